@@ -1,0 +1,151 @@
+"""Who wrote it: the opening or closing of an article in, reporters, interns, correspondents and agency out.
+
+    >>> read_byline("本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水").interns
+    ('刘婧怡',)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
+
+AGENCIES = ("新华社", "中新社", "中新网", "人民网", "新华网", "央视网", "央广网", "中青网", "中国新闻网")
+_AGENCY = "|".join([*AGENCIES, "新华每日电讯", "中央社", "法新社", "路透社", "美联社"])
+_PAPER = r"(?:本报|本刊|本网|本台|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报))"
+_ROLE = (
+    r"(?:(?:本报|本刊|本网|本台)?(?:[\u4e00-\u9fff]{0,3}(?:首席|见习|特约|实习|全媒体|融媒体?|摄影|特派|驻[\u4e00-\u9fff]{1,4}))?"
+    r"(?:全媒体|融媒体?)?记者|(?:特约|本报)?通讯员|(?:本报)?实习生|特约撰稿人?)"
+)
+ROLE = re.compile(_ROLE)
+
+# An article opens with one of these. Tried at the first character only; every part is bounded, so that no text is slow.
+OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(rf"{_PAPER}[^。，、；！？（(]{{0,24}}?(?:讯|电|消息|综合报道)\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
+        "opens with the paper's dateline",
+    ),
+    (
+        re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(]{{0,24}}?(?:电|讯|消息|报道)(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
+        "opens with an agency's dateline",
+    ),
+    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets"),
+    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline"),
+)
+
+# A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
+_NAMES = r"(?:[\u4e00-\u9fff·•]{1,12}[\s、，,]{0,2}){1,8}"
+BYLINE_LINE = re.compile(
+    rf"[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{_NAMES}){{1,5}}"
+    rf"(?:[文摄图/／]{{1,3}}|综合报道|报道)?[）)]?"
+)
+CREDIT_END = re.compile(
+    rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
+)
+_BRACKETS = re.compile(r"[（(【]([^（(）)【】]{2,90})[）)】]")
+_FIELD_END = re.compile(r"文[/／]图|图[/／]文|[文图摄]$|摄影|摄$|报道$|综合报道$|整理$")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}")
+_NOT_NAMES = frozenset({"报道", "综合", "摄影", "整理", "通讯", "编辑", "本报", "采访", "文图", "发自"})
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Names in printed order. `start` and `end` are code points of the whole byline in the text that was read."""
+
+    reporters: tuple[str, ...] = ()
+    interns: tuple[str, ...] = ()
+    correspondents: tuple[str, ...] = ()
+    agency: str | None = None
+    end: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not (self.reporters or self.interns or self.correspondents or self.agency)
+
+
+def opening(text: str) -> str | None:
+    """Why this reads as the first words of an article, or None. Looks at the first `LOOKED_AT` characters."""
+    head = text[:LOOKED_AT]
+    for pattern, why in OPENINGS:
+        if pattern.match(head):
+            return why
+    return "opens with a line of reporters" if is_byline_line(head) else None
+
+
+def is_byline_line(text: str) -> bool:
+    """Whether the line names who wrote, and says nothing else."""
+    return len(text) <= 60 and BYLINE_LINE.fullmatch(text) is not None
+
+
+def ends_with_credit(text: str) -> bool:
+    """Whether the line closes an article by saying who wrote it or whence it comes."""
+    return CREDIT_END.search(text[-70:]) is not None
+
+
+def read_byline(text: str) -> Byline:
+    """The byline of an article's text: from its opening, else from the brackets that close it."""
+    head = text[:LOOKED_AT]
+    agency = _agency(head)
+    for pattern, _ in OPENINGS:
+        found = pattern.match(head)
+        if found is None:
+            continue
+        brackets = _BRACKETS.match(head, found.end()) if found.group()[0] not in "（(【" else _BRACKETS.match(head)
+        if brackets is not None and ROLE.search(brackets.group(1)):
+            return _read_roles(brackets.group(1), agency, brackets.end())
+        if brackets is None:
+            stop = found.end()
+            role = ROLE.match(head, stop)
+            line = head[role.start() : head.find("\n", role.start())] if role and "\n" in head[stop:] else ""
+            return _read_roles(line, agency, stop + len(line))
+        return Byline(agency=agency, end=found.end())
+    first = head.split("\n", 1)[0]
+    if is_byline_line(first):
+        return _read_roles(first, agency, len(first))
+    return _closing(text, agency)
+
+
+def _closing(text: str, agency: str | None) -> Byline:
+    tail = text[-LOOKED_AT:]
+    brackets = list(_BRACKETS.finditer(tail))
+    if brackets and len(tail) - brackets[-1].end() <= 2 and ROLE.match(brackets[-1].group(1).strip()):
+        return _read_roles(brackets[-1].group(1), agency, 0)
+    last = tail.rsplit("\n", 1)[-1]
+    if is_byline_line(last):
+        return _read_roles(last, agency, 0)
+    return Byline(agency=agency)
+
+
+def _agency(head: str) -> str | None:
+    found = re.match(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})", head)
+    return found.group(1) if found else None
+
+
+def _read_roles(field: str, agency: str | None, end: int) -> Byline:
+    """记者 A B 实习生 C 通讯员 D, with or without spaces, into the three kinds."""
+    names: dict[str, list[str]] = {"reporters": [], "interns": [], "correspondents": []}
+    marks = list(ROLE.finditer(field))
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else len(field)
+        role = mark.group()
+        kind = "interns" if "实习" in role else "correspondents" if "通讯员" in role else "reporters"
+        names[kind] += [name for name in read_names(field[mark.end() : stop]) if name not in names[kind]]
+    return Byline(tuple(names["reporters"]), tuple(names["interns"]), tuple(names["correspondents"]), agency, end)
+
+
+def read_names(field: str) -> list[str]:
+    """Names between separators. Single characters that follow each other are one name set wide: 乔 栋 曹继炜."""
+    parts = [part for part in re.split(r"[\s、，,;；:：/／]+", _FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip()) if part]
+    names: list[str] = []
+    single = ""
+    for part in parts:
+        if len(part) == 1 and "\u4e00" <= part <= "\u9fff":
+            single += part
+            if len(single) == 2:
+                names.append(single)
+                single = ""
+        else:
+            single = ""
+            names.append(part)
+    return [name for name in names if _NAME.fullmatch(name) and name not in _NOT_NAMES]

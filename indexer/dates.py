@@ -1,0 +1,135 @@
+"""When: dates printed on a page in, calendar dates out, with the year from the page's own evidence.
+
+    >>> clock = read_clock(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
+    >>> read_dateline("5月13日，我市召开工程建设项目招投标", clock)
+    datetime.date(2022, 5, 13)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LEAD = 200  # characters of an article's first paragraph that may hold its dateline
+EARLIEST, LATEST = 1900, 2100
+
+_HAN_DIGITS = "〇零○一二三四五六七八九"
+_YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
+_SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
+DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
+DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
+NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
+WEEKDAY = re.compile(r"(?:星期|周)\s?([一二三四五六日天])")
+
+# A year in running text: of the present where a noun follows (《2022年工程建设…》, seed line 31); of the past where a
+# month follows (2021年12月, seed lines 272 and 490: the present year is not printed in dates); of the future after
+# 到, 至 and in plans.
+YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(前|底|末|\s?\d{1,2}\s?月)?")
+FUTURE_BEFORE = "到至—-－~～期"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a page says about its own day. `day` is the masthead's or the given date; `year` may be known without it."""
+
+    day: date | None = None
+    year: int | None = None
+    why: str = ""
+
+
+def read_clock(lines: Iterable[str], day: date | None = None) -> Clock:
+    """The page's day and year: given, else from a line that is a masthead's date, else the year from its text."""
+    if day is not None:
+        return Clock(day, day.year, "date given")
+    listed = list(lines)
+    for line in listed:
+        found = masthead_date(line)
+        if found is not None:
+            return Clock(found, found.year, f"the page is dated {found.isoformat()}")
+    said = _years_said("".join(listed))
+    if said:
+        year = max(said)
+        return Clock(None, year, f"latest year that the page speaks of: {year}")
+    return Clock()
+
+
+def masthead_date(line: str) -> date | None:
+    """The date of a line that is little else than a date: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
+    if len(line) > 60 or line.endswith(("。", "，", "；")):
+        return None
+    for pattern in (FULL, DASHED):
+        found = pattern.search(line)
+        if found is None:
+            continue
+        rest = line[: found.start()] + line[found.end() :]
+        weekday = WEEKDAY.search(rest) is not None or "版" in rest or "农历" in rest or "期" in rest
+        if weekday or len(re.findall(r"\w", rest)) <= 6:
+            return _date(*found.groups())
+    return None
+
+
+def read_dateline(lead: str, clock: Clock) -> date | None:
+    """The date by which an article's first paragraph places its news; None where it says none, or no year is known."""
+    head = lead[:LEAD]
+    full = FULL.search(head)
+    short = MONTH_DAY.search(head)
+    if full is not None and (short is None or full.start() <= short.start()):
+        return _date(*full.groups())
+    if short is not None and clock.year is not None:
+        return _nearest(*short.groups(), clock)
+    if clock.day is None:
+        return None
+    for word, back in NEAR:
+        if word in head[:80]:
+            return clock.day - timedelta(days=back)
+    single = DAY.search(head[:80])
+    return _day_before(int(single.group(1)), clock.day) if single else None
+
+
+def _nearest(month: str, day: str, clock: Clock) -> date | None:
+    """That month and day in the clock's year; in the year before where it would lie well after the page's own day."""
+    assert clock.year is not None
+    found = _date(str(clock.year), month, day)
+    if found and clock.day and found - clock.day > timedelta(days=60):
+        return _date(str(clock.year - 1), month, day)
+    return found
+
+
+def _day_before(day: int, reference: date) -> date | None:
+    if day <= reference.day:
+        return _date(str(reference.year), str(reference.month), str(day))
+    last_month = reference.replace(day=1) - timedelta(days=1)
+    return _date(str(last_month.year), str(last_month.month), str(day))
+
+
+def _years_said(text: str) -> Counter[int]:
+    years: Counter[int] = Counter()
+    for before, digits, after in YEAR_SAID.findall(text):
+        year = int(digits)
+        if EARLIEST <= year <= LATEST and before not in FUTURE_BEFORE and not after:
+            years[year] += 1
+        elif before == "" and EARLIEST <= year <= LATEST and not after:
+            years[year] += 1
+    return years
+
+
+def number(digits: str) -> int:
+    """13, 十三, 二十三, 〇 or 二〇二二 as a number."""
+    if digits.isdecimal():
+        return int(digits)
+    if "十" in digits:
+        tens, _, ones = digits.partition("十")
+        return (_HAN_DIGITS.find(tens) - 2 if tens else 1) * 10 + (_HAN_DIGITS.find(ones) - 2 if ones else 0)
+    return int("".join(str(max(0, _HAN_DIGITS.find(mark) - 2)) for mark in digits))
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(number(year), number(month), number(day))
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""What an engine is, for both sides: the Engine protocol, and what it takes and gives.
+
+Nothing here is optional. What an engine does in the cases where tools differ is said in the docstrings, and
+tests/test_engine_conformance.py holds every engine to each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.documents import Document
+from indexer.engines.request import Node, SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of an answer; `score` is 0.0 where nothing ranked it."""
+
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of an answer. `total` counts all that match; exactly, where `total_exact` says so."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    total_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A document that an engine refused, by its id, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601."""
+
+    location: str
+    engine: str
+    generation: str
+    articles: int
+    bytes: int
+    built: str
+    schema_version: int
+    analysis_version: int
+    dictionary: str
+    generations: tuple[str, ...]
+
+
+class Writer(Protocol):
+    """Writes to one index. Nothing is seen by a search before `commit`."""
+
+    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+        """Write each document, replacing the one of the same id; of two with one id in a call the last one stays.
+
+        Streams: `documents` is read once, never held whole. Returns what was refused, the rest is written.
+        """
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete by id; an id that is not there is no error."""
+
+    def commit(self) -> None:
+        """Make all that was put and deleted visible, and durable, at once."""
+
+
+class Rebuild(Writer, Protocol):
+    """Writes a new index beside the live one, which answers as before until `publish`."""
+
+    def count(self) -> int:
+        """The number of articles committed so far."""
+
+    def search(self, request: SearchRequest) -> Hits:
+        """Search what was committed so far, for gates before the switch."""
+
+    def publish(self) -> None:
+        """Commit, then make this the live index in one atomic step; the one before is kept for a rollback."""
+
+
+class Engine(Protocol):
+    """One index of articles, wherever it lives.
+
+    Raises, everywhere: `EngineUnavailable`, `NotAuthorised`; when reading, `IndexMissing` where nothing was ever
+    published, `IndexForeign` where what stands there is not ours, `IndexOutdated` where this version cannot read it.
+    """
+
+    def search(self, request: SearchRequest) -> Hits:
+        """Answer a request. An offset past the end gives no hits and the right total. Unknown field: EngineError."""
+
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        """How many articles match each node; exact."""
+
+    def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
+        """The values of a keyword field among the matches, most frequent first, ties by value, with their counts.
+
+        `field` is of KEYWORD_FIELDS, or `month` or `day` (of the date, as YYYY-MM and YYYY-MM-DD).
+        """
+
+    def get(self, id: str) -> Document | None:  # noqa: A002 - the field's name
+        """The article of that id."""
+
+    def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The content hash of each of these ids that is in the live index; none of them where nothing is live."""
+
+    def ids(self, source_root: str) -> Iterable[str]:
+        """The ids of all live articles of one source root."""
+
+    def status(self) -> Status:
+        """What is live."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the right to write. Raises IndexLocked at once where another run holds it."""
+
+    def update(self) -> AbstractContextManager[Writer]:
+        """Write to the live index, making an empty one first where nothing was ever published.
+
+        Raises IndexOutdated where it was written by another schema, analysis or dictionary. Left without `commit`,
+        nothing changes.
+        """
+
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
+        """Write a new index beside the live one. Left without `publish`, it is removed and nothing changes."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""

@@ -1,0 +1,199 @@
+"""Raw page text in; numbered lines with their widths, and the width of the column each stands in, out. Pure.
+
+    >>> page = read_page("我市召开工程建设项目招投标突出问题\\n专项整治工作推进会，对今年专项整")
+    >>> [(line.number, line.text[:3], line.low, line.high) for line in page.lines]
+    [(1, '我市召', 17.0, 17.0), (2, '专项整', 15.5, 16.0)]
+
+A line ends at LF, CR LF or CR, as text editors count. Form feed, vertical tab, NEL and the Unicode separators do
+not end a line: editors show them inside one, and here they are white space. A line is blank when it holds
+white space only.
+
+Widths are in em (the width of one Han character). Typesetters squeeze punctuation, so that a line has a range of
+widths: seed 000 line 2 is sixteen Han characters, line 5 is fifteen and two marks, and both fill the same column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Zero-width characters stay in the text, for nothing is dropped here, but no rule may trip over them.
+INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060]+")
+
+# Marks that typesetters squeeze to half an em (CLREQ 3.1.6.3; seed lines 5, 163, 312, 427).
+SQUEEZED = re.compile("[，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’·—…]")
+SPACES = re.compile(r"\s")
+
+# A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”).
+SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》】\"']*$")
+CLOSING = "”’」』）)》】"
+
+MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
+NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
+CANDIDATES = 8  # column widths considered on one page; the seed has four
+TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
+INDENT = 2.0  # em: a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
+
+# Costs of seeing a line in a column of a given width. Only their order matters much: on the seed every value may be
+# halved or doubled alone without any change of column.
+COST_INDENTED = 0.4
+COST_SHORT_END = 1.0  # the last line of a paragraph
+COST_SHORT = 2.0
+COST_LONG = 4.0
+COST_FREE = 1.3  # not wrapped at all
+COST_SWITCH = 4.0
+COST_SWITCH_GAP = 2.5  # columns change at blank lines more often than elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank.
+
+    `number` counts from 1, blank lines included; `text` is stripped; `indent` is the white space before it in half em;
+    `gap` the number of blank lines before it; `low` and `high` its width in em with all marks squeezed, and none.
+    """
+
+    number: int
+    text: str
+    indent: int
+    gap: int
+    low: float
+    high: float
+
+    @property
+    def ends_sentence(self) -> bool:
+        return ends_sentence(self.text)
+
+    def fills(self, width: float | None) -> bool:
+        """Whether it reaches from edge to edge of a column of that width."""
+        return width is not None and self.low - TOLERANCE <= width <= self.high + TOLERANCE + 0.25
+
+    def fills_indented(self, width: float | None) -> bool:
+        """Whether it fills the column behind a paragraph's indent."""
+        return width is not None and self.fills(width - INDENT)
+
+    def falls_short(self, width: float | None) -> bool:
+        return width is not None and self.high + TOLERANCE < width
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`columns[i]` is the width in em of the column in which `lines[i]` stands; None where text is not wrapped."""
+
+    lines: tuple[Line, ...]
+    columns: tuple[float | None, ...]
+
+
+def read_page(text: str) -> Page:
+    lines = read_lines(text)
+    return Page(lines, measure_columns(lines))
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """The lines that are not blank, in order."""
+    lines: list[Line] = []
+    measured: dict[str, tuple[float, float]] = {}
+    gap = 0
+    for number, raw in enumerate(LINE_END.split(text), 1):
+        stripped = raw.strip()
+        if not stripped:
+            gap += 1
+            continue
+        size = measured.get(stripped)
+        if size is None:
+            size = measured[stripped] = measure(stripped)
+        indent = _indent(raw) if raw[0] != stripped[0] else 0
+        lines.append(Line(number, stripped, indent, gap, *size))
+        gap = 0
+    return tuple(lines)
+
+
+def visible(text: str) -> str:
+    """The text without zero-width characters."""
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def ends_sentence(text: str) -> bool:
+    return SENTENCE_END.search(text[-6:]) is not None
+
+
+def measure(text: str) -> tuple[float, float]:
+    """The narrowest and the widest that the text may have been set, in em; digits and Latin letters count one half."""
+    head = text[:MEASURED]
+    narrow = len(head.encode("ascii", "ignore"))
+    spaces = len(SPACES.findall(head))
+    narrow -= sum(map(head.count, " \t"))
+    wide = len(head) - narrow - spaces
+    high = wide + narrow / 2 + spaces / 2 + (len(text) - len(head))
+    low = high - len(SQUEEZED.findall(head)) / 2 - spaces / 2
+    return low, high
+
+
+def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:
+    """The column width behind each line: the cheapest path through the page's commonest widths.
+
+    Changing the width costs, so that short last lines and headlines do not count as columns of their own.
+    """
+    widths: list[float | None] = [*_common_widths(lines), None]
+    if not lines:
+        return ()
+    cost = _costs(lines[0], widths)
+    back: list[list[int]] = []
+    for line in lines[1:]:
+        switch = COST_SWITCH_GAP if line.gap else COST_SWITCH
+        best = min(range(len(cost)), key=cost.__getitem__)
+        limit = cost[best] + switch
+        back.append([best if value > limit else state for state, value in enumerate(cost)])
+        cost = [min(value, limit) + here for value, here in zip(cost, _costs(line, widths), strict=True)]
+    state = min(range(len(cost)), key=cost.__getitem__)
+    path = [state]
+    for pointers in reversed(back):
+        state = pointers[state]
+        path.append(state)
+    return tuple(widths[state] for state in reversed(path))
+
+
+def _indent(raw: str) -> int:
+    lead = raw[: len(raw) - len(raw.lstrip())]
+    return sum(2 if mark in "\u3000\t\u2003" else 1 for mark in lead)
+
+
+def _common_widths(lines: tuple[Line, ...]) -> list[float]:
+    """The widths most lines agree upon, in half em. Lines that do not end a sentence vote: those are cut by the column.
+
+    A vote counts double where the next line is as wide, as in a column's middle.
+    """
+    votes: Counter[float] = Counter()
+    for line, after in pairwise(lines):
+        if NARROWEST <= line.high and line.low <= WIDEST and not line.ends_sentence:
+            weight = 2 if abs(line.high - after.high) <= 1 else 1
+            steps = int((line.high - line.low) * 2) + 1
+            for step in range(steps):
+                votes[line.low + step / 2] += weight
+    chosen: list[float] = []
+    for width, count in sorted(votes.items(), key=lambda item: (-item[1], -item[0])):
+        if count < 4 or len(chosen) == CANDIDATES:
+            break
+        if width >= NARROWEST and all(abs(width - other) >= 1 for other in chosen):
+            chosen.append(width)
+    return chosen
+
+
+def _costs(line: Line, widths: list[float | None]) -> list[float]:
+    low, high = line.low, line.high
+    short = COST_SHORT_END if line.ends_sentence else COST_SHORT
+    costs = []
+    for width in widths:
+        if width is None:
+            costs.append(COST_FREE)
+        elif low - TOLERANCE <= width <= high + TOLERANCE:
+            costs.append(0.0)
+        elif low - TOLERANCE <= width - INDENT <= high + TOLERANCE:
+            costs.append(COST_INDENTED)
+        else:
+            costs.append(short if high < width else COST_LONG)
+    return costs

@@ -1,0 +1,138 @@
+"""A question becomes an Answer: matching in tiers, ranking, highlights.
+
+    >>> search(engine, "专项整治").matching
+    'phrase'
+
+What matches is a tier, and the answer says which: `phrase`, the articles that hold every unit of the query as an exact
+phrase; `all`, those that hold all the words; `any`, those that hold at least one. `auto` takes the first that finds
+something. A quoted part is an exact phrase in every tier. Ranking is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import query_terms
+from indexer.engines.base import Engine, Hit, Hits
+from indexer.engines.request import All, And, Node, Or, Phrase, SearchRequest, Sort, Word
+from queries.highlight import Fragment, highlight
+from queries.syntax import Query, parse
+
+TIERS = ("phrase", "all", "any")
+#: `auto` is the default of every command that lists articles.
+MATCHINGS = ("auto", *TIERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """The next tier, and how many more articles it would give."""
+
+    matching: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article of an answer, with its highlighted fragments."""
+
+    hit: Hit
+    highlights: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, in which tier it was answered, and one page of hits; `total` counts all."""
+
+    query: str
+    matching: str
+    total: int
+    total_exact: bool
+    took_ms: float
+    hits: tuple[Found, ...]
+    wider: Wider | None
+
+
+def where(query: Query, tier: str) -> Node:
+    """The node that a query means in a tier."""
+    phrases = [Phrase(part.text) for part in query.parts if part.quoted or tier == "phrase"]
+    words = [Word(word) for part in query.parts if not part.quoted for word in query_terms(part.text).words]
+    if tier == "phrase" or not words:
+        return _and(phrases)
+    loose: Node = _and(words) if tier == "all" else Or(tuple(words))
+    return _and([*phrases, loose])
+
+
+def _and(nodes: Sequence[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+
+
+def search(
+    engine: Engine,
+    text: str,
+    *,
+    match: str = "auto",
+    filters: Sequence[Node] = (),
+    sort: Sort = Sort.RELEVANCE,
+    limit: int = 10,
+    offset: int = 0,
+    literal: bool = False,
+) -> Answer:
+    """Ask `engine` for `text`.
+
+    Raises:
+        QuerySyntaxError: the text cannot be understood.
+        EngineError: the engine cannot answer.
+    """
+    return answer(engine, parse(text, literal=literal), match=match, filters=filters, sort=sort, limit=limit, offset=offset)
+
+
+def answer(
+    engine: Engine,
+    query: Query,
+    *,
+    match: str = "auto",
+    filters: Sequence[Node] = (),
+    sort: Sort = Sort.RELEVANCE,
+    limit: int = 10,
+    offset: int = 0,
+) -> Answer:
+    """Ask `engine` a parsed query; raises as `search` does."""
+    began = time.perf_counter()
+    tiers = TIERS if any(not part.quoted for part in query.parts) else ("phrase",)
+    candidates = tiers if match == "auto" else (match,)
+    rank = tuple(part.text for part in query.parts)
+    for tier in candidates:
+        node = _and([where(query, tier), *filters])
+        hits = engine.search(SearchRequest(node, rank, sort, limit, offset))
+        if hits.total:
+            break
+    wider = _wider(engine, query, tier, tiers, filters, hits)
+    marks = highlighted(query, tier)
+    found = tuple(Found(hit, highlight(hit.document, marks)) for hit in hits.hits)
+    took = (time.perf_counter() - began) * 1000
+    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), found, wider)
+
+
+def highlighted(query: Query, tier: str) -> tuple[str, ...]:
+    """The phrases that a highlight marks, as they were typed or cut."""
+    if tier == "phrase":
+        return tuple(part.text for part in query.parts)
+    words = [word for part in query.parts if not part.quoted for word in query_terms(part.text).words]
+    return (*(part.text for part in query.parts if part.quoted), *words)
+
+
+def _wider(
+    engine: Engine, query: Query, tier: str, tiers: Sequence[str], filters: Sequence[Node], hits: Hits
+) -> Wider | None:
+    following = tiers[tiers.index(tier) + 1 :] if tier in tiers else ()
+    if not following:
+        return None
+    total = engine.counts([_and([where(query, following[0]), *filters])])[0]
+    return Wider(following[0], total - hits.total)
+
+
+def everything(engine: Engine, *, filters: Sequence[Node] = (), sort: Sort = Sort.NEWEST, limit: int = 10) -> Hits:
+    """The articles that pass the filters, unranked."""
+    return engine.search(SearchRequest(_and([All(), *filters]), (), sort, limit))
