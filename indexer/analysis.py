@@ -137,6 +137,14 @@ _WORD = (
 #: Group 1 is a Han run, group 2 any other unit. Two Han runs in a row do not touch: they would be one.
 _RUNS = re.compile(rf"([{_HAN}]+)|([{_HIRAGANA}]|[{_KATAKANA}]{{1,{TOKEN_LIMIT}}}|{_WORD})")
 
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+
+
+def is_han(character: str) -> bool:
+    """Whether one folded character is a Han character."""
+    return _HAN_CHARACTER.fullmatch(character) is not None
+
+
 # -------------------------------------------------------------------------------------------------- segmenting
 
 #: What a part costs in the cheapest partition of a word: a dictionary word 1, a single character 2.

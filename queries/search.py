@@ -3,9 +3,7 @@
     >>> search(engine, "专项整治").matching
     'phrase'
 
-What matches is a tier, and the answer says which: `phrase`, the articles that hold every unit of the query as an exact
-phrase; `all`, those that hold all the words; `any`, those that hold at least one. `auto` takes the first that finds
-something. A quoted part is an exact phrase in every tier. Ranking is the same everywhere.
+What matches is a tier (see `matching`), and the answer says which; ranking is the same in every tier.
 """
 
 from __future__ import annotations
@@ -14,16 +12,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import query_terms
 from indexer.engines.base import Engine, Hit, Hits
-from indexer.engines.request import All, And, Node, Or, Phrase, SearchRequest, Sort, Word
+from indexer.engines.request import All, Node, SearchRequest, Sort
 from queries.highlight import Fragment, highlight
+from queries.matching import TIERS, every, highlighted, where
 from queries.syntax import Query, parse
-
-TIERS = ("phrase", "all", "any")
-#: `auto` is the default of every command that lists articles.
-MATCHINGS = ("auto", *TIERS)
-
 
 @dataclass(frozen=True, slots=True)
 class Wider:
@@ -52,20 +45,6 @@ class Answer:
     took_ms: float
     hits: tuple[Found, ...]
     wider: Wider | None
-
-
-def where(query: Query, tier: str) -> Node:
-    """The node that a query means in a tier."""
-    phrases = [Phrase(part.text) for part in query.parts if part.quoted or tier == "phrase"]
-    words = [Word(word) for part in query.parts if not part.quoted for word in query_terms(part.text).words]
-    if tier == "phrase" or not words:
-        return _and(phrases)
-    loose: Node = _and(words) if tier == "all" else Or(tuple(words))
-    return _and([*phrases, loose])
-
-
-def _and(nodes: Sequence[Node]) -> Node:
-    return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
 
 def search(
@@ -104,7 +83,7 @@ def answer(
     candidates = tiers if match == "auto" else (match,)
     rank = tuple(part.text for part in query.parts)
     for tier in candidates:
-        node = _and([where(query, tier), *filters])
+        node = every([where(query, tier), *filters])
         hits = engine.search(SearchRequest(node, rank, sort, limit, offset))
         if hits.total:
             break
@@ -115,24 +94,16 @@ def answer(
     return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), found, wider)
 
 
-def highlighted(query: Query, tier: str) -> tuple[str, ...]:
-    """The phrases that a highlight marks, as they were typed or cut."""
-    if tier == "phrase":
-        return tuple(part.text for part in query.parts)
-    words = [word for part in query.parts if not part.quoted for word in query_terms(part.text).words]
-    return (*(part.text for part in query.parts if part.quoted), *words)
-
-
 def _wider(
     engine: Engine, query: Query, tier: str, tiers: Sequence[str], filters: Sequence[Node], hits: Hits
 ) -> Wider | None:
     following = tiers[tiers.index(tier) + 1 :] if tier in tiers else ()
     if not following:
         return None
-    total = engine.counts([_and([where(query, following[0]), *filters])])[0]
+    total = engine.counts([every([where(query, following[0]), *filters])])[0]
     return Wider(following[0], total - hits.total)
 
 
 def everything(engine: Engine, *, filters: Sequence[Node] = (), sort: Sort = Sort.NEWEST, limit: int = 10) -> Hits:
     """The articles that pass the filters, unranked."""
-    return engine.search(SearchRequest(_and([All(), *filters]), (), sort, limit))
+    return engine.search(SearchRequest(every([All(), *filters]), (), sort, limit))

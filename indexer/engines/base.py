@@ -6,12 +6,13 @@ tests/test_engine_conformance.py holds every engine to each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from indexer.documents import Document
+from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.request import Node, SearchRequest
 
 
@@ -129,5 +130,40 @@ class Engine(Protocol):
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Write a new index beside the live one. Left without `publish`, it is removed and nothing changes."""
 
+    def scratch(self) -> AbstractContextManager[Engine]:
+        """An empty index of the same kind, apart from this one, that is removed at the end: for measuring."""
+
     def close(self) -> None:
         """Let go of connections and files."""
+
+
+#: The longest term that Lucene takes, in UTF-8 bytes; a longer one rejects the document there.
+KEYWORD_BYTES = 32_766
+
+
+def refusal(document: Document, document_json: str) -> str | None:
+    """Why every engine refuses a document, or None: what one of them cannot hold, none takes."""
+    try:
+        document_json.encode()
+    except UnicodeEncodeError:
+        return "holds half of a surrogate pair, which is not text"
+    for field in KEYWORD_FIELDS:
+        for value in document.texts(field.name):
+            if len(value.encode()) > KEYWORD_BYTES:
+                return f"{field.name} of {len(value.encode())} bytes: at most {KEYWORD_BYTES}"
+    return None
+
+
+def extra_terms(extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """The scalar values of a document's further fields with their dotted paths, as both engines index them.
+
+    Numbers and booleans as JSON writes them; null and texts over `KEYWORD_BYTES` are kept but not indexed.
+    """
+    for key, value in extra.items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping):
+                yield from extra_terms(each, f"{path}{key}.")
+            elif each is not None and not isinstance(each, list):
+                text = each if isinstance(each, str) else json.dumps(each)
+                if len(text.encode()) + len(path) + len(key.encode()) < KEYWORD_BYTES:
+                    yield f"{path}{key}", text

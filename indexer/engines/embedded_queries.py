@@ -1,0 +1,178 @@
+"""Query nodes become tantivy queries: the embedded engine's half of `request.py`.
+
+Three fields of the index serve each text field: `<name>.words`, `<name>.grams` (ranking) and `<name>.chars` (truth).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query, Schema, Searcher
+
+from indexer.analysis import BREAK, SEPARATOR, is_han, phrase_units, query_terms, streams
+from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
+from indexer.engines.request import GRAMS_WEIGHT, All, And, DateRange, Node, Not, Or, Phrase, Term, Word
+from indexer.errors import EngineError
+
+#: A phrase with more parted places than this is verified on the stored text: each place doubles the variants.
+_VARIANT_PLACES = 4
+_TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
+_KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
+#: Between the path and the value of a further field's term.
+EXTRA_SEPARATOR = "\x1f"
+
+
+def date_number(date: Any) -> int:
+    """A date as the integer of its digits: 20220513."""
+    return int(date.strftime("%Y%m%d")) if date.year > 999 else date.year * 10000 + date.month * 100 + date.day
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """Compiles nodes for one searcher; `schema` and `searcher` belong to the same index."""
+
+    schema: Schema
+    searcher: Searcher
+
+    def request(self, where: Node, rank: Sequence[str]) -> tuple[Query, bool]:
+        """The query that matches `where` and scores by `rank`, and whether anything scores at all."""
+        scoring = [(Occur.Should, query) for text in rank for query in self._ranking(text)]
+        return Query.boolean_query([(Occur.Must, self.filter(where)), *scoring]), bool(scoring)
+
+    def filter(self, node: Node) -> Query:
+        """The query that matches a node, with no part in the score."""
+        return Query.const_score_query(self._node(node), 0.0)
+
+    def _node(self, node: Node) -> Query:
+        return _COMPILE[type(node)](self, node)
+
+    def _ranking(self, text: str) -> Iterator[Query]:
+        """BM25 of each term in each field, terms that occur nowhere left out."""
+        terms = query_terms(text)
+        for field in TEXT_FIELDS:
+            for view, weight, of_view in (("words", 1.0, terms.words), ("grams", GRAMS_WEIGHT, terms.grams)):
+                for term in of_view:
+                    name = f"{field.name}.{view}"
+                    if view == "grams" and len(term) == 1 and is_han(term):
+                        name = f"{field.name}.chars"
+                    if self.searcher.doc_freq(name, term):
+                        yield Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
+
+    def _term(self, field: str, term: str, index_option: str = "basic") -> Query:
+        return Query.term_query(self.schema, field, term, index_option)
+
+    def _any(self, queries: Iterable[Query]) -> Query:
+        found = list(queries)
+        if not found:
+            return Query.empty_query()
+        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+
+    def _every(self, queries: Iterable[Query]) -> Query:
+        found = list(queries)
+        if not found:
+            return Query.all_query()
+        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Must, query) for query in found])
+
+    def phrase(self, node: Phrase) -> Query:
+        """A phrase of units in `chars`, in each field."""
+        stretches = phrase_units(node.text)
+        names = _text_names(node.fields)
+        if not stretches:
+            return Query.empty_query()
+        if len(stretches) - 1 > _VARIANT_PLACES:
+            return self._verified(stretches, names)
+        variants = [
+            [unit for gap, stretch in zip(((), *gaps), stretches, strict=True) for unit in (*gap, *stretch)]
+            for gaps in product(((), (BREAK,)), repeat=len(stretches) - 1)
+        ]
+        return self._any(query for name in names for units in variants for query in self._units(name, units))
+
+    def _units(self, name: str, units: Sequence[str]) -> list[Query]:
+        """Units in a row in one field; nothing where one of them occurs nowhere."""
+        field = f"{name}.chars"
+        if not all(self.searcher.doc_freq(field, unit) for unit in dict.fromkeys(units)):
+            return []
+        if len(units) == 1:
+            return [self._term(field, units[0])]
+        return [Query.phrase_query(self.schema, field, list(units))]
+
+    def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
+        """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
+        gap = f"{SEPARATOR}(?:{BREAK}{SEPARATOR})?"
+        row = re.compile(f"(?<={SEPARATOR})" + gap.join(re.escape(SEPARATOR.join(s)) for s in stretches) + f"(?={SEPARATOR})")
+        held: list[str] = []
+        for name in names:
+            candidates = self._every(self._any(self._units(name, stretch)) for stretch in stretches)
+            for document in self.stored(candidates):
+                texts = (f"{SEPARATOR}{streams(text).chars}{SEPARATOR}" for text in document.texts(name))
+                if any(row.search(text) for text in texts):
+                    held.append(document.id)
+        return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
+
+    def stored(self, query: Query) -> Iterator[Document]:
+        """Every article that matches, as stored."""
+        for _, address in self.searcher.search(query, limit=max(1, self.searcher.num_docs), count=False).hits:
+            yield read_document(self.searcher.doc(address))
+
+    def word(self, node: Word) -> Query:
+        """A term of `words`, or a phrase in `chars`."""
+        terms = [self._term(f"{name}.words", node.text) for name in _text_names(node.fields)]
+        return self._any([*terms, self.phrase(Phrase(node.text, node.fields))])
+
+    def term(self, node: Term) -> Query:
+        """An exact value of a keyword field."""
+        path, _, name = node.field.partition(".")
+        if path == "extra" and name:
+            return self._term("extra", f"{name}{EXTRA_SEPARATOR}{node.value}")
+        if node.field not in _KEYWORD_NAMES:
+            raise EngineError(f"no field {node.field!r} to filter by; there are {', '.join(sorted(_KEYWORD_NAMES))}")
+        return self._term(node.field, node.value)
+
+    def date_range(self, node: DateRange) -> Query:
+        """Dates of the range; undated articles never."""
+        since = date_number(node.since) if node.since else 0
+        until = date_number(node.until) if node.until else 99991231
+        return Query.range_query(self.schema, "date", FieldType.Integer, since, until)
+
+    def both(self, node: And) -> Query:
+        """All of the nodes."""
+        return self._every(map(self._node, node.nodes))
+
+    def either(self, node: Or) -> Query:
+        """Any of the nodes."""
+        return self._any(map(self._node, node.nodes))
+
+    def negation(self, node: Not) -> Query:
+        """None of the node's."""
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._node(node.node))])
+
+
+_COMPILE: dict[type, Callable[[Compiler, Any], Query]] = {
+    All: lambda _compiler, _node: Query.all_query(),
+    Phrase: Compiler.phrase,
+    Word: Compiler.word,
+    Term: Compiler.term,
+    DateRange: Compiler.date_range,
+    And: Compiler.both,
+    Or: Compiler.either,
+    Not: Compiler.negation,
+}
+
+
+def _text_names(asked: Sequence[str]) -> Sequence[str]:
+    unknown = [name for name in asked if name not in _TEXT_NAMES]
+    if unknown:
+        raise EngineError(f"no text field {unknown[0]!r} to search; there are {', '.join(_TEXT_NAMES)}")
+    return asked or _TEXT_NAMES
+
+
+def read_document(stored: tantivy.Document) -> Document:
+    """The article that a stored document holds."""
+    data: bytes = stored.get_first("document")  # type: ignore[assignment] - the stub says Any | None
+    return Document.from_record(json.loads(data))

@@ -1,0 +1,209 @@
+"""The folder of an embedded index: which generation is live, which are kept, and who may write.
+
+    <folder>/xtsearch-index.json     the marker: the live generation, and those kept for a rollback; replaced atomically
+    <folder>/lock                    held, by the operating system, while a run writes: a killed run lets go of it
+    <folder>/generations/<name>/     one index each: tantivy's files, and xtsearch.json, what wrote it
+
+A generation is written beside the live one and named in the marker when it is complete; what the marker does not name
+is left over from a killed run, and the next run that holds the lock removes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.analysis import ANALYSIS_VERSION, dictionary_hash
+from indexer.documents import SCHEMA_VERSION
+from indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing, IndexOutdated
+
+MARKER = "xtsearch-index.json"
+#: Generations kept beside the live one, for a rollback.
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What wrote a generation, and when (UTC, ISO 8601)."""
+
+    schema_version: int
+    analysis_version: int
+    dictionary: str
+    built: str
+
+    @classmethod
+    def now(cls) -> Written:
+        built = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return cls(SCHEMA_VERSION, ANALYSIS_VERSION, dictionary_hash(), built)
+
+    def check_readable(self, where: str) -> None:
+        """Raise IndexOutdated unless this version of xtsearch can search it."""
+        if (self.schema_version, self.analysis_version) != (SCHEMA_VERSION, ANALYSIS_VERSION):
+            raise IndexOutdated(f"{where} was written by another version of xtsearch: run `xtsearch reindex` on its sources")
+
+    def check_writable(self, where: str) -> None:
+        """Raise IndexOutdated unless what is written now would agree with what is there."""
+        self.check_readable(where)
+        if self.dictionary != dictionary_hash():
+            raise IndexOutdated(f"{where} was cut with another dictionary: run `xtsearch reindex` on its sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Which generations count; none live before the first publish."""
+
+    live: str | None
+    kept: tuple[str, ...] = ()
+
+
+class IndexFolder:
+    """The files of one embedded index; `path` need not exist before something is written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def marker(self) -> Marker:
+        """What the marker says.
+
+        Raises:
+            IndexMissing: there is no folder, or an empty one.
+            IndexForeign: it holds other things, or the marker is damaged.
+        """
+        try:
+            text = (self.path / MARKER).read_text("utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            self._check_ours()
+            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexForeign(f"{self.path / MARKER} cannot be read: {error}") from error
+        try:
+            record = json.loads(text)
+            marker = Marker(record["live"], tuple(record["kept"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexForeign(
+                f"{self.path / MARKER} is damaged: delete the folder and run `xtsearch reindex PATH...`"
+            ) from error
+        if marker.live is None:
+            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first")
+        if not (self.generation(marker.live) / "xtsearch.json").is_file():
+            raise IndexForeign(
+                f"{self.path} is half-written: its live index {marker.live} is not there; run `xtsearch reindex PATH...`"
+            )
+        return marker
+
+    def _check_ours(self) -> None:
+        """Raise IndexForeign where the path is a file, or a folder that holds what we never put there."""
+        if self.path.exists() and not self.path.is_dir():
+            raise IndexForeign(f"{self.path} is a file: an index needs a folder; choose another --index")
+        ours = {MARKER, f"{MARKER}.new", "lock", "generations"}
+        try:
+            others = sorted(entry.name for entry in self.path.iterdir() if entry.name not in ours)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise IndexForeign(f"{self.path} cannot be read: {error.strerror}") from error
+        if others and not (self.path / MARKER).exists():
+            raise IndexForeign(
+                f"{self.path} is not an index of xtsearch (it holds {others[0]!r}): choose another --index"
+            )
+
+    def generation(self, name: str) -> Path:
+        """Where a generation's files are."""
+        return self.path / "generations" / name
+
+    def written(self, name: str) -> Written:
+        """What wrote a generation."""
+        try:
+            record: dict[str, Any] = json.loads((self.generation(name) / "xtsearch.json").read_text("utf-8"))
+            return Written(**record)
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexForeign(
+                f"{self.generation(name)} is damaged: run `xtsearch reindex PATH...` ({error})"
+            ) from error
+
+    def create_generation(self) -> str:
+        """Make the folder of a new generation, named by the time in UTC, and say what writes it."""
+        now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dt%H%M%Sz")
+        name, number = now, 2
+        while self.generation(name).exists():
+            name, number = f"{now}-{number}", number + 1
+        written = Written.now()
+        with _translated(self.path):
+            self.generation(name).mkdir(parents=True)
+            record = {slot: getattr(written, slot) for slot in Written.__slots__}
+            _write_durably(self.generation(name) / "xtsearch.json", json.dumps(record))
+        return name
+
+    def publish(self, name: str) -> None:
+        """Make a complete generation the live one, atomically; keep the last `KEPT`, remove the rest."""
+        try:
+            before = self.marker()
+        except (IndexMissing, IndexForeign):
+            before = Marker(None)
+        kept = [old for old in (before.live, *before.kept) if old and old != name and self.generation(old).is_dir()]
+        with _translated(self.path):
+            _write_durably(self.path / MARKER, json.dumps({"live": name, "kept": kept[:KEPT]}))
+        self.sweep()
+
+    def remove(self, name: str) -> None:
+        """Remove a generation that never became live."""
+        shutil.rmtree(self.generation(name), ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove generations that the marker does not name; to be called by who holds the lock."""
+        try:
+            marker = self.marker()
+        except IndexMissing:
+            marker = Marker(None)
+        except IndexForeign:
+            return  # half-written: what is there may be all that is left
+        folder = self.path / "generations"
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            if entry.name not in (marker.live, *marker.kept):
+                shutil.rmtree(entry, ignore_errors=True)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to write, else raise IndexLocked at once; sweep what killed runs left."""
+        self._check_ours()
+        with _translated(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = (self.path / "lock").open("a+", encoding="utf-8")
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise IndexLocked(f"another run is writing to {self.path}: wait for it to end, and run again") from error
+            self.sweep()
+            yield
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(f"cannot write to {path}: {error.strerror or error}; check space and permissions") from error
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """Replace a file's text in one step that survives a crash."""
+    new = path.with_name(f"{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
