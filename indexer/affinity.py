@@ -1,7 +1,7 @@
 """How far two texts speak of the same thing: folded character bigrams in, shares of common ones out.
 
-    >>> sorted(bigrams("刹歪风，Ａ1"))
-    ['a1', '刹歪', '歪风']
+>>> sorted(bigrams("刹歪风，Ａ1"))
+['a1', '刹歪', '歪风']
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from math import log, sqrt
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
@@ -23,7 +24,7 @@ def bigrams(text: str) -> set[str]:
         if run[0] < "\u3400":
             found.add(run)
         else:
-            found.update(map("".join, zip(run, run[1:], strict=False)))
+            found.update(map("".join, pairwise(run)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Who wrote it: the opening or closing of an article in, reporters, interns, correspondents and agency out.
 
-    >>> read_byline("本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水").interns
-    ('刘婧怡',)
+>>> read_byline("本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水").interns
+('刘婧怡',)
 """
 
 from __future__ import annotations
@@ -23,11 +23,15 @@ ROLE = re.compile(_ROLE)
 # An article opens with one of these. Tried at the first character only; every part is bounded, so that no text is slow.
 OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(rf"{_PAPER}[^。，、；！？（(]{{0,24}}?(?:讯|电|消息|综合报道)\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
+        re.compile(
+            rf"{_PAPER}[^。，、；！？（(]{{0,24}}?(?:讯|电|消息|综合报道)\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"
+        ),
         "opens with the paper's dateline",
     ),
     (
-        re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(]{{0,24}}?(?:电|讯|消息|报道)(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
+        re.compile(
+            rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(]{{0,24}}?(?:电|讯|消息|报道)(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"
+        ),
         "opens with an agency's dateline",
     ),
     (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets"),
@@ -45,7 +49,9 @@ CREDIT_END = re.compile(
 )
 _BRACKETS = re.compile(r"[（(【]([^（(）)【】]{2,90})[）)】]")
 _FIELD_END = re.compile(r"文[/／]图|图[/／]文|[文图摄]$|摄影|摄$|报道$|综合报道$|整理$")
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}")
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}"
+)
 _NOT_NAMES = frozenset({"报道", "综合", "摄影", "整理", "通讯", "编辑", "本报", "采访", "文图", "发自"})
 
 
@@ -136,7 +142,11 @@ def _read_roles(field: str, agency: str | None, end: int) -> Byline:
 
 def read_names(field: str) -> list[str]:
     """Names between separators. Single characters that follow each other are one name set wide: 乔 栋 曹继炜."""
-    parts = [part for part in re.split(r"[\s、，,;；:：/／]+", _FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip()) if part]
+    parts = [
+        part
+        for part in re.split(r"[\s、，,;；:：/／]+", _FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip())
+        if part
+    ]
     names: list[str] = []
     single = ""
     for part in parts:

@@ -1,8 +1,8 @@
 """When: dates printed on a page in, calendar dates out, with the year from the page's own evidence.
 
-    >>> clock = read_clock(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
-    >>> read_dateline("5月13日，我市召开工程建设项目招投标", clock)
-    datetime.date(2022, 5, 13)
+>>> clock = read_clock(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
+>>> read_dateline("5月13日，我市召开工程建设项目招投标", clock)
+datetime.date(2022, 5, 13)
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
 DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
 NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
-WEEKDAY = re.compile(r"(?:星期|周)\s?([一二三四五六日天])")
+MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农历|总?第\s?\d+\s?期|日报|晚报|出版")
 
 # A year in running text: of the present where a noun follows (《2022年工程建设…》, seed line 31); of the past where a
 # month follows (2021年12月, seed lines 272 and 490: the present year is not printed in dates); of the future after
@@ -59,16 +59,15 @@ def read_clock(lines: Iterable[str], day: date | None = None) -> Clock:
 
 
 def masthead_date(line: str) -> date | None:
-    """The date of a line that is little else than a date: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
-    if len(line) > 60 or line.endswith(("。", "，", "；")):
+    """The date of a line that is little else: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
+    if len(line) > 60 or "，" in line or line.endswith(("。", "；")):
         return None
     for pattern in (FULL, DASHED):
         found = pattern.search(line)
         if found is None:
             continue
         rest = line[: found.start()] + line[found.end() :]
-        weekday = WEEKDAY.search(rest) is not None or "版" in rest or "农历" in rest or "期" in rest
-        if weekday or len(re.findall(r"\w", rest)) <= 6:
+        if MASTHEAD_WORD.search(rest) or not re.search(r"\w", rest):
             return _date(*found.groups())
     return None
 
@@ -81,7 +80,7 @@ def read_dateline(lead: str, clock: Clock) -> date | None:
     if full is not None and (short is None or full.start() <= short.start()):
         return _date(*full.groups())
     if short is not None and clock.year is not None:
-        return _nearest(*short.groups(), clock)
+        return _nearest(short.group(1), short.group(2), clock)
     if clock.day is None:
         return None
     for word, back in NEAR:
@@ -111,9 +110,7 @@ def _years_said(text: str) -> Counter[int]:
     years: Counter[int] = Counter()
     for before, digits, after in YEAR_SAID.findall(text):
         year = int(digits)
-        if EARLIEST <= year <= LATEST and before not in FUTURE_BEFORE and not after:
-            years[year] += 1
-        elif before == "" and EARLIEST <= year <= LATEST and not after:
+        if EARLIEST <= year <= LATEST and not after and (not before or before not in FUTURE_BEFORE):
             years[year] += 1
     return years
 

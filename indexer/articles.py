@@ -1,0 +1,254 @@
+"""The text of a newspaper page in; its articles, and what belongs to none, out. Pure.
+
+    >>> split_page("本报讯（记者 王超）5月13日，我市召开推进会。\\n\\n市领导调研文艺工作").articles[0].reporters
+    ('王超',)
+
+Three steps, each over the whole page: `segments` says what every line is, `paragraphs` unwraps the bodies, `headlines`
+gives the headlines to the bodies they belong to. Every line that is not blank ends in one article or in the residue.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+
+from indexer.bylines import Byline, read_byline
+from indexer.dates import Clock, read_clock, read_dateline
+from indexer.headlines import Group, Headline, Unit, place_headlines
+from indexer.pages import Line, Page, read_page
+from indexer.paragraphs import Body, BodyLine, unwrap
+from indexer.segments import Reading, Role, read_roles
+
+HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. Line numbers count from 1.
+
+    `body` holds its paragraphs joined by LF, byline and dateline as printed. `lines` are inclusive ranges of all its
+    lines, headline included; a range may span blank lines, never a line of another. `body_lines` are (offset in code
+    points into `body` where the text of a page line begins, its number), ascending. `date_from` is "dateline", "page"
+    or None. `confidence` is the probability that boundaries and headline are right; `evidence` the facts that decided.
+    """
+
+    title: str | None
+    kicker: str | None
+    subtitle: str | None
+    body: str
+    reporters: tuple[str, ...]
+    interns: tuple[str, ...]
+    correspondents: tuple[str, ...]
+    agency: str | None
+    date: datetime.date | None
+    date_from: str | None
+    lines: tuple[tuple[int, int], ...]
+    title_lines: tuple[int, ...]
+    kicker_lines: tuple[int, ...]
+    subtitle_lines: tuple[int, ...]
+    body_lines: tuple[tuple[int, int], ...]
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Lines that belong to no article. `text` holds them joined by LF."""
+
+    lines: tuple[int, ...]
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A page's articles in the order of their bodies, and its residue in the order of its lines."""
+
+    file: str
+    articles: tuple[Article, ...]
+    residue: tuple[Residue, ...]
+
+
+def split_page(text: str, *, file: str = "", date: datetime.date | None = None, newspaper: str | None = None) -> Split:
+    """Split the text of one page. Never raises; the same text always gives the same split.
+
+    `date` is the page's, where the caller knows it; else the masthead's is read. `newspaper` marks lines that are the
+    paper's name as furniture.
+    """
+    page = read_page(text)
+    reading = read_roles(page, newspaper)
+    clock = read_clock([line.text for line in page.lines], date)
+    spans = [_body_lines(page, reading, first, last) for first, last in _spans(reading)]
+    bodies = [unwrap(span, page.quote_width) for span in spans]
+    headlines, unplaced = place_headlines(_groups(page, reading), [body.text for body in bodies])
+    owner = _owners(spans, headlines)
+    articles = tuple(
+        _article(index, span, body, headlines.get(index), reading, page, clock)
+        for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
+    )
+    return Split(file, articles, tuple(_residue(page, reading, unplaced, owner)))
+
+
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    """First index of each article and of the next; lines between may be display or residue."""
+    starts = [index for index, role in enumerate(reading.roles) if role is Role.OPEN]
+    return list(pairwise([*starts, len(reading.roles)]))
+
+
+def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[BodyLine]:
+    return [
+        BodyLine(
+            page.lines[index], page.columns[index], reading.roles[index] is Role.SECTION or reading.traits[index].alone
+        )
+        for index in range(first, last)
+        if reading.roles[index] in (Role.OPEN, Role.BODY, Role.SECTION)
+    ]
+
+
+def _is_display(reading: Reading, index: int) -> bool:
+    role = reading.roles[index]
+    return role is Role.DISPLAY or (role is Role.CUT and reading.traits[index].furniture is None)
+
+
+def _groups(page: Page, reading: Reading) -> list[Group]:
+    """Display lines that follow each other, with the number of articles that began before them."""
+    groups: list[Group] = []
+    begun = 0
+    current: list[int] = []
+    for index, role in enumerate(reading.roles):
+        if _is_display(reading, index):
+            if current and reading.roles[current[-1]] is not role:
+                groups.append(_group(page, reading, current, begun))
+                current = []
+            current.append(index)
+            continue
+        if current and role is not Role.RESIDUE:
+            groups.append(_group(page, reading, current, begun))
+            current = []
+        begun += role is Role.OPEN
+    if current:
+        groups.append(_group(page, reading, current, begun))
+    return groups
+
+
+def _group(page: Page, reading: Reading, indices: Sequence[int], begun: int) -> Group:
+    at_edge = begun == 0 or Role.OPEN not in reading.roles[indices[-1] :]
+    inside = begun > 0 and any(role is Role.BODY for role in _until_opening(reading, indices[-1] + 1))
+    lines = tuple(page.lines[index] for index in indices)
+    return Group(lines, begun, inside, at_edge and len(lines) >= HEAP_LINES)
+
+
+def _until_opening(reading: Reading, index: int) -> Sequence[Role]:
+    """Roles from an index to the next that belongs to a body."""
+    stop = index
+    while stop < len(reading.roles) and reading.roles[stop] not in (Role.OPEN, Role.BODY, Role.SECTION):
+        stop += 1
+    return reading.roles[stop : stop + 1]
+
+
+def _owners(spans: Sequence[Sequence[BodyLine]], headlines: dict[int, Headline]) -> dict[int, int]:
+    """Line number -> index of the article that holds it."""
+    owner: dict[int, int] = {}
+    for index, span in enumerate(spans):
+        owner.update((entry.line.number, index) for entry in span)
+    for index, headline in headlines.items():
+        numbers = (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
+        owner.update((number, index) for number in numbers)
+    return owner
+
+
+def _article(
+    index: int,
+    span: Sequence[BodyLine],
+    body: Body,
+    headline: Headline | None,
+    reading: Reading,
+    page: Page,
+    clock: Clock,
+) -> Article:
+    byline = read_byline(body.text)
+    day, day_from, day_why = _date(body, byline, clock)
+    confidence, evidence = _confidence(index, reading, headline)
+    numbers = [entry.line.number for entry in span]
+    if headline is not None:
+        numbers += (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
+    return Article(
+        title=headline.title if headline else None,
+        kicker=headline.kicker if headline else None,
+        subtitle=headline.subtitle if headline else None,
+        body=body.text,
+        reporters=byline.reporters,
+        interns=byline.interns,
+        correspondents=byline.correspondents,
+        agency=byline.agency,
+        date=day,
+        date_from=day_from,
+        lines=_ranges(sorted(numbers), page),
+        title_lines=headline.title_lines if headline else (),
+        kicker_lines=headline.kicker_lines if headline else (),
+        subtitle_lines=headline.subtitle_lines if headline else (),
+        body_lines=body.places,
+        confidence=confidence,
+        evidence=(*evidence, *day_why),
+    )
+
+
+def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | None, str | None, tuple[str, ...]]:
+    lead = body.text.split("\n", 1)[0]
+    if byline.end and len(lead) <= byline.end + 1:
+        lead = "\n".join(body.text.split("\n", 2)[:2])
+    day = read_dateline(lead, clock) if not byline.empty or clock.day else None
+    if day is not None:
+        return day, "dateline", (f"dated by its first paragraph; {clock.why}",)
+    if clock.day is not None:
+        return clock.day, "page", (clock.why,)
+    return None, None, ()
+
+
+def _confidence(index: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
+    """Probability that the article begins and ends rightly and has the right headline, or rightly none."""
+    starts = sorted(reading.openings)
+    here, after = starts[index], starts[index + 1] if index + 1 < len(starts) else None
+    sure = _probability(reading.margins[here]) * (_probability(reading.margins[after]) if after is not None else 0.97)
+    title = _probability(headline.margin) if headline else 0.85
+    evidence = (*reading.openings[here], *(headline.evidence if headline else ("no headline found",)))
+    return round(min(0.99, sure) * title, 3), evidence
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _ranges(numbers: Sequence[int], page: Page) -> tuple[tuple[int, int], ...]:
+    """Inclusive ranges; numbers with nothing but blank lines between them are one range."""
+    following = {one.number: two.number for one, two in pairwise(page.lines)}
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and following.get(ranges[-1][1]) == number:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return tuple(ranges)
+
+
+def _residue(page: Page, reading: Reading, unplaced: Sequence[Unit], owner: dict[int, int]) -> list[Residue]:
+    """What no article holds: units without an article as they were cut, other lines each by itself."""
+    left = [
+        Residue(_numbers(unit.lines), _text(unit.lines), "headline form, but it fits no article") for unit in unplaced
+    ]
+    taken = {number for residue in left for number in residue.lines} | owner.keys()
+    for index, line in enumerate(page.lines):
+        if line.number not in taken:
+            left.append(Residue((line.number,), line.text, reading.traits[index].furniture or "no article here"))
+    return sorted(left, key=lambda residue: residue.lines)
+
+
+def _numbers(lines: Sequence[Line]) -> tuple[int, ...]:
+    return tuple(line.number for line in lines)
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)

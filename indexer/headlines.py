@@ -1,0 +1,314 @@
+"""Lines set as headlines in; kicker, headline and subtitle of each article out. Pure.
+
+A run of such lines may be one headline or several heaped together (seed lines 535-542). It is cut into units, each
+of one kicker, headline and subtitle, and the units are given to the articles all at once: by where they stand, by
+the words they share with the article, and by what is left for the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer.affinity import bigrams, rarity, weight
+from indexer.assignment import best_pairs
+from indexer.pages import Line, visible
+from indexer.paragraphs import joint_between, strip_stray_spaces
+
+# Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
+# own article, and at most 3.0 of 10.7 (line 261) with another that was not its own campaign.
+SHARED, UNSHARED = 0.9, -0.25
+AFFINITY_MOST = 6.0
+BESIDE, BESIDE_AGAINST, BESIDE_MIXED = 2.0, -1.5, 0.7  # next to the article, on the side the page keeps, or not
+MIXED_PAGE = -1.0
+ELSEWHERE, HEAPED = -3.5, -1.5  # not next to it; in a heap at the page's start or end, where that is no surprise
+INSIDE = 1.0  # set into the middle of the article
+RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
+UNPLACED = -2.0  # a line in headline form that belongs to no article
+FURTHER_LINE = -1.0
+SERIES, SERIES_ALONE = 2.0, -3.0
+MOST_LINES = 4
+HEAP_LINES = 4
+NEAREST = 4  # articles considered by words alone
+
+SERIES_NAME = re.compile(
+    r"(?:系列|之)\S{0,8}[（(]?[一二三四五六七八九十\d]{0,3}[）)]?$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|[：:]$"
+)
+SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
+
+ROLES_BY_COUNT = {
+    # K kicker, T headline, S subtitle -> log-odds where nothing tells. All four pairs of the seed are KT.
+    1: {"T": 0.0},
+    2: {"KT": 1.0, "TT": -0.3, "TS": -1.0},
+    3: {"KTS": 0.3, "KTT": 0.3, "TTS": -0.5, "TTT": -0.8, "KKT": -0.3},
+    4: {"KTTS": 0.3, "KKTT": -0.5, "TTTS": -1.0, "KKTS": 0.0, "TTTT": -1.5, "KTTT": -1.0},
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Display lines that stand together: after `after` articles; `inside` where they interrupt the last of these."""
+
+    lines: tuple[Line, ...]
+    after: int
+    inside: bool
+    heaped: bool
+
+
+@dataclass(frozen=True)
+class Unit:
+    lines: tuple[Line, ...]
+    group: Group
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(visible(line.text) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A unit read: texts with their line numbers, and the probability that it is this article's, and read rightly."""
+
+    kicker: str | None
+    title: str
+    subtitle: str | None
+    kicker_lines: tuple[int, ...]
+    title_lines: tuple[int, ...]
+    subtitle_lines: tuple[int, ...]
+    margin: float
+    evidence: tuple[str, ...]
+
+
+class Bodies:
+    """The articles' words, for affinity."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.grams = [bigrams(text) for text in texts]
+        self.seen = rarity(self.grams)
+        self.holders: defaultdict[str, list[int]] = defaultdict(list)
+        for index, grams in enumerate(self.grams):
+            for gram in grams:
+                self.holders[gram].append(index)
+        self._said: dict[str, set[str]] = {}
+
+    def shared(self, text: str, article: int) -> tuple[float, float]:
+        """Weight of the text's bigrams that the article holds, and of all."""
+        grams = self._said.get(text)
+        if grams is None:
+            grams = self._said[text] = bigrams(text)
+        total = len(self.grams)
+        held = sum(weight(gram, self.seen, total) for gram in sorted(grams) if gram in self.grams[article])
+        return held, sum(weight(gram, self.seen, total) for gram in sorted(grams))
+
+    def affinity(self, text: str, article: int) -> float:
+        held, whole = self.shared(text, article)
+        return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
+
+    def nearest(self, text: str) -> list[int]:
+        """The few articles that share most rare words with the text."""
+        votes: Counter[int] = Counter()
+        for gram in bigrams(text):
+            holders = self.holders.get(gram, ())
+            if len(holders) <= 40:
+                for article in holders:
+                    votes[article] += 1
+        return [article for article, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Where a page sets its headlines: log-odds of the article before the headline, and of the one after it."""
+
+    name: str
+    before: float
+    after: float
+    prior: float
+
+
+SIDES = (
+    Side("headlines follow their articles", BESIDE, BESIDE_AGAINST, 0.0),
+    Side("headlines precede their articles", BESIDE_AGAINST, BESIDE, 0.0),
+    Side("headlines on either side", BESIDE_MIXED, BESIDE_MIXED, MIXED_PAGE),
+)
+
+
+def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict[int, Headline], list[Unit]]:
+    """Article index -> its headline, and the units that no article gets."""
+    bodies = Bodies(texts)
+    best: tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]] | None = None
+    for side in SIDES:
+        units = [unit for group in groups for unit in _cut(group, bodies, side)]
+        scores = {
+            (row, article): _score(unit, article, bodies, side) - _unplaced(unit)
+            for row, unit in enumerate(units)
+            for article in _candidates(unit, bodies)
+        }
+        pairs = best_pairs(scores)
+        total = side.prior + sum(scores[pair] for pair in pairs.items()) + sum(_unplaced(unit) for unit in units)
+        if best is None or total > best[0] + 1e-9:
+            best = (total, side, units, scores, pairs)
+    assert best is not None
+    _, side, units, scores, pairs = best
+    rivals = _rivals(scores)
+    headlines = {
+        article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs))
+        for row, article in pairs.items()
+    }
+    return headlines, [unit for row, unit in enumerate(units) if row not in pairs]
+
+
+def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
+    group = unit.group
+    beside = [group.after - 1] if group.inside else [group.after - 1, group.after]
+    chosen = {index for index in beside if 0 <= index < len(bodies.grams)}
+    return sorted(chosen.union(bodies.nearest("".join(unit.texts))))
+
+
+def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
+    """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
+    count = len(group.lines)
+    # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
+    best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
+    for end in range(1, count + 1):
+        row: dict[int | None, tuple[float, int, int | None]] = {}
+        for start in range(max(0, end - MOST_LINES), end):
+            unit = Unit(group.lines[start:end], group)
+            options: list[tuple[int | None, float]] = [(None, _unplaced(unit))]
+            options += [(article, _score(unit, article, bodies, side)) for article in _candidates(unit, bodies)]
+            for article, gain in options:
+                for last, (score, _, _) in best[start].items():
+                    if article is not None and last == article:
+                        continue
+                    if article not in row or score + gain > row[article][0] + 1e-9:
+                        row[article] = (score + gain, start, last)
+        best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:8]))
+    units: list[Unit] = []
+    end = count
+    article = max(best[count], key=lambda key: best[count][key][0])
+    while end:
+        _, start, before = best[end][article]
+        units.append(Unit(group.lines[start:end], group))
+        end, article = start, before
+    return units[::-1]
+
+
+def _unplaced(unit: Unit) -> float:
+    return sum(0.0 if _is_rubric(text) else UNPLACED for text in unit.texts) + 2 * FURTHER_LINE * (len(unit.lines) - 1)
+
+
+def _is_rubric(text: str) -> bool:
+    return len(re.findall(r"[^\W_]", text)) <= RUBRIC_SIZE
+
+
+def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
+    """Log-odds that the unit is the article's headline."""
+    group = unit.group
+    if group.inside:
+        score = INSIDE if article == group.after - 1 else ELSEWHERE
+    elif article == group.after - 1:
+        score = side.before
+    elif article == group.after:
+        score = side.after
+    else:
+        score = HEAPED if group.heaped else ELSEWHERE
+    for index, text in enumerate(unit.texts):
+        affinity = bodies.affinity(text, article)
+        if SERIES_NAME.search(text) and index < len(unit.texts) - 1:
+            score += SERIES + max(0.0, affinity)
+        else:
+            score += affinity
+    if len(unit.lines) == 1:
+        text = unit.texts[0]
+        score += RUBRIC if _is_rubric(text) else SERIES_ALONE if SERIES_NAME.search(text) else 0.0
+    return score + FURTHER_LINE * (len(unit.lines) - 1)
+
+
+def _rivals(scores: Mapping[tuple[int, int], float]) -> dict[str, defaultdict[int, list[tuple[float, int]]]]:
+    rows: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    columns: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for (row, column), score in scores.items():
+        rows[row].append((score, column))
+        columns[column].append((score, row))
+    return {"rows": rows, "columns": columns}
+
+
+def _margin(
+    row: int,
+    article: int,
+    scores: Mapping[tuple[int, int], float],
+    rivals: Mapping[str, Mapping[int, list[tuple[float, int]]]],
+    pairs: Mapping[int, int],
+) -> float:
+    """By how much the pair beats leaving the unit out, its next best article, and the article's next best free unit."""
+    own = scores[row, article]
+    other_articles = [
+        score for score, column in rivals["rows"][row] if column != article and column not in pairs.values()
+    ]
+    other_units = [score for score, other in rivals["columns"][article] if other != row and other not in pairs]
+    return own - max([0.0, *other_articles, *other_units])
+
+
+def _read(unit: Unit, article: int, bodies: Bodies, side: Side, margin: float) -> Headline:
+    roles, lead = _roles(unit, bodies)
+    parts: dict[str, list[Line]] = {"K": [], "T": [], "S": []}
+    for role, line in zip(roles, unit.lines, strict=True):
+        parts[role].append(line)
+    held, whole = bodies.shared("".join(unit.texts), article)
+    evidence = [f"headline shares {held:.1f} of {whole:.1f} of its words' weight with the body"]
+    if not unit.group.inside and article in (unit.group.after - 1, unit.group.after):
+        evidence.append(f"headline stands beside the body; on this page {side.name}")
+    elif unit.group.heaped:
+        evidence.append("headline taken from a heap of headlines by its words")
+    else:
+        evidence.append("headline stands elsewhere on the page")
+    return Headline(
+        _join(parts["K"], bodies) if parts["K"] else None,
+        _join(parts["T"], bodies),
+        _join(parts["S"], bodies) if parts["S"] else None,
+        tuple(line.number for line in parts["K"]),
+        tuple(line.number for line in parts["T"]),
+        tuple(line.number for line in parts["S"]),
+        min(margin, lead),
+        tuple(evidence),
+    )
+
+
+def _roles(unit: Unit, bodies: Bodies) -> tuple[str, float]:
+    """Which line is kicker, headline and subtitle, and the log-odds of that reading against the next."""
+    texts = unit.texts
+    ranked = []
+    for roles, prior in ROLES_BY_COUNT[len(texts)].items():
+        score = prior
+        for index, (role, text) in enumerate(zip(roles, texts, strict=True)):
+            if SUBTITLE.search(text):
+                score += 4.0 if role == "S" else -2.0
+            if SERIES_NAME.search(text):
+                score += 3.0 if role == "K" else -1.0
+            if index and role == roles[index - 1]:
+                score += 2.5 if _cut_word(texts[index - 1], text, bodies) else -0.5
+            elif index and _cut_word(texts[index - 1], text, bodies):
+                score -= 1.5
+        ranked.append((score, roles))
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
+    return ranked[0][1], lead + 1.5 if len(ranked) > 1 else lead
+
+
+def _cut_word(before: str, after: str, bodies: Bodies) -> bool:
+    """Whether the page's articles hold the pair of characters that the line end parts."""
+    seam = before[-1:] + after[:1]
+    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and bodies.seen[seam] > 0
+
+
+def _join(lines: Sequence[Line], bodies: Bodies) -> str:
+    """One headline over several lines: a space stands for the line end, unless that cuts a word."""
+    whole = ""
+    for line in lines:
+        text = strip_stray_spaces(line.text)
+        if whole:
+            whole += joint_between(whole, text) if _cut_word(visible(whole), visible(text), bodies) else " "
+        whole += text
+    return whole

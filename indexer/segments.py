@@ -1,0 +1,324 @@
+"""A page's lines in; what each line is - article opening, body, section head, display, residue - out. Pure.
+
+The page is one row of lines, and each line has one `Role`. Scores are log-odds: `_emissions` says how well a line's own
+form suits each role, `_TRANSITIONS` and `_change` how well two neighbours go together, and the best row of roles is
+found over the whole page at once (Viterbi), so that a doubtful line is decided by what stands on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from indexer.affinity import bigrams, cohesion
+from indexer.bylines import ends_with_credit, is_byline_line, opening
+from indexer.dates import masthead_date
+from indexer.pages import INDENT, Line, Page, ends_sentence, visible
+
+
+class Role(IntEnum):
+    """OPEN is an article's first body line, BODY any further one, SECTION a head inside a body, DISPLAY a line of a
+    headline group, RESIDUE furniture, CUT furniture or a headline that stands in the middle of a sentence."""
+
+    OPEN = 0
+    BODY = 1
+    SECTION = 2
+    DISPLAY = 3
+    RESIDUE = 4
+    CUT = 5
+
+
+NEVER = -1e9
+
+# Furniture: what a page prints about itself. Each pattern is matched against the whole visible line.
+FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"第?\s?[A-Z]?\d{1,3}\s?[版页面]?|[-—·•]\s?\d{1,3}\s?[-—·•]|[A-Z]\d{1,2}"), "page number"),
+    (
+        re.compile(
+            r".{0,12}第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?版.{0,20}|[A-Z]?\d{1,2}\s?版?\s?[·:：]?\s?(?:要闻|综合|新闻|国际|国内|体育|文化|时政|社会|经济|副刊|理论|评论|广告)"
+        ),
+        "page header",
+    ),
+    (
+        re.compile(
+            r".{0,8}(?:责任编辑|责编|版式|美编|校对|本版编辑|版面编辑|值班编委|值班主任|执行主编|组版|图编|视觉|主编|编辑)[\s:：/／].{1,60}"
+        ),
+        "editors",
+    ),
+    (
+        re.compile(
+            r".{0,20}(?:邮箱|电子邮件|E-?mail|投稿|热线|电话|传真|邮编|邮政编码|网址|地址|国内统一|刊号|邮发代号|零售|定价|印刷|社址|发行部|广告部)[\s:：].{0,60}",
+            re.IGNORECASE,
+        ),
+        "the paper's address and numbers",
+    ),
+    (
+        re.compile(
+            r".{0,10}(?:国内统一(?:连续出版物|刊)号|CN\s?\d{2}-\d{4}|今日\s?\d{1,3}\s?版|总第\s?\d+\s?期|第\s?\d{3,6}\s?[期号]|农历).{0,50}"
+        ),
+        "masthead",
+    ),
+    (re.compile(r"(?:https?://|www\.)\S+|\S{1,30}@\S{1,30}\.[a-z]{2,4}", re.IGNORECASE), "web address"),
+    (re.compile(r".{0,12}(?:扫一扫|扫码|二维码|扫描).{0,20}"), "hint to a code"),
+    (
+        re.compile(r"[（(]?(?:下转|上接|紧接)\s?第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版.{0,12}[）)]?"),
+        "pointer to another page",
+    ),
+    (re.compile(r"(?:图为|图①|图1[：:]|[▲▼△◀▶↑↓←→]).{4,200}"), "photo caption"),
+    (
+        re.compile(
+            r".{0,160}(?:记者|通讯员|实习生|本报)[\s\u4e00-\u9fff·]{1,16}\s?(?:摄|/摄|摄影|/图|供图|制图|绘)\s?[）)]?"
+        ),
+        "photo credit",
+    ),
+    (re.compile(r"(?:本版导读|导读|广告|公告|遗失声明|声明|天气预报|今日天气)"), "rubric"),
+    (re.compile(r"[\W_]+"), "no letters"),
+)
+
+# Log-odds, set on the seed page and on pages composed of real articles; see tests/test_articles.py for what each holds.
+OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
+OPENING_LINE = 1.0  # a line of reporters alone may also close an article
+OPENING_SILENT = -4.0  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
+NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
+FIRST_TEXT = 5.0  # the page's first text opens an article
+COHESION_EVEN, COHESION_SLOPE = 0.055, 45.0  # seed: 0.00-0.062 at article boundaries, 0.043-0.175 at paragraph ends
+COHESION_LEAST, COHESION_MOST = -3.0, 2.5
+COHESION_WINDOW = 260  # characters on each side
+COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
+SENTENCE_LEFT_OPEN = -5.0  # an article or paragraph that stops without an end mark
+SHORT_AND_OPEN = -3.0  # a body line that stops short of its column in mid-sentence
+
+_O, _B, _S, _D, _R, _C = Role
+# role -> role -> log-odds where the sentence before is closed. Absent: impossible.
+_TRANSITIONS: dict[Role, dict[Role, float]] = {
+    _O: {_O: -1.5, _B: 0.0, _S: -3.0, _D: -1.5, _R: -1.5, _C: -1.0},
+    _B: {_O: 0.0, _B: 0.0, _S: -2.5, _D: -1.0, _R: -1.0, _C: -1.0},
+    _S: {_B: 0.0, _S: -3.0},
+    _D: {_O: 2.0, _B: -4.5, _D: 0.0, _R: -0.5},
+    _R: {_O: 0.0, _B: -2.0, _D: 0.0, _R: 0.0},
+    _C: {_B: 0.0, _C: -0.5},
+}
+_STEPS = tuple((a, b, value) for a, row in _TRANSITIONS.items() for b, value in row.items())
+_LAST = {_O: 0.0, _B: 0.0, _S: -3.0, _D: 0.0, _R: 0.0, _C: NEVER}
+_FIRST = {_O: 0.0, _B: NEVER, _S: NEVER, _D: 0.0, _R: 0.0, _C: NEVER}
+
+STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
+LONGEST_DISPLAY = 40  # em; the seed's longest headline is 24
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What one line's own form says. `display` and `opening` are log-odds, `furniture` a reason or None."""
+
+    closed: bool  # nothing is left unsaid at the line's end
+    wraps: bool  # the line ends where its column ends
+    display: float
+    opening: str | None
+    opens: float
+    furniture: str | None
+    alone: bool  # a byline and nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`roles[i]` is the role of the page's `lines[i]`; `openings` says why an article begins at an index."""
+
+    roles: tuple[Role, ...]
+    traits: tuple[Trait, ...]
+    openings: dict[int, tuple[str, ...]]
+    margins: dict[int, float]  # log-odds of an article's beginning at an index, from the facts alone
+
+
+def read_roles(page: Page, newspaper: str | None = None) -> Reading:
+    """The best row of roles for the page's lines."""
+    lines = page.lines
+    traits = tuple(_trait(page, index, newspaper) for index in range(len(lines)))
+    silent, why = _silent_openings(page, traits)
+    roles = _best_row(traits, silent)
+    openings: dict[int, tuple[str, ...]] = {}
+    margins: dict[int, float] = {}
+    for index, role in enumerate(roles):
+        if role is Role.OPEN:
+            said = traits[index].opening
+            openings[index] = ((said,) if said else ("no byline",)) + tuple(why.get(index, ()))
+            margins[index] = traits[index].opens if said else silent[index]
+    return Reading(roles, traits, openings, margins)
+
+
+def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
+    line, column = page.lines[index], page.columns[index]
+    text = visible(line.text)
+    said = _opening(page, index, text)
+    opens = 0.0 if said is None else OPENING_LINE if "line of" in said else OPENING_SAID
+    alone = is_byline_line(text)
+    closed = ends_sentence(text) or alone or ends_with_credit(text)
+    wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
+    named = "the newspaper's name" if newspaper and text == newspaper.strip() else None
+    return Trait(closed, wraps, _display(page, index), said, opens, named or furniture(text), alone)
+
+
+def _opening(page: Page, index: int, text: str) -> str | None:
+    """An opening may be cut by the line's end: two more lines are read (seed lines 481-482)."""
+    if text[:1] < "\u4e00" and text[:1] not in "（(【□■●◎○◆▲△☆★":
+        return None
+    if is_byline_line(text) and text[0] in "（(":
+        return None  # a credit that closes an article
+    whole = text
+    if page.columns[index] is not None:
+        whole += "".join(visible(line.text) for line in page.lines[index + 1 : index + 3])
+    found = opening(whole)
+    return opening(text) if found and "line of" in found else found
+
+
+def furniture(text: str) -> str | None:
+    """What part of a page's furniture the line is, or None."""
+    if len(text) > 220:
+        return None
+    if masthead_date(text) is not None:
+        return "date line"
+    for pattern, reason in FURNITURE:
+        if pattern.fullmatch(text):
+            return reason
+    return None
+
+
+def _display(page: Page, index: int) -> float:
+    """Log-odds that the line was set as a headline, from its form."""
+    line, column = page.lines[index], page.columns[index]
+    text = visible(line.text)
+    if line.low > LONGEST_DISPLAY or not text:
+        return -6.0
+    last = text[-1]
+    score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
+    if "。" in text[:-1]:
+        score -= 5.0
+    score -= 0.5 * text.count("，")
+    if line.high < 3:
+        score -= 2.0
+    if column is None:
+        score += 1.5 if line.high <= 30 else -1.0
+    elif line.fills(column):
+        score -= 2.0
+    elif line.fills_indented(column):
+        score -= 0.5
+    elif line.low > column + 1:
+        score += 3.0
+    else:
+        score += 1.0
+    after = page.lines[index + 1].gap if index + 1 < len(page.lines) else 1
+    score += (0.7 if line.gap else -0.5) + (0.7 if after else -0.5)
+    if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
+        score += 1.0
+    return score
+
+
+def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], dict[int, list[str]]]:
+    """Log-odds that an article begins at each line without saying so, and the facts that speak for it."""
+    scores = [OPENING_SILENT] * len(page.lines)
+    why: dict[int, list[str]] = {}
+    probes = 0
+    first = True
+    for index, trait in enumerate(traits):
+        if trait.furniture or trait.display > 2.0:
+            continue
+        facts = why.setdefault(index, [])
+        if first:
+            first = False
+            scores[index] += FIRST_TEXT
+            facts.append("first text on the page")
+            continue
+        before = index - 1
+        while before >= 0 and (traits[before].furniture or traits[before].display > 2.0):
+            before -= 1
+        if not traits[before].closed:
+            scores[index] -= 2.0
+            continue
+        if _column_changes(page, before, index):
+            scores[index] += NEW_COLUMN
+            facts.append(f"column width changes from {_em(page.columns[before])} to {_em(page.columns[index])}")
+        if probes < COHESION_PROBES:
+            probes += 1
+            shared = _cohesion(page.lines, before, index)
+            odds = max(COHESION_LEAST, min(COHESION_MOST, (COHESION_EVEN - shared) * COHESION_SLOPE))
+            scores[index] += odds
+            if odds > 0.5:
+                facts.append(f"shares few words with the text before ({shared:.3f})")
+    return scores, why
+
+
+def _column_changes(page: Page, before: int, index: int) -> bool:
+    here, there = page.columns[index], page.columns[before]
+    return here is not None and there is not None and abs(here - there) >= 1.0
+
+
+def _em(width: float | None) -> str:
+    return "none" if width is None else f"{width:g} em"
+
+
+def _cohesion(lines: Sequence[Line], before: int, index: int) -> float:
+    return cohesion(_stretch(lines, before, -1), _stretch(lines, index, 1))
+
+
+def _stretch(lines: Sequence[Line], index: int, step: int) -> set[str]:
+    """Bigrams of about `COHESION_WINDOW` characters from a line on, forwards or backwards."""
+    parts: list[str] = []
+    size = 0
+    while 0 <= index < len(lines) and size < COHESION_WINDOW:
+        text = lines[index].text
+        parts.append(text[:COHESION_WINDOW] if step > 0 else text[-COHESION_WINDOW:])
+        size += len(text)
+        index += step
+    return bigrams("".join(parts[::step]))
+
+
+def _emissions(trait: Trait, silent: float) -> list[float]:
+    said = trait.opening is not None
+    return [
+        trait.opens if said else silent,
+        -trait.opens if said else 0.0,
+        trait.display - 1.5 - trait.opens,
+        trait.display - trait.opens,
+        5.0 if trait.furniture else -5.0,
+        4.0 if trait.furniture else trait.display - 2.0 - trait.opens,
+    ]
+
+
+def _change(before: Trait, a: Role, b: Role) -> float:
+    """What a transition costs because of how the line before ended."""
+    if a in (Role.OPEN, Role.BODY):
+        if b is Role.BODY:
+            return 0.0 if before.closed or before.wraps else SHORT_AND_OPEN
+        if b is Role.CUT:
+            return -6.0 if before.closed else 0.0
+        return 0.0 if before.closed else SENTENCE_LEFT_OPEN
+    return 0.0
+
+
+def _best_row(traits: Sequence[Trait], silent: Sequence[float]) -> tuple[Role, ...]:
+    if not traits:
+        return ()
+    score = [value + _FIRST[role] for role, value in zip(Role, _emissions(traits[0], silent[0]), strict=True)]
+    back: list[list[int]] = []
+    for index in range(1, len(traits)):
+        before = traits[index - 1]
+        emitted = _emissions(traits[index], silent[index])
+        best = [NEVER * 2] * len(Role)
+        came = [0] * len(Role)
+        for a, b, value in _STEPS:
+            total = score[a] + value + _change(before, a, b)
+            if total > best[b]:
+                best[b], came[b] = total, a
+        score = [one + two for one, two in zip(best, emitted, strict=True)]
+        back.append(came)
+    tail = 0.0 if traits[-1].closed else -1.0
+    score = [
+        value + _LAST[role] + (tail if role <= Role.BODY else 0.0) for role, value in zip(Role, score, strict=True)
+    ]
+    state = max(Role, key=lambda role: score[role])
+    path = [state]
+    for came in reversed(back):
+        state = Role(came[state])
+        path.append(state)
+    return tuple(reversed(path))

@@ -1,0 +1,288 @@
+"""Articles and residue of a page. The golden file is to be read beside the seed page; texts here are cut from it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.articles import Article, Split, split_page
+from indexer.bylines import read_byline
+from indexer.dates import read_clock, read_dateline
+from indexer.pages import LINE_END, Line, measure
+from indexer.paragraphs import BodyLine, unwrap
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+GOLDEN = Path(__file__).parent / "data" / "split"
+SEED = (SEEDS / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
+LINES = ["", *LINE_END.split(SEED)]
+
+
+def page_lines(first: int, last: int) -> str:
+    return "\n".join(LINES[first : last + 1])
+
+
+def outline(article: Article) -> dict[str, Any]:
+    """What a person checks: each paragraph by its first and last words."""
+    return {
+        "kicker": article.kicker,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "reporters": list(article.reporters),
+        "interns": list(article.interns),
+        "correspondents": list(article.correspondents),
+        "agency": article.agency,
+        "date": article.date.isoformat() if article.date else None,
+        "date_from": article.date_from,
+        "lines": [list(span) for span in article.lines],
+        "kicker_lines": list(article.kicker_lines),
+        "title_lines": list(article.title_lines),
+        "paragraphs": [f"{text[:16]} … {text[-12:]}" for text in article.body.split("\n")],
+        "characters": len(article.body),
+    }
+
+
+@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+def test_page_splits_as_the_golden_file_says(golden: Path) -> None:
+    expected = json.loads(golden.read_text(encoding="utf-8"))
+    split = split_page((SEEDS / expected["file"]).read_text(encoding="utf-8"), file=expected["file"])
+    assert split.file == expected["file"]
+    assert [outline(article) for article in split.articles] == expected["articles"]
+    assert [{"lines": list(r.lines), "text": r.text} for r in split.residue] == expected["residue"]
+
+
+def test_the_seed_page_keeps_and_drops_the_right_spaces() -> None:
+    split = split_page(SEED)
+    bodies = "\n".join(article.body for article in split.articles)
+    for whole in (
+        "5月13日上午，副市长",
+        "北栋3楼综合窗口",
+        "只用了7天时间",
+        "首批50家试点",
+        "降幅达95%后",
+        "（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）",
+    ):
+        assert whole in bodies
+    assert "长株潭“百名导师”走基层 助力三地人才一体化发展" in [article.title for article in split.articles]
+
+
+def test_a_guess_is_less_sure_than_what_the_page_says() -> None:
+    by_start = {article.lines[0][0]: article for article in split_page(SEED).articles}
+    said, guessed = by_start[41], by_start[426]
+    assert guessed.confidence < 0.9 < said.confidence
+    assert "no byline" in guessed.evidence
+    assert any("column width changes" in fact for fact in guessed.evidence)
+
+
+def test_offsets_lead_from_the_body_to_the_page_line() -> None:
+    for article in split_page(SEED).articles:
+        for offset, number in article.body_lines:
+            assert (
+                article.body[offset : offset + 3].replace("\n", "") == LINES[number].strip().replace(" ", "")[:3]
+                or " " in LINES[number]
+            )
+        assert [offset for offset, _ in article.body_lines] == sorted({offset for offset, _ in article.body_lines})
+
+
+# --- bylines and datelines
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters", "interns", "correspondents", "agency"),
+    [
+        (LINES[1].strip(), ["王超"], [], [], None),
+        (LINES[300], ["郑镱慧子"], [], [], None),
+        (LINES[481] + LINES[482], ["吴珊"], ["刘婧怡"], ["姜亦"], None),
+        ("本报讯（记者吴珊实习生刘婧怡通讯员姜亦）5月11日", ["吴珊"], ["刘婧怡"], ["姜亦"], None),
+        ("本报讯（记者 杨阳、陈静）5月13日", ["杨阳", "陈静"], [], [], None),
+        ("本报记者 乔 栋 曹继炜", ["乔栋", "曹继炜"], [], [], None),
+        ("新华社北京5月13日电（记者 李力可、胥冰洁）", ["李力可", "胥冰洁"], [], [], "新华社"),
+        (LINES[426], [], [], [], None),
+        ("记者从市人社局获悉，", [], [], [], None),
+    ],
+)
+def test_byline_is_parsed(
+    text: str, reporters: Sequence[str], interns: Sequence[str], correspondents: Sequence[str], agency: str | None
+) -> None:
+    byline = read_byline(text)
+    assert (list(byline.reporters), list(byline.interns), list(byline.correspondents), byline.agency) == (
+        reporters,
+        interns,
+        correspondents,
+        agency,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lead", "page", "expected"),
+    [
+        ("5月13日，我市召开", "《2022年工程建设项目》", "2022-05-13"),
+        ("5月 11日，市人社局", "《2022年工程建设项目》", "2022-05-11"),
+        ("5月13日，我市召开", "", None),
+        ("5月13日，我市召开", "2021年12月，湘电集团", None),
+        ("近日，市人防办", "《2022年工程建设项目》", None),
+        ("2022年5月13日，我市召开", "", "2022-05-13"),
+        ("二〇二二年五月十三日，我市召开", "", "2022-05-13"),
+        ("5月13日，我市召开", "2025年10月20日 星期一", "2025-05-13"),
+        ("12月30日，我市召开", "2022年1月2日 星期日", "2021-12-30"),
+        ("2月30日，我市召开", "《2022年工程建设项目》", None),
+    ],
+)
+def test_dateline_takes_its_year_from_the_page(lead: str, page: str, expected: str | None) -> None:
+    found = read_dateline(lead, read_clock([page]))
+    assert (found.isoformat() if found else None) == expected
+
+
+def test_a_given_date_serves_where_the_article_says_none() -> None:
+    split = split_page(page_lines(426, 479), date=datetime.date(2022, 5, 14))
+    assert [(article.date, article.date_from) for article in split.articles] == [(datetime.date(2022, 5, 14), "page")]
+
+
+# --- unwrapping
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([229, 230], "证书。“提出申请到领证，只用了7天时间！”张先生为窗口工作人员的办"),
+        ([232, 233], "事效率和工作作风连连点赞。\n“您觉得在这里办事快不快捷？”"),
+        ([233, 235], "“您觉得在这里办事快不快捷？”“有没有遇到故意为难的情况？”周艳希"),
+        ([160, 162], "陈小山、钟建荣、傅国平、赵欢参加。\n为推进“学习型党组织”和“学习型"),
+        ([375, 377], "日，进而由3个工作日提速到“立即办”，创新实施“加减乘”举"),
+        ([108, 109], "特色的湘潭干部教育网络培训品牌。要强化系统思维，强化组织领导，加强"),
+    ],
+)
+def test_lines_are_joined_where_a_sentence_runs_on(lines: Sequence[int], expected: str) -> None:
+    column = 13.0 if lines[0] == 375 else 16.0
+    entries = []
+    for place, number in enumerate(lines):
+        text = LINES[number].strip()
+        gap = number - lines[place - 1] - 1 if place else 0
+        quotes = sum(text.count(mark) for mark in "“”")
+        entries.append(BodyLine(Line(number, text, 0, gap, *measure(text), quotes), column))
+    assert unwrap(entries, 0.5).text.endswith(expected)
+
+
+# --- other layouts, composed of the seed's text
+
+
+def test_paragraphs_that_are_not_wrapped() -> None:
+    whole = split_page(SEED)
+    text = "\n".join(f"{article.title or ''}\n\n{article.body}\n" for article in whole.articles[:8])
+    split = split_page(text)
+    assert [(article.title, article.body) for article in split.articles] == [
+        (article.title, article.body) for article in whole.articles[:8]
+    ]
+
+
+def test_headline_before_its_body() -> None:
+    text = "\n".join([LINES[73], "", page_lines(41, 72), "", LINES[113], "", page_lines(75, 112)])
+    split = split_page(text)
+    assert [article.title for article in split.articles] == [LINES[73], LINES[113]]
+
+
+def test_indented_paragraphs() -> None:
+    whole = split_page(page_lines(41, 73)).articles[0]
+    marked = "\n".join("\u3000\u3000" + paragraph for paragraph in whole.body.split("\n"))
+    assert [article.body for article in split_page(marked).articles] == [whole.body]
+
+
+def test_one_article_alone() -> None:
+    split = split_page(page_lines(426, 479))
+    assert len(split.articles) == 1
+    assert split.articles[0].title is None
+    assert split.residue == ()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \u3000\r\n"])
+def test_blank_text_has_no_articles(text: str) -> None:
+    assert split_page(text) == Split("", (), ())
+
+
+@pytest.mark.parametrize("text", ["第 04 版", "2025年10月20日 星期一\n第04版\n------", "责任编辑：王超"])
+def test_furniture_is_residue(text: str) -> None:
+    split = split_page(text)
+    assert split.articles == ()
+    assert sum(len(residue.lines) for residue in split.residue) == len(text.split("\n"))
+
+
+# --- invariants
+
+PIECES = [line.strip() for line in LINES if line.strip()] + [
+    "第04版",
+    "2025年10月20日 星期一",
+    "本报记者 乔 栋 曹继炜",
+    "（记者王云娜）",
+    "责任编辑：王超",
+    "SMA https://a.b/c",
+]
+PAGES = st.lists(
+    st.tuples(
+        st.sampled_from(["", " ", "\u3000\u3000"]),
+        st.sampled_from(PIECES),
+        st.sampled_from(["\n", "\n\n", "\r\n", "\r"]),
+    ),
+    max_size=40,
+).map(lambda rows: "".join(lead + piece + end for lead, piece, end in rows))
+RUNS = st.lists(st.tuples(st.integers(1, 543), st.integers(1, 60)), max_size=6).map(
+    lambda runs: "\n".join(page_lines(first, min(543, first + size)) for first, size in runs)
+)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def check_invariants(text: str) -> None:
+    split = split_page(text)
+    assert split == split_page(text)
+    raw = dict(enumerate(LINE_END.split(text), 1))
+    wanted = [number for number, line in raw.items() if line.strip()]
+    placed: list[int] = []
+    for article in split.articles:
+        held = [number for first, last in article.lines for number in range(first, last + 1) if raw[number].strip()]
+        placed += held
+        body = [number for _, number in article.body_lines]
+        heads = [*article.kicker_lines, *article.title_lines, *article.subtitle_lines]
+        assert sorted(body + heads) == held
+        assert squeezed(article.body) == squeezed("".join(raw[number] for number in body))
+        assert squeezed(article.title or "") == squeezed("".join(raw[number] for number in article.title_lines))
+        assert squeezed(article.kicker or "") == squeezed("".join(raw[number] for number in article.kicker_lines))
+        assert squeezed(article.subtitle or "") == squeezed("".join(raw[number] for number in article.subtitle_lines))
+        assert 0 < article.confidence < 1
+        starts = [offset for offset, _ in article.body_lines]
+        for (offset, number), end in zip(article.body_lines, [*starts[1:], len(article.body)], strict=True):
+            assert squeezed(article.body[offset:end]) == squeezed(raw[number])
+    for residue in split.residue:
+        placed += residue.lines
+        assert squeezed(residue.text) == squeezed("".join(raw[number] for number in residue.lines))
+        assert residue.reason
+    assert sorted(placed) == wanted
+
+
+@given(st.text())
+def test_any_text_is_accounted_for(text: str) -> None:
+    check_invariants(text)
+
+
+@settings(deadline=None)
+@given(PAGES)
+def test_shuffled_lines_are_accounted_for(text: str) -> None:
+    check_invariants(text)
+
+
+@settings(deadline=None, max_examples=50)
+@given(RUNS)
+def test_pieces_of_pages_are_accounted_for(text: str) -> None:
+    check_invariants(text)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_do_not_matter(end: str) -> None:
+    assert split_page(SEED.replace("\n", end)) == split_page(SEED)
