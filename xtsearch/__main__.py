@@ -1,0 +1,152 @@
+"""The command `xtsearch`: arguments in; results on stdout, messages on stderr, an exit code out.
+
+    $ xtsearch query 专项整治
+
+Every error that a person can act upon becomes one line and the exit code of its class; anything else is a bug and
+says so, with how to get its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from indexer.errors import XtsearchError
+from xtsearch import options, rendering
+from xtsearch.settings import read_settings
+
+#: In the order of `--help`.
+COMMANDS = ("query", "show", "status", "split", "analyze")
+
+#: Not of the contract's list: the conventions of sysexits.h and of shells.
+INTERNAL_ERROR, INTERRUPTED = 70, 130
+
+
+class Commands(TyperGroup):
+    """The commands, each module imported when it is asked for: each costs some 2 ms of the start."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS, self)  # the names alone, for "Did you mean"
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
+        """Their names, in the order of `--help`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"xtsearch.commands.{cmd_name}"), cmd_name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
+
+
+def application() -> typer.Typer:
+    """The Typer application with all commands."""
+    return typer.Typer(
+        name="xtsearch",
+        cls=Commands,
+        callback=_root,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        rendering.write(f"xtsearch {version('xtsearch')}\n")
+        raise typer.Exit
+
+
+def _root(
+    context: typer.Context,
+    index: options.Index = None,
+    color: options.Color = None,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Chinese full-text search over newspaper articles.
+
+    Page texts and ready-made documents go in (`index`), ranked and highlighted articles come out (`query`).
+    Where the index is: --index, else $XTSEARCH_INDEX, else `index` in the config file
+    ($XTSEARCH_CONFIG, else xtsearch/config.toml in the user's config folder), else the user's data folder.
+
+    \b
+    Example:
+      xtsearch index pages/ && xtsearch query 专项整治
+    """
+    context.obj = read_settings(os.environ, index=index, color=color)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; returns the exit code. Usage errors, our errors and bugs each become one line on stderr."""
+    rendering.prepare_streams()
+    try:
+        code = _run(arguments)
+        rendering.flush()
+        return code
+    except rendering.OutputFailed as error:
+        rendering.discard_output()
+        if not isinstance(error, rendering.OutputClosed):
+            rendering.message(str(error))
+        return error.exit_code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        returned: Any = application()(list(arguments), prog_name="xtsearch", standalone_mode=False)
+        code = returned if isinstance(returned, int) else 0
+        if code == INTERRUPTED:
+            rendering.message("interrupted")
+        return code
+    except (rendering.OutputFailed, SystemExit):
+        raise
+    except XtsearchError as error:
+        rendering.message(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        _say_usage(error)
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        rendering.message("interrupted")
+        return INTERRUPTED
+    except BaseException as error:  # the last resort; tantivy's PanicException is no Exception
+        if os.environ.get("XTSEARCH_DEBUG"):
+            raise
+        rendering.message(
+            f"internal error, a bug: {type(error).__name__}: {error}; XTSEARCH_DEBUG=1 in the environment shows where"
+        )
+        return INTERNAL_ERROR
+
+
+def _say_usage(error: typer.TyperException) -> None:
+    said = error.format_message().rstrip()
+    if said.startswith("Usage:"):  # a group without a command: its whole help
+        sys.stderr.write(f"{said}\n")
+        return
+    context = getattr(error, "ctx", None)
+    hint = f" Try `{context.command_path} --help`." if context is not None else ""
+    rendering.message(f"{said}{'' if said.endswith(('.', '?')) else '.'}{hint}")
+
+
+def main() -> None:
+    """The entry point of the command `xtsearch`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""`analyze`: how a text is folded and cut, each term with its place in the original."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import typer
+
+from xtsearch import options
+
+
+def analyze(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="The text; - reads it from standard input.")],
+    form: Annotated[
+        Literal["text", "json", "csv", "tsv"], typer.Option("--format", "-f", help="How to write it.")
+    ] = "text",
+    color: options.Color = None,
+) -> None:
+    """Show how a text is folded and cut into words, grams and chars.
+
+    Each term is followed by its place in the text as typed: start-end, code points, end not included.
+
+    \b
+    Examples:
+      xtsearch analyze 工程建设项目招投标
+      xtsearch analyze 'ＳＭＡ特效药3.3万元' --format json
+    """
+    from indexer import analysis
+    from xtsearch.rendering import cells, json_text, write
+
+    text = options.joined(words)
+    found = analysis.analyze(text)
+    views = {"words": found.words, "grams": found.grams, "chars": found.chars}
+    if form == "json":
+        write(json_text({"text": text, **asdict(found)}))
+    elif form == "text":
+        screen = options.screen_of(options.settings_of(context, color=color))
+        write(screen.paragraph(f"folded  {found.folded}"))
+        for name, tokens in views.items():
+            write(screen.paragraph(f"{name:<8}" + "  ".join(f"{t.term} {t.start}-{t.end}" for t in tokens)))
+    else:
+        rows = [(name, token.term, token.start, token.end) for name, tokens in views.items() for token in tokens]
+        write(cells([("view", "term", "start", "end"), *rows], form))

@@ -1,0 +1,176 @@
+"""Arguments and options that several commands share, and how their text becomes values.
+
+>>> first_day("2022-05"), last_day("2022-05")
+(datetime.date(2022, 5, 1), datetime.date(2022, 5, 31))
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from xtsearch.settings import Settings, read_settings
+from xtsearch.terminal import Screen, screen
+
+if TYPE_CHECKING:
+    from indexer.engines.request import Node
+
+#: An answer is read by a person or a script; all of a large one is a job for an export.
+LIMIT = 10_000
+#: Engines hold a heap of offset + limit hits.
+OFFSET = 100_000
+
+
+def first_day(text: str) -> datetime.date:
+    """A date: 2022-05-13, 20220513; or the first day of a month, 2022-05, or of a year, 2022."""
+    return _day(text, "-01-01", "-01")
+
+
+def last_day(text: str) -> datetime.date:
+    """A date, or the last day of a month or of a year."""
+    day = _day(text, "-12-31", "-01")
+    if len(text) != len("2022-05"):
+        return day
+    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+
+
+def _day(text: str, after_year: str, after_month: str) -> datetime.date:
+    whole = text + {4: after_year, 7: after_month}.get(len(text), "")
+    try:
+        return datetime.date.fromisoformat(whole)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write 2022-05-13") from None
+
+
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="QUERY...",
+        help="What to look for; several words are joined by a space; - reads it from standard input.",
+    ),
+]
+Index = Annotated[
+    str | None,
+    typer.Option(
+        "--index", metavar="WHERE", help="Folder of an embedded index, or URL of an Elasticsearch.", show_default=False
+    ),
+]
+Color = Annotated[
+    Literal["auto", "always", "never"] | None,
+    typer.Option("--color", help="Colours in text; auto: on a terminal.", show_default=False),
+]
+Match = Annotated[
+    Literal["auto", "phrase", "all", "any"],
+    typer.Option(
+        "--match",
+        help="What an article must hold: the exact phrase, all words, any word; auto: the first that finds something.",
+    ),
+]
+Order = Annotated[
+    Literal["relevance", "date", "-date"], typer.Option("--sort", help="Order of hits; -date: newest first.")
+]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=0, max=LIMIT, help="How many hits to show; 0 only counts.")]
+Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, help="How many hits to pass over.")]
+Since = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--since",
+        parser=first_day,
+        metavar="DATE",
+        help="Articles of this day (month, year) and later.",
+        show_default=False,
+    ),
+]
+Until = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--until",
+        parser=last_day,
+        metavar="DATE",
+        help="Articles up to the end of this day (month, year).",
+        show_default=False,
+    ),
+]
+Reporters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reporter", metavar="NAME", help="Articles by this reporter; again for another one.", show_default=False
+    ),
+]
+Newspapers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--newspaper", metavar="NAME", help="Articles of this newspaper; again for another one.", show_default=False
+    ),
+]
+Literally = Annotated[
+    bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
+]
+AnswerFormat = Annotated[
+    Literal["text", "json", "jsonl", "csv", "tsv"],
+    typer.Option("--format", "-f", help="How to write the answer; jsonl, csv, tsv: one line a hit."),
+]
+RecordFormat = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to write it.")]
+PageDate = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--date",
+        parser=first_day,
+        metavar="DATE",
+        help="The day of the pages, where they do not say it.",
+        show_default=False,
+    ),
+]
+PageNewspaper = Annotated[
+    str | None,
+    typer.Option("--newspaper", metavar="NAME", help="The newspaper that the pages are of.", show_default=False),
+]
+
+
+def settings_of(context: typer.Context, index: str | None = None, color: str | None = None) -> Settings:
+    """The settings of this run: read once by the application, overridden by the command's own options."""
+    settings = context.obj if isinstance(context.obj, Settings) else read_settings(os.environ)
+    return replace(settings, index=index or settings.index, color=color or settings.color)
+
+
+def screen_of(settings: Settings) -> Screen:
+    """Where results are shown."""
+    return screen(settings.color, sys.stdout, os.environ)
+
+
+def joined(words: Sequence[str]) -> str:
+    """The text that a person gave as words, or on standard input."""
+    return read_stdin() if list(words) == ["-"] else " ".join(words)
+
+
+def read_stdin() -> str:
+    """All of standard input as text, without its last line end."""
+    from indexer.readers.decoding import decode_page
+
+    return decode_page(sys.stdin.buffer.read()).removesuffix("\n").removesuffix("\r")
+
+
+def filters(
+    *,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    reporters: Sequence[str] | None = None,
+    newspapers: Sequence[str] | None = None,
+) -> list[Node]:
+    """What the filter options ask, as query nodes; several values of one option mean any of them."""
+    from indexer.engines.request import DateRange, Or, Term
+
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is later than --until {until}")
+    found: list[Node] = [DateRange(since, until)] if since or until else []
+    for field, values in (("reporters", reporters), ("newspaper", newspapers)):
+        if values:
+            terms = tuple(Term(field, value) for value in values)
+            found.append(terms[0] if len(terms) == 1 else Or(terms))
+    return found
