@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from itertools import pairwise
 from math import log, sqrt
 
+# Only these change under NFKC as far as bigrams go: full-width letters and digits, radicals, squared and circled signs.
+_ODD = re.compile(
+    r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\u2460-\u24ff\u2e80-\u2fdf\u3200-\u33ff\uf900-\ufaff]"
+)
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
 
 
 def bigrams(text: str) -> set[str]:
     """Pairs of neighbouring Han characters, and Latin words and numbers whole. White space does not part Han."""
-    folded = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text)).lower()
+    folded = "".join(text.split()).lower()
+    if _ODD.search(folded):
+        folded = unicodedata.normalize("NFKC", folded).lower()
     found: set[str] = set()
     for run in _RUNS.findall(folded):
         if run[0] < "\u3400":
@@ -28,17 +32,9 @@ def bigrams(text: str) -> set[str]:
     return found
 
 
-def rarity(texts: Iterable[set[str]]) -> Counter[str]:
-    """In how many of the texts each bigram stands."""
-    seen: Counter[str] = Counter()
-    for grams in texts:
-        seen.update(grams)
-    return seen
-
-
-def weight(gram: str, seen: Counter[str], total: int) -> float:
-    """Inverse document frequency: 1 for what one text of the page holds, towards 0 for what all hold."""
-    return log(1 + total / max(1, seen[gram])) / log(1 + total) if total else 0.0
+def weight(holders: int, total: int) -> float:
+    """Inverse document frequency: 1 for what one text of `total` holds, towards 0 for what all hold."""
+    return log(1 + total / max(1, holders)) / log(1 + total) if total else 0.0
 
 
 def cohesion(before: set[str], after: set[str]) -> float:

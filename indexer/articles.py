@@ -81,13 +81,14 @@ def split_page(text: str, *, file: str = "", date: datetime.date | None = None, 
     page = read_page(text)
     reading = read_roles(page, newspaper)
     clock = read_clock([line.text for line in page.lines], date)
-    spans = [_body_lines(page, reading, first, last) for first, last in _spans(reading)]
+    ranges = _spans(reading)
+    spans = [_body_lines(page, reading, first, last) for first, last in ranges]
     bodies = [unwrap(span, page.quote_width) for span in spans]
     headlines, unplaced = place_headlines(_groups(page, reading), [body.text for body in bodies])
     owner = _owners(spans, headlines)
     articles = tuple(
-        _article(index, span, body, headlines.get(index), reading, page, clock)
-        for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
+        _article(within, span, body, headlines.get(index), reading, page, clock)
+        for index, (within, span, body) in enumerate(zip(ranges, spans, bodies, strict=True))
     )
     return Split(file, articles, tuple(_residue(page, reading, unplaced, owner)))
 
@@ -161,7 +162,7 @@ def _owners(spans: Sequence[Sequence[BodyLine]], headlines: dict[int, Headline])
 
 
 def _article(
-    index: int,
+    within: tuple[int, int],
     span: Sequence[BodyLine],
     body: Body,
     headline: Headline | None,
@@ -171,7 +172,7 @@ def _article(
 ) -> Article:
     byline = read_byline(body.text)
     day, day_from, day_why = _date(body, byline, clock)
-    confidence, evidence = _confidence(index, reading, headline)
+    confidence, evidence = _confidence(*within, reading, headline)
     numbers = [entry.line.number for entry in span]
     if headline is not None:
         numbers += (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
@@ -208,13 +209,17 @@ def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | Non
     return None, None, ()
 
 
-def _confidence(index: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
+def _confidence(start: int, stop: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
     """Probability that the article begins and ends rightly and has the right headline, or rightly none."""
-    starts = sorted(reading.openings)
-    here, after = starts[index], starts[index + 1] if index + 1 < len(starts) else None
-    sure = _probability(reading.margins[here]) * (_probability(reading.margins[after]) if after is not None else 0.97)
+    sure = 1.0
+    for at in range(start, stop):
+        odds = reading.margins[at] if at == start else -reading.margins[at]
+        if odds < 6.0:
+            sure *= _probability(odds)
+    if stop < len(reading.roles):
+        sure *= _probability(reading.margins[stop])
     title = _probability(headline.margin) if headline else 0.85
-    evidence = (*reading.openings[here], *(headline.evidence if headline else ("no headline found",)))
+    evidence = (*reading.openings[start], *(headline.evidence if headline else ("no headline found",)))
     return round(min(0.99, sure) * title, 3), evidence
 
 

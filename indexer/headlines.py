@@ -8,12 +8,12 @@ the words they share with the article, and by what is left for the others.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer.affinity import bigrams, rarity, weight
+from indexer.affinity import bigrams, weight
 from indexer.assignment import best_pairs
 from indexer.pages import Line, visible
 from indexer.paragraphs import joint_between, strip_stray_spaces
@@ -33,6 +33,7 @@ SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
 HEAP_LINES = 4
 NEAREST = 4  # articles considered by words alone
+COMMON = 60  # a bigram that more articles hold tells nothing
 
 SERIES_NAME = re.compile(
     r"(?:系列|之)\S{0,8}[（(]?[一二三四五六七八九十\d]{0,3}[）)]?$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|[：:]$"
@@ -86,36 +87,45 @@ class Bodies:
     """The articles' words, for affinity."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.grams = [bigrams(text) for text in texts]
-        self.seen = rarity(self.grams)
+        self.count = len(texts)
         self.holders: defaultdict[str, list[int]] = defaultdict(list)
-        for index, grams in enumerate(self.grams):
-            for gram in grams:
+        for index, text in enumerate(texts):
+            for gram in bigrams(text):
                 self.holders[gram].append(index)
-        self._said: dict[str, set[str]] = {}
+        self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
+        self._said: dict[str, tuple[dict[int, float], float]] = {}
+
+    def _shares(self, text: str) -> tuple[dict[int, float], float]:
+        """Article -> weight of the text's bigrams that it holds; and the weight of all of them."""
+        found = self._said.get(text)
+        if found is None:
+            shares: defaultdict[int, float] = defaultdict(float)
+            whole = 0.0
+            for gram in sorted(bigrams(text)):
+                holders = self.holders.get(gram, ())
+                value = self._weights[len(holders)]
+                whole += value
+                for article in holders if len(holders) <= COMMON else ():
+                    shares[article] += value
+            found = self._said[text] = (dict(shares), whole)
+        return found
 
     def shared(self, text: str, article: int) -> tuple[float, float]:
         """Weight of the text's bigrams that the article holds, and of all."""
-        grams = self._said.get(text)
-        if grams is None:
-            grams = self._said[text] = bigrams(text)
-        total = len(self.grams)
-        held = sum(weight(gram, self.seen, total) for gram in sorted(grams) if gram in self.grams[article])
-        return held, sum(weight(gram, self.seen, total) for gram in sorted(grams))
+        shares, whole = self._shares(text)
+        return shares.get(article, 0.0), whole
 
     def affinity(self, text: str, article: int) -> float:
         held, whole = self.shared(text, article)
         return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
 
-    def nearest(self, text: str) -> list[int]:
-        """The few articles that share most rare words with the text."""
-        votes: Counter[int] = Counter()
-        for gram in bigrams(text):
-            holders = self.holders.get(gram, ())
-            if len(holders) <= 40:
-                for article in holders:
-                    votes[article] += 1
-        return [article for article, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]]
+    def nearest(self, texts: Sequence[str]) -> list[int]:
+        """The few articles that share most with the texts."""
+        votes: defaultdict[int, float] = defaultdict(float)
+        for text in texts:
+            for article, share in self._shares(text)[0].items():
+                votes[article] += share
+        return sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +173,8 @@ def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict
 def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
     group = unit.group
     beside = [group.after - 1] if group.inside else [group.after - 1, group.after]
-    chosen = {index for index in beside if 0 <= index < len(bodies.grams)}
-    return sorted(chosen.union(bodies.nearest("".join(unit.texts))))
+    chosen = {index for index in beside if 0 <= index < bodies.count}
+    return sorted(chosen.union(bodies.nearest(unit.texts)))
 
 
 def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
@@ -300,7 +310,7 @@ def _roles(unit: Unit, bodies: Bodies) -> tuple[str, float]:
 def _cut_word(before: str, after: str, bodies: Bodies) -> bool:
     """Whether the page's articles hold the pair of characters that the line end parts."""
     seam = before[-1:] + after[:1]
-    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and bodies.seen[seam] > 0
+    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and seam in bodies.holders
 
 
 def _join(lines: Sequence[Line], bodies: Bodies) -> str:

@@ -100,9 +100,9 @@ _TRANSITIONS: dict[Role, dict[Role, float]] = {
     _R: {_O: 0.0, _B: -2.0, _D: 0.0, _R: 0.0},
     _C: {_B: 0.0, _C: -0.5},
 }
-_STEPS = tuple((a, b, value) for a, row in _TRANSITIONS.items() for b, value in row.items())
-_LAST = {_O: 0.0, _B: 0.0, _S: -3.0, _D: 0.0, _R: 0.0, _C: NEVER}
-_FIRST = {_O: 0.0, _B: NEVER, _S: NEVER, _D: 0.0, _R: 0.0, _C: NEVER}
+_LAST = (0.0, 0.0, -3.0, 0.0, 0.0, NEVER)
+_FIRST = (0.0, NEVER, NEVER, 0.0, 0.0, NEVER)
+_ROLES = tuple(range(len(Role)))
 
 STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
 LONGEST_DISPLAY = 40  # em; the seed's longest headline is 24
@@ -128,7 +128,7 @@ class Reading:
     roles: tuple[Role, ...]
     traits: tuple[Trait, ...]
     openings: dict[int, tuple[str, ...]]
-    margins: dict[int, float]  # log-odds of an article's beginning at an index, from the facts alone
+    margins: tuple[float, ...]  # log-odds that an article begins at each line
 
 
 def read_roles(page: Page, newspaper: str | None = None) -> Reading:
@@ -136,15 +136,13 @@ def read_roles(page: Page, newspaper: str | None = None) -> Reading:
     lines = page.lines
     traits = tuple(_trait(page, index, newspaper) for index in range(len(lines)))
     silent, why = _silent_openings(page, traits)
-    roles = _best_row(traits, silent)
+    roles, margins = _best_row(traits, silent)
     openings: dict[int, tuple[str, ...]] = {}
-    margins: dict[int, float] = {}
     for index, role in enumerate(roles):
         if role is Role.OPEN:
             said = traits[index].opening
             openings[index] = ((said,) if said else ("no byline",)) + tuple(why.get(index, ()))
-            margins[index] = traits[index].opens if said else silent[index]
-    return Reading(roles, traits, openings, margins)
+    return Reading(roles, traits, openings, tuple(margins))
 
 
 def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
@@ -285,40 +283,72 @@ def _emissions(trait: Trait, silent: float) -> list[float]:
     ]
 
 
-def _change(before: Trait, a: Role, b: Role) -> float:
+def _change(a: Role, b: Role, *, closed: bool, wraps: bool) -> float:
     """What a transition costs because of how the line before ended."""
     if a in (Role.OPEN, Role.BODY):
         if b is Role.BODY:
-            return 0.0 if before.closed or before.wraps else SHORT_AND_OPEN
+            return 0.0 if closed or wraps else SHORT_AND_OPEN
         if b is Role.CUT:
-            return -6.0 if before.closed else 0.0
-        return 0.0 if before.closed else SENTENCE_LEFT_OPEN
+            return -6.0 if closed else 0.0
+        return 0.0 if closed else SENTENCE_LEFT_OPEN
     return 0.0
 
 
-def _best_row(traits: Sequence[Trait], silent: Sequence[float]) -> tuple[Role, ...]:
-    if not traits:
-        return ()
-    score = [value + _FIRST[role] for role, value in zip(Role, _emissions(traits[0], silent[0]), strict=True)]
-    back: list[list[int]] = []
-    for index in range(1, len(traits)):
-        before = traits[index - 1]
-        emitted = _emissions(traits[index], silent[index])
-        best = [NEVER * 2] * len(Role)
-        came = [0] * len(Role)
-        for a, b, value in _STEPS:
-            total = score[a] + value + _change(before, a, b)
-            if total > best[b]:
-                best[b], came[b] = total, a
-        score = [one + two for one, two in zip(best, emitted, strict=True)]
-        back.append(came)
-    tail = 0.0 if traits[-1].closed else -1.0
-    score = [
-        value + _LAST[role] + (tail if role <= Role.BODY else 0.0) for role, value in zip(Role, score, strict=True)
+Steps = tuple[tuple[tuple[int, float], ...], ...]
+
+
+def _steps(*, closed: bool, wraps: bool) -> tuple[Steps, Steps]:
+    """For each role, the roles that may stand before it and their scores; and those that may follow it."""
+    steps = [
+        (a, b, value + _change(a, b, closed=closed, wraps=wraps))
+        for a, row in _TRANSITIONS.items()
+        for b, value in row.items()
     ]
-    state = max(Role, key=lambda role: score[role])
-    path = [state]
-    for came in reversed(back):
-        state = Role(came[state])
-        path.append(state)
-    return tuple(reversed(path))
+    into = tuple(tuple((int(a), value) for a, b, value in steps if b is role) for role in Role)
+    out_of = tuple(tuple((int(b), value) for a, b, value in steps if a is role) for role in Role)
+    return into, out_of
+
+
+_CLOSED, _WRAPPED, _BROKEN = (
+    _steps(closed=True, wraps=True),
+    _steps(closed=False, wraps=True),
+    _steps(closed=False, wraps=False),
+)
+
+
+def _after(trait: Trait) -> tuple[Steps, Steps]:
+    return _CLOSED if trait.closed else _WRAPPED if trait.wraps else _BROKEN
+
+
+def _best_row(traits: Sequence[Trait], silent: Sequence[float]) -> tuple[tuple[Role, ...], list[float]]:
+    """The row of roles with the highest score; and for each line by how much the best row in which the line opens an
+    article beats the best row in which it does not (max-marginals: one pass forwards, one backwards)."""
+    if not traits:
+        return (), []
+    emitted = [_emissions(trait, odds) for trait, odds in zip(traits, silent, strict=True)]
+    forward = [[one + two for one, two in zip(_FIRST, emitted[0], strict=True)]]
+    score = forward[0]
+    for trait, here in zip(traits, emitted[1:], strict=False):
+        into = _after(trait)[0]
+        score = [max([score[a] + value for a, value in into[b]]) + here[b] for b in _ROLES]
+        forward.append(score)
+    tail = 0.0 if traits[-1].closed else -1.0
+    score = [_LAST[role] + (tail if role <= Role.BODY else 0.0) for role in _ROLES]
+    path: list[Role] = []
+    margins: list[float] = []
+    state = -1
+    for index in range(len(traits) - 1, -1, -1):
+        reach = [one + two for one, two in zip(forward[index], score, strict=True)]
+        margins.append(reach[0] - max(reach[1:]))
+        if state < 0:
+            state = max(_ROLES, key=reach.__getitem__)
+        else:
+            before = forward[index]
+            state = max(_after(traits[index])[0][state], key=lambda step: before[step[0]] + step[1])[0]
+        path.append(Role(state))
+        if index:
+            out_of = _after(traits[index - 1])[1]
+            here = emitted[index]
+            gain = [one + two for one, two in zip(score, here, strict=True)]
+            score = [max([gain[b] + value for b, value in out_of[a]]) for a in _ROLES]
+    return tuple(reversed(path)), margins[::-1]
