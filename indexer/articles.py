@@ -10,7 +10,7 @@ gives the headlines to the bodies they belong to. Every line that is not blank e
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -86,8 +86,9 @@ def split_page(text: str, *, file: str = "", date: datetime.date | None = None, 
     bodies = [unwrap(span, page.quote_width) for span in spans]
     headlines, unplaced = place_headlines(_groups(page, reading), [body.text for body in bodies])
     owner = _owners(spans, headlines)
+    following = _following(page)
     articles = tuple(
-        _article(within, span, body, headlines.get(index), reading, page, clock)
+        _article(within, span, body, headlines.get(index), reading, following, clock)
         for index, (within, span, body) in enumerate(zip(ranges, spans, bodies, strict=True))
     )
     return Split(file, articles, tuple(_residue(page, reading, unplaced, owner)))
@@ -119,24 +120,26 @@ def _groups(page: Page, reading: Reading) -> list[Group]:
     groups: list[Group] = []
     begun = 0
     current: list[int] = []
+    opens = [index for index, role in enumerate(reading.roles) if role is Role.OPEN]
+    final = opens[-1] if opens else -1
     for index, role in enumerate(reading.roles):
         if _is_display(reading, index):
             if current and reading.roles[current[-1]] is not role:
-                groups.append(_group(page, reading, current, begun))
+                groups.append(_group(page, reading, current, begun, final))
                 current = []
             current.append(index)
             continue
         if current and role is not Role.RESIDUE:
-            groups.append(_group(page, reading, current, begun))
+            groups.append(_group(page, reading, current, begun, final))
             current = []
         begun += role is Role.OPEN
     if current:
-        groups.append(_group(page, reading, current, begun))
+        groups.append(_group(page, reading, current, begun, final))
     return groups
 
 
-def _group(page: Page, reading: Reading, indices: Sequence[int], begun: int) -> Group:
-    at_edge = begun == 0 or Role.OPEN not in reading.roles[indices[-1] :]
+def _group(page: Page, reading: Reading, indices: Sequence[int], begun: int, final: int) -> Group:
+    at_edge = begun == 0 or indices[-1] > final
     inside = begun > 0 and any(role is Role.BODY for role in _until_opening(reading, indices[-1] + 1))
     lines = tuple(page.lines[index] for index in indices)
     return Group(lines, begun, inside, at_edge and len(lines) >= HEAP_LINES)
@@ -167,7 +170,7 @@ def _article(
     body: Body,
     headline: Headline | None,
     reading: Reading,
-    page: Page,
+    following: Mapping[int, int],
     clock: Clock,
 ) -> Article:
     byline = read_byline(body.text)
@@ -187,7 +190,7 @@ def _article(
         agency=byline.agency,
         date=day,
         date_from=day_from,
-        lines=_ranges(sorted(numbers), page),
+        lines=_ranges(sorted(numbers), following),
         title_lines=headline.title_lines if headline else (),
         kicker_lines=headline.kicker_lines if headline else (),
         subtitle_lines=headline.subtitle_lines if headline else (),
@@ -227,9 +230,16 @@ def _probability(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _ranges(numbers: Sequence[int], page: Page) -> tuple[tuple[int, int], ...]:
+def _following(page: Page) -> dict[int, int]:
+    """Number of each line that is not blank -> that of the next."""
+    numbers = [line.number for line in page.lines]
+    for debris in page.debris:
+        numbers += debris.numbers
+    return dict(pairwise(sorted(numbers)))
+
+
+def _ranges(numbers: Sequence[int], following: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     """Inclusive ranges; numbers with nothing but blank lines between them are one range."""
-    following = {one.number: two.number for one, two in pairwise(page.lines)}
     ranges: list[tuple[int, int]] = []
     for number in numbers:
         if ranges and following.get(ranges[-1][1]) == number:
@@ -244,6 +254,7 @@ def _residue(page: Page, reading: Reading, unplaced: Sequence[Unit], owner: dict
     left = [
         Residue(_numbers(unit.lines), _text(unit.lines), "headline form, but it fits no article") for unit in unplaced
     ]
+    left += [Residue(debris.numbers, debris.text, "a run of very short lines") for debris in page.debris]
     taken = {number for residue in left for number in residue.lines} | owner.keys()
     for index, line in enumerate(page.lines):
         if line.number not in taken:

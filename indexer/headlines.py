@@ -31,7 +31,7 @@ UNPLACED = -2.0  # a line in headline form that belongs to no article
 FURTHER_LINE = -1.0
 SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
-HEAP_LINES = 4
+MOST_GROUP = 40  # lines; more in headline form are a list or a table
 NEAREST = 4  # articles considered by words alone
 COMMON = 60  # a bigram that more articles hold tells nothing
 
@@ -163,8 +163,9 @@ def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict
     assert best is not None
     _, side, units, scores, pairs = best
     rivals = _rivals(scores)
+    served = frozenset(pairs.values())
     headlines = {
-        article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs))
+        article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs, served))
         for row, article in pairs.items()
     }
     return headlines, [unit for row, unit in enumerate(units) if row not in pairs]
@@ -180,6 +181,8 @@ def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
 def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
     """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
     count = len(group.lines)
+    if count > MOST_GROUP:
+        return [Unit((line,), group) for line in group.lines]
     # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):
@@ -251,12 +254,11 @@ def _margin(
     scores: Mapping[tuple[int, int], float],
     rivals: Mapping[str, Mapping[int, list[tuple[float, int]]]],
     pairs: Mapping[int, int],
+    served: frozenset[int],
 ) -> float:
     """By how much the pair beats leaving the unit out, its next best article, and the article's next best free unit."""
     own = scores[row, article]
-    other_articles = [
-        score for score, column in rivals["rows"][row] if column != article and column not in pairs.values()
-    ]
+    other_articles = [score for score, column in rivals["rows"][row] if column != article and column not in served]
     other_units = [score for score, other in rivals["columns"][article] if other != row and other not in pairs]
     return own - max([0.0, *other_articles, *other_units])
 

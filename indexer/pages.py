@@ -35,6 +35,7 @@ CLOSING = "”’」』）)》】"
 
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
 NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
+DEBRIS_SIZE, DEBRIS_RUN = 4, 60  # characters; lines (a column of the seed has 64, none of them that short)
 CANDIDATES = 8  # column widths considered on one page; the seed has four
 TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
 INDENT = 2.0  # em: a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
@@ -84,40 +85,73 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Debris:
+    """Many very short lines in a row: their numbers, and their texts joined by LF."""
+
+    numbers: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`columns[i]` is the width in em of the column in which `lines[i]` stands; None where text is not wrapped.
 
     `quote_width` is the width in em of the page's quotation marks, which some fonts set as half characters.
+    `debris` holds no running text and is not among `lines`.
     """
 
     lines: tuple[Line, ...]
     columns: tuple[float | None, ...]
     quote_width: float
+    debris: tuple[Debris, ...] = ()
 
 
 def read_page(text: str) -> Page:
-    lines = read_lines(text)
+    lines, debris = read_lines(text)
     columns = measure_columns(lines)
-    return Page(lines, columns, measure_quotes(lines, columns))
+    return Page(lines, columns, measure_quotes(lines, columns), debris)
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """The lines that are not blank, in order."""
+def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
+    """The lines that are not blank, in order: those that may be text, and long runs of a few characters each, as
+    tables and scanners leave them."""
     lines: list[Line] = []
+    debris: list[Debris] = []
     measured: dict[str, tuple[float, float, int]] = {}
-    gap = 0
-    for number, raw in enumerate(LINE_END.split(text), 1):
+    short: list[tuple[int, str]] = []
+    last = 0
+
+    def add(number: int, raw: str) -> None:
+        nonlocal last
         stripped = raw.strip()
-        if not stripped:
-            gap += 1
-            continue
         size = measured.get(stripped)
         if size is None:
             size = measured[stripped] = (*measure(stripped), len(QUOTES.findall(stripped[:MEASURED])))
         indent = _indent(raw) if raw[0] != stripped[0] else 0
-        lines.append(Line(number, stripped, indent, gap, *size))
-        gap = 0
-    return tuple(lines)
+        lines.append(Line(number, stripped, indent, number - last - 1, *size))
+        last = number
+
+    def flush() -> None:
+        nonlocal last
+        if len(short) >= DEBRIS_RUN:
+            debris.append(Debris(tuple([number for number, _ in short]), "\n".join([raw.strip() for _, raw in short])))
+            last = short[-1][0]
+        else:
+            for number, raw in short:
+                add(number, raw)
+        short.clear()
+
+    for number, raw in enumerate(LINE_END.split(text), 1):
+        if not raw or raw.isspace():
+            continue
+        if len(raw) <= DEBRIS_SIZE:
+            short.append((number, raw))
+            continue
+        if short:
+            flush()
+        add(number, raw)
+    flush()
+    return tuple(lines), tuple(debris)
 
 
 def visible(text: str) -> str:

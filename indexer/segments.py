@@ -86,6 +86,7 @@ FIRST_TEXT = 5.0  # the page's first text opens an article
 COHESION_EVEN, COHESION_SLOPE = 0.055, 45.0  # seed: 0.00-0.062 at article boundaries, 0.043-0.175 at paragraph ends
 COHESION_LEAST, COHESION_MOST = -3.0, 2.5
 COHESION_WINDOW = 260  # characters on each side
+SURE_DISPLAY = 2.0
 COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
 SENTENCE_LEFT_OPEN = -5.0  # an article or paragraph that stops without an end mark
 SHORT_AND_OPEN = -3.0  # a body line that stops short of its column in mid-sentence
@@ -133,8 +134,7 @@ class Reading:
 
 def read_roles(page: Page, newspaper: str | None = None) -> Reading:
     """The best row of roles for the page's lines."""
-    lines = page.lines
-    traits = tuple(_trait(page, index, newspaper) for index in range(len(lines)))
+    traits = _traits(page, newspaper)
     silent, why = _silent_openings(page, traits)
     roles, margins = _best_row(traits, silent)
     openings: dict[int, tuple[str, ...]] = {}
@@ -143,6 +143,23 @@ def read_roles(page: Page, newspaper: str | None = None) -> Reading:
             said = traits[index].opening
             openings[index] = ((said,) if said else ("no byline",)) + tuple(why.get(index, ()))
     return Reading(roles, traits, openings, tuple(margins))
+
+
+def _traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
+    """Each line's traits. Lines that look alike to every rule are looked at once."""
+    known: dict[tuple[object, ...], Trait] = {}
+    found = []
+    count = len(page.lines)
+    for index, line in enumerate(page.lines):
+        after = page.lines[index + 1] if index + 1 < count else None
+        third = page.lines[index + 2].text if index + 2 < count else ""
+        near = (after.gap > 0, after.text, third) if after else (True,)
+        key = (line.text, page.columns[index], line.gap > 0, index == 0, *near)
+        trait = known.get(key)
+        if trait is None:
+            trait = known[key] = _trait(page, index, newspaper)
+        found.append(trait)
+    return tuple(found)
 
 
 def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
@@ -218,27 +235,26 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
     why: dict[int, list[str]] = {}
     probes = 0
     first = True
+    before = 0  # the last line that may be text
     for index, trait in enumerate(traits):
-        if trait.furniture or trait.display > 2.0:
+        if trait.furniture or trait.display > SURE_DISPLAY:
             continue
+        before, previous = index, before
         facts = why.setdefault(index, [])
         if first:
             first = False
             scores[index] += FIRST_TEXT
             facts.append("first text on the page")
             continue
-        before = index - 1
-        while before >= 0 and (traits[before].furniture or traits[before].display > 2.0):
-            before -= 1
-        if not traits[before].closed:
+        if not traits[previous].closed:
             scores[index] -= 2.0
             continue
-        if _column_changes(page, before, index):
+        if _column_changes(page, previous, index):
             scores[index] += NEW_COLUMN
-            facts.append(f"column width changes from {_em(page.columns[before])} to {_em(page.columns[index])}")
+            facts.append(f"column width changes from {_em(page.columns[previous])} to {_em(page.columns[index])}")
         if probes < COHESION_PROBES:
             probes += 1
-            shared = _cohesion(page.lines, before, index)
+            shared = _cohesion(page.lines, previous, index)
             odds = max(COHESION_LEAST, min(COHESION_MOST, (COHESION_EVEN - shared) * COHESION_SLOPE))
             scores[index] += odds
             if odds > 0.5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -286,3 +287,31 @@ def test_pieces_of_pages_are_accounted_for(text: str) -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_do_not_matter(end: str) -> None:
     assert split_page(SEED.replace("\n", end)) == split_page(SEED)
+
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "中",
+        "（",
+        "\n",
+        "中\n",
+        "本报讯（记者 ",
+        "本报记者 王超",
+        "本报记者 王超\n",
+        LINES[73] + "\n\n",
+        "。\n\n",
+        "2022年",
+        SEED,
+    ],
+    ids=lambda unit: repr(unit[:8]),
+)
+def test_a_megabyte_takes_less_than_two_seconds(unit: str) -> None:
+    text = unit * (MEGABYTE // len(unit.encode()))
+    begun = time.perf_counter()
+    split_page(text)
+    assert time.perf_counter() - begun < 2

@@ -30,7 +30,7 @@ def test_width_is_a_range_because_marks_are_squeezed(text: str, width: tuple[flo
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_counts_once(end: str) -> None:
-    lines = read_lines(end.join(["当天，", "", "  刘永珍一行\f走进", "\u2028", "作活动中心"]))
+    lines, _ = read_lines(end.join(["当天，", "", "  刘永珍一行\f走进", "\u2028", "作活动中心"]))
     assert [(line.number, line.text, line.gap) for line in lines] == [
         (1, "当天，", 0),
         (3, "刘永珍一行\f走进", 1),
@@ -39,7 +39,7 @@ def test_every_line_end_counts_once(end: str) -> None:
 
 
 def test_full_width_spaces_count_double_in_an_indent() -> None:
-    assert [line.indent for line in read_lines("\u3000\u3000当天\n 当天\n当天")] == [4, 1, 0]
+    assert [line.indent for line in read_lines("\u3000\u3000当天\n 当天\n当天")[0]] == [4, 1, 0]
 
 
 def test_columns_of_the_seed_page() -> None:
@@ -57,7 +57,7 @@ def test_text_that_is_not_wrapped_has_no_column() -> None:
 @given(st.text(alphabet=st.sampled_from("市\n\r 。\u3000\f5")))
 def test_numbers_agree_with_a_plain_split(text: str) -> None:
     plain = LINE_END.split(text)
-    lines = read_lines(text)
+    lines, _ = read_lines(text)
     assert [(line.number, line.text) for line in lines] == [
         (n, raw.strip()) for n, raw in enumerate(plain, 1) if raw.strip()
     ]
