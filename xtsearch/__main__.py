@@ -22,7 +22,7 @@ from xtsearch import options, rendering
 from xtsearch.settings import read_settings
 
 #: In the order of `--help`.
-COMMANDS = ("query", "show", "status", "split", "analyze")
+COMMANDS = ("index", "reindex", "query", "show", "status", "split", "analyze")
 
 #: Not of the contract's list: the conventions of sysexits.h and of shells.
 INTERNAL_ERROR, INTERRUPTED = 70, 130
@@ -87,7 +87,7 @@ def _root(
 
     \b
     Example:
-      xtsearch index pages/ && xtsearch query 专项整治
+      xtsearch index seeds/ && xtsearch query 专项整治
     """
     context.obj = read_settings(os.environ, index=index, color=color)
 

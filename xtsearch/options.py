@@ -55,6 +55,7 @@ Words = Annotated[
         help="What to look for; several words are joined by a space; - reads it from standard input.",
     ),
 ]
+Sources = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs; - reads standard input.")]
 Index = Annotated[
     str | None,
     typer.Option(
@@ -146,7 +147,16 @@ def screen_of(settings: Settings) -> Screen:
 
 def joined(words: Sequence[str]) -> str:
     """The text that a person gave as words, or on standard input."""
-    return read_stdin() if list(words) == ["-"] else " ".join(words)
+    return read_stdin() if list(words) == ["-"] else " ".join(map(typed, words))
+
+
+def typed(text: str) -> str:
+    """An argument as it was typed: where the locale is not that of the terminal, Python holds half surrogates."""
+    if text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    from indexer.readers.sources import readable
+
+    return readable(text)
 
 
 def read_stdin() -> str:
@@ -171,6 +181,6 @@ def filters(
     found: list[Node] = [DateRange(since, until)] if since or until else []
     for field, values in (("reporters", reporters), ("newspaper", newspapers)):
         if values:
-            terms = tuple(Term(field, value) for value in values)
+            terms = tuple(Term(field, typed(value)) for value in values)
             found.append(terms[0] if len(terms) == 1 else Or(terms))
     return found

@@ -21,8 +21,8 @@ def show(
 
     \b
     Examples:
-      xtsearch show news-000001
-      xtsearch show news-000001 --format json
+      xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9
+      xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9 --format json
     """
     from indexer.engines import open_engine
     from xtsearch import articles
@@ -30,7 +30,7 @@ def show(
 
     settings = options.settings_of(context, index, color)
     with closing(open_engine(settings.index)) as engine:
-        document = engine.get(identity)
+        document = engine.get(options.typed(identity))
     if document is None:
         message(f"no article has the id {identity}; `xtsearch query` gives ids")
         raise typer.Exit(1)

@@ -39,7 +39,7 @@ def split(
     \b
     Examples:
       xtsearch split seeds/000_1b18a5551e9cfd0c.txt
-      xtsearch split pages/*.txt --date 2022-05-14 --format jsonl
+      xtsearch split seeds/*.txt --date 2022-05-14 --format jsonl
     """
     from indexer.articles import split_page
     from indexer.errors import InputError

@@ -1,0 +1,45 @@
+"""`index`: sources in, what is new or changed in them added to the index."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from xtsearch import options
+
+
+def index(
+    context: typer.Context,
+    sources: options.Sources,
+    date: options.PageDate = None,
+    newspaper: options.PageNewspaper = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
+    ] = False,
+    form: options.RecordFormat = "text",
+    where: options.Index = None,
+) -> None:
+    """Add page texts and ready-made documents to the index.
+
+    What is new or changed is written, what is unchanged is not. Files that end in .txt are newspaper pages, .jsonl
+    and .csv hold ready-made articles. A bad file or record is named and does not stop the rest.
+
+    \b
+    Examples:
+      xtsearch index seeds/
+      xtsearch index seeds/ --newspaper 湘潭日报 --prune
+      xtsearch index - < seeds/000_1b18a5551e9cfd0c.txt
+    """
+    from indexer.engines import open_engine
+    from indexer.readers import read
+    from indexer.reindex import index as index_sources
+    from xtsearch.indexing import Watch, present
+
+    settings = options.settings_of(context, where)
+    reading = read(sources, newspaper=newspaper, date=date)
+    with closing(open_engine(settings.index)) as engine, Watch() as watch:
+        report = index_sources(engine, reading, prune=prune, progress=watch.progress, on_rejected=watch.rejected)
+    present(report, form)
+    raise typer.Exit(report.exit_code)

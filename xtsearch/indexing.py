@@ -1,0 +1,91 @@
+"""What a person sees of an indexing run: progress while it goes on, what was rejected, one summary line at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import asdict
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from xtsearch.rendering import json_text, message, write
+from xtsearch.terminal import columns, screen
+
+if TYPE_CHECKING:
+    from indexer.readers import Reading, Rejected
+    from indexer.report import Report
+
+#: A folder of the wrong encoding must not scroll everything else away; the summary counts all.
+REJECTIONS_SHOWN = 20
+#: Seconds between two drawings of the progress line.
+_PACE = 0.1
+
+
+class Watch:
+    """Writes to stderr while a run goes on: a progress line on a terminal, a line for each of the first rejections."""
+
+    def __init__(self) -> None:
+        found = screen("never", sys.stderr, os.environ)
+        self._width = found.width or 0
+        self._drawn = 0.0
+        self._line = ""
+        self._rejected = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._clear()
+        if self._rejected > REJECTIONS_SHOWN:
+            message(f"and {self._rejected - REJECTIONS_SHOWN:,} more rejected")
+
+    def progress(self, reading: Reading, articles: int) -> None:
+        """Say how far it is."""
+        now = time.monotonic()
+        if not self._width or now - self._drawn < _PACE:
+            return
+        self._drawn = now
+        said = f"{articles:,} articles"
+        if reading.bytes_total:
+            said += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
+        self._clear()
+        self._line = said[: self._width - 1]
+        sys.stderr.write(self._line)
+        sys.stderr.flush()
+
+    def rejected(self, rejected: Rejected) -> None:
+        """Name what was rejected, and why."""
+        self._rejected += 1
+        if self._rejected <= REJECTIONS_SHOWN:
+            self._clear()
+            message(str(rejected))
+
+    def _clear(self) -> None:
+        if self._line:
+            sys.stderr.write(f"\r{' ' * columns(self._line)}\r")
+            sys.stderr.flush()
+            self._line = ""
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+def record(report: Report) -> dict[str, Any]:
+    """The report as JSON values."""
+    found = asdict(report)
+    found["rejected"] = [{"where": each["where"], "reason": each["reason"]} for each in found["rejected"]]
+    found["rejected_kinds"] = dict(report.rejected_kinds)
+    found["seconds"] = round(report.seconds, 3)
+    return found
+
+
+def present(report: Report, form: str) -> None:
+    """Write what a run did: one line, or JSON; what a person should know besides goes to stderr."""
+    if report.unpruned:
+        places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
+        message(f"nothing was pruned in {places}: something there was rejected")
+    write(json_text(record(report)) if form == "json" else report.summary() + "\n")
