@@ -1,0 +1,20 @@
+"""Sources in: page texts, JSON Lines, CSV, in files, folders, globs or on standard input. Documents out, and Rejected.
+
+    >>> [item.id for item in read(["/data/news.jsonl"])][:1]
+    ['crud-01-1-0978']
+
+Every source, page, record and row ends as a Document or as a Rejected that says where and why; none stops the rest.
+
+    sources     what a person names -> files, each once
+    decoding    bytes -> text; lines of bounded length
+    records     a record's fields -> Document
+    jsonlines, tables     JSON Lines, CSV -> records
+    reading     one pass over all of it
+"""
+
+from indexer.readers.items import Item, Rejected
+from indexer.readers.reading import Reading, read
+from indexer.readers.records import to_given
+from indexer.readers.sources import Scope
+
+__all__ = ["Item", "Reading", "Rejected", "Scope", "read", "to_given"]

@@ -1,0 +1,62 @@
+"""JSON Lines in, one record a line; Documents and Rejected out. One line at a time is held, and none without bound.
+
+    {"id": "crud-01-1-0978", "title": null, "date": "2023-07-28", "source": "CRUD_RAG", "body": "新华社成都7月27日电…"}
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from indexer.errors import InputError
+from indexer.readers.decoding import LineDecoder, bounded_lines
+from indexer.readers.items import Item, Place
+from indexer.readers.records import check_characters, to_document
+
+#: Bytes of one line. The longest article known, a government work report, has some 60 KB.
+LINE_LIMIT = 16 << 20
+
+
+def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+    """A document or a rejection for each line that is not blank.
+
+    Raises:
+        InputError: the whole is not text.
+    """
+    decoder = LineDecoder(sample)
+    seen: set[str] = set()
+    for number, line in bounded_lines(stream, LINE_LIMIT):
+        if line is None:
+            yield place.rejected(f"too long: a line of more than {LINE_LIMIT >> 20} MB", line=number)
+            continue
+        if line.isspace():
+            continue
+        text = None
+        try:
+            text = decoder.decode(line).strip().lstrip("\ufeff")
+            yield to_document(_parse(text), place, seen)
+        except InputError as error:
+            yield place.rejected(str(error), line=number, record=text)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        record = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"broken JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:  # NaN; a number of thousands of digits; thousands of brackets
+        raise InputError(f"broken JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise InputError("not an object: each line must be one JSON object, {…}")
+    if "\\u" in text:  # the one way in for half a surrogate pair and for NUL
+        check_characters(record)
+    return record
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -1,0 +1,143 @@
+"""One pass over sources: Documents and Rejected come out one by one, and the Reading counts along."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from indexer.articles import split_page
+from indexer.documents import article_id, from_article
+from indexer.errors import InputError
+from indexer.readers.decoding import CHUNK, decode_page, open_chunks
+from indexer.readers.items import Item, Place, Rejected
+from indexer.readers.jsonlines import read_json_lines
+from indexer.readers.sources import STDIN, Form, Scope, SourceFile, absolute_paths, find_sources
+from indexer.readers.tables import read_table
+
+#: Bytes of one page text. A newspaper page has some 20 KB; a year's volume in one file is no page.
+PAGE_LIMIT = 64 << 20
+
+
+class Reading:
+    """The sources' documents and rejections, to be iterated once; nothing is held but the file names.
+
+    `files` and `pages` count what was opened, `bytes_read` of `bytes_total` says how far it is (standard input and
+    pipes have no total). `skipped` are files in folders that have another suffix.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        *,
+        newspaper: str | None = None,
+        date: datetime.date | None = None,
+        stdin: BinaryIO | None = None,
+    ) -> None:
+        self._found = find_sources(sources)
+        self._newspaper = newspaper
+        self._date = date
+        self._stdin = stdin
+        self._failed = list(self._found.failed)
+        self._ended = False
+        self.files = 0
+        self.pages = 0
+        self.bytes_read = 0
+        self.bytes_total = sum(file.size for file in self._found.files)
+        self.skipped: tuple[str, ...] = tuple(self._found.skipped)
+
+    def __iter__(self) -> Iterator[Item]:
+        yield from self._found.rejected
+        for file in self._found.files:
+            rejected = False
+            for item in self._read_file(file):
+                rejected = rejected or isinstance(item, Rejected)
+                yield item
+            if rejected:
+                self._failed.extend(absolute_paths(file, self._found))
+        self._ended = True
+
+    def complete(self) -> tuple[Scope, ...]:
+        """The folders and files of which everything was read and nothing rejected; none before the end.
+
+        A rejected record may stand for an article that is indexed: what it was cannot be told, so nothing of its
+        folder counts as gone.
+        """
+        if not self._ended:
+            return ()
+        scopes = dict.fromkeys(self._found.scopes)
+        return tuple(scope for scope in scopes if not any(scope.covers(path) for path in self._failed))
+
+    def incomplete(self) -> tuple[Scope, ...]:
+        """The other ones."""
+        complete = set(self.complete())
+        return tuple(scope for scope in dict.fromkeys(self._found.scopes) if scope not in complete)
+
+    def _read_file(self, file: SourceFile) -> Iterator[Item]:
+        shown = "standard input" if file.path == STDIN else file.path
+        place = Place(shown, file.file, file.root, self._newspaper, self._date)
+        self.files += 1
+        try:
+            if file.path == STDIN:
+                yield from self._read_stream(self._stdin or sys.stdin.buffer, file.form, place)
+                return
+            with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - Path refuses names that are not text
+                yield from self._read_stream(stream, file.form, place)
+        except InputError as error:
+            yield place.rejected(str(error))
+        except OSError as error:
+            yield place.rejected(f"cannot be read: {error.strerror or error}")
+
+    def _read_stream(self, raw: BinaryIO | io.RawIOBase, form: Form | None, place: Place) -> Iterator[Item]:
+        sample, stream = open_chunks(self._chunks(raw))
+        if form is None:
+            form = Form.JSON_LINES if sample.lstrip().startswith(b"{") else Form.PAGE
+        if form is Form.PAGE:
+            self.pages += 1
+            yield from _read_page(stream, place)
+        elif not sample.strip():
+            yield place.rejected("empty: there is nothing in it")
+        elif form is Form.JSON_LINES:
+            yield from read_json_lines(sample, stream, place)
+        else:
+            yield from read_table(sample, stream, place)
+
+    def _chunks(self, raw: BinaryIO | io.RawIOBase) -> Iterator[bytes]:
+        while chunk := raw.read(CHUNK):
+            self.bytes_read += len(chunk)
+            yield chunk
+
+
+def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+    data = stream.read(PAGE_LIMIT + 1)
+    if len(data) > PAGE_LIMIT:
+        raise InputError(f"too large: a page text of more than {PAGE_LIMIT >> 20} MB")
+    text = decode_page(data)
+    if not text.strip():
+        raise InputError("empty: there is nothing in it")
+    articles = split_page(text, file=place.file, date=place.date, newspaper=place.newspaper).articles
+    if not articles:
+        raise InputError("no article: nothing on this page begins like one; see `xtsearch split`")
+    seen: set[str] = set()
+    for article in articles:
+        name = article_id(place.file, article.body, seen=seen)
+        yield from_article(
+            article, id=name, file=place.file, source_root=place.source_root, newspaper=place.newspaper
+        )
+
+
+def read(
+    sources: Sequence[str],
+    *,
+    newspaper: str | None = None,
+    date: datetime.date | None = None,
+    stdin: BinaryIO | None = None,
+) -> Reading:
+    """Find the sources (files, folders, globs, `-`) at once, and read them as the Reading is iterated.
+
+    `newspaper` fills in where a record names none; `date` is the day printed on page texts, records keep their own.
+    `-` reads `stdin`, or else the process's own: JSON Lines where it begins with `{`, else one page text.
+    """
+    return Reading(sources, newspaper=newspaper, date=date, stdin=stdin)

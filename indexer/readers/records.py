@@ -1,0 +1,176 @@
+"""Ready-made articles: a record, as a JSON object or a table's row gives it, becomes a Document. Pure.
+
+    >>> to_document({"title": "市领导调研文艺工作", "reporters": "王超、陈新"}, Place("a.jsonl"), set()).reporters
+    ('王超', '陈新')
+
+GIVEN are the fields a person may give; every other one goes into `extra` as it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from indexer.documents import Document, article_id
+from indexer.errors import InputError
+from indexer.readers.items import Place
+
+TEXTS = ("title", "kicker", "subtitle", "body", "agency", "newspaper")
+LISTS = ("reporters", "interns", "correspondents")
+GIVEN = frozenset(("id", "date", *TEXTS, *LISTS))
+
+#: Elasticsearch's `flattened` type goes down 20 levels; deeper ones are refused there, so here.
+EXTRA_DEPTH = 20
+#: UTF-8 bytes of `extra` as JSON: further fields describe an article, they are not a second one.
+EXTRA_BYTES = 1 << 20
+_QUOTED = 40  # characters of a wrong value that a message repeats
+
+_SEPARATOR = re.compile("[、；;，,]")
+_UNCLEAN = re.compile("[\0\ud800-\udfff]")
+_DATES = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?",
+        r"(\d{4})/(\d{1,2})/(\d{1,2})",
+        r"(\d{4})(\d{2})(\d{2})",
+        r"(\d{4})年(\d{1,2})月(\d{1,2})日",
+    )
+)
+
+
+def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Document:
+    """The record as a document; without an id it gets one from its text. `seen` collects the ids given so in a file.
+
+    Raises:
+        InputError: a field has the wrong type, there is neither body nor title, the date or the id cannot be used.
+    """
+    given: dict[str, Any] = {name: _text(name, record[name]) for name in TEXTS if name in record}
+    given.update((name, _names(name, record[name])) for name in LISTS if name in record)
+    text = given.get("body") or given.get("title")
+    if text is None:
+        raise InputError("no text: the record has neither body nor title")
+    given["body"] = given.get("body") or ""
+    given["newspaper"] = given.get("newspaper") or place.newspaper
+    extra = {name: value for name, value in record.items() if name not in GIVEN}
+    if extra:
+        _check_extra(extra)
+    return Document(
+        id=_id(record.get("id")) or article_id(place.file, text, seen=seen),
+        date=_date(record.get("date")),
+        file=place.file,
+        source_root=place.source_root,
+        extra=extra,
+        **given,
+    )
+
+
+def to_given(document: Document) -> dict[str, Any]:
+    """The record that `to_document` reads as this document, apart from where it stood."""
+    record = document.to_record()
+    return {name: value for name, value in record.items() if name in GIVEN} | dict(document.extra)
+
+
+def check_characters(value: object) -> None:
+    """Look through a JSON value for what escapes can smuggle in.
+
+    Raises:
+        InputError: a text holds half a surrogate pair (\\ud800), or NUL (\\u0000).
+    """
+    for text in _strings(value):
+        found = _UNCLEAN.search(text)
+        if found:
+            raise InputError(f"invalid character: U+{ord(found.group()):04X} in a text")
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _text(name: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InputError(f"wrong type: {name} must be text, not {_named(value)}")
+    return value if value and not value.isspace() else None
+
+
+def _names(name: str, value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    parts = _SEPARATOR.split(value) if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise InputError(f"wrong type: {name} must be a list of texts, or one text parted by 、, not {_named(value)}")
+    return tuple(stripped for part in parts if (stripped := part.strip()))
+
+
+def _id(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise InputError(f"wrong type: id must be text or a whole number, not {_named(value)}")
+    return value if value and not value.isspace() else None
+
+
+def _date(value: object) -> datetime.date | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        date = _parse_date(value.strip())
+        if date is not None:
+            return date
+    raise InputError(f"not a date: {_named(value)}; write it as 2022-05-13")
+
+
+@lru_cache(maxsize=4096)
+def _parse_date(text: str) -> datetime.date | None:
+    """The date as printed; of a moment, the day in its own time zone."""
+    for pattern in _DATES:
+        found = pattern.fullmatch(text)
+        if found:
+            year, month, day = map(int, found.groups())
+            try:
+                return datetime.date(year, month, day)
+            except ValueError:
+                return None
+    return None
+
+
+def _check_extra(extra: Mapping[str, Any]) -> None:
+    if all(type(value) in (str, bool, int, type(None)) for value in extra.values()):
+        size = sum(len(value) for value in extra.values() if isinstance(value, str))
+        if size * 4 < EXTRA_BYTES // 2 and len(extra) < 1000:
+            return
+    _check_depth(extra, EXTRA_DEPTH)
+    size = len(json.dumps(extra, ensure_ascii=False).encode("utf-8", "replace"))
+    if size > EXTRA_BYTES:
+        raise InputError(f"too large: further fields of {size} bytes, more than {EXTRA_BYTES}")
+
+
+def _check_depth(value: object, left: int) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError("wrong type: a number too large for JSON")
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if inner and not left:
+        raise InputError(f"too deep: further fields nest more than {EXTRA_DEPTH} levels")
+    for each in inner:
+        _check_depth(each, left - 1)
+
+
+def _named(value: object) -> str:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= _QUOTED else shown[:_QUOTED] + "…"

@@ -1,0 +1,156 @@
+"""CSV in, with a header; Documents and Rejected out, a row at a time.
+
+    编号,标题,正文,日期
+    0513-1,坚决斩断招投标背后贪腐链条,"本报讯（记者 王超）5月13日，我市召开……",2022/5/13
+
+The delimiter is a comma, a semicolon or a tab; the text UTF-8 or GB18030, which Excel in China writes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from indexer.errors import InputError
+from indexer.readers.decoding import LineDecoder, bounded_lines
+from indexer.readers.items import Item, Place
+from indexer.readers.records import GIVEN, to_document
+
+#: Bytes of one line, and characters of one cell.
+CELL_LIMIT = 16 << 20
+DELIMITERS = (",", ";", "\t")
+
+#: What people call the fields; compared without case and outer white space. Not 序号, which counts rows: no id.
+ALIASES = {
+    "编号": "id",
+    "文章编号": "id",
+    "标题": "title",
+    "题目": "title",
+    "主标题": "title",
+    "headline": "title",
+    "引题": "kicker",
+    "肩题": "kicker",
+    "副题": "subtitle",
+    "副标题": "subtitle",
+    "正文": "body",
+    "内容": "body",
+    "全文": "body",
+    "content": "body",
+    "text": "body",
+    "记者": "reporters",
+    "作者": "reporters",
+    "author": "reporters",
+    "reporter": "reporters",
+    "实习生": "interns",
+    "通讯员": "correspondents",
+    "通讯社": "agency",
+    "报纸": "newspaper",
+    "报名": "newspaper",
+    "报刊": "newspaper",
+    "日期": "date",
+    "发布日期": "date",
+    "出版日期": "date",
+    "见报日期": "date",
+    **{name: name for name in GIVEN},
+}
+
+
+class _Lines:
+    """The decoded lines of a table; a bad one raises InputError, the next one follows. `number` is the last one's."""
+
+    def __init__(self, sample: bytes, stream: io.BufferedReader) -> None:
+        self._decoder = LineDecoder(sample)
+        self._lines = bounded_lines(stream, CELL_LIMIT)
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        self.number, line = next(self._lines)
+        if line is None:
+            raise InputError(f"too long: a line of more than {CELL_LIMIT >> 20} MB")
+        if b"\0" in line:
+            raise InputError("invalid character: NUL in a row")
+        return self._decoder.decode(line)
+
+
+def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+    """A document or a rejection for each row that is not empty.
+
+    Raises:
+        InputError: the whole is not text, or has no header that names a body or a title.
+    """
+    csv.field_size_limit(CELL_LIMIT)
+    lines = _Lines(sample, stream)
+    first = next((line for line in lines if line.strip()), "")
+    delimiter, columns = _read_header(first)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    seen: set[str] = set()
+    while True:
+        number, row = lines.number + 1, None
+        try:
+            row = next(rows, None)
+            if row is None:
+                return
+            if any(row):
+                yield to_document(_record(columns, row), place, seen)
+        except InputError as error:
+            yield place.rejected(str(error), line=number, record=_shown(columns, row))
+        except csv.Error as error:
+            reason, goes_on = _translate(error)
+            yield place.rejected(reason, line=number)
+            if not goes_on:
+                return
+
+
+def _read_header(line: str) -> tuple[str, list[str]]:
+    """The delimiter, and the columns' names: fields of GIVEN, or as they stand."""
+    readings = [(delimiter, _columns(line, delimiter)) for delimiter in DELIMITERS]
+    delimiter, columns = max(readings, key=lambda reading: (len(GIVEN & set(reading[1])), len(reading[1])))
+    if not {"body", "title"} & set(columns):
+        shown = line.strip()[:60]
+        raise InputError(f"no header: the first line must name a column body or title (正文, 标题); it has {shown!r}")
+    doubled = sorted({name for name in columns if name and columns.count(name) > 1})
+    if doubled:
+        raise InputError(f"header: two columns for {', '.join(doubled)}; rename one")
+    return delimiter, columns
+
+
+def _columns(line: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+    return [ALIASES.get(name.strip().lower(), name.strip()) for name in names]
+
+
+def _record(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
+    if len(row) != len(columns):
+        raise InputError(f"wrong row: {len(row)} cells under {len(columns)} columns")
+    record: dict[str, Any] = {}
+    for number, (name, cell) in enumerate(zip(columns, row, strict=True), start=1):
+        if cell:
+            record[name or f"column {number}"] = cell.replace("\r\n", "\n")
+    return record
+
+
+def _shown(columns: Sequence[str], row: Sequence[str] | None) -> str | None:
+    """A rejected row as a line of JSON, so that a dead-letter file has one form."""
+    if row is None:
+        return None
+    names = [*columns, *(f"column {number + 1}" for number in range(len(columns), len(row)))]
+    return json.dumps({name: cell for name, cell in zip(names, row, strict=False) if cell}, ensure_ascii=False)
+
+
+def _translate(error: csv.Error) -> tuple[str, bool]:
+    """What the csv module says, for a person; and whether the next line can be trusted to begin a row."""
+    said = str(error)
+    if "unexpected end" in said or "field limit" in said:
+        return "broken row: a quote that opens here is not closed; the rest of the file was not read", False
+    if "new-line" in said:
+        return "broken row: a bare carriage return; save the file with Windows or Unix line ends", True
+    return f"broken row: {said}; a quote inside a quoted cell is doubled", True
