@@ -41,7 +41,7 @@ OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
 _NAMES = r"(?:[\u4e00-\u9fff·•]{1,12}[\s、，,]{0,2}){1,8}"
 BYLINE_LINE = re.compile(
-    rf"[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{_NAMES}){{1,5}}"
+    rf"[（(]{_ROLE}[\s:：]{{0,3}}{_NAMES}[）)]|[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{_NAMES}){{1,5}}"
     rf"(?:[文摄图/／]{{1,3}}|综合报道|报道)?[）)]?"
 )
 CREDIT_END = re.compile(

@@ -79,7 +79,11 @@ FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (
 
 # Log-odds, set on the seed page and on pages composed of real articles; see tests/test_articles.py for what each holds.
 OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
-OPENING_LINE = 1.0  # a line of reporters alone may also close an article
+WEAK_OPENINGS = {
+    "opens with a line of reporters": 1.0,  # which may also close an article
+    "opens with reporters in brackets": 2.5,  # which may also follow a dateline that fills the line before
+}
+BYLINE_ALONE = -6.0  # what follows a line of reporters does not open another article, and that line is no headline
 OPENING_SILENT = -4.0  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
 NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
 FIRST_TEXT = 5.0  # the page's first text opens an article
@@ -87,6 +91,9 @@ COHESION_EVEN, COHESION_SLOPE = 0.055, 45.0  # seed: 0.00-0.062 at article bound
 COHESION_LEAST, COHESION_MOST = -3.0, 2.5
 COHESION_WINDOW = 260  # characters on each side
 SURE_DISPLAY = 2.0
+RUNS_ON = -2.5  # a line of the column's width with another right below it is text
+FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
+WIDE_SECTION = -3.0  # a head inside a body fits the body's column
 COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
 SENTENCE_LEFT_OPEN = -5.0  # an article or paragraph that stops without an end mark
 SHORT_AND_OPEN = -3.0  # a body line that stops short of its column in mid-sentence
@@ -106,7 +113,7 @@ _FIRST = (0.0, NEVER, NEVER, 0.0, 0.0, NEVER)
 _ROLES = tuple(range(len(Role)))
 
 STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
-LONGEST_DISPLAY = 40  # em; the seed's longest headline is 24
+LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,7 @@ class Trait:
     opens: float
     furniture: str | None
     alone: bool  # a byline and nothing else
+    wide: bool  # wider than its column
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +174,13 @@ def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
     line, column = page.lines[index], page.columns[index]
     text = visible(line.text)
     said = _opening(page, index, text)
-    opens = 0.0 if said is None else OPENING_LINE if "line of" in said else OPENING_SAID
+    opens = 0.0 if said is None else WEAK_OPENINGS.get(said, OPENING_SAID)
     alone = is_byline_line(text)
     closed = ends_sentence(text) or alone or ends_with_credit(text)
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
+    wide = column is not None and line.low > column + 1
     named = "the newspaper's name" if newspaper and text == newspaper.strip() else None
-    return Trait(closed, wraps, _display(page, index), said, opens, named or furniture(text), alone)
+    return Trait(closed, wraps, _display(page, index), said, opens, named or furniture(text), alone, wide)
 
 
 def _opening(page: Page, index: int, text: str) -> str | None:
@@ -205,6 +214,8 @@ def _display(page: Page, index: int) -> float:
     text = visible(line.text)
     if line.low > LONGEST_DISPLAY or not text:
         return -6.0
+    if is_byline_line(text):
+        return BYLINE_ALONE
     last = text[-1]
     score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
     if "。" in text[:-1]:
@@ -213,7 +224,7 @@ def _display(page: Page, index: int) -> float:
     if line.high < 3:
         score -= 2.0
     if column is None:
-        score += 1.5 if line.high <= 30 else -1.0
+        score += 1.5 if line.high <= 30 else 0.5 if line.high <= 45 else -1.5
     elif line.fills(column):
         score -= 2.0
     elif line.fills_indented(column):
@@ -222,8 +233,10 @@ def _display(page: Page, index: int) -> float:
         score += 3.0
     else:
         score += 1.0
-    after = page.lines[index + 1].gap if index + 1 < len(page.lines) else 1
-    score += (0.7 if line.gap else -0.5) + (0.7 if after else -0.5)
+    after = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    score += (0.7 if line.gap else -0.5) + (0.7 if after is None or after.gap else -0.5)
+    if after is not None and not after.gap and column is not None and after.fills(page.columns[index + 1]):
+        score += RUNS_ON if line.low <= column + 1 else 0.0
     if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
         score += 1.0
     return score
@@ -246,6 +259,10 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
             scores[index] += FIRST_TEXT
             facts.append("first text on the page")
             continue
+        if traits[previous].alone:
+            scores[index] += BYLINE_ALONE
+            continue
+        scores[index] += _first_line(page, index)
         if not traits[previous].closed:
             scores[index] -= 2.0
             continue
@@ -260,6 +277,16 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
             if odds > 0.5:
                 facts.append(f"shares few words with the text before ({shared:.3f})")
     return scores, why
+
+
+def _first_line(page: Page, index: int) -> float:
+    line, column = page.lines[index], page.columns[index]
+    if column is None or line.indent >= 2:
+        return 0.0
+    likely = line.high - line.quotes * (1 - page.quote_width)
+    if abs(likely - column) < abs(likely - column + INDENT):
+        return FULL_OPENING if line.fills(column) else 0.0
+    return INDENTED_OPENING if line.fills_indented(column) else 0.0
 
 
 def _column_changes(page: Page, before: int, index: int) -> bool:
@@ -292,7 +319,7 @@ def _emissions(trait: Trait, silent: float) -> list[float]:
     return [
         trait.opens if said else silent,
         -trait.opens if said else 0.0,
-        trait.display - 1.5 - trait.opens,
+        trait.display - 1.5 - trait.opens + (WIDE_SECTION if trait.wide else 0.0),
         trait.display - trait.opens,
         5.0 if trait.furniture else -5.0,
         4.0 if trait.furniture else trait.display - 2.0 - trait.opens,
