@@ -48,7 +48,7 @@ from tests.elasticsearch_assembly import (
     unprivileged_account,
 )
 
-IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
+IMAGE = f"elasticsearch:{VERSION}"
 START_SECONDS = 180  # 10 s on two idle cores; a busy machine is slower
 STOP_SECONDS = 20
 SETTINGS = {

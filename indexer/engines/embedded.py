@@ -217,12 +217,14 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, path: Path) -> None:
         self._folder = IndexFolder(path)
+        self._open: _Index | None = None
 
     def _live(self) -> _Index:
-        name = self._folder.marker().live
-        assert name is not None
-        self._folder.written(name).check_readable(str(self._folder.path))
-        return _Index(self._folder, name)
+        name = self._folder.live()
+        if self._open is None or self._open.name != name:
+            self._folder.written(name).check_readable(str(self._folder.path))
+            self._open = _Index(self._folder, name)
+        return self._open
 
     def search(self, request: SearchRequest) -> Hits:
         return self._live().search(request)
@@ -269,21 +271,20 @@ class EmbeddedEngine(Engine):
             yield each, digest
 
     def status(self) -> Status:
-        marker = self._folder.marker()
-        assert marker.live is not None
-        written = self._folder.written(marker.live)
-        path = self._folder.generation(marker.live)
+        live = self._folder.live()
+        written = self._folder.written(live)
+        path = self._folder.generation(live)
         return Status(
             location=str(self._folder.path),
             engine="embedded",
-            generation=marker.live,
+            generation=live,
             articles=self._live().count(),
             bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
             built=written.built,
             schema_version=written.schema_version,
             analysis_version=written.analysis_version,
             dictionary=written.dictionary,
-            generations=(marker.live, *marker.kept),
+            generations=(live, *self._folder.marker().kept),
         )
 
     @contextmanager
@@ -294,8 +295,7 @@ class EmbeddedEngine(Engine):
     @contextmanager
     def update(self) -> Iterator[_Writer]:
         try:
-            name = self._folder.marker().live
-            assert name is not None
+            name = self._folder.live()
         except IndexMissing:
             name = self._folder.create_generation()
             _Index(self._folder, name)
@@ -326,4 +326,4 @@ class EmbeddedEngine(Engine):
             yield EmbeddedEngine(Path(folder))
 
     def close(self) -> None:
-        """Nothing is held open between calls."""
+        self._open = None

@@ -95,12 +95,18 @@ class Compiler:
 
     def _units(self, name: str, units: Sequence[str]) -> list[Query]:
         """Units in a row in one field; nothing where one of them occurs nowhere."""
+        if len(units) == 2 and is_han(units[0]) and is_han(units[1]):
+            return self._present(f"{name}.grams", "".join(units))  # two that touch are one gram: no positions to read
         field = f"{name}.chars"
+        if len(units) == 1:
+            return self._present(field, units[0])
         if not all(self.searcher.doc_freq(field, unit) for unit in dict.fromkeys(units)):
             return []
-        if len(units) == 1:
-            return [self._term(field, units[0])]
         return [Query.phrase_query(self.schema, field, list(units))]
+
+    def _present(self, field: str, term: str) -> list[Query]:
+        """A term, if it occurs at all: most fields of most articles are empty."""
+        return [self._term(field, term)] if self.searcher.doc_freq(field, term) else []
 
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
         """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
@@ -122,7 +128,7 @@ class Compiler:
 
     def word(self, node: Word) -> Query:
         """A term of `words`, or a phrase in `chars`."""
-        terms = [self._term(f"{name}.words", node.text) for name in _text_names(node.fields)]
+        terms = [term for name in _text_names(node.fields) for term in self._present(f"{name}.words", node.text)]
         return self._any([*terms, self.phrase(Phrase(node.text, node.fields))])
 
     def term(self, node: Term) -> Query:

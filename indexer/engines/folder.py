@@ -91,13 +91,18 @@ class IndexFolder:
             raise IndexForeign(
                 f"{self.path / MARKER} is damaged: delete the folder and run `xtsearch reindex PATH...`"
             ) from error
-        if marker.live is None:
-            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first")
-        if not (self.generation(marker.live) / "xtsearch.json").is_file():
+        if marker.live is not None and not (self.generation(marker.live) / "xtsearch.json").is_file():
             raise IndexForeign(
                 f"{self.path} is half-written: its live index {marker.live} is not there; run `xtsearch reindex PATH...`"
             )
         return marker
+
+    def live(self) -> str:
+        """The name of the live generation; raises as `marker` does."""
+        live = self.marker().live
+        if live is None:
+            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first")
+        return live
 
     def _check_ours(self) -> None:
         """Raise IndexForeign where the path is a file, or a folder that holds what we never put there."""

@@ -1,0 +1,52 @@
+# make demo: from nothing to an answer.  make test: from nothing to a tested checkout.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo/index
+SHELL := /bin/bash
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint docs bench clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "xtsearch needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@
+
+demo: $(VENV)/.installed  ## install, index seeds/ into the embedded engine, ask it
+	$(BIN)/xtsearch --index $(DEMO) index seeds/
+	$(BIN)/xtsearch --index $(DEMO) query 专项整治
+	@echo
+	@echo 'Ask on:  export XTSEARCH_INDEX=$(DEMO);  $(BIN)/xtsearch query 湘潭'
+
+test: $(VENV)/.installed-dev  ## run every test, on both engines
+	$(BIN)/python -m tests.elasticsearch_server --prepare
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## all that must hold before a commit
+
+bench: $(VENV)/.installed-bench  ## speed and relevance, side by side with peers
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what make made
+	rm -rf $(VENV) .demo dist build
