@@ -308,7 +308,7 @@ def test_dates_are_read_in_the_forms_people_write(value: object) -> None:
     assert document.date == datetime.date(2022, 5, 13)
 
 
-@pytest.mark.parametrize("value", ["2022-02-30", "5月13日", "13/05/2022", "昨日", 1652400000, True, ["2022-05-13"], "1月"])
+@pytest.mark.parametrize("value", ["2022-02-30", "5月13日", "13/05/2022", "昨日", 1652400000, True, ["2022-05-13"]])
 def test_any_other_date_is_rejected_by_its_value(value: object) -> None:
     with pytest.raises(InputError, match="not a date: "):
         to_document({"body": BODY, "date": value}, Place("a"), set())

@@ -1,0 +1,243 @@
+"""Sources in; what the engine holds afterwards, told by a Report. Two verbs: `index` adds, `reindex` replaces.
+
+    >>> index(open_engine("index/"), read(["seeds/"])).summary()
+    '13 articles indexed, 0 unchanged, 0 rejected, from 1 file (1 page) in 0.1 s; the index holds 13'
+
+Both hold the engine's lock, stream (a batch of documents, and the ids, are all that is kept), and make everything
+visible at once at the end: a run that is killed or interrupted leaves what was live as it was.
+
+Rejected input does not hold up the rest: an hourly run with one bad page among 500 publishes the other 499. It is
+counted, named and turned into exit code 6; a gate, `at_most_rejected(n)`, refuses where that is too lenient.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from indexer.documents import Document
+from indexer.engines.base import Engine, Rebuild, Writer
+from indexer.engines.request import And, SearchRequest, Sort, Term
+from indexer.errors import GateRefused
+from indexer.readers import Reading, Rejected, Scope, to_given
+from indexer.report import Report, Tally
+
+#: Documents sent at once: enough to make asking for their hashes cheap, and bounded in characters as well, for a
+#: ready-made article may have 16 MB.
+BATCH_DOCUMENTS = 500
+BATCH_CHARACTERS = 4_000_000
+#: Articles of one file looked at in one request, when pruning.
+_PAGE = 1000
+
+#: Called after each batch with the sources, which say how many bytes were read, and the number of articles so far.
+Progress: TypeAlias = Callable[[Reading, int], None]
+OnRejected: TypeAlias = Callable[[Rejected], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a rebuild is about to make live in the place of what `engine` has live: what a gate judges."""
+
+    engine: Engine
+    rebuild: Rebuild
+    tally: Tally
+
+
+#: Gives the reason to refuse, or None.
+Gate: TypeAlias = Callable[[Proposal], str | None]
+
+
+def holds_something(proposal: Proposal) -> str | None:
+    """A gate: at least one article."""
+    if proposal.rebuild.count():
+        return None
+    return f"there is nothing to index{_first_rejected(proposal.tally)}"
+
+
+def holds_all_sent(proposal: Proposal) -> str | None:
+    """A gate: as many articles as were sent and taken."""
+    held, sent = proposal.rebuild.count(), proposal.tally.sent()
+    return None if held == sent else f"{sent:,} articles were sent, and the new index holds {held:,}"
+
+
+def at_most_rejected(allowed: int) -> Gate:
+    """A gate: no more than `allowed` rejections."""
+
+    def gate(proposal: Proposal) -> str | None:
+        count = proposal.tally.rejected_count
+        return None if count <= allowed else f"{allowed:,} rejections are allowed{_first_rejected(proposal.tally)}"
+
+    return gate
+
+
+def _first_rejected(tally: Tally) -> str:
+    return f": {tally.rejected_count:,} rejected, first {tally.rejected[0]}" if tally.rejected else ""
+
+
+#: Asked in this order before a rebuild is published.
+GATES: tuple[Gate, ...] = (holds_something, holds_all_sent)
+
+
+def index(
+    engine: Engine,
+    reading: Reading,
+    *,
+    prune: bool = False,
+    progress: Progress | None = None,
+    on_rejected: OnRejected | None = None,
+) -> Report:
+    """Bring the live index up to date with what is read: new and changed articles are written, unchanged ones not sent.
+
+    With `prune`, articles that have left a folder, or a file, that was read are deleted; nowhere where something was
+    unreadable or rejected, which the report names as `unpruned`.
+
+    Raises:
+        IndexLocked: another run is writing.
+        IndexOutdated: the index was written by another version: `reindex`.
+        EngineError: the engine failed; nothing was changed.
+    """
+    tally = Tally(on_rejected)
+    with engine.lock():
+        with engine.update() as writer:
+            for batch in _batches(_documents(reading, tally)):
+                _put(writer, _changed(engine, _last_of_each(batch, tally), tally), tally)
+                if progress:
+                    progress(reading, len(tally.known))
+            if prune:
+                _prune(engine, writer, reading, tally)
+            if tally.sent() or tally.deleted:
+                writer.commit()
+        return tally.report(engine, reading)
+
+
+def reindex(
+    engine: Engine,
+    reading: Reading,
+    *,
+    gates: Sequence[Gate] = GATES,
+    progress: Progress | None = None,
+    on_rejected: OnRejected | None = None,
+) -> Report:
+    """Build a new index from what is read, beside the live one, and put it in its place if every gate lets it pass.
+
+    Raises:
+        GateRefused: one of `gates` did not; what is live was not touched.
+        IndexLocked: another run is writing.
+        EngineError: the engine failed; what is live was not touched.
+    """
+    tally = Tally(on_rejected)
+    with engine.lock():
+        with engine.rebuild() as rebuild:
+            for batch in _batches(_documents(reading, tally)):
+                _put(rebuild, _last_of_each(batch, tally), tally)
+                if progress:
+                    progress(reading, len(tally.known))
+            rebuild.commit()
+            _ask(gates, Proposal(engine, rebuild, tally))
+            rebuild.publish()
+        return tally.report(engine, reading)
+
+
+def _ask(gates: Iterable[Gate], proposal: Proposal) -> None:
+    for gate in gates:
+        reason = gate(proposal)
+        if reason:
+            raise GateRefused(f"the new index was not published, what is live is as before: {reason}")
+
+
+def _documents(reading: Reading, tally: Tally) -> Iterator[Document]:
+    for item in reading:
+        if isinstance(item, Rejected):
+            tally.reject(item)
+        else:
+            yield item
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    characters = 0
+    for document in documents:
+        batch.append(document)
+        characters += len(document.body)
+        if len(batch) == BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _last_of_each(batch: Iterable[Document], tally: Tally) -> list[Document]:
+    """The batch with the last document of each id."""
+    last: dict[str, Document] = {}
+    for document in batch:
+        if document.id in last or document.id in tally.known:
+            tally.repeat(document.id)
+        last[document.id] = document
+    return list(last.values())
+
+
+def _changed(engine: Engine, batch: Sequence[Document], tally: Tally) -> list[Document]:
+    """Those that the live index does not hold as they are; and those whose id came before, as that one was sent."""
+    live = engine.hashes([document.id for document in batch])
+    changed = []
+    for document in batch:
+        held = live.get(document.id)
+        if document.id in tally.known or held is None or held != document.content_hash():
+            changed.append(document)
+        else:
+            tally.known[document.id] = False
+    return changed
+
+
+def _put(writer: Writer, documents: Sequence[Document], tally: Tally) -> None:
+    if not documents:
+        return
+    refused = {rejection.id: rejection.reason for rejection in writer.put(documents)}
+    for document in documents:
+        reason = refused.get(document.id)
+        tally.known[document.id] = True if reason is None else None
+        if reason is not None:
+            where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
+            record = json.dumps(to_given(document), ensure_ascii=False)
+            tally.reject(Rejected(where, f"refused by the index: {reason}", record))
+
+
+def _prune(engine: Engine, writer: Writer, reading: Reading, tally: Tally) -> None:
+    """Delete what was indexed from a folder or file before, and is not there now."""
+    unread: dict[str, set[str]] = {}  # by source root, asked for once
+    for scope in reading.complete():
+        if scope.root not in unread:
+            unread[scope.root] = {name for name in engine.ids(scope.root) if name not in tally.known}
+        if not unread[scope.root]:
+            continue
+        if scope.file is None:
+            gone = _without_skipped(engine, unread[scope.root], scope, reading.skipped)
+        else:
+            gone = unread[scope.root].intersection(_ids_of_file(engine, scope))
+        unread[scope.root] -= gone
+        writer.delete(gone)
+        tally.deleted += len(gone)
+    tally.unpruned.extend(str(PurePosixPath(scope.root, scope.file or "")) for scope in reading.incomplete())
+
+
+def _ids_of_file(engine: Engine, scope: Scope) -> Iterator[str]:
+    where = And((Term("source_root", scope.root), Term("file", scope.file or "")))
+    offset = 0
+    while True:
+        page = engine.search(SearchRequest(where, sort=Sort.NEWEST, limit=_PAGE, offset=offset)).hits
+        yield from (hit.document.id for hit in page)
+        if len(page) < _PAGE:
+            return
+        offset += _PAGE
+
+
+def _without_skipped(engine: Engine, ids: set[str], scope: Scope, skipped: Iterable[str]) -> set[str]:
+    """Without articles of files that are still there, but are read only when named outright: `index notes.dat`."""
+    standing = {path for path in skipped if scope.covers(path)}
+    if not standing:
+        return set(ids)
+    files = {name: document.file for name in ids if (document := engine.get(name))}
+    return {name for name in ids if str(PurePosixPath(scope.root, files.get(name, ""))) not in standing}
