@@ -265,7 +265,11 @@ def main() -> None:
             sys.stdout.flush()
             if not arguments.prepare:
                 threading.Event().wait()
-    except (ElasticsearchMissingError, ElasticsearchFailedError) as error:
+    except ElasticsearchMissingError as error:
+        if not arguments.prepare or is_required():
+            sys.exit(str(error))
+        sys.stderr.write(f"{error}\nIts tests will be skipped.\n")
+    except ElasticsearchFailedError as error:
         sys.exit(str(error))
 
 
