@@ -204,7 +204,7 @@ def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | Non
     lead = body.text.split("\n", 1)[0]
     if byline.end and len(lead) <= byline.end + 1:
         lead = "\n".join(body.text.split("\n", 2)[:2])
-    day = read_dateline(lead, clock) if not byline.empty or clock.day else None
+    day = read_dateline(lead, clock) if byline.end or not byline.empty or clock.day else None
     if day is not None:
         return day, "dateline", (f"dated by its first paragraph; {clock.why}",)
     if clock.day is not None:

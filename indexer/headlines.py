@@ -310,8 +310,16 @@ def _roles(unit: Unit, bodies: Bodies) -> tuple[str, float]:
 
 
 def _cut_word(before: str, after: str, bodies: Bodies) -> bool:
-    """Whether the page's articles hold the pair of characters that the line end parts."""
+    """Whether the line end parts a number, a bracket, or a pair of characters that the page's articles hold."""
+    if (
+        before.count("【") > before.count("】")
+        or before.count("《") > before.count("》")
+        or after[0] in "，、：；。！？”）》】"
+    ):
+        return True
     seam = before[-1:] + after[:1]
+    if seam.isascii() and seam.isdigit():
+        return True
     return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and seam in bodies.holders
 
 

@@ -79,21 +79,26 @@ FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (
 
 # Log-odds, set on the seed page and on pages composed of real articles; see tests/test_articles.py for what each holds.
 OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
+IN_BRACKETS = "opens with reporters in brackets"
 WEAK_OPENINGS = {
     "opens with a line of reporters": 1.0,  # which may also close an article
-    "opens with reporters in brackets": 2.5,  # which may also follow a dateline that fills the line before
+    IN_BRACKETS: 2.5,  # which may also follow a dateline that fills the line before
 }
 BYLINE_ALONE = -6.0  # what follows a line of reporters does not open another article, and that line is no headline
-OPENING_SILENT = -4.0  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
+OPENING_SILENT = -3.5  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
 NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
 FIRST_TEXT = 5.0  # the page's first text opens an article
 COHESION_EVEN, COHESION_SLOPE = 0.055, 45.0  # seed: 0.00-0.062 at article boundaries, 0.043-0.175 at paragraph ends
 COHESION_LEAST, COHESION_MOST = -3.0, 2.5
 COHESION_WINDOW = 260  # characters on each side
-SURE_DISPLAY = 2.0
+SURE_DISPLAY = 4.0
+ISOLATED = 1.5  # an unfinished line between blank lines
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
 WIDE_SECTION = -3.0  # a head inside a body fits the body's column
+SECTION_SIZE, LONG_SECTION = 12.0, 0.3  # em; what each further em speaks against a head inside a body
+FURNITURE_SAID = 6.0
+OPENING_DISPLAYED = 0.7  # a line in headline form is no article's first
 COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
 SENTENCE_LEFT_OPEN = -5.0  # an article or paragraph that stops without an end mark
 SHORT_AND_OPEN = -3.0  # a body line that stops short of its column in mid-sentence
@@ -102,9 +107,9 @@ _O, _B, _S, _D, _R, _C = Role
 # role -> role -> log-odds where the sentence before is closed. Absent: impossible.
 _TRANSITIONS: dict[Role, dict[Role, float]] = {
     _O: {_O: -1.5, _B: 0.0, _S: -3.0, _D: -1.5, _R: -1.5, _C: -1.0},
-    _B: {_O: 0.0, _B: 0.0, _S: -2.5, _D: -1.0, _R: -1.0, _C: -1.0},
+    _B: {_O: 0.0, _B: 0.0, _S: -3.0, _D: -1.0, _R: -1.0, _C: -1.0},
     _S: {_B: 0.0, _S: -3.0},
-    _D: {_O: 2.0, _B: -4.5, _D: 0.0, _R: -0.5},
+    _D: {_O: 2.5, _B: -4.5, _D: 0.0, _R: -0.5},
     _R: {_O: 0.0, _B: -2.0, _D: 0.0, _R: 0.0},
     _C: {_B: 0.0, _C: -0.5},
 }
@@ -127,7 +132,7 @@ class Trait:
     opens: float
     furniture: str | None
     alone: bool  # a byline and nothing else
-    wide: bool  # wider than its column
+    section: float  # log-odds by which it suits a head inside a body less than a headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +178,15 @@ def _traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
 def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
     line, column = page.lines[index], page.columns[index]
     text = visible(line.text)
-    said = _opening(page, index, text)
+    kept = named_or_furniture(text, newspaper)
+    said = None if kept else _opening(page, index, text)
     opens = 0.0 if said is None else WEAK_OPENINGS.get(said, OPENING_SAID)
     alone = is_byline_line(text)
     closed = ends_sentence(text) or alone or ends_with_credit(text)
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
-    wide = column is not None and line.low > column + 1
-    named = "the newspaper's name" if newspaper and text == newspaper.strip() else None
-    return Trait(closed, wraps, _display(page, index), said, opens, named or furniture(text), alone, wide)
+    section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
+    section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
+    return Trait(closed, wraps, _display(page, index), said, opens, kept, alone, section)
 
 
 def _opening(page: Page, index: int, text: str) -> str | None:
@@ -190,10 +196,26 @@ def _opening(page: Page, index: int, text: str) -> str | None:
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article
     whole = text
-    if page.columns[index] is not None:
-        whole += "".join(visible(line.text) for line in page.lines[index + 1 : index + 3])
+    for line in page.lines[index + 1 : index + 3] if page.columns[index] is not None else ():
+        if line.gap:
+            break
+        whole += visible(line.text)
     found = opening(whole)
+    if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
+        return None
     return opening(text) if found and "line of" in found else found
+
+
+def _opens_in_brackets(page: Page, index: int, whole: str) -> bool:
+    """Whether reporters in brackets open an article: not where they close one, or follow a dateline's own line."""
+    if whole[-1] in ")）":
+        return False
+    before = visible(page.lines[index - 1].text) if index else ""
+    return not before or page.lines[index].gap > 0 or (ends_sentence(before) and opening(before) is None)
+
+
+def named_or_furniture(text: str, newspaper: str | None) -> str | None:
+    return "the newspaper's name" if newspaper and text == newspaper.strip() else furniture(text)
 
 
 def furniture(text: str) -> str | None:
@@ -234,7 +256,10 @@ def _display(page: Page, index: int) -> float:
     else:
         score += 1.0
     after = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    score += (0.7 if line.gap else -0.5) + (0.7 if after is None or after.gap else -0.5)
+    parted = after is None or after.gap > 0
+    score += (0.7 if line.gap else -0.5) + (0.7 if parted else -0.5)
+    if line.gap and parted and not ends_sentence(text):
+        score += ISOLATED
     if after is not None and not after.gap and column is not None and after.fills(page.columns[index + 1]):
         score += RUNS_ON if line.low <= column + 1 else 0.0
     if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
@@ -252,11 +277,13 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
     for index, trait in enumerate(traits):
         if trait.furniture or trait.display > SURE_DISPLAY:
             continue
-        before, previous = index, before
+        previous = before
+        if trait.display <= 0:
+            before = index
         facts = why.setdefault(index, [])
         if first:
             first = False
-            scores[index] += FIRST_TEXT
+            scores[index] += FIRST_TEXT if trait.display <= 0 else FIRST_TEXT / 2
             facts.append("first text on the page")
             continue
         if traits[previous].alone:
@@ -316,13 +343,14 @@ def _stretch(lines: Sequence[Line], index: int, step: int) -> set[str]:
 
 def _emissions(trait: Trait, silent: float) -> list[float]:
     said = trait.opening is not None
+    display = trait.display - trait.opens - (FURNITURE_SAID if trait.furniture else 0.0)
     return [
-        trait.opens if said else silent,
+        trait.opens if said else silent - OPENING_DISPLAYED * max(0.0, trait.display),
         -trait.opens if said else 0.0,
-        trait.display - 1.5 - trait.opens + (WIDE_SECTION if trait.wide else 0.0),
-        trait.display - trait.opens,
-        5.0 if trait.furniture else -5.0,
-        4.0 if trait.furniture else trait.display - 2.0 - trait.opens,
+        display - 1.5 + trait.section,
+        display,
+        FURNITURE_SAID if trait.furniture else -5.0,
+        FURNITURE_SAID - 1.0 if trait.furniture else display - 2.0,
     ]
 
 
