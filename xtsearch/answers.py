@@ -83,9 +83,10 @@ def rows(answer: Answer) -> Iterator[Sequence[Any]]:
         )
 
 
-def summary(answer: Answer, offset: int = 0) -> str:
-    """How many articles, in which tier, which of them are shown, and what the next tier would add."""
-    return "; ".join(filter(None, (_count(answer) + _shown(answer, offset), _widening(answer))))
+def summary(answer: Answer, offset: int = 0, *, hints: bool = True) -> str:
+    """How many articles, in which tier, which are shown; with `hints` the options that show more."""
+    said = f"{_count(answer)}{_shown(answer, offset, hints)}"
+    return "; ".join(filter(None, (said, _widening(answer) if hints else "")))
 
 
 def _count(answer: Answer) -> str:
@@ -93,11 +94,11 @@ def _count(answer: Answer) -> str:
     return f"{'' if answer.total_exact else 'at least '}{many} ({TIER_NAMES[answer.matching]})"
 
 
-def _shown(answer: Answer, offset: int) -> str:
+def _shown(answer: Answer, offset: int, hints: bool) -> str:
     shown = len(answer.hits)
     if shown == answer.total or not shown:
         return f", none from {offset + 1:,} on" if offset >= answer.total > 0 else ""
-    more = f" (more: --offset {offset + shown})" if offset + shown < answer.total else ""
+    more = f" (more: --offset {offset + shown})" if hints and offset + shown < answer.total else ""
     return f", {offset + 1:,} to {offset + shown:,} shown{more}"
 
 
@@ -107,9 +108,9 @@ def _widening(answer: Answer) -> str:
     return f"{answer.wider.more:,} more with --match {answer.wider.matching}"
 
 
-def text(answer: Answer, screen: Screen, offset: int = 0) -> str:
+def text(answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
     """The answer for a person."""
-    parts = [screen.paragraph(summary(answer, offset))]
+    parts = [screen.paragraph(summary(answer, offset, hints=hints))]
     parts += [_hit_text(found, number, screen) for number, found in enumerate(answer.hits, offset + 1)]
     return "\n".join(parts)
 
@@ -134,7 +135,9 @@ def _hit_text(found: Found, number: int, screen: Screen) -> str:
 def _facts(found: Found, screen: Screen, indent: str) -> Iterator[str]:
     document = found.hit.document
     said = [str(document.date or "undated"), document.newspaper, ", ".join(document.reporters)]
-    yield screen.paragraph(" · ".join(filter(None, [*said, f"score {found.hit.score:.2f}"])), (), indent)
+    if found.hit.score:  # nothing ranks hits that are sorted by date
+        said.append(f"score {found.hit.score:.2f}")
+    yield screen.paragraph(" · ".join(filter(None, said)), (), indent)
     yield screen.paragraph(f"{place(document)} · id {document.id}", (), indent)
 
 
@@ -155,7 +158,7 @@ def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in lines or ())
 
 
-def render(answer: Answer, form: str, screen: Screen, offset: int = 0) -> str:
+def render(answer: Answer, form: str, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
     """The answer in a format of the command line."""
     if form == "json":
         return json_text(record(answer))
@@ -163,24 +166,29 @@ def render(answer: Answer, form: str, screen: Screen, offset: int = 0) -> str:
         return json_lines(hit_record(found) for found in answer.hits)
     if form in ("csv", "tsv"):
         return cells(rows(answer), form)
-    return text(answer, screen, offset) if answer.total else ""
+    return text(answer, screen, offset, hints=hints) if answer.total else ""
 
 
-def present(answer: Answer, form: str, screen: Screen, *, offset: int = 0, filtered: bool = False) -> None:
-    """Write the answer; what a format has no room for goes to stderr. `filtered`: options left articles out.
+def present(
+    answer: Answer, form: str, screen: Screen, *, offset: int = 0, filtered: bool = False, hints: bool = True
+) -> None:
+    """Write the answer; what a format has no room for goes to stderr.
+
+    `filtered`: options left articles out. `hints`: the command has options that show more.
 
     Raises:
         typer.Exit: nothing was found (1).
     """
-    write(render(answer, form, screen, offset))
+    write(render(answer, form, screen, offset, hints=hints))
     if not answer.total:
-        message(nothing(answer, filtered))
+        message(nothing(answer, filtered, hints))
         raise typer.Exit(1)
     if form in ("jsonl", "csv", "tsv"):
-        message(summary(answer, offset))
+        message(summary(answer, offset, hints=hints))
 
 
-def nothing(answer: Answer, filtered: bool) -> str:
+def nothing(answer: Answer, filtered: bool, hints: bool) -> str:
     """What to say where nothing was found, and what to try."""
-    hints = [_widening(answer), "try without the filters" if filtered else ""]
-    return "; ".join(filter(None, [f"nothing found for {answer.query} ({TIER_NAMES[answer.matching]})", *hints]))
+    said = [f"nothing found for {answer.query} ({TIER_NAMES[answer.matching]})"]
+    said += [_widening(answer) if hints else "", "try without the filters" if filtered else ""]
+    return "; ".join(filter(None, said))

@@ -66,6 +66,10 @@ Color = Annotated[
     Literal["auto", "always", "never"] | None,
     typer.Option("--color", help="Colours in text; auto: on a terminal.", show_default=False),
 ]
+Templates = Annotated[
+    str | None,
+    typer.Option("--templates", metavar="FOLDER", help="Folder of your own templates.", show_default=False),
+]
 Match = Annotated[
     Literal["auto", "phrase", "all", "any"],
     typer.Option(
@@ -134,10 +138,17 @@ PageNewspaper = Annotated[
 ]
 
 
-def settings_of(context: typer.Context, index: str | None = None, color: str | None = None) -> Settings:
+def settings_of(
+    context: typer.Context, index: str | None = None, color: str | None = None, templates: str | None = None
+) -> Settings:
     """The settings of this run: read once by the application, overridden by the command's own options."""
     settings = context.obj if isinstance(context.obj, Settings) else read_settings(os.environ)
-    return replace(settings, index=index or settings.index, color=color or settings.color)
+    return replace(
+        settings,
+        index=index or settings.index,
+        color=color or settings.color,
+        templates=templates or settings.templates,
+    )
 
 
 def screen_of(settings: Settings) -> Screen:

@@ -18,7 +18,7 @@ from indexer.errors import XtsearchError
 
 COLORS = ("auto", "always", "never")
 #: What the config file may set.
-KEYS = ("index", "color")
+KEYS = ("index", "color", "templates")
 
 
 class SettingsError(XtsearchError):
@@ -27,10 +27,20 @@ class SettingsError(XtsearchError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`index` is a folder (the embedded engine) or an http(s) URL (Elasticsearch); `color` is one of COLORS."""
+    """`index` is a folder (the embedded engine) or an http(s) URL (Elasticsearch); `color` is one of COLORS.
+
+    `templates` is the folder of a person's own query templates, or None.
+    """
 
     index: str
     color: str = "auto"
+    templates: str | None = None
+
+    def template_folders(self) -> list[Path]:
+        """The folders that templates are in; of two with one name the later folder's counts."""
+        from queries.templates import SAVED
+
+        return [SAVED, *([Path(self.templates).expanduser()] if self.templates else [])]
 
 
 def read_settings(environment: Mapping[str, str], *, index: str | None = None, color: str | None = None) -> Settings:
@@ -41,7 +51,9 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     """
     given = _read_file(environment)
     chosen = index or environment.get("XTSEARCH_INDEX") or given.get("index") or str(_default_index(environment))
-    return Settings(chosen, color or given.get("color") or "auto")
+    own = config_path(environment).parent / "templates"
+    templates = environment.get("XTSEARCH_TEMPLATES") or given.get("templates") or (str(own) if own.is_dir() else None)
+    return Settings(chosen, color or given.get("color") or "auto", templates)
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
@@ -91,6 +103,7 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, str]:
     if values.get("color", "auto") not in COLORS:
         raise SettingsError(f"config file {path}: color must be one of {', '.join(COLORS)}")
     found = dict(values)
-    if "index" in found and not found["index"].startswith(("http://", "https://")):
-        found["index"] = str(path.parent / Path(found["index"]).expanduser())
+    for key in ("index", "templates"):
+        if key in found and not found[key].startswith(("http://", "https://")):
+            found[key] = str(path.parent / Path(found[key]).expanduser())
     return found

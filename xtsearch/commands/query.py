@@ -33,7 +33,7 @@ def query(
     \b
     Examples:
       xtsearch query 专项整治
-      xtsearch query '湘潭 "工程建设项目"' --since 2022-05 --sort=-date
+      xtsearch query '整治 "工程建设项目"' --since 2022-05 --sort -date
       xtsearch query 医保 --reporter 吴珊 --format json
     """
     from indexer.engines import open_engine

@@ -1,0 +1,94 @@
+"""Saved templates from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from xtsearch.__main__ import run
+
+LEADER = """\
+name: leader
+description: 一位领导做了什么
+parameters:
+  name: {type: text, required: true, help: 姓名}
+  since: {type: date}
+query: '"{name}"'
+filters: {since: '{since}'}
+sort: -date
+limit: 1
+match: phrase
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed_page: Path) -> Path:
+    """A folder of templates with one of our own, and an index of the seed page."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XTSEARCH_INDEX", str(tmp_path / "index"))
+    for name in ("XTSEARCH_CONFIG", "XDG_CONFIG_HOME", "XTSEARCH_TEMPLATES"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / ".config" / "xtsearch" / "templates"
+    folder.mkdir(parents=True)
+    folder.joinpath("leader.yaml").write_text(LEADER, "utf-8")
+    assert run(["index", str(seed_page)]) == 0
+    return folder
+
+
+def test_list_names_those_that_ship_and_ones_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["templates", "list"]) == 0
+    assert "leader - 一位领导做了什么\n    name=<text>  姓名\n    [since=<date>]\n" in capsys.readouterr().out
+    assert run(["templates", "list", "--format", "json"]) == 0
+    listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
+    assert len(listed) >= 3
+    assert listed["leader"]["file"] == str(folder / "leader.yaml")
+    assert list(listed["leader"]) == ["name", "description", "parameters", "query", "file"]
+    assert listed["leader"]["parameters"][0]["required"] is True
+
+
+def test_list_names_a_broken_file_and_lists_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.joinpath("broken.yaml").write_text("name: [", "utf-8")
+    capsys.readouterr()
+    assert run(["templates", "list"]) == 2
+    said = capsys.readouterr()
+    assert "leader - " in said.out
+    assert said.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
+
+
+def test_run_answers_like_query(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["run", "leader", "name=刘俊", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["matching"], answer["total"], len(answer["hits"])) == ("phrase", 2, 1)
+    assert run(["run", str(folder / "leader.yaml"), "name=刘俊"]) == 0
+    assert capsys.readouterr().out.startswith("2 articles (exact phrase), 1 to 1 shown\n")
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "said"),
+    [
+        ([], 2, "name"),
+        (["name=刘俊", "since=昨天"], 2, "YYYY-MM-DD"),
+        (["nam=刘俊"], 2, "nam"),
+        (["刘俊"], 2, "write name=value"),
+        (["name=刘俊", "name=傅军"], 2, "given twice"),
+        (["name=刘俊", "since=2030-01-01"], 1, "nothing found"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_wrong_values_are_one_line(values: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["run", "leader", *values]) == code
+    found = capsys.readouterr()
+    assert said in found.err
+    assert len(found.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_unknown_template_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["run", "nowhere"]) == 2
+    assert "no template is named 'nowhere'" in capsys.readouterr().err

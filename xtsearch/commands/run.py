@@ -1,0 +1,68 @@
+"""`run`: a saved query template and its parameters in, ranked and highlighted articles out."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xtsearch import options
+
+if TYPE_CHECKING:
+    from queries.templates import Template
+    from xtsearch.settings import Settings
+
+
+def run(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME=VALUE...", help="Its parameters; `templates list` names them.", show_default=False
+        ),
+    ] = None,
+    form: options.AnswerFormat = "text",
+    color: options.Color = None,
+    templates: options.Templates = None,
+    index: options.Index = None,
+) -> None:
+    """Ask what a saved template asks.
+
+    \b
+    Examples:
+      xtsearch run campaign topic=专项整治
+      xtsearch run leader name=刘俊 since=2022-05-01 --format csv
+    """
+    from indexer.engines import open_engine
+    from queries.templates import run as run_template
+    from xtsearch.answers import present
+
+    given = parse_values(values or [])
+    settings = options.settings_of(context, index, color, templates)
+    template = _find(name, settings)
+    with closing(open_engine(settings.index)) as engine:
+        answer = run_template(engine, template, given)
+    present(answer, form, options.screen_of(settings), hints=False)
+
+
+def parse_values(values: list[str]) -> dict[str, str]:
+    """`name=value` arguments by name."""
+    found: dict[str, str] = {}
+    for each in map(options.typed, values):
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise typer.BadParameter(f"{each!r} is no parameter; write name=value")
+        if name in found:
+            raise typer.BadParameter(f"{name} is given twice")
+        found[name] = value
+    return found
+
+
+def _find(name: str, settings: Settings) -> Template:
+    from pathlib import Path
+
+    from queries.templates import find, load
+
+    return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())
