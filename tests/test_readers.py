@@ -9,6 +9,7 @@ import json
 import os
 import random
 import re
+import threading
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -210,6 +211,17 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pyte
 def test_what_is_neither_file_nor_folder_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     assert reasons(tmp_path, "/dev/zero") == ["cannot be read: neither a file nor a folder"] * 2
+
+
+def test_a_named_pipe_is_read_like_standard_input(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(json.dumps({"id": "a", "body": BODY}),))
+    writer.start()
+    run = read([str(tmp_path / "pipe")])
+    (document,) = run
+    writer.join()
+    assert isinstance(document, Document)
+    assert (document.file, document.source_root, run.complete()) == ("-", "", ())
 
 
 def test_a_file_name_in_gb18030_becomes_readable_text(tmp_path: Path) -> None:

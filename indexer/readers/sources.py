@@ -98,9 +98,12 @@ class Sources:
             self.scopes.append(Scope(readable(root)))
             self._walk(path, readable(root))
             return
+        if stat.S_ISFIFO(status.st_mode):  # <(zcat news.jsonl.gz): its path says nothing, and comes again
+            self.files.append(SourceFile(path, "", STDIN, SUFFIXES.get(_suffix(path)), 0))
+            return
         parent, name = os.path.split(root)
         self.scopes.append(Scope(readable(parent), readable(name)))
-        self._add_file(path, readable(parent), readable(name), status, SUFFIXES.get(_suffix(path)), named=True)
+        self._add_file(path, readable(parent), readable(name), status, SUFFIXES.get(_suffix(path)))
 
     def _walk(self, top: str, root: str) -> None:
         """Every file below `top`, a folder; a folder that links lead to twice is walked once."""
@@ -142,15 +145,12 @@ class Sources:
         except OSError as error:
             self._reject(entry.path, _said(error), _joined(root, relative))
             return True
-        self._add_file(entry.path, root, relative, status, form, named=False)
+        self._add_file(entry.path, root, relative, status, form)
         return True
 
-    def _add_file(
-        self, path: str, root: str, file: str, status: os.stat_result, form: Form | None, *, named: bool
-    ) -> None:
+    def _add_file(self, path: str, root: str, file: str, status: os.stat_result, form: Form | None) -> None:
         absolute = _joined(root, file)
-        pipe = named and stat.S_ISFIFO(status.st_mode)
-        if not stat.S_ISREG(status.st_mode) and not pipe:
+        if not stat.S_ISREG(status.st_mode):
             self._reject(path, "cannot be read: neither a file nor a folder", absolute)
             return
         real = os.path.realpath(path)
@@ -158,7 +158,7 @@ class Sources:
             self.also.setdefault(self._first[real], []).append(absolute)
             return
         self._first[real] = absolute
-        self.files.append(SourceFile(path, root, file, form, 0 if pipe else status.st_size))
+        self.files.append(SourceFile(path, root, file, form, status.st_size))
 
     def _reject(self, path: str, reason: str, absolute: str | None = None) -> None:
         self.rejected.append(Rejected(readable(path), reason))
