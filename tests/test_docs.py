@@ -95,7 +95,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m xtsearch "$@"\n', "utf-8")
     command.chmod(0o755)
     environment = {"HOME": str(home), "PATH": f"{command.parent}:{os.environ['PATH']}", "LANG": "C.UTF-8"}
-    subprocess.run([str(command), "index", "seeds/"], cwd=home, env=environment, check=True, capture_output=True)
+    for index in (".local/share/xtsearch/index", ".demo/index"):  # the default, and what `make demo` makes
+        arguments = ["--index", index, "index", "seeds/"]
+        subprocess.run([str(command), *arguments], cwd=home, env=environment, check=True, capture_output=True)
     return environment
 
 
@@ -123,8 +125,9 @@ def test_the_console_sessions_of_the_docs_run(page: Path, sandbox: dict[str, str
     for session in _CONSOLE.findall(page.read_text("utf-8")):
         for step in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
             command, *expected = step.rstrip().splitlines()
-            if command == "make demo":  # what it does besides making the environment
-                _shell("xtsearch index seeds/", environment)
+            if command.startswith("export "):
+                name, _, value = command.removeprefix("export ").partition("=")
+                environment[name] = value
             elif command.startswith("xtsearch "):
                 said = _shell(command, environment)
                 assert said.returncode == 0, f"{command}\n{said.stdout}{said.stderr}"
@@ -132,10 +135,10 @@ def test_the_console_sessions_of_the_docs_run(page: Path, sandbox: dict[str, str
 
 
 def _check_shown(expected: list[str], shown: str, command: str) -> None:
-    """Each expected line comes in the output, in that order; `…` stands for the rest of a line, or for lines."""
+    """Each expected line comes in the output, in that order; `…` or `...` stands for what is left out."""
     position = 0
     for line in expected:
-        pattern = ".*".join(map(re.escape, line.split("…"))) if line.strip() != "…" else ""
+        pattern = ".*".join(map(re.escape, re.split(r"…|\.\.\.", line)))
         found = re.compile(pattern).search(shown, position)
         assert found, f"{command}\nnot shown: {line}\n{shown}"
         position = found.end()
