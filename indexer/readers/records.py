@@ -71,8 +71,9 @@ def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Docu
 
 def to_given(document: Document) -> dict[str, Any]:
     """The record that `to_document` reads as this document, apart from where it stood."""
-    record = document.to_record()
-    return {name: value for name, value in record.items() if name in GIVEN} | dict(document.extra)
+    record = {name: value for name, value in document.to_record().items() if name in GIVEN}
+    record.update((name, list(record[name])) for name in LISTS if name in record)
+    return record | dict(document.extra)
 
 
 def check_characters(value: object) -> None:
