@@ -210,7 +210,8 @@ def _render(template: Template, values: Mapping[str, str]) -> Request:
     known = {parameter.name: parameter for parameter in template.parameters}
     for name in values:
         if name not in known:
-            raise _wrong(template.file, name, f"one of the parameters {_listed(known)}", name, "leave it out")
+            expected = f"one of the parameters {_listed(known)}"
+            raise _wrong(template.file, f"parameter {name}", expected, name, "leave it out")
     filled = {name: _value(template, parameter, values.get(name)) for name, parameter in known.items()}
     held = [(name, _held(value, filled)) for name, value in template.filters]
     filters = tuple(FILTERS[name].node(value) for name, value in held if value is not None)
@@ -238,11 +239,13 @@ def _query(template: Template, texts: Mapping[str, str]) -> Query:
 
 
 def _value(template: Template, parameter: Parameter, given: str | None) -> Value | None:
+    key = f"parameter {parameter.name}"
     if given is not None:
-        return _parsed(template.file, parameter, parameter.name, given)
+        return _parsed(template.file, parameter, key, given)
     if parameter.required:
-        expected = TYPES[parameter.type].expected
-        raise _wrong(template.file, parameter.name, expected, None, f"give {parameter.name}={_example(parameter)}")
+        remedy = f"give {parameter.name}=<{'|'.join(parameter.choices) or parameter.type}>"
+        remedy += f", {parameter.help}" if parameter.help else ""
+        raise _wrong(template.file, key, TYPES[parameter.type].expected, None, remedy)
     return parameter.default
 
 

@@ -74,7 +74,8 @@ def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Temp
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({}, "who: expected text with a letter, digit or Chinese character, at most 10000 long; given nothing; give"),
+        ({}, "who: expected text with a letter, digit or Chinese character, at most 10000 long; given nothing"),
+        ({}, "; give who=<text>, 姓名"),
         ({"who": ""}, "who: expected text with a letter"),
         ({"who": "！“”"}, "who: expected text with a letter"),
         ({"who": "x" * 10_001}, "who: expected text with a letter"),
@@ -94,7 +95,8 @@ def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Temp
 def test_a_wrong_value_is_refused_in_one_line(whole: Template, values: Mapping[str, str], said: str) -> None:
     with pytest.raises(TemplateError) as caught:
         render(whole, values)
-    assert str(caught.value).startswith(f"{whole.file}: {said}")
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(f"{whole.file}: ")
     assert "\n" not in str(caught.value)
 
 
