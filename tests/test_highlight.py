@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from indexer.analysis import Token, analyze, fold, fold_text, phrase_units
 from indexer.documents import Document
 from queries.highlight import _GAP, Fragment, highlight, mark, pieces
+from tests import oracle
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_1b18a5551e9cfd0c.txt"
 
@@ -265,6 +266,15 @@ def test_every_chunk_of_the_seed_page_is_found_again() -> None:
         found = highlight(document(text), [phrase], fragments=sys.maxsize)
         shown = {fragment.start + i for fragment in found for span in fragment.spans for i in range(*span)}
         assert shown == {i for span in spans for i in range(*span)}
+
+
+def test_a_text_shows_a_span_exactly_where_the_oracle_of_the_engines_says_it_holds_the_phrase() -> None:
+    lines = [line.strip() for line in SEED.read_text("utf-8").splitlines() if line.strip()]
+    for line, following in pairwise(lines):
+        for phrase in (line[3:7], line[3:5] + line[6:8], line[-2:] + following[:2], "106", "ＳＭＡ", "3万元"):
+            found = highlight(document(line), [phrase])
+            held = oracle.row(line).holds(oracle.row(phrase))
+            assert any(fragment.spans for fragment in found) == held, (line, phrase)
 
 
 def test_the_gap_between_units_names_every_han_that_python_takes_for_punctuation() -> None:
