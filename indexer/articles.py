@@ -103,11 +103,18 @@ def _spans(reading: Reading) -> list[tuple[int, int]]:
 def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[BodyLine]:
     return [
         BodyLine(
-            page.lines[index], page.columns[index], reading.roles[index] is Role.SECTION or reading.traits[index].alone
+            page.lines[index],
+            page.columns[index],
+            reading.roles[index] is Role.SECTION or _stands_alone(reading, page, index),
         )
         for index in range(first, last)
         if reading.roles[index] in (Role.OPEN, Role.BODY, Role.SECTION)
     ]
+
+
+def _stands_alone(reading: Reading, page: Page, index: int) -> bool:
+    """A line of reporters is a paragraph; one in brackets ends the paragraph before it."""
+    return reading.traits[index].alone and page.lines[index].text[0] not in "（("
 
 
 def _is_display(reading: Reading, index: int) -> bool:

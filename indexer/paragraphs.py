@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.bylines import parts_names
 from indexer.pages import INDENT, Line, ends_sentence, visible
 
 # A single space beside a digit, a Latin letter or a mark is the extractor's (5月 13日, seed line 218; 北栋 3楼, line
@@ -62,7 +63,7 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75) -> Body:
         text = strip_stray_spaces(body_line.line.text)
         if index:
             ended = paragraph_ends(lines[index - 1], body_line, first=first, indents=indents, quote_width=quote_width)
-            joint = "\n" if ended else joint_between(parts[-1], text)
+            joint = "\n" if ended else joint_between("".join(parts[-3:]), text)
             first = ended
             if joint:
                 parts.append(joint)
@@ -78,7 +79,9 @@ def strip_stray_spaces(text: str) -> str:
 
 
 def joint_between(before: str, after: str) -> str:
-    """What stands for a line end inside a paragraph: a space where two Latin words meet, else nothing."""
+    """What stands for a line end inside a paragraph: a space where two Latin words or two names meet, else nothing."""
+    if parts_names(before, after):
+        return " "
     latin = before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalnum()
     return " " if latin and (before[-1:].isalpha() and after[:1].isalpha()) and not _in_address(before) else ""
 

@@ -87,11 +87,16 @@ WEAK_OPENINGS = {
 BYLINE_ALONE = -6.0  # what follows a line of reporters does not open another article, and that line is no headline
 OPENING_SILENT = -3.5  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
 NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
+CREDIT_BEFORE = 3.5
+WIDER_GAP = 1.0  # more blank lines than the page has elsewhere
+SHORT_ARTICLE, SHORT_ARTICLE_ODDS = 60, -2.5  # characters; the seed's shortest article has 380
+FRESH_START = -1.5  # behind a blank line and an unfinished sentence, a line that is set as a paragraph's first
 FIRST_TEXT = 5.0  # the page's first text opens an article
 COHESION_EVEN, COHESION_SLOPE = 0.055, 45.0  # seed: 0.00-0.062 at article boundaries, 0.043-0.175 at paragraph ends
 COHESION_LEAST, COHESION_MOST = -3.0, 2.5
 COHESION_WINDOW = 260  # characters on each side
 SURE_DISPLAY = 4.0
+SUBTITLE_FORM = 5.0
 ISOLATED = 1.5  # an unfinished line between blank lines
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
@@ -132,6 +137,7 @@ class Trait:
     opens: float
     furniture: str | None
     alone: bool  # a byline and nothing else
+    goes_on: float  # log-odds by which it continues the text before
     section: float  # log-odds by which it suits a head inside a body less than a headline
 
 
@@ -167,7 +173,8 @@ def _traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
         after = page.lines[index + 1] if index + 1 < count else None
         third = page.lines[index + 2].text if index + 2 < count else ""
         near = (after.gap > 0, after.text, third) if after else (True,)
-        key = (line.text, page.columns[index], line.gap > 0, index == 0, *near)
+        before = ends_sentence(visible(page.lines[index - 1].text)) if index else True
+        key = (before, line.text, page.columns[index], line.gap > 0, index == 0, *near)
         trait = known.get(key)
         if trait is None:
             trait = known[key] = _trait(page, index, newspaper)
@@ -186,7 +193,14 @@ def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
     section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
     section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
-    return Trait(closed, wraps, _display(page, index), said, opens, kept, alone, section)
+    return Trait(closed, wraps, _display(page, index), said, opens, kept, alone, _goes_on(page, index), section)
+
+
+def _goes_on(page: Page, index: int) -> float:
+    line = page.lines[index]
+    if not index or not line.gap or ends_sentence(visible(page.lines[index - 1].text)):
+        return 0.0
+    return FRESH_START if _first_line(page, index) > 0 else 0.0
 
 
 def _opening(page: Page, index: int, text: str) -> str | None:
@@ -239,6 +253,8 @@ def _display(page: Page, index: int) -> float:
     if is_byline_line(text):
         return BYLINE_ALONE
     last = text[-1]
+    if text.startswith(("——", "--")):
+        return SUBTITLE_FORM
     score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
     if "。" in text[:-1]:
         score -= 5.0
@@ -260,8 +276,8 @@ def _display(page: Page, index: int) -> float:
     score += (0.7 if line.gap else -0.5) + (0.7 if parted else -0.5)
     if line.gap and parted and not ends_sentence(text):
         score += ISOLATED
-    if after is not None and not after.gap and column is not None and after.fills(page.columns[index + 1]):
-        score += RUNS_ON if line.low <= column + 1 else 0.0
+    if after is not None and not after.gap and column is not None and line.low <= column + 1:
+        score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
     if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
         score += 1.0
     return score
@@ -272,6 +288,8 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
     scores = [OPENING_SILENT] * len(page.lines)
     why: dict[int, list[str]] = {}
     probes = 0
+    gaps = sorted(line.gap for line in page.lines if line.gap)
+    usual_gap = gaps[len(gaps) // 2] if gaps else 0
     first = True
     before = 0  # the last line that may be text
     for index, trait in enumerate(traits):
@@ -293,13 +311,21 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
         if not traits[previous].closed:
             scores[index] -= 2.0
             continue
+        if ends_with_credit("".join(visible(line.text) for line in page.lines[max(0, previous - 1) : previous + 1])):
+            scores[index] += CREDIT_BEFORE
+            facts.append("the text before ends with its author")
+        if page.lines[index].gap > usual_gap:
+            scores[index] += WIDER_GAP
         if _column_changes(page, previous, index):
             scores[index] += NEW_COLUMN
             facts.append(f"column width changes from {_em(page.columns[previous])} to {_em(page.columns[index])}")
         if probes < COHESION_PROBES:
             probes += 1
-            shared = _cohesion(page.lines, previous, index)
+            shared, size = _cohesion(page.lines, traits, previous, index)
             odds = max(COHESION_LEAST, min(COHESION_MOST, (COHESION_EVEN - shared) * COHESION_SLOPE))
+            odds *= min(1.0, size / COHESION_WINDOW)
+            if size < SHORT_ARTICLE:
+                scores[index] += SHORT_ARTICLE_ODDS
             scores[index] += odds
             if odds > 0.5:
                 facts.append(f"shares few words with the text before ({shared:.3f})")
@@ -318,27 +344,36 @@ def _first_line(page: Page, index: int) -> float:
 
 def _column_changes(page: Page, before: int, index: int) -> bool:
     here, there = page.columns[index], page.columns[before]
-    return here is not None and there is not None and abs(here - there) >= 1.0
+    return here is not None and there is not None and abs(here - there) >= max(1.0, 0.06 * here)
 
 
 def _em(width: float | None) -> str:
     return "none" if width is None else f"{width:g} em"
 
 
-def _cohesion(lines: Sequence[Line], before: int, index: int) -> float:
-    return cohesion(_stretch(lines, before, -1), _stretch(lines, index, 1))
+def _cohesion(lines: Sequence[Line], traits: Sequence[Trait], before: int, index: int) -> tuple[float, int]:
+    """How far the text after a line speaks of what the text before speaks of, and characters in the lesser of them."""
+    one, one_size = _stretch(lines, traits, before, -1)
+    two, two_size = _stretch(lines, traits, index, 1)
+    return cohesion(one, two), min(one_size, two_size)
 
 
-def _stretch(lines: Sequence[Line], index: int, step: int) -> set[str]:
-    """Bigrams of about `COHESION_WINDOW` characters from a line on, forwards or backwards."""
+def _stretch(lines: Sequence[Line], traits: Sequence[Trait], index: int, step: int) -> tuple[set[str], int]:
+    """Bigrams of about `COHESION_WINDOW` characters from a line on, forwards or backwards, as far as text goes on."""
     parts: list[str] = []
     size = 0
+    first = index
     while 0 <= index < len(lines) and size < COHESION_WINDOW:
+        trait = traits[index]
+        if index != first and (trait.furniture or trait.display > 0 or (step > 0 and trait.opens > 3)):
+            break
         text = lines[index].text
         parts.append(text[:COHESION_WINDOW] if step > 0 else text[-COHESION_WINDOW:])
         size += len(text)
+        if step < 0 and trait.opens > 3:
+            break
         index += step
-    return bigrams("".join(parts[::step]))
+    return bigrams("".join(parts[::step])), min(size, COHESION_WINDOW)
 
 
 def _emissions(trait: Trait, silent: float) -> list[float]:
@@ -346,7 +381,7 @@ def _emissions(trait: Trait, silent: float) -> list[float]:
     display = trait.display - trait.opens - (FURNITURE_SAID if trait.furniture else 0.0)
     return [
         trait.opens if said else silent - OPENING_DISPLAYED * max(0.0, trait.display),
-        -trait.opens if said else 0.0,
+        -trait.opens if said else trait.goes_on,
         display - 1.5 + trait.section,
         display,
         FURNITURE_SAID if trait.furniture else -5.0,
