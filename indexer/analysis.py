@@ -40,7 +40,9 @@ TOKEN_LIMIT = 64
 
 #: Default-ignorable code points that printing shows as nothing: soft hyphen, zero-width and directional marks,
 #: word joiner, byte-order mark, variation selectors.
-_IGNORABLE = re.compile("[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_IGNORABLE = re.compile(
+    "[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 #: Pictographs become a space: Lucene's `standard` makes them tokens, which would part a phrase on one engine only.
 _PICTOGRAPH = re.compile("[\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
@@ -179,7 +181,9 @@ def finest_parts(word: str) -> tuple[str, ...]:
     size = len(word)
     if size < 3:
         return (word,)
-    best: list[tuple[int, int]] = [(0, 0)] + [(0, 0)] * size  # (cost of the first i characters, where the last part starts)
+    best: list[tuple[int, int]] = [(0, 0)] + [
+        (0, 0)
+    ] * size  # (cost of the first i characters, where the last part starts)
     for end in range(1, size + 1):
         choices = [(best[end - 1][0] + _CHARACTER_COST, end - 1)]
         choices += [

@@ -180,9 +180,7 @@ def article_id(file: str, body: str, *, seen: set[str] | None = None) -> str:
     return name
 
 
-def from_article(
-    article: Article, *, id: str, file: str, source_root: str, newspaper: str | None = None  # noqa: A002 - the field's name
-) -> Document:
+def from_article(article: Article, *, id: str, file: str, source_root: str, newspaper: str | None = None) -> Document:
     """An article of a page as a document."""
     return Document(
         id=id,

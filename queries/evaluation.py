@@ -139,6 +139,6 @@ def _measure(qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[s
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float]:
-    chance = random.Random(20220513)  # noqa: S311 - resampling, the same in every run
+    chance = random.Random(20220513)
     means = sorted(fmean(chance.choices(values, k=len(values))) for _ in range(_RESAMPLES))
     return means[int(_RESAMPLES * 0.025)], means[int(_RESAMPLES * 0.975) - 1]

@@ -1,7 +1,7 @@
 """Tiers: what of a query an article has to hold, from an exact phrase down to any word.
 
-Each stretch typed without spaces is a unit. `phrase`: the articles that hold every unit as an exact phrase; `all`: those
-that hold all the words; `any`: those that hold at least one. A quoted part is an exact phrase in every tier.
+Each stretch typed without spaces is a unit. `phrase`: the articles that hold every unit as an exact phrase; `all`:
+those that hold all the words; `any`: those that hold at least one. A quoted part is an exact phrase in every tier.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from queries.highlight import Fragment, highlight
 from queries.matching import TIERS, every, highlighted, where
 from queries.syntax import Query, parse
 
+
 @dataclass(frozen=True, slots=True)
 class Wider:
     """The next tier, and how many more articles it would give."""
@@ -64,7 +65,9 @@ def search(
         QuerySyntaxError: the text cannot be understood.
         EngineError: the engine cannot answer.
     """
-    return answer(engine, parse(text, literal=literal), match=match, filters=filters, sort=sort, limit=limit, offset=offset)
+    return answer(
+        engine, parse(text, literal=literal), match=match, filters=filters, sort=sort, limit=limit, offset=offset
+    )
 
 
 def answer(

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+from indexer.articles import split_page
 from indexer.documents import Document, article_id, from_article
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
-from indexer.articles import split_page
 
 KINDS = ("embedded", "elasticsearch")
 

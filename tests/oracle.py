@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLES = Path(__file__).resolve().parent.parent / "indexer" / "dictionaries"
-_INVISIBLE = {0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10)}
+_INVISIBLE = {
+    0xAD,
+    0xFEFF,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+    *range(0xFE00, 0xFE10),
+}
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +34,7 @@ def _one_to_one() -> dict[str, str]:
     return dict(line.split("\t") for line in lines)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _folded(character: str) -> str:
     if ord(character) in _INVISIBLE:
         return ""

@@ -105,7 +105,7 @@ class Engine(Protocol):
         `field` is of KEYWORD_FIELDS, or `month` or `day` (of the date, as YYYY-MM and YYYY-MM-DD).
         """
 
-    def get(self, id: str) -> Document | None:  # noqa: A002 - the field's name
+    def get(self, id: str) -> Document | None:
         """The article of that id."""
 
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,31 +121,32 @@ class _Index:
             total, ordered = _by_score(searcher, query, end)
         else:
             field = "oldest" if request.sort is Sort.OLDEST else "newest"
-            result = searcher.search(query, limit=end, order_by_field=field, order=Order.Asc)
-            total, ordered = result.count or 0, [(0.0, address) for _, address in result.hits]
+            result: Any = searcher.search(query, limit=end, order_by_field=field, order=Order.Asc)
+            total, ordered = int(result.count), [(0.0, address) for _, address in result.hits]
         page = ordered[request.offset : end]
         hits = tuple(Hit(read_document(searcher.doc(address)), score) for score, address in page)
         return Hits(hits, total)
 
 
 def _total(searcher: tantivy.Searcher, query: Query) -> int:
-    return searcher.search(query, limit=1).count or 0  # a limit of 0 makes tantivy panic
+    result: Any = searcher.search(query, limit=1)  # a limit of 0 makes tantivy panic; its stub forgets the count
+    return int(result.count)
 
 
 def _by_score(searcher: tantivy.Searcher, query: Query, end: int) -> tuple[int, list[tuple[float, Any]]]:
     """The first `end` hits by score, ties by newer date, then id: a tie at the end is fetched whole."""
     limit = end + 1
     while True:
-        result = searcher.search(query, limit=limit)
+        result: Any = searcher.search(query, limit=limit)
         scores = [round(score, _SCORE_DIGITS) for score, _ in result.hits]
         if len(scores) < limit or scores[-1] < scores[end - 1]:
             break
         limit *= 4
     hits = [(score, address) for score, (_, address) in zip(scores, result.hits, strict=True)]
-    tied = {score for score, after in zip(scores, scores[1:], strict=False) if score == after}
+    tied = {score for score, after in pairwise(scores) if score == after}
     if tied:
         hits.sort(key=lambda hit: (-hit[0], _newest(searcher, hit[1]) if hit[0] in tied else ""))
-    return result.count or 0, hits[:end]
+    return int(result.count), hits[:end]
 
 
 def _newest(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
@@ -243,7 +245,7 @@ class EmbeddedEngine(Engine):
         counts = [(str(each["key"]), int(each["doc_count"])) for each in found["values"]["buckets"]]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
-    def get(self, id: str) -> Document | None:  # noqa: A002 - the field's name
+    def get(self, id: str) -> Document | None:
         compiler = self._live().compiler()
         return next(compiler.stored(Query.term_query(compiler.schema, "id", id, "basic")), None)
 

@@ -111,7 +111,9 @@ class Compiler:
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
         """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
         gap = f"{SEPARATOR}(?:{BREAK}{SEPARATOR})?"
-        row = re.compile(f"(?<={SEPARATOR})" + gap.join(re.escape(SEPARATOR.join(s)) for s in stretches) + f"(?={SEPARATOR})")
+        row = re.compile(
+            f"(?<={SEPARATOR})" + gap.join(re.escape(SEPARATOR.join(s)) for s in stretches) + f"(?={SEPARATOR})"
+        )
         held: list[str] = []
         for name in names:
             candidates = self._every(self._any(self._units(name, stretch)) for stretch in stretches)
@@ -180,5 +182,5 @@ def _text_names(asked: Sequence[str]) -> Sequence[str]:
 
 def read_document(stored: tantivy.Document) -> Document:
     """The article that a stored document holds."""
-    data: bytes = stored.get_first("document")  # type: ignore[assignment] - the stub says Any | None
+    data: Any = stored.get_first("document")
     return Document.from_record(json.loads(data))

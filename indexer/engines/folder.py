@@ -47,7 +47,9 @@ class Written:
     def check_readable(self, where: str) -> None:
         """Raise IndexOutdated unless this version of xtsearch can search it."""
         if (self.schema_version, self.analysis_version) != (SCHEMA_VERSION, ANALYSIS_VERSION):
-            raise IndexOutdated(f"{where} was written by another version of xtsearch: run `xtsearch reindex` on its sources")
+            raise IndexOutdated(
+                f"{where} was written by another version of xtsearch: run `xtsearch reindex` on its sources"
+            )
 
     def check_writable(self, where: str) -> None:
         """Raise IndexOutdated unless what is written now would agree with what is there."""
@@ -93,7 +95,7 @@ class IndexFolder:
             ) from error
         if marker.live is not None and not (self.generation(marker.live) / "xtsearch.json").is_file():
             raise IndexForeign(
-                f"{self.path} is half-written: its live index {marker.live} is not there; run `xtsearch reindex PATH...`"
+                f"{self.path} is half-written: {marker.live} is not there; run `xtsearch reindex PATH...`"
             )
         return marker
 
@@ -186,7 +188,9 @@ class IndexFolder:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise IndexLocked(f"another run is writing to {self.path}: wait for it to end, and run again") from error
+                raise IndexLocked(
+                    f"another run is writing to {self.path}: wait for it to end, and run again"
+                ) from error
             self.sweep()
             yield
 
