@@ -117,6 +117,13 @@ def test_a_mark_that_is_wrapped_is_coloured_on_both_lines() -> None:
     assert shown == "我市\x1b[1;31m专项\x1b[0m\n\x1b[1;31m整治\x1b[0m\n"
 
 
+def test_a_listing_cuts_no_item_in_two() -> None:
+    assert Screen(color=False, width=22).listing("words   ", ["湘潭 0-2", "市 2-3", "sma 4-7"]) == (
+        "words   湘潭 0-2\n        市 2-3\n        sma 4-7\n"
+    )
+    assert PLAIN.listing("words   ", []) == "words\n"
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

@@ -43,7 +43,7 @@ class Commands(TyperGroup):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(f"xtsearch.commands.{cmd_name}"), cmd_name)
+        found = import_module(f"xtsearch.commands.{cmd_name}").command
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)

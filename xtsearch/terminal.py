@@ -134,6 +134,17 @@ class Screen:
         lines = [(0, len(shown))] if self.width is None else wrap(shown, max(self.width - columns(indent), 2))
         return "".join(f"{indent}{self.mark(shown[a:b], _within(spans, a, b))}\n" for a, b in lines)
 
+    def listing(self, label: str, items: Sequence[str]) -> str:
+        """`label`, then the items two columns apart, none cut in two, each line below the first item."""
+        lines, used = [label], columns(label)
+        for item in map(one_line, items):
+            if self.width is not None and used + columns(item) > self.width and used > columns(label):
+                lines.append(f"\n{' ' * columns(label)}")
+                used = columns(label)
+            lines.append(f"{item}  ")
+            used += columns(item) + 2
+        return "\n".join(line.rstrip() for line in "".join(lines).split("\n")) + "\n"
+
 
 def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
     """The parts of the spans that lie in [start, end), counted from `start`."""

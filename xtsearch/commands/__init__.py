@@ -1,1 +1,4 @@
-"""One module a command: parse, call one function, render. What is heavy is imported inside the function."""
+"""One module a command: its `command` parses, calls one function, renders; a Typer where it has commands of its own.
+
+What is heavy is imported inside the function: `xtsearch --help` imports every module here.
+"""

@@ -10,7 +10,7 @@ import typer
 from xtsearch import options
 
 
-def analyze(
+def command(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="The text; - reads it from standard input.")],
     form: Annotated[
@@ -39,7 +39,7 @@ def analyze(
         screen = options.screen_of(options.settings_of(context, color=color))
         write(screen.paragraph(f"folded  {found.folded}"))
         for name, tokens in views.items():
-            write(screen.paragraph(f"{name:<8}" + "  ".join(f"{t.term} {t.start}-{t.end}" for t in tokens)))
+            write(screen.listing(f"{name:<8}", [f"{token.term} {token.start}-{token.end}" for token in tokens]))
     else:
         rows = [(name, token.term, token.start, token.end) for name, tokens in views.items() for token in tokens]
         write(cells([("view", "term", "start", "end"), *rows], form))

@@ -10,7 +10,7 @@ import typer
 from xtsearch import options
 
 
-def index(
+def command(
     context: typer.Context,
     sources: options.Sources,
     date: options.PageDate = None,

@@ -9,7 +9,7 @@ import typer
 from xtsearch import options
 
 
-def query(
+def command(
     context: typer.Context,
     words: options.Words,
     match: options.Match = "auto",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xtsearch.settings import Settings
 
 
-def run(
+def command(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
     values: Annotated[

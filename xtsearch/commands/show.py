@@ -10,7 +10,7 @@ import typer
 from xtsearch import options
 
 
-def show(
+def command(
     context: typer.Context,
     identity: Annotated[str, typer.Argument(metavar="ID", help="The id of an article, as an answer gives it.")],
     form: options.RecordFormat = "text",

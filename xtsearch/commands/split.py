@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from indexer.articles import Split
 
 
-def split(
+def command(
     context: typer.Context,
     files: Annotated[
         list[str], typer.Argument(metavar="PAGE...", help="Text files, one page each; - reads standard input.")

@@ -10,7 +10,7 @@ import typer
 from xtsearch import options
 
 
-def status(
+def command(
     context: typer.Context,
     form: options.RecordFormat = "text",
     index: options.Index = None,

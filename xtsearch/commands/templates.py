@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from queries.templates import Parameter, Template
     from xtsearch.terminal import Screen
 
-templates = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@templates.callback()
+@command.callback()
 def _group() -> None:
     """Look at the saved query templates.
 
@@ -26,7 +26,7 @@ def _group() -> None:
     """
 
 
-@templates.command("list")
+@command.command("list")
 def list_templates(
     context: typer.Context,
     form: options.RecordFormat = "text",
