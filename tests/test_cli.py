@@ -301,5 +301,20 @@ def test_a_folder_that_is_not_ours_is_exit_code_8(xtsearch: Command) -> None:
     assert len(found.err.splitlines()) == 1
 
 
+def test_a_panic_of_the_engine_is_one_line(xtsearch: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: object, **__: object) -> None:
+        raise PanicException("index out of\nbounds")
+
+    monkeypatch.setattr("queries.search.search", panic)
+    found = xtsearch("query", "专项整治")
+    assert (found.code, found.out) == (70, "")
+    assert found.err.startswith(
+        "xtsearch: internal error, a bug: PanicException: index out of bounds; XTSEARCH_DEBUG=1"
+    )
+
+
 def test_the_choices_of_match_are_those_of_the_read_side() -> None:
     assert options.Match.__args__[0].__args__ == MATCHINGS  # type: ignore[attr-defined]

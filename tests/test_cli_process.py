@@ -46,6 +46,13 @@ def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> Non
     assert (said.returncode, said.stdout, said.stderr) == (141, "[\n", "")
 
 
+@pytest.mark.parametrize(("redirection", "code"), [(">&-", 0), ("2>&-", 0), ("<&-", 0), ("- <&-", 6)])
+def test_closed_streams_are_no_bug(environment: dict[str, str], redirection: str, code: int) -> None:
+    command = f"{sys.executable} -m xtsearch query {'' if '-' in redirection.split() else '专项整治'} {redirection}"
+    said = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (code, "xtsearch: standard input is closed\n" if code else "")
+
+
 def test_a_full_disk_is_one_line(environment: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
         said = subprocess.run(

@@ -60,6 +60,18 @@ def test_a_wrong_config_file_is_named(tmp_path: Path, text: str, said: str) -> N
     assert str(config) in str(error.value)
 
 
+def test_without_a_home_an_index_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert read_settings({"XTSEARCH_INDEX": "/srv/a"}) == Settings("/srv/a", "auto")
+    with pytest.raises(XtsearchError, match="XTSEARCH_INDEX"):
+        read_settings({})
+
+
+def test_an_empty_index_option_is_refused() -> None:
+    with pytest.raises(XtsearchError, match="--index is empty"):
+        read_settings({"HOME": "/home/a"}, index="")
+
+
 def test_a_config_file_that_is_named_must_exist(tmp_path: Path) -> None:
     with pytest.raises(XtsearchError, match="No such file"):
         read_settings({"XTSEARCH_CONFIG": str(tmp_path / "none.toml")})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from indexer.errors import InputError
 from xtsearch.settings import Settings, read_settings
 from xtsearch.terminal import Screen, screen
 
@@ -172,6 +173,8 @@ def typed(text: str) -> str:
 
 def read_stdin() -> str:
     """All of standard input as text, without its last line end."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
     from indexer.readers.decoding import decode_page
 
     return decode_page(sys.stdin.buffer.read()).removesuffix("\n").removesuffix("\r")

@@ -85,6 +85,8 @@ def message(text: str) -> None:
 
 def prepare_streams() -> None:
     """Make stdout and stderr able to write any text; a terminal's own encoding stays if it can write Chinese."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - None where a caller closed it: `>&-`
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             keep = stream.isatty() and _writes_chinese(stream)

@@ -9,6 +9,7 @@ from the environment or the file, never from an argument: other users of the mac
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,51 +48,68 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     """The settings of this run; `index` and `color` are what the command line says.
 
     Raises:
-        SettingsError: the config file is named but missing, is not TOML, or holds what we do not know.
+        SettingsError: the config file is named but missing, is not TOML, or holds what we do not know; or nothing
+            says where the index is.
     """
+    if index is not None and not index.strip():
+        raise SettingsError("--index is empty: name a folder or a URL, or leave it out")
     given = _read_file(environment)
-    chosen = index or environment.get("XTSEARCH_INDEX") or given.get("index") or str(_default_index(environment))
-    own = config_path(environment).parent / "templates"
-    templates = environment.get("XTSEARCH_TEMPLATES") or given.get("templates") or (str(own) if own.is_dir() else None)
+    chosen = index or environment.get("XTSEARCH_INDEX") or given.get("index") or _default_index(environment)
+    templates = environment.get("XTSEARCH_TEMPLATES") or given.get("templates") or _own_templates(environment)
     return Settings(chosen, color or given.get("color") or "auto", templates)
 
 
-def config_path(environment: Mapping[str, str]) -> Path:
-    """Where the config file is, whether it exists or not."""
+def config_path(environment: Mapping[str, str]) -> Path | None:
+    """Where the config file is, whether it exists or not; None where there is no home to look in."""
     named = environment.get("XTSEARCH_CONFIG")
     if named:
-        return Path(named).expanduser()
-    return _base(environment, "XDG_CONFIG_HOME", ".config") / "xtsearch" / "config.toml"
+        return Path(named)
+    base = _base(environment, "XDG_CONFIG_HOME", ".config")
+    return base / "xtsearch" / "config.toml" if base else None
 
 
-def _default_index(environment: Mapping[str, str]) -> Path:
-    return _base(environment, "XDG_DATA_HOME", ".local/share") / "xtsearch" / "index"
+def _default_index(environment: Mapping[str, str]) -> str:
+    base = _base(environment, "XDG_DATA_HOME", ".local/share")
+    if base is None:
+        raise SettingsError("no home folder to keep an index in: name one with --index or XTSEARCH_INDEX")
+    return str(base / "xtsearch" / "index")
 
 
-def _base(environment: Mapping[str, str], name: str, default: str) -> Path:
+def _own_templates(environment: Mapping[str, str]) -> str | None:
+    """The folder `templates` beside the config file, where there is one that we may read."""
+    config = config_path(environment)
+    if config is None or not os.access(config.parent / "templates", os.R_OK | os.X_OK):
+        return None
+    return str(config.parent / "templates")
+
+
+def _base(environment: Mapping[str, str], name: str, default: str) -> Path | None:
     """A base directory; a relative one is ignored, as the XDG specification asks."""
     given = Path(environment.get(name) or "")
     if given.is_absolute():
         return given
-    home = environment.get("HOME")
-    return (Path(home) if home else Path.home()) / default
+    home = environment.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where there is none
+    return Path(home, default) if os.path.isabs(home) else None  # noqa: PTH117 - as above: "~" is no home
 
 
 def _read_file(environment: Mapping[str, str]) -> dict[str, str]:
     path = config_path(environment)
-    if not path.exists() and not environment.get("XTSEARCH_CONFIG"):
+    if path is None:
         return {}
-    import tomllib
-
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except OSError as error:
+        if not environment.get("XTSEARCH_CONFIG"):  # nobody named it: it need not be there, nor be ours to read
+            return {}
         raise SettingsError(f"config file {path}: {error.strerror}; correct XTSEARCH_CONFIG or create it") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"config file {path}: not UTF-8; save it as UTF-8") from error
+    import tomllib
+
+    try:
+        return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"config file {path}: not TOML: {error}") from error
-    return _checked(values, path)
 
 
 def _checked(values: Mapping[str, Any], path: Path) -> dict[str, str]:

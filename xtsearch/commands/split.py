@@ -63,6 +63,8 @@ def _read(file: str) -> str:
     from indexer.errors import InputError
     from indexer.readers.decoding import decode_page
 
+    if file == "-" and sys.stdin is None:
+        raise InputError("standard input is closed")
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except (OSError, ValueError) as error:
