@@ -8,7 +8,7 @@ datetime.date(2022, 5, 13)
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,10 +26,13 @@ DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u
 NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
 MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农历|总?第\s?\d+\s?期|日报|晚报|出版")
 
-# A year in running text: of the present where a noun follows (《2022年工程建设…》, seed line 31); of the past where a
-# month follows (2021年12月, seed lines 272 and 490: the present year is not printed in dates); of the future after
-# 到, 至 and in plans.
-YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(前|底|末|\s?\d{1,2}\s?月)?")
+# A year in running text says when the page was printed with more or less force. On the seed page 《2022年 (line 31) and
+# “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
+# without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning.
+YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
+TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
+PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.3
+ENOUGH = 1.5  # weight of the latest year's mentions from which it counts as the page's
 FUTURE_BEFORE = "到至—-－~～期"
 
 
@@ -106,13 +109,20 @@ def _day_before(day: int, reference: date) -> date | None:
     return _date(str(last_month.year), str(last_month.month), str(day))
 
 
-def _years_said(text: str) -> Counter[int]:
-    years: Counter[int] = Counter()
+def _years_said(text: str) -> list[int]:
+    """The years of which the page speaks as its own."""
+    years: defaultdict[int, float] = defaultdict(float)
     for before, digits, after in YEAR_SAID.findall(text):
         year = int(digits)
-        if EARLIEST <= year <= LATEST and not after and (not before or before not in FUTURE_BEFORE):
-            years[year] += 1
-    return years
+        if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
+            years[year] += (
+                TITLE_WEIGHT
+                if before and before in TITLE_BEFORE
+                else PAST_WEIGHT
+                if before and before in PAST_BEFORE
+                else 1.0
+            )
+    return [year for year, weight in years.items() if weight >= ENOUGH]
 
 
 def number(digits: str) -> int:

@@ -36,7 +36,7 @@ NEAREST = 4  # articles considered by words alone
 COMMON = 60  # a bigram that more articles hold tells nothing
 
 SERIES_NAME = re.compile(
-    r"(?:系列|之)\S{0,8}[（(]?[一二三四五六七八九十\d]{0,3}[）)]?$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|[：:]$"
+    r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|^【[^】]{2,16}】$|[：:]$"
 )
 SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 
@@ -148,6 +148,8 @@ SIDES = (
 def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict[int, Headline], list[Unit]]:
     """Article index -> its headline, and the units that no article gets."""
     bodies = Bodies(texts)
+    lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
+    groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]] | None = None
     for side in SIDES:
         units = [unit for group in groups for unit in _cut(group, bodies, side)]
@@ -168,7 +170,7 @@ def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict
         article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs, served))
         for row, article in pairs.items()
     }
-    return headlines, [unit for row, unit in enumerate(units) if row not in pairs]
+    return headlines, lists + [unit for row, unit in enumerate(units) if row not in pairs]
 
 
 def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
@@ -181,8 +183,6 @@ def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
 def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
     """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
     count = len(group.lines)
-    if count > MOST_GROUP:
-        return [Unit((line,), group) for line in group.lines]
     # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):

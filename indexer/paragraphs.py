@@ -24,7 +24,7 @@ STRAY = re.compile(
 # Log-odds that a paragraph ends between two body lines. On the seed they part 60 paragraphs from 240 joined lines;
 # lines 232-235 are the hard case: a paragraph's end without a blank line, then a blank line inside a sentence.
 CLOSED_SENTENCE = 1.0  # a line ends with a sentence by chance once in 18; a paragraph nearly always does
-OPEN_SENTENCE = -6.0
+OPEN_SENTENCE = -9.0
 INDENTED = 6.0  # two full-width spaces before the next line
 OUTDENTED = -3.0  # none, on a page that indents
 SHORT_LAST = 4.0  # the line ends before its column does

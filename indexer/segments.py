@@ -97,6 +97,7 @@ COHESION_LEAST, COHESION_MOST = -3.0, 2.5
 COHESION_WINDOW = 260  # characters on each side
 SURE_DISPLAY = 4.0
 SUBTITLE_FORM = 5.0
+BLOCK_LINES, BLOCK = 4, 2.0  # a few lines between blank lines that break off before a fresh paragraph
 ISOLATED = 1.5  # an unfinished line between blank lines
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
@@ -169,20 +170,37 @@ def _traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
     known: dict[tuple[object, ...], Trait] = {}
     found = []
     count = len(page.lines)
+    blocks = _headline_blocks(page)
     for index, line in enumerate(page.lines):
         after = page.lines[index + 1] if index + 1 < count else None
         third = page.lines[index + 2].text if index + 2 < count else ""
         near = (after.gap > 0, after.text, third) if after else (True,)
         before = ends_sentence(visible(page.lines[index - 1].text)) if index else True
-        key = (before, line.text, page.columns[index], line.gap > 0, index == 0, *near)
+        key = (before, index in blocks, line.text, page.columns[index], line.gap > 0, index == 0, *near)
         trait = known.get(key)
         if trait is None:
-            trait = known[key] = _trait(page, index, newspaper)
+            trait = known[key] = _trait(page, index, newspaper, block=index in blocks)
         found.append(trait)
     return tuple(found)
 
 
-def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
+def _headline_blocks(page: Page) -> frozenset[int]:
+    """Indices of lines in blocks of a few lines between blank lines that break off, where the next block is set as a
+    paragraph's beginning: text that a column's end cuts goes on at full width (seed lines 162-164, 375-377)."""
+    found: list[int] = []
+    block: list[int] = []
+    for index, line in enumerate(page.lines):
+        if line.gap and block:
+            fresh = line.indent >= 2 or _first_line(page, index) > 0 or opening(visible(line.text)) is not None
+            if fresh and len(block) <= BLOCK_LINES and not ends_sentence(visible(page.lines[block[-1]].text)):
+                found += block
+            block = []
+        if len(block) <= BLOCK_LINES:
+            block.append(index)
+    return frozenset(found)
+
+
+def _trait(page: Page, index: int, newspaper: str | None, *, block: bool) -> Trait:
     line, column = page.lines[index], page.columns[index]
     text = visible(line.text)
     kept = named_or_furniture(text, newspaper)
@@ -193,7 +211,9 @@ def _trait(page: Page, index: int, newspaper: str | None) -> Trait:
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
     section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
     section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
-    return Trait(closed, wraps, _display(page, index), said, opens, kept, alone, _goes_on(page, index), section)
+    return Trait(
+        closed, wraps, _display(page, index, block=block), said, opens, kept, alone, _goes_on(page, index), section
+    )
 
 
 def _goes_on(page: Page, index: int) -> float:
@@ -244,7 +264,7 @@ def furniture(text: str) -> str | None:
     return None
 
 
-def _display(page: Page, index: int) -> float:
+def _display(page: Page, index: int, *, block: bool) -> float:
     """Log-odds that the line was set as a headline, from its form."""
     line, column = page.lines[index], page.columns[index]
     text = visible(line.text)
@@ -276,7 +296,8 @@ def _display(page: Page, index: int) -> float:
     score += (0.7 if line.gap else -0.5) + (0.7 if parted else -0.5)
     if line.gap and parted and not ends_sentence(text):
         score += ISOLATED
-    if after is not None and not after.gap and column is not None and line.low <= column + 1:
+    score += BLOCK if block else 0.0
+    if not block and after is not None and not after.gap and column is not None and line.low <= column + 1:
         score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
     if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
         score += 1.0

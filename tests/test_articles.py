@@ -312,6 +312,6 @@ MEGABYTE = 1_000_000
 )
 def test_a_megabyte_takes_less_than_two_seconds(unit: str) -> None:
     text = unit * (MEGABYTE // len(unit.encode()))
-    begun = time.perf_counter()
+    begun = time.process_time()
     split_page(text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
