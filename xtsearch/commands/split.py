@@ -48,9 +48,9 @@ def command(
     found: list[Split] = []
     for file in files:
         try:
-            found.append(split_page(_read(file), file=file, date=date, newspaper=newspaper))
+            found.append(split_page(_read(file), file=options.typed(file), date=date, newspaper=newspaper))
         except InputError as error:
-            message(f"{file}: {error}")
+            message(f"{options.typed(file)}: {error}")
     if found:
         write(
             _rendered(found, form, options.screen_of(options.settings_of(context, color=color)), several=len(files) > 1)
