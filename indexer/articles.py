@@ -83,7 +83,7 @@ def split_page(text: str, *, file: str = "", date: datetime.date | None = None, 
     clock = read_clock([line.text for line in page.lines], date)
     ranges = _spans(reading)
     spans = [_body_lines(page, reading, first, last) for first, last in ranges]
-    bodies = [unwrap(span, page.quote_width) for span in spans]
+    bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
     headlines, unplaced = place_headlines(_groups(page, reading), [body.text for body in bodies])
     owner = _owners(spans, headlines)
     following = _following(page)

@@ -97,19 +97,21 @@ class Page:
     """`columns[i]` is the width in em of the column in which `lines[i]` stands; None where text is not wrapped.
 
     `quote_width` is the width in em of the page's quotation marks, which some fonts set as half characters.
+    `indents`: paragraphs begin with spaces.
     `debris` holds no running text and is not among `lines`.
     """
 
     lines: tuple[Line, ...]
     columns: tuple[float | None, ...]
     quote_width: float
+    indents: bool
     debris: tuple[Debris, ...] = ()
 
 
 def read_page(text: str) -> Page:
     lines, debris = read_lines(text)
     columns = measure_columns(lines)
-    return Page(lines, columns, measure_quotes(lines, columns), debris)
+    return Page(lines, columns, measure_quotes(lines, columns), marks_paragraphs(lines), debris)
 
 
 def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
@@ -214,6 +216,12 @@ def measure_quotes(lines: tuple[Line, ...], columns: tuple[float | None, ...]) -
     if telling < 4:
         return 0.75
     return 0.5 if half < full else 1.0
+
+
+def marks_paragraphs(lines: tuple[Line, ...]) -> bool:
+    """Whether lines that begin with two spaces or more are common enough to be paragraphs, and not all of the page."""
+    marked = sum(line.indent >= 2 for line in lines)
+    return marked >= 2 and 0.03 * len(lines) <= marked <= 0.8 * len(lines)
 
 
 def _indent(raw: str) -> int:

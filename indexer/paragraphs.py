@@ -52,9 +52,8 @@ class Body:
     places: tuple[tuple[int, int], ...]
 
 
-def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75) -> Body:
+def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: bool = False) -> Body:
     """The paragraphs of the lines, joined by LF."""
-    indents = _page_indents(lines)
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     size = 0
@@ -92,12 +91,6 @@ def _in_address(text: str) -> bool:
     return "://" in tail or "www." in tail or "@" in tail
 
 
-def _page_indents(lines: Sequence[BodyLine]) -> bool:
-    """Whether paragraphs are marked by spaces: some lines begin with them, and most do not, or text is not wrapped."""
-    marked = sum(entry.line.indent >= 2 for entry in lines)
-    return marked > 0 and (2 * marked <= len(lines) or all(entry.column is None for entry in lines))
-
-
 def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: bool, quote_width: float = 0.75) -> bool:
     """Whether a paragraph ends between the two lines. `first`: `before` is its paragraph's first line."""
     if before.alone or after.alone:
@@ -105,7 +98,7 @@ def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: b
     one, two = before.line, after.line
     closed = ends_sentence(visible(one.text))
     if before.column is None or after.column is None:
-        return closed or one.high > 60 or (indents and two.indent >= 2)
+        return closed or one.high > 60 or two.indent >= 2
     score = CLOSED_SENTENCE if closed else OPEN_SENTENCE
     if indents:
         score += INDENTED if two.indent >= 2 else OUTDENTED

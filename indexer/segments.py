@@ -74,7 +74,12 @@ FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (
         "photo credit",
     ),
     (re.compile(r"(?:本版导读|导读|广告|公告|遗失声明|声明|天气预报|今日天气)"), "rubric"),
-    (re.compile(r"[\W_]+"), "no letters"),
+    (re.compile(r"[^\w。，！？；：、”’）》】…]+"), "no letters"),
+)
+
+# Furniture that may also be said in an article's text: only where it stands apart.
+SOFT = frozenset(
+    {"hint to a code", "photo caption", "photo credit", "the paper's address and numbers", "editors", "rubric"}
 )
 
 # Log-odds, set on the seed page and on pages composed of real articles; see tests/test_articles.py for what each holds.
@@ -102,7 +107,7 @@ ISOLATED = 1.5  # an unfinished line between blank lines
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
 WIDE_SECTION = -3.0  # a head inside a body fits the body's column
-SECTION_SIZE, LONG_SECTION = 12.0, 0.3  # em; what each further em speaks against a head inside a body
+SECTION_SIZE, LONG_SECTION = 10.0, 0.3  # em; what each further em speaks against a head inside a body
 FURNITURE_SAID = 6.0
 OPENING_DISPLAYED = 0.7  # a line in headline form is no article's first
 COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
@@ -115,7 +120,7 @@ _TRANSITIONS: dict[Role, dict[Role, float]] = {
     _O: {_O: -1.5, _B: 0.0, _S: -3.0, _D: -1.5, _R: -1.5, _C: -1.0},
     _B: {_O: 0.0, _B: 0.0, _S: -3.0, _D: -1.0, _R: -1.0, _C: -1.0},
     _S: {_B: 0.0, _S: -3.0},
-    _D: {_O: 2.5, _B: -4.5, _D: 0.0, _R: -0.5},
+    _D: {_O: 3.0, _B: -4.5, _D: 0.0, _R: -0.5},
     _R: {_O: 0.0, _B: -2.0, _D: 0.0, _R: 0.0},
     _C: {_B: 0.0, _C: -0.5},
 }
@@ -175,8 +180,21 @@ def _traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
         after = page.lines[index + 1] if index + 1 < count else None
         third = page.lines[index + 2].text if index + 2 < count else ""
         near = (after.gap > 0, after.text, third) if after else (True,)
-        before = ends_sentence(visible(page.lines[index - 1].text)) if index else True
-        key = (before, index in blocks, line.text, page.columns[index], line.gap > 0, index == 0, *near)
+        before = (
+            page.lines[index - 1].text
+            if index and not line.gap
+            else line.gap and index and page.lines[index - 1].ends_sentence
+        )
+        key = (
+            before,
+            index in blocks,
+            line.text,
+            page.columns[index],
+            line.gap > 0,
+            line.indent >= 2,
+            index == 0,
+            *near,
+        )
         trait = known.get(key)
         if trait is None:
             trait = known[key] = _trait(page, index, newspaper, block=index in blocks)
@@ -204,10 +222,13 @@ def _trait(page: Page, index: int, newspaper: str | None, *, block: bool) -> Tra
     line, column = page.lines[index], page.columns[index]
     text = visible(line.text)
     kept = named_or_furniture(text, newspaper)
+    if kept in SOFT and _in_running_text(page, index):
+        kept = None
     said = None if kept else _opening(page, index, text)
     opens = 0.0 if said is None else WEAK_OPENINGS.get(said, OPENING_SAID)
     alone = is_byline_line(text)
-    closed = ends_sentence(text) or alone or ends_with_credit(text)
+    led = visible(page.lines[index - 1].text) + text if index and not line.gap else text
+    closed = ends_sentence(text) or alone or ends_with_credit(led)
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
     section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
     section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
@@ -237,7 +258,7 @@ def _opening(page: Page, index: int, text: str) -> str | None:
     found = opening(whole)
     if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
         return None
-    return opening(text) if found and "line of" in found else found
+    return opening(text) if found is None or "line of" in found else found
 
 
 def _opens_in_brackets(page: Page, index: int, whole: str) -> bool:
@@ -246,6 +267,16 @@ def _opens_in_brackets(page: Page, index: int, whole: str) -> bool:
         return False
     before = visible(page.lines[index - 1].text) if index else ""
     return not before or page.lines[index].gap > 0 or (ends_sentence(before) and opening(before) is None)
+
+
+def _in_running_text(page: Page, index: int) -> bool:
+    """Whether the line stands among others without a blank line, or goes on with an unfinished one."""
+    line = page.lines[index]
+    if line.gap or not index:
+        return False
+    after = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    unfinished = not ends_sentence(visible(page.lines[index - 1].text)) and page.columns[index] is not None
+    return unfinished or (after is not None and not after.gap and page.columns[index] is not None)
 
 
 def named_or_furniture(text: str, newspaper: str | None) -> str | None:
@@ -273,7 +304,9 @@ def _display(page: Page, index: int, *, block: bool) -> float:
     if is_byline_line(text):
         return BYLINE_ALONE
     last = text[-1]
-    if text.startswith(("——", "--")):
+    if last in "）)" and not re.search(r"[（(]", text):
+        return -6.0  # what these brackets hold began on the line before
+    if text.startswith(("——", "--")) and last not in "”。，":
         return SUBTITLE_FORM
     score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
     if "。" in text[:-1]:
@@ -355,7 +388,9 @@ def _silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], 
 
 def _first_line(page: Page, index: int) -> float:
     line, column = page.lines[index], page.columns[index]
-    if column is None or line.indent >= 2:
+    if page.indents:
+        return INDENTED_OPENING if line.indent >= 2 else FULL_OPENING
+    if column is None:
         return 0.0
     likely = line.high - line.quotes * (1 - page.quote_width)
     if abs(likely - column) < abs(likely - column + INDENT):
