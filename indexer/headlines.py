@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from indexer.affinity import bigrams, weight
 from indexer.assignment import best_pairs
@@ -29,6 +30,7 @@ INSIDE = 1.0  # set into the middle of the article
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
 UNPLACED = -2.0  # a line in headline form that belongs to no article
 FURTHER_LINE = -1.0
+CUT_LINE = 2.0  # two lines that part a word, a number or a bracket are one headline
 SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
 MOST_GROUP = 40  # lines; more in headline form are a list or a table
@@ -236,7 +238,8 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
     if len(unit.lines) == 1:
         text = unit.texts[0]
         score += RUBRIC if _is_rubric(text) else SERIES_ALONE if SERIES_NAME.search(text) else 0.0
-    return score + FURTHER_LINE * (len(unit.lines) - 1)
+    cut = sum(_cut_word(one, two, bodies) for one, two in pairwise(unit.texts))
+    return score + FURTHER_LINE * (len(unit.lines) - 1) + CUT_LINE * cut
 
 
 def _rivals(scores: Mapping[tuple[int, int], float]) -> dict[str, defaultdict[int, list[tuple[float, int]]]]:

@@ -103,6 +103,7 @@ COHESION_WINDOW = 260  # characters on each side
 SURE_DISPLAY = 4.0
 SUBTITLE_FORM = 5.0
 BLOCK_LINES, BLOCK = 4, 2.0  # a few lines between blank lines that break off before a fresh paragraph
+GOES_ON = -1.5  # the same, where the next fills its column from the edge, as text does that a column's end cut
 ISOLATED = 1.5  # an unfinished line between blank lines
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
@@ -275,7 +276,10 @@ def _in_running_text(page: Page, index: int) -> bool:
     if line.gap or not index:
         return False
     after = page.lines[index + 1] if index + 1 < len(page.lines) else None
-    unfinished = not ends_sentence(visible(page.lines[index - 1].text)) and page.columns[index] is not None
+    before = visible(page.lines[index - 1].text)
+    if furniture(before):
+        return False
+    unfinished = not ends_sentence(before) and page.columns[index] is not None
     return unfinished or (after is not None and not after.gap and page.columns[index] is not None)
 
 
@@ -327,8 +331,11 @@ def _display(page: Page, index: int, *, block: bool) -> float:
     after = page.lines[index + 1] if index + 1 < len(page.lines) else None
     parted = after is None or after.gap > 0
     score += (0.7 if line.gap else -0.5) + (0.7 if parted else -0.5)
-    if line.gap and parted and not ends_sentence(text):
-        score += ISOLATED
+    if line.gap and after is not None and after.gap and not ends_sentence(text):
+        goes_on = (
+            _first_line(page, index + 1) < 0 and opening(visible(after.text)) is None and line.low <= (column or 0) + 1
+        )
+        score += GOES_ON if goes_on else ISOLATED
     score += BLOCK if block else 0.0
     if not block and after is not None and not after.gap and column is not None and line.low <= column + 1:
         score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
