@@ -89,7 +89,8 @@ def test_every_command_has_an_example_and_every_option_help(path: tuple[str, ...
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A home with the command, the seed page and an index of it."""
     home = tmp_path_factory.mktemp("docs")
-    home.joinpath("seeds").symlink_to(ROOT / "seeds")
+    for folder in ("seeds", "benchmarks"):
+        home.joinpath(folder).symlink_to(ROOT / folder)
     command = home / "bin" / "xtsearch"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m xtsearch "$@"\n', "utf-8")
