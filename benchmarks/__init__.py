@@ -1,0 +1,1 @@
+"""Speed and relevance, side by side with peers: `python -m benchmarks`; README.md has the last figures."""
