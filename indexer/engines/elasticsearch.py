@@ -1,0 +1,154 @@
+"""Elasticsearch 9 as an engine: an alias on indices of our own making, for more articles than one machine holds.
+
+    ElasticsearchEngine("http://localhost:9200").search(SearchRequest(Phrase("专项整治"), rank=("专项整治",)))
+
+FIELDS become a mapping (`elasticsearch_mapping`), nodes the DSL's queries (`elasticsearch_queries`), the client's
+exceptions ours (`elasticsearch_errors`). Reading is `elasticsearch_reader`, writing `elasticsearch_writer`, the alias
+and the indices behind it `elasticsearch_indices`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from indexer.documents import Document
+from indexer.engines import elasticsearch_lock
+from indexer.engines.base import Engine, Hits, Status
+from indexer.engines.elasticsearch_connection import Credentials, check_location, connect
+from indexer.engines.elasticsearch_indices import Indices, LiveIndex
+from indexer.engines.elasticsearch_reader import Reader, Server
+from indexer.engines.elasticsearch_writer import RebuildWriter, UpdateWriter
+from indexer.engines.request import All, Node, SearchRequest
+from indexer.errors import EngineError, IndexMissing, NotAuthorised
+
+DEFAULT_NAME = "xtsearch-articles"
+#: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
+_TRUSTED_SECONDS = 2.0
+
+
+class ElasticsearchEngine(Engine):
+    """The articles behind one alias of a server; see `Engine` for what each method promises.
+
+    A commit is seen at once and whole: an index has one shard, which is refreshed by a commit only. What a run that
+    is killed had sent is unseen until the next commit; left in any other way, `update` takes it back.
+
+    Raises:
+        XtsearchError: the location is no address, or holds a password.
+    """
+
+    def __init__(self, location: str, *, name: str = DEFAULT_NAME, credentials: Credentials | None = None) -> None:
+        self._credentials = credentials or Credentials()
+        address = check_location(location)
+        self._server = Server(connect(address, self._credentials), address)
+        self._indices = Indices(self._server, name)
+        self._reader = Reader(self._server, name)
+        self._checked = -_TRUSTED_SECONDS
+
+    def _live(self) -> Reader:
+        """The alias, once it is known to stand for an index that we can read."""
+        if time.monotonic() - self._checked >= _TRUSTED_SECONDS:
+            self._readable()
+            self._checked = time.monotonic()
+        return self._reader
+
+    def _readable(self) -> LiveIndex:
+        live = self._indices.live()
+        live.written.check_readable(self._where)
+        return live
+
+    @property
+    def _where(self) -> str:
+        return f"{self._indices.name} on {self._server.address}"
+
+    def search(self, request: SearchRequest) -> Hits:
+        return self._live().search(request)
+
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        return self._live().counts(nodes)
+
+    def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
+        return self._live().facets(where, field, size)
+
+    def get(self, id: str) -> Document | None:
+        return self._live().get(id)
+
+    def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        try:
+            return self._live().hashes(ids)
+        except IndexMissing:
+            return {}
+
+    def ids(self, source_root: str) -> Iterable[str]:
+        try:
+            return self._live().ids(source_root)
+        except IndexMissing:
+            return []
+
+    def status(self) -> Status:
+        """As promised; `bytes` is 0, and kept generations go unnamed, for who may search only."""
+        live = self._readable()
+        size, kept = 0, tuple[str, ...]()
+        with suppress(NotAuthorised):
+            size, kept = self._indices.size(live.index), self._indices.kept()
+        return Status(
+            location=self._server.address,
+            engine="elasticsearch",
+            generation=live.index,
+            articles=self._reader.search(SearchRequest(All(), limit=0)).total,
+            bytes=size,
+            built=live.written.built,
+            schema_version=live.written.schema_version,
+            analysis_version=live.written.analysis_version,
+            dictionary=live.written.dictionary,
+            generations=(live.index, *kept),
+        )
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        self._indices.live_or_none()  # never make anything beside what is not ours
+        with elasticsearch_lock.held(self._server, self._indices.name):
+            self._indices.sweep()
+            yield
+
+    @contextmanager
+    def update(self) -> Iterator[UpdateWriter]:
+        self._checked = -_TRUSTED_SECONDS
+        live = self._indices.live_or_none()
+        if live is None:
+            self._indices.create(live=True)
+            live = self._indices.live()
+        live.written.check_writable(self._where)
+        writer = UpdateWriter(self._server, live.index)
+        try:
+            yield writer
+        finally:
+            with suppress(EngineError):  # unreachable: what it still holds is unseen, and the next run writes it again
+                writer.take_back()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[RebuildWriter]:
+        self._checked = -_TRUSTED_SECONDS
+        writer = RebuildWriter(self._server, self._indices, self._indices.create())
+        try:
+            yield writer
+        finally:
+            self._checked = -_TRUSTED_SECONDS
+            if not writer.published:
+                with suppress(EngineError):  # unreachable: the next run that holds the lock removes it
+                    self._indices.remove(writer.index)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Engine]:
+        name = f"{self._indices.name}-scratch-{secrets.token_hex(6)}"
+        engine = ElasticsearchEngine(self._server.address, name=name, credentials=self._credentials)
+        try:
+            yield engine
+        finally:
+            engine._indices.remove_all()
+            engine.close()
+
+    def close(self) -> None:
+        self._server.client.close()

@@ -1,0 +1,178 @@
+"""The alias and the indices behind it: which is live, which are kept, what wrote them.
+
+    xtsearch-articles                        the alias: searches and scheduled jobs name nothing else
+    xtsearch-articles-20220513t060000z       an index each, named by the UTC time of its making
+    xtsearch-articles-lock                   one document: who writes
+
+A new index is built beside the live one and is switched to in one atomic step. Its mapping's `_meta` says what wrote
+it, and whether it was completed: what is not is left over from a killed run, and who holds the lock removes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from elasticsearch import NotFoundError
+
+from indexer.engines.elasticsearch_errors import translated
+from indexer.engines.elasticsearch_mapping import PUBLISHED, new_index
+from indexer.engines.elasticsearch_reader import Server
+from indexer.engines.folder import KEPT, Written
+from indexer.errors import EngineError, IndexForeign, IndexMissing, XtsearchError
+
+#: The only analyzer of `words` so far; an index says by which its words were cut.
+ANALYZER = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIndex:
+    """The index behind the alias, and what wrote it."""
+
+    index: str
+    written: Written
+
+
+class Indices:
+    """The indices of one alias."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,200}", name):
+            raise XtsearchError(f"not a name of an alias: {name!r}; use lower case letters, digits, -, _ and .")
+        self._server = server
+        self._client = server.client
+        self.name = name
+        #: Ours, and nothing that merely begins like ours: an alias `news` must not remove indices of `news-archive`.
+        self._ours = re.compile(rf"{re.escape(name)}-\d{{8}}t\d{{6}}z(-\d+)?")
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def live(self) -> LiveIndex:
+        """What the alias points to.
+
+        Raises:
+            IndexMissing: there is no alias. IndexForeign: it is an index, or points to more than one, or to one that
+                xtsearch did not write.
+        """
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_mapping(index=self.name)
+        where = f"{self.name} on {self._server.address}"
+        if len(found.body) != 1:
+            raise IndexForeign(f"{where} stands for several indices: leave the alias on one of {', '.join(found.body)}")
+        index, described = next(iter(found.body.items()))
+        if index == self.name:
+            raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
+        return LiveIndex(index, _written(described["mappings"], where))
+
+    def live_or_none(self) -> LiveIndex | None:
+        """As `live`, None where nothing was ever published."""
+        try:
+            return self.live()
+        except IndexMissing:
+            return None
+
+    def kept(self) -> tuple[str, ...]:
+        """Complete indices that were live before, the last first."""
+        return tuple(index for index, complete in self._unaliased() if complete)[:KEPT]
+
+    def _unaliased(self) -> list[tuple[str, bool]]:
+        """Our indices without an alias, the youngest first, and whether each was completed."""
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get(index=f"{self.name}-*", features=["aliases", "mappings"]).body
+        return [
+            (index, bool(described["mappings"].get("_meta", {}).get("complete")))
+            for index, described in sorted(found.items(), reverse=True)
+            if self._ours.fullmatch(index) and not described.get("aliases")
+        ]
+
+    def size(self, index: str) -> int:
+        """The bytes of an index on disk, one copy of it."""
+        with translated(self._server.address, self.name):
+            stats = self._client.indices.stats(index=index, metric="store")
+        return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+
+    # ------------------------------------------------------------------------------------------------- writing
+
+    def create(self, *, live: bool = False) -> str:
+        """Make an empty index beside the live one, or, where nothing is live, the live one."""
+        written = Written.now()
+        now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dt%H%M%Sz")
+        index, number = f"{self.name}-{now}", 2
+        with translated(self._server.address, self.name):
+            while self._client.indices.exists(index=index):
+                index, number = f"{self.name}-{now}-{number}", number + 1
+            body = new_index(index, _meta(written, complete=live), building=not live).to_dict()
+            self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
+        return index
+
+    def publish(self, index: str) -> None:
+        """Make a complete index the live one, in one atomic step; keep the last `KEPT`, remove the rest.
+
+        Raises:
+            IndexForeign: the index is not what was built. EngineError: the alias does not stand where it should.
+        """
+        with translated(self._server.address, self.name):
+            self._complete(index)
+            before = self._aliased()
+            actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
+            # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
+            self._client.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.name}}])
+            if self._aliased() != [index]:
+                raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
+        self.sweep(beside=before)
+
+    def _complete(self, index: str) -> None:
+        """Write out what was sent, undo what is only good for building, and mark the index as complete.
+
+        An index that is not as it was made is refused: a bulk makes a missing one anew, with a mapping of its own.
+        """
+        indices = self._client.indices
+        built = indices.get_mapping(index=index)[index]["mappings"]
+        written = _written(built, f"{index} on {self._server.address}")
+        indices.put_settings(index=index, settings=PUBLISHED)
+        indices.flush(index=index)
+        indices.refresh(index=index)
+        indices.put_mapping(index=index, meta=_meta(written, complete=True))
+
+    def _aliased(self) -> list[str]:
+        try:
+            return list(self._client.indices.get_alias(name=self.name).body)
+        except NotFoundError:
+            return []
+
+    def remove(self, index: str) -> None:
+        """Remove one of our indices."""
+        if not self._ours.fullmatch(index):
+            raise EngineError(f"{index} is not an index of {self.name}: it is left alone")
+        with translated(self._server.address, self.name):
+            self._client.indices.delete(index=index, ignore_unavailable=True)
+
+    def sweep(self, *, beside: list[str] | None = None) -> None:
+        """Remove what killed runs left, and all but the last `KEPT`, `beside` before others; for who holds the lock."""
+        unaliased = self._unaliased()
+        complete = [index for index, done in unaliased if done]
+        complete.sort(key=lambda index: index not in (beside or ()))
+        for index in [*complete[KEPT:], *(index for index, done in unaliased if not done)]:
+            self.remove(index)
+
+    def remove_all(self) -> None:
+        """Remove every index of this alias, live or not, and the lock's."""
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            for index in found:
+                if self._ours.fullmatch(index) or index == f"{self.name}-lock":
+                    self._client.indices.delete(index=index, ignore_unavailable=True)
+
+
+def _meta(written: Written, *, complete: bool) -> dict[str, Any]:
+    return {**asdict(written), "analyzer": ANALYZER, "complete": complete}
+
+
+def _written(mappings: dict[str, Any], where: str) -> Written:
+    meta = mappings.get("_meta", {})
+    try:
+        return Written(**{slot: meta[slot] for slot in Written.__slots__})
+    except (KeyError, TypeError) as error:
+        raise IndexForeign(f"{where} was not written by xtsearch: choose another name") from error

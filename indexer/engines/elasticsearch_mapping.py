@@ -1,0 +1,205 @@
+"""FIELDS as a mapping, the fold as a char_filter, a Document as the source that is sent.
+
+Each text field is held twice. `body` is analysed by the server from the text as it is: `grams` and `chars` of our
+analysis are one field there, single characters and bigrams at the same positions, so that Kibana's KQL works on it.
+`body_words` holds the words that we cut, joined by SEPARATOR, for ranking; it is not in `_source`.
+
+    body: 专项整治 -> 专 专项 | 项 项整 | 整 整治 | 治        body_words: 专项 | 整治
+
+Phrases never cross the values of a field: `position_increment_gap` is 100 unless set.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from elasticsearch.dsl import Date, Flattened, Index, Keyword, Mapping, Object, Text
+from elasticsearch.dsl import Field as DslField
+from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
+
+from indexer.analysis import SEPARATOR, TOKEN_LIMIT, fold_entries, word_stream
+from indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind, content_hash
+
+#: Splits what we cut ourselves; for indexing `words`, and for query texts.
+STREAM = "stream"
+#: Flattened values longer than this (UTF-16 units, of 3 bytes at most) are kept but not indexed: with its path, the
+#: term of a longer one could pass Lucene's limit of 32,766 bytes, which rejects the document.
+_EXTRA_LIMIT = 8191
+#: A ready-made document may nest its further fields deeper than the 20 levels that the server takes by itself.
+_EXTRA_DEPTH = 100
+
+# ------------------------------------------------------------------------------------------------------ analysis
+
+#: What the server's tokenizer keeps inside a token and our analysis takes for a separator: emoji that the fold
+#: leaves alone, and joining marks of other scripts. 1⁄2 would be one token there and two here.
+_MARKS = "©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
+_SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
+#: Combining marks that our analysis keeps within a token.
+_KEPT_MARKS = range(0x300, 0x370)
+#: Lucene reads 々 as a letter, which would join it to Latin ones; this one it reads as Han, and no text holds it.
+_ITERATION_MARK, _HAN_ITERATION_MARK = "々", "\u4dbf"
+
+
+def _separators() -> Iterator[str]:
+    """What the server has to be told is a separator."""
+    spans = _MARKS.replace("\u2194-\u2199", "".join(map(chr, range(0x2194, 0x219A))))
+    yield from spans
+    for code in (*range(0x80, 0xD800), *range(0xE000, 0xE0200)):
+        if unicodedata.category(chr(code)) in _SEPARATING_CATEGORIES and code not in _KEPT_MARKS:
+            yield chr(code)
+
+
+def server_term(term: str) -> str:
+    """A unit or gram as the server's index holds it."""
+    return term.replace(_ITERATION_MARK, _HAN_ITERATION_MARK)
+
+
+@cache
+def _fold_rules() -> list[str]:
+    """The rules of a `mapping` char_filter, `from => to`."""
+    rules = dict.fromkeys(_separators(), " ")
+    rules.update(fold_entries())
+    rules[_ITERATION_MARK] = _HAN_ITERATION_MARK
+    return [f"{_escaped(source)}=>{_escaped(target)}" for source, target in rules.items()]
+
+
+def _escaped(text: str) -> str:
+    r"""As a rule takes it: \uXXXX, of UTF-16 units, for what is invisible or has a meaning there."""
+    return "".join(
+        "".join(f"\\u{unit:04x}" for unit in memoryview(each.encode("utf-16-le")).cast("H"))
+        if each in "\\=>#" or each.isspace() or unicodedata.category(each)[0] in "CMZ"
+        else each
+        for each in text
+    )
+
+
+#: What a text field is indexed by, what KQL searches it by, and what quoted KQL does.
+INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
+
+
+def _analyzers() -> list[Any]:
+    """All of them. No `lowercase` filter: the fold has done it."""
+    common: dict[str, Any] = {
+        "char_filter": [char_filter("fold", "mapping", mappings=_fold_rules())],
+        "tokenizer": tokenizer("units", "standard", max_token_length=TOKEN_LIMIT),
+    }
+
+    def bigrams(name: str, *, units: bool) -> Any:
+        ignored = ["hiragana", "katakana", "hangul"]
+        return token_filter(name, "cjk_bigram", output_unigrams=units, ignored_scripts=ignored)
+
+    return [
+        analyzer(INDEXED, filter=[bigrams(INDEXED, units=True)], **common),
+        analyzer(SEARCHED, filter=[bigrams(SEARCHED, units=False)], **common),
+        analyzer(QUOTED, **common),
+        analyzer(STREAM, tokenizer=tokenizer(STREAM, "char_group", tokenize_on_chars=[SEPARATOR])),
+    ]
+
+
+#: A unit and the bigram that begins with it share a position, and BM25 leaves the second out of a text's length but
+#: counts it into the average: lengths would look half as long as they are, and rank unlike the embedded engine's.
+_SIMILARITY = {INDEXED: {"type": "BM25", "discount_overlaps": False}}
+
+# ------------------------------------------------------------------------------------------------------- mapping
+
+
+def words_field(name: str) -> str:
+    """The field that holds the words of a text field."""
+    return f"{name}_words"
+
+
+def keyword_field(name: str) -> str:
+    """The field that holds the exact values of a field of KEYWORD_FIELDS."""
+    return f"{name}.exact" if any(each.name == name for each in TEXT_FIELDS) else name
+
+
+CONTENT_HASH = "content_hash"
+#: What is sent but not kept in `_source`.
+NOT_IN_SOURCE = (*(words_field(field.name) for field in TEXT_FIELDS), CONTENT_HASH)
+
+
+def _text(field: Field) -> DslField:
+    exact = {"fields": {"exact": Keyword()}} if field.exact else {}
+    return Text(
+        analyzer=INDEXED,
+        search_analyzer=SEARCHED,
+        search_quote_analyzer=QUOTED,
+        similarity=INDEXED,
+        **exact,  # type: ignore[arg-type]
+    )
+
+
+_KINDS: dict[Kind, Any] = {
+    Kind.TEXT: _text,
+    Kind.KEYWORD: lambda _: Keyword(),
+    Kind.DATE: lambda _: Date(format="strict_date"),
+    Kind.STORED: lambda _: Object(enabled=False),
+    Kind.EXTRA: lambda _: Flattened(ignore_above=_EXTRA_LIMIT, depth_limit=_EXTRA_DEPTH),
+}
+
+
+def mapping(meta: dict[str, Any]) -> Mapping:
+    """The mapping of an index of articles; `meta` says what wrote it."""
+    made = Mapping()
+    made.meta("dynamic", "strict")
+    made.meta("_meta", meta)
+    made.meta("_source", {"excludes": list(NOT_IN_SOURCE)})
+    for field in FIELDS:
+        made.field(field.name, _KINDS[field.kind](field))
+    for field in TEXT_FIELDS:
+        made.field(words_field(field.name), Text(analyzer=STREAM, index_options="freqs"))
+    made.field(CONTENT_HASH, Keyword(index=False))
+    return made
+
+
+#: A write is seen when the writer says so (`commit`), not when a clock does; one shard, so that it is seen at once
+#: and whole, and a term weighs the same for every article. (A shard holds some 200 million documents.)
+_LIVE = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
+#: While a new index is built nobody reads it, and a crash means to build it again.
+_BUILDING = {"refresh_interval": "-1", "number_of_replicas": 0, "translog.durability": "async"}
+#: What publishing restores.
+PUBLISHED = {**_LIVE, "translog.durability": None}
+
+
+def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
+    """An index of articles, not created yet."""
+    index = Index(name)
+    index.settings(
+        number_of_shards=1,
+        similarity=_SIMILARITY,
+        query={"default_field": [field.name for field in TEXT_FIELDS]},
+        **(_BUILDING if building else _LIVE),
+    )
+    for each in _analyzers():
+        index.analyzer(each)
+    index.mapping(mapping(meta))
+    return index
+
+
+def new_lock_index(name: str) -> Index:
+    """The index of the one document that says who writes; hidden from wildcards."""
+    index = Index(name)
+    index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
+    made = Mapping()
+    made.meta("dynamic", "strict")
+    for field in ("owner", "host", "process", "since"):
+        made.field(field, Keyword(index=False))
+    index.mapping(made)
+    return index
+
+
+# -------------------------------------------------------------------------------------------------------- source
+
+
+def source_json(document: Document, document_json: str) -> bytes:
+    """What is sent for a document: its canonical JSON, its content hash, and the words of its texts."""
+    added: dict[str, Any] = {CONTENT_HASH: content_hash(document_json)}
+    for field in TEXT_FIELDS:
+        texts = document.texts(field.name)
+        if texts:
+            added[words_field(field.name)] = SEPARATOR.join(filter(None, map(word_stream, texts)))
+    return f"{document_json[:-1]},{json.dumps(added, ensure_ascii=False)[1:]}".encode()

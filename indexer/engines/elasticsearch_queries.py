@@ -1,0 +1,166 @@
+"""Query nodes become the DSL's queries: this engine's half of `request.py`.
+
+    Phrase("70万元一支，") -> one phrase of the terms 70, 万元, 元一, 一支 in any text field
+
+A person's text is cut here and sent joined by SEPARATOR to an analyzer that does nothing but split it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Bool, MatchAll, MatchNone, MultiMatch, Query, Range
+from elasticsearch.dsl.query import Term as TermQuery
+
+from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms
+from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
+from indexer.engines.elasticsearch_mapping import STREAM, keyword_field, server_term, words_field
+from indexer.engines.request import (
+    GRAMS_WEIGHT,
+    All,
+    And,
+    DateRange,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    SearchRequest,
+    Sort,
+    Term,
+    Word,
+)
+from indexer.errors import EngineError
+
+_TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
+_KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
+#: BM25 of Lucene leaves out the factor k1 + 1, which is the same for every term; with it scores are those of the
+#: embedded engine.
+_BM25_FACTOR = 2.2
+
+
+def compile_request(request: SearchRequest) -> Search[Any]:
+    """The whole request, but for the page: what matches, what scores, in which order."""
+    scoring = [query for text in request.rank for query in _ranking(text)] if is_ranked(request) else []
+    query = Bool(filter=[compile_node(request.where)], should=scoring)
+    return Search().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
+
+
+def is_ranked(request: SearchRequest) -> bool:
+    """Whether scores order the hits; where they do not, none is worked out."""
+    return bool(request.rank) and request.sort is Sort.RELEVANCE
+
+
+def sort_keys(request: SearchRequest) -> list[Any]:
+    """A total order: what was asked, then the newer date, undated last, then the id by its code points.
+
+    Scores are compared as the server has them, a float of 24 bits, summed in doubles: articles that score alike by
+    the formula come out equal. The embedded engine rounds to 4 decimals to get as far, since it sums floats; two
+    articles that differ by less than that can thus stand the other way round there.
+    """
+    order = "asc" if request.sort is Sort.OLDEST else "desc"
+    date = {"date": {"order": order, "missing": "_last"}}
+    return [{"_score": "desc"}, date, "id"] if is_ranked(request) else [date, "id"]
+
+
+def compile_node(node: Node) -> Query:
+    """The query that matches what a node matches."""
+    return _COMPILE[type(node)](node)
+
+
+# ------------------------------------------------------------------------------------------------------ ranking
+
+
+def _ranking(text: str) -> Iterator[Query]:
+    """BM25 of each term in each field, summed: `most_fields` adds fields up, and a field its terms."""
+    terms = query_terms(text)
+    for names, weight, of_view in (
+        (tuple(map(words_field, _TEXT_NAMES)), 1.0, terms.words),
+        (_TEXT_NAMES, GRAMS_WEIGHT, tuple(map(server_term, terms.grams))),
+    ):
+        if of_view:
+            boosts = (_BM25_FACTOR * weight * field.weight for field in TEXT_FIELDS)
+            fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
+            yield MultiMatch(query=SEPARATOR.join(of_view), fields=fields, type="most_fields", analyzer=STREAM)
+
+
+# ------------------------------------------------------------------------------------------------------- phrases
+
+
+def phrase_terms(stretches: Iterable[Sequence[str]]) -> list[str]:
+    """The terms whose successive positions are a phrase: bigrams of each Han run, and its last unit but at the end.
+
+    The index holds a unit and the bigram that begins with it at one position. So 万元一 is 万元, 元一 and takes
+    three positions; followed by 支 that does not touch it, it is 万元, 元一, 一, and then 支.
+    """
+    units = [(unit, at == 0 and is_han(unit)) for row in stretches for at, unit in enumerate(row)]
+    terms: list[str] = []
+    touches = False
+    for (unit, _), (following, parted) in pairwise(units):
+        touches = not parted and is_han(unit) and is_han(following)
+        terms.append(unit + following if touches else unit)
+    if not touches:
+        terms.append(units[-1][0])
+    return [server_term(term) for term in terms]
+
+
+def _phrase(node: Phrase) -> Query:
+    names = _text_names(node.fields)
+    stretches = phrase_units(node.text)
+    if not stretches:
+        return MatchNone()
+    text = SEPARATOR.join(phrase_terms(stretches))
+    return MultiMatch(query=text, fields=list(names), type="phrase", analyzer=STREAM)
+
+
+def _word(node: Word) -> Query:
+    terms: list[Query] = [TermQuery(words_field(name), {"value": node.text}) for name in _text_names(node.fields)]
+    return Bool(should=[*terms, _phrase(Phrase(node.text, node.fields))], minimum_should_match=1)
+
+
+def _text_names(asked: Sequence[str]) -> Sequence[str]:
+    unknown = [name for name in asked if name not in _TEXT_NAMES]
+    if unknown:
+        raise EngineError(f"no text field {unknown[0]!r} to search; there are {', '.join(_TEXT_NAMES)}")
+    return asked or _TEXT_NAMES
+
+
+# ------------------------------------------------------------------------------------------------------- filters
+
+
+def _term(node: Term) -> Query:
+    path, _, name = node.field.partition(".")
+    if path == "extra" and name:
+        return TermQuery(node.field, {"value": node.value})
+    if node.field not in _KEYWORD_NAMES:
+        raise EngineError(f"no field {node.field!r} to filter by; there are {', '.join(sorted(_KEYWORD_NAMES))}")
+    return TermQuery(keyword_field(node.field), {"value": node.value})
+
+
+def _date_range(node: DateRange) -> Query:
+    ends = {"gte": node.since, "lte": node.until}
+    return Range("date", {end: day.isoformat() for end, day in ends.items() if day})
+
+
+def _both(node: And) -> Query:
+    return Bool(filter=[compile_node(each) for each in node.nodes]) if node.nodes else MatchAll()
+
+
+def _either(node: Or) -> Query:
+    if not node.nodes:
+        return MatchNone()
+    return Bool(should=[compile_node(each) for each in node.nodes], minimum_should_match=1)
+
+
+_COMPILE: dict[type, Callable[[Any], Query]] = {
+    All: lambda _: MatchAll(),
+    Phrase: _phrase,
+    Word: _word,
+    Term: _term,
+    DateRange: _date_range,
+    And: _both,
+    Or: _either,
+    Not: lambda node: Bool(must_not=[compile_node(node.node)]),
+}
