@@ -1,0 +1,217 @@
+"""What one line's own form says of it: whether it ends a sentence, opens an article, was set as a headline. Pure.
+
+Log-odds were set on the seed page and checked on pages composed of real articles. Each says what it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.bylines import ends_with_credit, is_byline_line, opening
+from indexer.furniture import SOFT, furniture, named_or_furniture
+from indexer.pages import INDENT, Page, ends_sentence, visible
+
+OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
+IN_BRACKETS = "opens with reporters in brackets"
+WEAK_OPENINGS = {
+    "opens with a line of reporters": 1.0,  # which may also close an article
+    IN_BRACKETS: 2.5,  # which may also follow a dateline that fills the line before
+}
+BYLINE_ALONE = -6.0  # what follows a line of reporters does not open another article, and that line is no headline
+FRESH_START = -1.5  # behind a blank line and an unfinished sentence, a line that is set as a paragraph's first
+SUBTITLE_FORM = 5.0
+BLOCK_LINES, BLOCK = 4, 1.5  # a few lines between blank lines that break off before a fresh paragraph
+ISOLATED = 1.5  # an unfinished line between blank lines
+GOES_ON = -1.5  # the same, where the next fills its column from the edge, as text does that a column's end cut
+RUNS_ON = -2.5  # a line of the column's width with another right below it is text
+FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
+WIDE_SECTION = -3.0  # a head inside a body fits the body's column
+SECTION_SIZE, LONG_SECTION = 10.0, 0.3  # em; what each further em speaks against a head inside a body
+STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
+LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What one line's own form says. `display` and `opening` are log-odds, `furniture` a reason or None."""
+
+    closed: bool  # nothing is left unsaid at the line's end
+    wraps: bool  # the line ends where its column ends
+    display: float
+    opening: str | None
+    opens: float
+    furniture: str | None
+    alone: bool  # a byline and nothing else
+    goes_on: float  # log-odds by which it continues the text before
+    section: float  # log-odds by which it suits a head inside a body less than a headline
+
+
+def read_traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
+    """Each line's traits. Lines that look alike to every rule are looked at once."""
+    known: dict[tuple[object, ...], Trait] = {}
+    found = []
+    count = len(page.lines)
+    blocks = _headline_blocks(page)
+    for index, line in enumerate(page.lines):
+        after = page.lines[index + 1] if index + 1 < count else None
+        third = page.lines[index + 2].text if index + 2 < count else ""
+        near = (after.gap > 0, after.text, third) if after else (True,)
+        before = (
+            page.lines[index - 1].text
+            if index and not line.gap
+            else line.gap and index and page.lines[index - 1].ends_sentence
+        )
+        key = (
+            before,
+            index in blocks,
+            line.text,
+            page.columns[index],
+            line.gap > 0,
+            line.indent >= 2,
+            index == 0,
+            *near,
+        )
+        trait = known.get(key)
+        if trait is None:
+            trait = known[key] = _trait(page, index, newspaper, block=index in blocks)
+        found.append(trait)
+    return tuple(found)
+
+
+def _headline_blocks(page: Page) -> frozenset[int]:
+    """Indices of lines in blocks of a few lines between blank lines that break off, where the next block is set as a
+    paragraph's beginning: text that a column's end cuts goes on at full width (seed lines 162-164, 375-377)."""
+    found: list[int] = []
+    block: list[int] = []
+    for index, line in enumerate(page.lines):
+        if line.gap and block:
+            fresh = line.indent >= 2 or first_line(page, index) > 0 or opening(visible(line.text)) is not None
+            if fresh and len(block) <= BLOCK_LINES and not ends_sentence(visible(page.lines[block[-1]].text)):
+                found += block
+            block = []
+        if len(block) <= BLOCK_LINES:
+            block.append(index)
+    return frozenset(found)
+
+
+def _trait(page: Page, index: int, newspaper: str | None, *, block: bool) -> Trait:
+    line, column = page.lines[index], page.columns[index]
+    text = visible(line.text)
+    kept = named_or_furniture(text, newspaper)
+    if kept in SOFT and _in_running_text(page, index):
+        kept = None
+    said = None if kept else _opening(page, index, text)
+    opens = 0.0 if said is None else WEAK_OPENINGS.get(said, OPENING_SAID)
+    alone = is_byline_line(text)
+    led = visible(page.lines[index - 1].text) + text if index and not line.gap else text
+    closed = ends_sentence(text) or alone or ends_with_credit(led)
+    wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
+    section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
+    section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
+    return Trait(
+        closed, wraps, _display(page, index, block=block), said, opens, kept, alone, _goes_on(page, index), section
+    )
+
+
+def _goes_on(page: Page, index: int) -> float:
+    line = page.lines[index]
+    if not index or not line.gap or ends_sentence(visible(page.lines[index - 1].text)):
+        return 0.0
+    return FRESH_START if first_line(page, index) > 0 else 0.0
+
+
+def first_line(page: Page, index: int) -> float:
+    """Log-odds that the line is set as a paragraph's first: indented, also where the extractor dropped the spaces."""
+    line, column = page.lines[index], page.columns[index]
+    if page.indents:
+        return INDENTED_OPENING if line.indent >= 2 else FULL_OPENING
+    if column is None:
+        return 0.0
+    likely = line.high - line.quotes * (1 - page.quote_width)
+    if abs(likely - column) < abs(likely - column + INDENT):
+        return FULL_OPENING if line.fills(column) else 0.0
+    return INDENTED_OPENING if line.fills_indented(column) else 0.0
+
+
+def _opening(page: Page, index: int, text: str) -> str | None:
+    """An opening may be cut by the line's end: two more lines are read (seed lines 481-482)."""
+    if text[:1] < "\u4e00" and text[:1] not in "（(【□■●◎○◆▲△☆★":
+        return None
+    if is_byline_line(text) and text[0] in "（(":
+        return None  # a credit that closes an article
+    whole = text
+    for line in page.lines[index + 1 : index + 3] if page.columns[index] is not None else ():
+        if line.gap:
+            break
+        whole += visible(line.text)
+    found = opening(whole)
+    if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
+        return None
+    return opening(text) if found is None or "line of" in found else found
+
+
+def _opens_in_brackets(page: Page, index: int, whole: str) -> bool:
+    """Whether reporters in brackets open an article: not where they close one, or follow a dateline's own line."""
+    if whole[-1] in ")）":
+        return False
+    before = visible(page.lines[index - 1].text) if index else ""
+    return not before or page.lines[index].gap > 0 or (ends_sentence(before) and opening(before) is None)
+
+
+def _in_running_text(page: Page, index: int) -> bool:
+    """Whether the line stands among others without a blank line, or goes on with an unfinished one."""
+    line = page.lines[index]
+    if line.gap or not index:
+        return False
+    after = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    before = visible(page.lines[index - 1].text)
+    if furniture(before):
+        return False
+    unfinished = not ends_sentence(before) and page.columns[index] is not None
+    return unfinished or (after is not None and not after.gap and page.columns[index] is not None)
+
+
+def _display(page: Page, index: int, *, block: bool) -> float:
+    """Log-odds that the line was set as a headline, from its form."""
+    line, column = page.lines[index], page.columns[index]
+    text = visible(line.text)
+    if line.low > LONGEST_DISPLAY or not text:
+        return -6.0
+    if is_byline_line(text):
+        return BYLINE_ALONE
+    last = text[-1]
+    if last in "）)" and not re.search(r"[（(]", text):
+        return -6.0  # what these brackets hold began on the line before
+    if text.startswith(("——", "--")) and last not in "”。，":
+        return SUBTITLE_FORM
+    score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
+    if "。" in text[:-1]:
+        score -= 5.0
+    score -= 0.5 * text.count("，")
+    if line.high < 3:
+        score -= 2.0
+    if column is None:
+        score += 1.5 if line.high <= 30 else 0.5 if line.high <= 45 else -1.5
+    elif line.fills(column):
+        score -= 2.0
+    elif line.fills_indented(column):
+        score -= 0.5
+    elif line.low > column + 1:
+        score += 3.0
+    else:
+        score += 1.0
+    after = page.lines[index + 1] if index + 1 < len(page.lines) else None
+    parted = after is None or after.gap > 0
+    score += (0.7 if line.gap else -0.5) + (0.7 if parted else -0.5)
+    if line.gap and after is not None and after.gap and not ends_sentence(text):
+        goes_on = (
+            first_line(page, index + 1) < 0 and opening(visible(after.text)) is None and line.low <= (column or 0) + 1
+        )
+        score += GOES_ON if goes_on else ISOLATED
+    score += BLOCK if block else 0.0
+    if not block and after is not None and not after.gap and column is not None and line.low <= column + 1:
+        score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
+    if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
+        score += 1.0
+    return score
