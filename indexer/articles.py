@@ -17,12 +17,11 @@ from math import exp
 
 from indexer.bylines import Byline, read_byline
 from indexer.dates import Clock, read_clock, read_dateline
-from indexer.headlines import Group, Headline, Unit, place_headlines
+from indexer.groups import read_groups
+from indexer.headlines import Headline, Unit, place_headlines
 from indexer.pages import Line, Page, read_page
 from indexer.paragraphs import Body, BodyLine, unwrap
 from indexer.segments import Reading, Role, read_roles
-
-HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def split_page(text: str, *, file: str = "", date: datetime.date | None = None, 
     ranges = _spans(reading)
     spans = [_body_lines(page, reading, first, last) for first, last in ranges]
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
-    headlines, unplaced = place_headlines(_groups(page, reading), [body.text for body in bodies])
+    headlines, unplaced = place_headlines(read_groups(page, reading), [body.text for body in bodies])
     owner = _owners(spans, headlines)
     following = _following(page)
     articles = tuple(
@@ -115,49 +114,6 @@ def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[Bod
 def _stands_alone(reading: Reading, page: Page, index: int) -> bool:
     """A line of reporters is a paragraph; one in brackets ends the paragraph before it."""
     return reading.traits[index].alone and page.lines[index].text[0] not in "（("
-
-
-def _is_display(reading: Reading, index: int) -> bool:
-    role = reading.roles[index]
-    return role is Role.DISPLAY or (role is Role.CUT and reading.traits[index].furniture is None)
-
-
-def _groups(page: Page, reading: Reading) -> list[Group]:
-    """Display lines that follow each other, with the number of articles that began before them."""
-    groups: list[Group] = []
-    begun = 0
-    current: list[int] = []
-    opens = [index for index, role in enumerate(reading.roles) if role is Role.OPEN]
-    final = opens[-1] if opens else -1
-    for index, role in enumerate(reading.roles):
-        if _is_display(reading, index):
-            if current and reading.roles[current[-1]] is not role:
-                groups.append(_group(page, reading, current, begun, final))
-                current = []
-            current.append(index)
-            continue
-        if current and role is not Role.RESIDUE:
-            groups.append(_group(page, reading, current, begun, final))
-            current = []
-        begun += role is Role.OPEN
-    if current:
-        groups.append(_group(page, reading, current, begun, final))
-    return groups
-
-
-def _group(page: Page, reading: Reading, indices: Sequence[int], begun: int, final: int) -> Group:
-    at_edge = begun == 0 or indices[-1] > final
-    inside = begun > 0 and any(role is Role.BODY for role in _until_opening(reading, indices[-1] + 1))
-    lines = tuple(page.lines[index] for index in indices)
-    return Group(lines, begun, inside, at_edge and len(lines) >= HEAP_LINES)
-
-
-def _until_opening(reading: Reading, index: int) -> Sequence[Role]:
-    """Roles from an index to the next that belongs to a body."""
-    stop = index
-    while stop < len(reading.roles) and reading.roles[stop] not in (Role.OPEN, Role.BODY, Role.SECTION):
-        stop += 1
-    return reading.roles[stop : stop + 1]
 
 
 def _owners(spans: Sequence[Sequence[BodyLine]], headlines: dict[int, Headline]) -> dict[int, int]:

@@ -14,15 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from indexer.affinity import bigrams, weight
+from indexer.affinity import Bodies
 from indexer.assignment import best_pairs
+from indexer.groups import Group
+from indexer.kickers import SERIES_NAME, cuts_word, join_headline, read_kickers
 from indexer.pages import Line, visible
-from indexer.paragraphs import joint_between, strip_stray_spaces
 
-# Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
-# own article, and at most 3.0 of 10.7 (line 261) with another that was not its own campaign.
-SHARED, UNSHARED = 0.9, -0.25
-AFFINITY_MOST = 6.0
 BESIDE, BESIDE_AGAINST, BESIDE_MIXED = 2.0, -1.5, 0.7  # next to the article, on the side the page keeps, or not
 MIXED_PAGE = -1.0
 ELSEWHERE, HEAPED = -3.5, -1.5  # not next to it; in a heap at the page's start or end, where that is no surprise
@@ -34,31 +31,6 @@ CUT_LINE = 2.0  # two lines that part a word, a number or a bracket are one head
 SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
 MOST_GROUP = 40  # lines; more in headline form are a list or a table
-NEAREST = 4  # articles considered by words alone
-COMMON = 60  # a bigram that more articles hold tells nothing
-
-SERIES_NAME = re.compile(
-    r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|^【[^】]{2,16}】$|[：:]$"
-)
-SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
-
-ROLES_BY_COUNT = {
-    # K kicker, T headline, S subtitle -> log-odds where nothing tells. All four pairs of the seed are KT.
-    1: {"T": 0.0},
-    2: {"KT": 1.0, "TT": -0.3, "TS": -1.0},
-    3: {"KTS": 0.3, "KTT": 0.3, "TTS": -0.5, "TTT": -0.8, "KKT": -0.3},
-    4: {"KTTS": 0.3, "KKTT": -0.5, "TTTS": -1.0, "KKTS": 0.0, "TTTT": -1.5, "KTTT": -1.0},
-}
-
-
-@dataclass(frozen=True)
-class Group:
-    """Display lines that stand together: after `after` articles; `inside` where they interrupt the last of these."""
-
-    lines: tuple[Line, ...]
-    after: int
-    inside: bool
-    heaped: bool
 
 
 @dataclass(frozen=True)
@@ -83,51 +55,6 @@ class Headline:
     subtitle_lines: tuple[int, ...]
     margin: float
     evidence: tuple[str, ...]
-
-
-class Bodies:
-    """The articles' words, for affinity."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.count = len(texts)
-        self.holders: defaultdict[str, list[int]] = defaultdict(list)
-        for index, text in enumerate(texts):
-            for gram in bigrams(text):
-                self.holders[gram].append(index)
-        self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
-        self._said: dict[str, tuple[dict[int, float], float]] = {}
-
-    def _shares(self, text: str) -> tuple[dict[int, float], float]:
-        """Article -> weight of the text's bigrams that it holds; and the weight of all of them."""
-        found = self._said.get(text)
-        if found is None:
-            shares: defaultdict[int, float] = defaultdict(float)
-            whole = 0.0
-            for gram in sorted(bigrams(text)):
-                holders = self.holders.get(gram, ())
-                value = self._weights[len(holders)]
-                whole += value
-                for article in holders if len(holders) <= COMMON else ():
-                    shares[article] += value
-            found = self._said[text] = (dict(shares), whole)
-        return found
-
-    def shared(self, text: str, article: int) -> tuple[float, float]:
-        """Weight of the text's bigrams that the article holds, and of all."""
-        shares, whole = self._shares(text)
-        return shares.get(article, 0.0), whole
-
-    def affinity(self, text: str, article: int) -> float:
-        held, whole = self.shared(text, article)
-        return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
-
-    def nearest(self, texts: Sequence[str]) -> list[int]:
-        """The few articles that share most with the texts."""
-        votes: defaultdict[int, float] = defaultdict(float)
-        for text in texts:
-            for article, share in self._shares(text)[0].items():
-                votes[article] += share
-        return sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +165,7 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
     if len(unit.lines) == 1:
         text = unit.texts[0]
         score += RUBRIC if _is_rubric(text) else SERIES_ALONE if SERIES_NAME.search(text) else 0.0
-    cut = sum(_cut_word(one, two, bodies) for one, two in pairwise(unit.texts))
+    cut = sum(cuts_word(one, two, bodies) for one, two in pairwise(unit.texts))
     return score + FURTHER_LINE * (len(unit.lines) - 1) + CUT_LINE * cut
 
 
@@ -267,7 +194,7 @@ def _margin(
 
 
 def _read(unit: Unit, article: int, bodies: Bodies, side: Side, margin: float) -> Headline:
-    roles, lead = _roles(unit, bodies)
+    roles, lead = read_kickers(unit.texts, bodies)
     parts: dict[str, list[Line]] = {"K": [], "T": [], "S": []}
     for role, line in zip(roles, unit.lines, strict=True):
         parts[role].append(line)
@@ -280,58 +207,12 @@ def _read(unit: Unit, article: int, bodies: Bodies, side: Side, margin: float) -
     else:
         evidence.append("headline stands elsewhere on the page")
     return Headline(
-        _join(parts["K"], bodies) if parts["K"] else None,
-        _join(parts["T"], bodies),
-        _join(parts["S"], bodies) if parts["S"] else None,
+        join_headline([line.text for line in parts["K"]], bodies) if parts["K"] else None,
+        join_headline([line.text for line in parts["T"]], bodies),
+        join_headline([line.text for line in parts["S"]], bodies) if parts["S"] else None,
         tuple(line.number for line in parts["K"]),
         tuple(line.number for line in parts["T"]),
         tuple(line.number for line in parts["S"]),
         min(margin, lead),
         tuple(evidence),
     )
-
-
-def _roles(unit: Unit, bodies: Bodies) -> tuple[str, float]:
-    """Which line is kicker, headline and subtitle, and the log-odds of that reading against the next."""
-    texts = unit.texts
-    ranked = []
-    for roles, prior in ROLES_BY_COUNT[len(texts)].items():
-        score = prior
-        for index, (role, text) in enumerate(zip(roles, texts, strict=True)):
-            if SUBTITLE.search(text):
-                score += 4.0 if role == "S" else -2.0
-            if SERIES_NAME.search(text):
-                score += 3.0 if role == "K" else -1.0
-            if index and role == roles[index - 1]:
-                score += 2.5 if _cut_word(texts[index - 1], text, bodies) else -0.5
-            elif index and _cut_word(texts[index - 1], text, bodies):
-                score -= 1.5
-        ranked.append((score, roles))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
-    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
-    return ranked[0][1], lead + 1.5 if len(ranked) > 1 else lead
-
-
-def _cut_word(before: str, after: str, bodies: Bodies) -> bool:
-    """Whether the line end parts a number, a bracket, or a pair of characters that the page's articles hold."""
-    if (
-        before.count("【") > before.count("】")
-        or before.count("《") > before.count("》")
-        or after[0] in "，、：；。！？”）》】"
-    ):
-        return True
-    seam = before[-1:] + after[:1]
-    if seam.isascii() and seam.isdigit():
-        return True
-    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and seam in bodies.holders
-
-
-def _join(lines: Sequence[Line], bodies: Bodies) -> str:
-    """One headline over several lines: a space stands for the line end, unless that cuts a word."""
-    whole = ""
-    for line in lines:
-        text = strip_stray_spaces(line.text)
-        if whole:
-            whole += joint_between(whole, text) if _cut_word(visible(whole), visible(text), bodies) else " "
-        whole += text
-    return whole

@@ -194,6 +194,37 @@ def test_indented_paragraphs() -> None:
     assert [article.body for article in split_page(marked).articles] == [whole.body]
 
 
+def test_a_line_of_reporters_opens_one_article_not_two() -> None:
+    text = "\n".join([LINES[73], "", "本报记者 乔 栋 曹继炜", "", page_lines(49, 71)])
+    split = split_page(text)
+    assert [(article.title, article.reporters) for article in split.articles] == [(LINES[73], ("乔栋", "曹继炜"))]
+
+
+def test_reporters_named_at_the_end() -> None:
+    text = page_lines(49, 70) + "\n推动文艺工作发展的强大合力。（记\n者 杨阳）\n\n" + page_lines(75, 113)
+    first, second = split_page(text).articles
+    assert (first.reporters, second.reporters) == (("杨阳",), ("陈静",))
+    assert first.body.endswith("（记者 杨阳）")
+
+
+def test_a_headline_of_two_lines_that_cut_a_word() -> None:
+    text = "\n".join([LINES[113][:7], LINES[113][7:], "", page_lines(75, 112)])
+    assert split_page(text).articles[0].title == LINES[113]
+
+
+def test_furniture_between_articles_is_in_none() -> None:
+    text = "\n".join([page_lines(41, 73), "", "责任编辑：王超 版式：杨阳", "", page_lines(75, 113)])
+    split = split_page(text)
+    assert [article.title for article in split.articles] == [LINES[73], LINES[113]]
+    assert [(residue.text, residue.reason) for residue in split.residue] == [("责任编辑：王超 版式：杨阳", "editors")]
+
+
+def test_a_name_cut_by_a_line_end_is_one_and_two_names_are_two() -> None:
+    cut = split_page("本报讯（记者 郑镱\n慧子）家住雨湖区。").articles[0]
+    two = split_page("本报讯（记者 王超\n杨阳）家住雨湖区。").articles[0]
+    assert (cut.reporters, two.reporters) == (("郑镱慧子",), ("王超", "杨阳"))
+
+
 def test_one_article_alone() -> None:
     split = split_page(page_lines(426, 479))
     assert len(split.articles) == 1
