@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
 
-from indexer.bylines import Byline, read_byline
-from indexer.dates import Clock, read_clock, read_dateline
-from indexer.groups import read_groups
-from indexer.headlines import Headline, Unit, place_headlines
 from indexer.pages import Line, Page, read_page
-from indexer.paragraphs import Body, BodyLine, unwrap
-from indexer.segments import Reading, Role, read_roles
+from indexer.parsing.bylines import Byline, read_byline
+from indexer.parsing.dates import Clock, read_clock, read_dateline
+from indexer.parsing.groups import read_groups
+from indexer.parsing.headlines import Headline, Unit, place_headlines
+from indexer.parsing.paragraphs import Body, BodyLine, unwrap
+from indexer.parsing.segments import Reading, Role, read_roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.pages import Line, Page
-from indexer.segments import Reading, Role
+from indexer.parsing.segments import Reading, Role
 
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
 

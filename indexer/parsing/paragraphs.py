@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.bylines import parts_names
 from indexer.pages import INDENT, Line, ends_sentence, visible
+from indexer.parsing.bylines import parts_names
 
 # A single space beside a digit, a Latin letter or a mark is the extractor's (5月 13日, seed line 218; 北栋 3楼, line
 # 224). One between two Han characters is printed: it parts names (line 481) and clauses of a headline (line 150).

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.dates import masthead_date
+from indexer.parsing.dates import masthead_date
 
 # Furniture: what a page prints about itself. Each pattern is matched against the whole visible line.
 FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (

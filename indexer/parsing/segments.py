@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from indexer.openings import silent_openings
 from indexer.pages import Page
-from indexer.traits import Trait, read_traits
+from indexer.parsing.openings import silent_openings
+from indexer.parsing.traits import Trait, read_traits
 
 
 class Role(IntEnum):

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from indexer.affinity import Bodies
-from indexer.assignment import best_pairs
-from indexer.groups import Group
-from indexer.kickers import SERIES_NAME, cuts_word, join_headline, read_kickers
 from indexer.pages import Line, visible
+from indexer.parsing.affinity import Bodies
+from indexer.parsing.assignment import best_pairs
+from indexer.parsing.groups import Group
+from indexer.parsing.kickers import SERIES_NAME, cuts_word, join_headline, read_kickers
 
 BESIDE, BESIDE_AGAINST, BESIDE_MIXED = 2.0, -1.5, 0.7  # next to the article, on the side the page keeps, or not
 MIXED_PAGE = -1.0

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.bylines import ends_with_credit, is_byline_line, opening
-from indexer.furniture import SOFT, furniture, named_or_furniture
 from indexer.pages import INDENT, Page, ends_sentence, visible
+from indexer.parsing.bylines import ends_with_credit, is_byline_line, opening
+from indexer.parsing.furniture import SOFT, furniture, named_or_furniture
 
 OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
 IN_BRACKETS = "opens with reporters in brackets"

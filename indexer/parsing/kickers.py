@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.affinity import Bodies
 from indexer.pages import visible
-from indexer.paragraphs import joint_between, strip_stray_spaces
+from indexer.parsing.affinity import Bodies
+from indexer.parsing.paragraphs import joint_between, strip_stray_spaces
 
 SERIES_NAME = re.compile(
     r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|^【[^】]{2,16}】$|[：:]$"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.affinity import bigrams, cohesion
-from indexer.bylines import ends_with_credit
 from indexer.pages import Line, Page, visible
-from indexer.traits import BYLINE_ALONE, Trait, first_line
+from indexer.parsing.affinity import bigrams, cohesion
+from indexer.parsing.bylines import ends_with_credit
+from indexer.parsing.traits import BYLINE_ALONE, Trait, first_line
 
 OPENING_SILENT = -4.0  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
 NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
