@@ -1,6 +1,6 @@
 """JSON Lines in, one record a line; Documents and Rejected out. One line at a time is held, and none without bound.
 
-    {"id": "crud-01-1-0978", "title": null, "date": "2023-07-28", "source": "CRUD_RAG", "body": "新华社成都7月27日电…"}
+{"id": "crud-01-1-0978", "title": null, "date": "2023-07-28", "source": "CRUD_RAG", "body": "新华社成都7月27日电…"}
 """
 
 from __future__ import annotations

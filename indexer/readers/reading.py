@@ -123,9 +123,7 @@ def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
     seen: set[str] = set()
     for article in articles:
         name = article_id(place.file, article.body, seen=seen)
-        yield from_article(
-            article, id=name, file=place.file, source_root=place.source_root, newspaper=place.newspaper
-        )
+        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=place.newspaper)
 
 
 def read(
