@@ -1,7 +1,6 @@
 """The embedded engine: tantivy, in this process, in a folder on disk. It needs nothing else.
 
-Each view of a text is a field of its own, written as terms joined by SEPARATOR and split again by a regex tokenizer,
-so that positions and lengths are those of our own analysis. The article itself is stored as JSON.
+`embedded_schema` says what it holds, `embedded_queries` how it is asked, `folder` where its files are.
 """
 
 from __future__ import annotations
@@ -16,74 +15,25 @@ from typing import Any
 import tantivy
 from tantivy import Order, Query, Tokenizer
 
-from indexer.analysis import BREAK, SEPARATOR, Streams, streams
-from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document, content_hash
-from indexer.engines.base import Engine, Hit, Hits, Rejection, Status, extra_terms, refusal
-from indexer.engines.embedded_queries import EXTRA_SEPARATOR, Compiler, date_number, read_document
+from indexer.analysis import SEPARATOR
+from indexer.documents import KEYWORD_FIELDS, Document
+from indexer.engines.base import Engine, Hit, Hits, Rejection, Status, refusal
+from indexer.engines.embedded_queries import Compiler
+from indexer.engines.embedded_schema import (
+    FINGERPRINT_SEPARATOR,
+    newest_key,
+    read_document,
+    schema,
+    written,
+)
 from indexer.engines.folder import IndexFolder
 from indexer.engines.request import Node, SearchRequest, Sort
 from indexer.errors import EngineError, IndexMissing
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
 _WRITE_BUFFER = 200_000_000
-_FINGERPRINT_SEPARATOR = "\x1f"
-#: Undated articles sort last in both directions.
-_UNDATED = 99_999_999
 #: Scores closer than this are a tie: the order in which a sum is taken moves the last bits.
 _SCORE_DIGITS = 4
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for field in TEXT_FIELDS:
-        builder.add_text_field(f"{field.name}.words", tokenizer_name="stream", index_option="freq")
-        builder.add_text_field(f"{field.name}.grams", tokenizer_name="stream", index_option="freq")
-        builder.add_text_field(f"{field.name}.chars", tokenizer_name="stream", index_option="position")
-    for name in (*(field.name for field in KEYWORD_FIELDS), "month", "day", "fingerprint", "newest", "oldest"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("extra", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("date", indexed=True, fast=True)
-    builder.add_bytes_field("document", stored=True)
-    return builder.build()
-
-
-def _joined(texts: Sequence[str]) -> Streams:
-    """The streams of several values as one: two BREAKs keep a phrase from reaching across."""
-    if len(texts) == 1:
-        return streams(texts[0])
-    cut = [streams(text) for text in texts]
-    gap = f"{SEPARATOR}{BREAK}{SEPARATOR}{BREAK}{SEPARATOR}"
-    return Streams(
-        SEPARATOR.join(each.words for each in cut),
-        SEPARATOR.join(each.grams for each in cut),
-        gap.join(each.chars for each in cut),
-    )
-
-
-def _write(document: Document, document_json: str) -> tantivy.Document:
-    written = tantivy.Document()
-    for field in TEXT_FIELDS:
-        texts = document.texts(field.name)
-        if texts:
-            cut = _joined(texts)
-            written.add_text(f"{field.name}.words", cut.words)
-            written.add_text(f"{field.name}.grams", cut.grams)
-            written.add_text(f"{field.name}.chars", cut.chars)
-    for field in KEYWORD_FIELDS:
-        for value in document.texts(field.name):
-            written.add_text(field.name, value)
-    for path, value in extra_terms(document.extra):
-        written.add_text("extra", f"{path}{EXTRA_SEPARATOR}{value}")
-    number = date_number(document.date) if document.date else None
-    if document.date and number is not None:
-        written.add_integer("date", number)
-        written.add_text("month", document.date.isoformat()[:7])
-        written.add_text("day", document.date.isoformat())
-    written.add_text("newest", f"{_UNDATED - number if number else _UNDATED:08}{document.id}")
-    written.add_text("oldest", f"{number or _UNDATED:08}{document.id}")
-    written.add_text("fingerprint", f"{document.id}{_FINGERPRINT_SEPARATOR}{content_hash(document_json)}")
-    written.add_bytes("document", document_json.encode())
-    return written
 
 
 class _Index:
@@ -94,7 +44,7 @@ class _Index:
         path = folder.generation(name)
         new = not (path / "meta.json").exists()
         try:
-            self.index = tantivy.Index(_schema(), str(path)) if new else tantivy.Index.open(str(path))
+            self.index = tantivy.Index(schema(), str(path)) if new else tantivy.Index.open(str(path))
         except (ValueError, OSError) as error:
             raise EngineError(f"{path} cannot be opened: {error}; run `xtsearch reindex PATH...`") from error
         splitter = tantivy.TextAnalyzerBuilder(Tokenizer.regex(f"[^{SEPARATOR}]+")).build()
@@ -145,14 +95,8 @@ def _by_score(searcher: tantivy.Searcher, query: Query, end: int) -> tuple[int, 
     hits = [(score, address) for score, (_, address) in zip(scores, result.hits, strict=True)]
     tied = {score for score, after in pairwise(scores) if score == after}
     if tied:
-        hits.sort(key=lambda hit: (-hit[0], _newest(searcher, hit[1]) if hit[0] in tied else ""))
+        hits.sort(key=lambda hit: (-hit[0], newest_key(read_document(searcher.doc(hit[1]))) if hit[0] in tied else ""))
     return int(result.count), hits[:end]
-
-
-def _newest(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    document = read_document(searcher.doc(address))
-    number = date_number(document.date) if document.date else 0
-    return f"{_UNDATED - number:08}{document.id}"
 
 
 class _Writer:
@@ -177,7 +121,7 @@ class _Writer:
                 continue
             self._writer.delete_documents_by_term("id", document.id)
             with _translated(self._folder):
-                self._writer.add_document(_write(document, document_json))
+                self._writer.add_document(written(document, document_json))
         return refused
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -269,7 +213,7 @@ class EmbeddedEngine(Engine):
         limit = max(1, compiler.searcher.num_docs)
         result = compiler.searcher.search(query, limit=limit, order_by_field="fingerprint", count=False)
         for fingerprint, _ in result.hits:
-            each, _, digest = str(fingerprint).rpartition(_FINGERPRINT_SEPARATOR)
+            each, _, digest = str(fingerprint).rpartition(FINGERPRINT_SEPARATOR)
             yield each, digest
 
     def status(self) -> Status:

@@ -5,18 +5,17 @@ Three fields of the index serve each text field: `<name>.words`, `<name>.grams` 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-import tantivy
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from indexer.analysis import BREAK, SEPARATOR, is_han, phrase_units, query_terms, streams
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
+from indexer.engines.embedded_schema import EXTRA_SEPARATOR, date_number, read_document
 from indexer.engines.request import GRAMS_WEIGHT, All, And, DateRange, Node, Not, Or, Phrase, Term, Word
 from indexer.errors import EngineError
 
@@ -24,13 +23,6 @@ from indexer.errors import EngineError
 _VARIANT_PLACES = 4
 _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
-#: Between the path and the value of a further field's term.
-EXTRA_SEPARATOR = "\x1f"
-
-
-def date_number(date: Any) -> int:
-    """A date as the integer of its digits: 20220513."""
-    return int(date.strftime("%Y%m%d")) if date.year > 999 else date.year * 10000 + date.month * 100 + date.day
 
 
 @dataclass(frozen=True)
@@ -178,9 +170,3 @@ def _text_names(asked: Sequence[str]) -> Sequence[str]:
     if unknown:
         raise EngineError(f"no text field {unknown[0]!r} to search; there are {', '.join(_TEXT_NAMES)}")
     return asked or _TEXT_NAMES
-
-
-def read_document(stored: tantivy.Document) -> Document:
-    """The article that a stored document holds."""
-    data: Any = stored.get_first("document")
-    return Document.from_record(json.loads(data))
