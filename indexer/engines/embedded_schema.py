@@ -85,7 +85,7 @@ def newest_key(document: Document) -> str:
 
 def date_number(date: datetime.date) -> int:
     """A date as the integer of its digits: 20220513."""
-    return int(date.strftime("%Y%m%d")) if date.year > 999 else date.year * 10000 + date.month * 100 + date.day
+    return date.year * 10_000 + date.month * 100 + date.day
 
 
 def read_document(stored: tantivy.Document) -> Document:
