@@ -147,6 +147,12 @@ def is_han(character: str) -> bool:
     return _HAN_CHARACTER.fullmatch(character) is not None
 
 
+def unit_places(folded: str) -> Iterator[tuple[int, int, bool]]:
+    """Where units stand in folded text: start, end, and whether it is a Han run, each character of which is a unit."""
+    for match in _RUNS.finditer(folded):
+        yield *match.span(), match.lastindex == 1
+
+
 # -------------------------------------------------------------------------------------------------- segmenting
 
 #: What a part costs in the cheapest partition of a word: a dictionary word 1, a single character 2.

@@ -21,11 +21,13 @@ from indexer.analysis import (
     fold,
     fold_entries,
     fold_text,
+    is_han,
     phrase_units,
     query_terms,
     segments,
     stop_words,
     streams,
+    unit_places,
     word_stream,
 )
 
@@ -146,6 +148,16 @@ def test_phrase_units_are_the_chars_parted_where_han_does_not_touch(text: str) -
     cut = streams(text).chars
     parted = [[unit for unit in part.split(SEPARATOR) if unit] for part in cut.split(BREAK)] if cut else []
     assert [list(stretch) for stretch in phrase_units(text)] == parted
+
+
+@given(_NASTY)
+def test_places_of_units_are_those_of_the_chars(text: str) -> None:
+    folded, places = fold(text), list(unit_places(fold_text(text)))
+    assert all(is_han(character) == han for start, end, han in places for character in folded.text[start:end])
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(places))
+    cut = (itertools.pairwise(range(start, end + 1)) if han else [(start, end)] for start, end, han in places)
+    units = itertools.chain.from_iterable(cut)
+    assert tuple(Token(folded.text[a:b], *folded.span(a, b)) for a, b in units) == analyze(text).chars
 
 
 @given(_NASTY)
