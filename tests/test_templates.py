@@ -14,8 +14,10 @@ from indexer.analysis import phrase_units
 from indexer.engines.base import Engine
 from indexer.engines.request import DateRange, Sort, Term
 from indexer.errors import TemplateError
+from queries.parameters import TYPES
 from queries.syntax import Part
-from queries.templates import HITS_LIMIT, SAVED, TYPES, Template, find, load, load_all, render, run
+from queries.template_files import SAVED, find, load, load_all
+from queries.templates import HITS_LIMIT, Template, render, run
 from tests.engines import fill, fresh_engine, page_documents
 
 MAY_13 = datetime.date(2022, 5, 13)
@@ -217,7 +219,7 @@ def test_a_later_folder_counts_and_broken_files_are_told(tmp_path: Path) -> None
 
 # ------------------------------------------------------------------------------------- no value becomes syntax
 
-SYNTAX = "刘俊a1 \"“”＂「」{who}{topic}()（）:：*^~+-－|&!且或非ANDORNOT\\/\n\u3000\u200b"
+SYNTAX = '刘俊a1 "“”＂「」{who}{topic}()（）:：*^~+-－|&!且或非ANDORNOT\\/\n\u3000\u200b'
 TEXTS = st.text(SYNTAX, max_size=30) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 #: Texts that hold something to search for: any other is refused.
 VALUES = TEXTS.filter(lambda text: bool(phrase_units(text)))

@@ -39,7 +39,7 @@ class Settings:
 
     def template_folders(self) -> list[Path]:
         """The folders that templates are in; of two with one name the later folder's counts."""
-        from queries.templates import SAVED
+        from queries.template_files import SAVED
 
         return [SAVED, *([Path(self.templates).expanduser()] if self.templates else [])]
 

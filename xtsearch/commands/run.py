@@ -63,6 +63,6 @@ def parse_values(values: list[str]) -> dict[str, str]:
 def _find(name: str, settings: Settings) -> Template:
     from pathlib import Path
 
-    from queries.templates import find, load
+    from queries.template_files import find, load
 
     return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())

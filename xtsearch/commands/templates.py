@@ -10,7 +10,8 @@ import typer
 from xtsearch import options
 
 if TYPE_CHECKING:
-    from queries.templates import Parameter, Template
+    from queries.parameters import Parameter
+    from queries.templates import Template
     from xtsearch.terminal import Screen
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -42,7 +43,7 @@ def list_templates(
       xtsearch templates list
       xtsearch templates list --format json
     """
-    from queries.templates import load_all
+    from queries.template_files import load_all
     from xtsearch.rendering import json_text, message, write
 
     settings = options.settings_of(context, color=color, templates=folder)

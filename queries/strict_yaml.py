@@ -1,0 +1,62 @@
+"""A YAML file becomes plain data: nothing in it can run, stand for something else, or be said twice.
+
+Enters: the path of a file. Leaves: what its YAML holds, of mappings, lists, texts, numbers, dates and truth values.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from indexer.errors import TemplateError
+
+#: More bytes than this are no template.
+FILE_LIMIT = 100_000
+
+
+def read_yaml(path: Path) -> Any:
+    """What the file holds.
+
+    Raises:
+        TemplateError: it cannot be read, is too large, or is not strict YAML; in one line that names the place.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(FILE_LIMIT + 1)
+        if len(raw) > FILE_LIMIT:
+            raise TemplateError(f"{path}: more than {FILE_LIMIT} bytes: this is no template")
+        return yaml.load(raw.decode("utf-8-sig"), Loader=_StrictLoader)
+    except OSError as error:
+        raise TemplateError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise TemplateError(f"{path}: not UTF-8 from byte {error.start} on: save it as UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
+        raise TemplateError(f"{path}: {place}: not the YAML of a template: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise TemplateError(f"{path}: not the YAML of a template: {reason}") from error
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """`yaml.safe_load`, and besides no key twice, no alias (a few bytes could stand for gigabytes), no tag."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
+            problem = "a template has no &, * or !: write the value"
+            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(None, None, "a key is one word", key.start_mark)
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)

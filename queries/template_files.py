@@ -1,0 +1,212 @@
+"""Files of saved query templates: found in their folders, read, and checked before anyone is asked for a value.
+
+Enters: a path, or a name and folders. Leaves: a `Template` that could be asked, or a TemplateError that names the
+file, the key, what was expected and what was given. `templates` shows what such a file looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from indexer.engines.request import Sort
+from indexer.errors import QuerySyntaxError, TemplateError
+from queries.matching import MATCHINGS
+from queries.parameters import TYPES, Parameter, Value, example, listed, parse_value, wrong
+from queries.strict_yaml import read_yaml
+from queries.syntax import parse
+from queries.templates import FILTERS, PLACEHOLDER, Template, fill
+
+#: The folder of the templates that ship.
+SAVED = Path(__file__).parent / "saved"
+
+_T = TypeVar("_T")
+
+_NAME = re.compile(r"[^\W_][\w-]*")
+_PARAMETER = re.compile(r"[^\W\d_]\w*")
+#: The types of parameter that may stand in a query.
+_QUERY_TYPES = ("text", "choice", "integer")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that should be a template and is not, and why."""
+
+    name: str
+    file: str
+    error: TemplateError
+
+
+def load(path: Path) -> Template:
+    """Read and check a template.
+
+    Raises:
+        TemplateError: it cannot be read, is not strict data, or could not be asked.
+    """
+    file, sorts = str(path), {sort.value: sort for sort in Sort}
+    top = _Section(file, "", read_yaml(path), _KEYS)
+    template = Template(
+        name=top.take("name", str),
+        description=top.take("description", str),
+        parameters=tuple(_parameter(file, key, value) for key, value in top.take("parameters", dict, {}).items()),
+        query=top.take("query", str),
+        filters=tuple(_filter(file, key, value) for key, value in top.take("filters", dict, {}).items()),
+        sort=sorts[top.choose("sort", sorts, Sort.RELEVANCE.value)],
+        limit=top.take("limit", str) if isinstance(top.record.get("limit"), str) else top.take("limit", int, 10),
+        match=top.choose("match", MATCHINGS, "phrase"),
+        file=file,
+    )
+    if template.name != path.stem or not _NAME.fullmatch(template.name):
+        expected = "the file's name without .yaml, of letters, digits, - and _"
+        raise wrong(file, "name", expected, template.name, f"the file is named {path.stem}")
+    _check_uses(template)
+    fill(template, {each.name: example(each) for each in template.parameters if each.required})
+    return template
+
+
+def load_all(folders: Sequence[Path]) -> tuple[tuple[Template, ...], tuple[Broken, ...]]:
+    """The templates of some folders, and the files there that are none; both sorted by name.
+
+    Of two with one name the later folder's counts, also where it is broken: the other one is not what was meant.
+
+    Raises:
+        TemplateError: a folder cannot be read.
+    """
+    found: dict[str, Template | Broken] = {}
+    for path in (path for folder in folders for path in _files(folder)):
+        try:
+            found[path.stem] = load(path)
+        except TemplateError as error:
+            found[path.stem] = Broken(path.stem, str(path), error)
+    ordered = [found[name] for name in sorted(found)]
+    return (
+        tuple(each for each in ordered if isinstance(each, Template)),
+        tuple(each for each in ordered if isinstance(each, Broken)),
+    )
+
+
+def find(name: str, folders: Sequence[Path]) -> Template:
+    """The template of that name; no other file is read.
+
+    Raises:
+        TemplateError: there is none, or it is broken.
+    """
+    paths = {path.stem: path for folder in folders for path in _files(folder)}
+    if name not in paths:
+        raise TemplateError(f"no template is named {name!r}; there are {listed(sorted(paths))}")
+    return load(paths[name])
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
+    except OSError as error:
+        raise TemplateError(f"{folder}: no folder of templates: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A mapping of a file; `where` is its place there, a key with a dot, or nothing. Unknown keys are refused."""
+
+    file: str
+    where: str
+    record: Mapping[str, Any]
+    keys: Collection[str]
+
+    def __post_init__(self) -> None:
+        if type(self.record) is not dict:
+            where = self.where.rstrip(".") or "the file"
+            raise wrong(self.file, where, "a mapping", self.record, "write `key: value`")
+        for key in self.record:
+            if key not in self.keys:
+                raise wrong(self.file, f"{self.where}{key}", f"one of the keys {listed(self.keys)}", key, "remove it")
+
+    def take(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
+        """The value of a key, of one type; required where there is no default."""
+        value = self.record.get(key, default)
+        if type(value) is not kind:
+            remedy = "put it in quotes" if kind is str and value is not None else f"write `{key}: ...`"
+            raise wrong(self.file, f"{self.where}{key}", _KINDS[kind], value, remedy)
+        return value
+
+    def choose(self, key: str, options: Collection[str], default: str | None = None) -> str:
+        """The value of a key that is one of some."""
+        value = self.take(key, str, default)
+        if value not in options:
+            raise wrong(self.file, f"{self.where}{key}", f"one of {listed(options)}", value, "choose one")
+        return value
+
+
+_KEYS = ("name", "description", "parameters", "query", "filters", "sort", "limit", "match")
+_KINDS: Mapping[type, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a mapping",
+    list: "a list",
+}
+
+
+def _parameter(file: str, name: object, record: Any) -> Parameter:
+    where = f"parameters.{name}"
+    if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
+        raise wrong(file, where, "a name of letters, digits and _, a letter first", name, "rename it")
+    known = {key for kind in TYPES.values() for key in kind.keys}
+    section = _Section(file, f"{where}.", record, ("type", "help", "required", "default", *sorted(known)))
+    kind = section.choose("type", TYPES)
+    section = replace(section, keys=("type", "help", "required", "default", *TYPES[kind].keys))
+    parameter = Parameter(name, kind, section.take("help", str, ""), section.take("required", bool, False))
+    if "choices" in section.keys:
+        choices = section.take("choices", list)
+        values = (parse_value(file, parameter, f"{where}.choices", choice) for choice in choices)
+        parameter = replace(parameter, choices=tuple(map(str, values)))
+        if not choices:
+            raise wrong(file, f"{where}.choices", "a list of choices", choices, "write `choices: [...]`")
+    for key in ("minimum", "maximum", "default"):
+        if key in section.record:
+            bound: dict[str, Any] = {key: parse_value(file, parameter, f"{where}.{key}", section.record[key])}
+            parameter = replace(parameter, **bound)
+    if parameter.required and parameter.default is not None:
+        raise wrong(file, f"{where}.default", "none, as it is required", parameter.default, "remove one of them")
+    return parameter
+
+
+def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:
+    if name not in FILTERS:
+        raise wrong(file, f"filters.{name}", f"one of the filters {listed(FILTERS)}", name, "remove it")
+    if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
+        return str(name), value
+    return str(name), parse_value(file, Parameter(str(name), FILTERS[str(name)].types[0]), f"filters.{name}", value)
+
+
+def _check_uses(template: Template) -> None:
+    """Each placeholder is a parameter of a type that may stand there, and each parameter is used."""
+    file, types = template.file, {parameter.name: parameter.type for parameter in template.parameters}
+    places: list[tuple[str, object, tuple[str, ...]]] = [("limit", template.limit, ("integer",))]
+    places += [("query", text, _QUERY_TYPES) for text in _placeholders(template)]
+    places += [(f"filters.{name}", value, FILTERS[name].types) for name, value in template.filters]
+    used = set()
+    for key, text, allowed in places:
+        found = PLACEHOLDER.fullmatch(text) if isinstance(text, str) else None
+        if found and types.get(found[1]) not in allowed:
+            expected = f"a parameter of type {' or '.join(allowed)}"
+            raise wrong(file, key, expected, text, f"the parameters are {listed(types)}")
+        used |= {found[1]} if found else set()
+    for name in sorted(types.keys() - used):
+        raise wrong(file, f"parameters.{name}", "a parameter that is used", name, f"write {{{name}}} in the query")
+
+
+def _placeholders(template: Template) -> list[str]:
+    """The parts of the query that stand for a parameter; a brace anywhere else is refused."""
+    try:
+        parts = [part.text for part in parse(template.query).parts]
+    except QuerySyntaxError as error:
+        raise wrong(template.file, "query", "a query", template.query, str(error)) from error
+    found = [part for part in parts if PLACEHOLDER.fullmatch(part)]
+    if not len(found) == template.query.count("{") == template.query.count("}"):
+        expected = "each {parameter} between spaces or between quotes, alone"
+        raise wrong(template.file, "query", expected, template.query, 'for example "{name}" 工作')
+    return found
