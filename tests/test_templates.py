@@ -18,7 +18,7 @@ from queries.parameters import TYPES
 from queries.syntax import Part
 from queries.template_files import SAVED, find, load, load_all
 from queries.templates import HITS_LIMIT, Template, render, run
-from tests.engines import fill, fresh_engine, page_documents
+from tests.engines import KINDS, fill, fresh_engine, page_documents
 
 MAY_13 = datetime.date(2022, 5, 13)
 
@@ -246,9 +246,15 @@ def test_no_value_changes_the_structure_of_a_filter(value: str) -> None:
 # ------------------------------------------------------------------------------------------ those that ship
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, seed_page: Path) -> Iterator[Engine]:
-    with fresh_engine(str(tmp_path_factory.mktemp("engine") / "index")) as fresh:
+@pytest.fixture(scope="module", params=KINDS)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, seed_page: Path
+) -> Iterator[Engine]:
+    if request.param == "elasticsearch":
+        location = str(request.getfixturevalue("elasticsearch_server").url)
+    else:
+        location = str(tmp_path_factory.mktemp("engine") / "index")
+    with fresh_engine(location) as fresh:
         fill(fresh, page_documents(seed_page))
         yield fresh
 
