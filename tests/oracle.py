@@ -90,7 +90,7 @@ def row(text: str) -> Row:
         end = at
         while end < len(folded) and not _is_han(folded[end]):
             inside = end > at and end + 1 < len(folded) and _joins(folded[end - 1], folded[end], folded[end + 1])
-            if not (folded[end].isalnum() or folded[end] == "_" or inside):
+            if not (folded[end].isalnum() or inside):
                 break
             end += 1
         if end > at and any(each.isalnum() for each in folded[at:end]):

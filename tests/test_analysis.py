@@ -62,6 +62,7 @@ _TEXTS = [
     ("㎡①Ⅲ⻔⼀", "m21iii门一", None),
     ("湘\u200b潭\ufeff", "湘潭", "湘潭"),
     ("a.b@example.com it's", "a.b@example.com it's", "a.b example.com it's"),
+    ("xinwen_2022 __init__ _", "xinwen_2022 __init__ _", "xinwen 2022 init"),
     ("", "", ""),
     ("，。！😀", ",。! ", ""),
 ]
@@ -179,6 +180,10 @@ def test_a_long_token_is_cut() -> None:
     analysis = analyze("x" * (2 * TOKEN_LIMIT + 3))
     assert [len(token.term) for token in analysis.words] == [TOKEN_LIMIT, TOKEN_LIMIT, 3]
     assert max(len(term) for term in streams("哈" * 500 + "x" * 500).words.split(SEPARATOR)) <= TOKEN_LIMIT
+
+
+def test_a_line_of_underscores_costs_no_time() -> None:
+    assert analyze("_" * 1_000_000).words == ()
 
 
 def test_the_fold_is_a_table_that_a_server_can_apply() -> None:
