@@ -1,0 +1,88 @@
+"""The layouts of newspaper pages and of the extractors that read them, as tables of chances.
+
+A layout varies within itself: every chance that it does not set is drawn anew for each page, so that no two pages of
+one layout look alike. `COMMON` is what any page may have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`widths` are columns in em (none: a paragraph a line). `sides`: where headlines stand: after, before, between
+    (byline and body), middle (of the body), end, start (heaped there). `blanks`: after paragraphs, at column ends,
+    both, none. All others are probabilities: of `indent` by white space, of a headline that is `wrapped`, and so on.
+    """
+
+    name: str
+    widths: tuple[int, ...] = (12, 13, 14, 15, 16, 17, 18, 20, 22)
+    sides: tuple[str, ...] = ("before", "after")
+    blanks: tuple[str, ...] = ("both", "paragraphs", "columns")
+    stories: tuple[int, int] = (3, 8)
+    credits: tuple[tuple[str, int], ...] = (
+        ("paper", 8),
+        ("paper_bare", 1),
+        ("agency", 3),
+        ("wire", 2),
+        ("end", 2),
+        ("line", 2),
+        ("closing", 1),
+        ("none", 1),
+    )
+    several_widths: float = 0.3
+    indent: float = 0.15
+    wrapped: float = 0.15
+    kicker: float = 0.15
+    subtitle: float = 0.1
+    untitled: float = 0.04
+    sections: float = 0.05
+    quotes: float = 0.02
+    captions: float = 0.08
+    rubric: float = 0.04
+    series: float = 0.03
+    masthead: float = 0.6
+    furniture: float = 0.15
+    notices: float = 0.02
+    noise: float = 0.1
+    loose: float = 0.5  # headline lines with blank lines between them
+    crowded: float = 0.1  # no blank line between one article and the next
+    dates: tuple[tuple[str, int], ...] = (("plain", 10), ("full", 1), ("han", 1), ("short", 1))
+
+
+LAYOUTS = (
+    Layout("narrow columns, headline after", (10, 11, 12, 13, 14), ("after",)),
+    Layout("columns, headline before", sides=("before",)),
+    Layout("wide columns", (20, 22, 24, 26, 28, 30)),
+    Layout("several widths", several_widths=1.0, blanks=("both", "columns")),
+    Layout("blank lines in mid-sentence", blanks=("columns",), indent=0.5),
+    Layout("no blank lines", blanks=("none",), crowded=0.5),
+    Layout("indented paragraphs", blanks=("none", "columns", "paragraphs"), indent=1.0),
+    Layout("not wrapped", (), blanks=("none", "paragraphs"), indent=0.5, crowded=0.3),
+    Layout("headline between byline and body", sides=("between",), credits=(("line", 1),)),
+    Layout("headline inside the body", sides=("middle", "middle", "after")),
+    Layout("wrapped headlines", wrapped=0.8, kicker=0.3, subtitle=0.3),
+    Layout("headlines heaped at the end", sides=("end",)),
+    Layout("headlines heaped at the start", sides=("start",)),
+    Layout("kickers and subtitles", kicker=0.7, subtitle=0.5),
+    Layout("section heads, series, rubrics", sections=0.6, series=0.3, rubric=0.4),
+    Layout("cut-in quotes and captions", quotes=0.4, captions=0.6),
+    Layout("furniture", masthead=1.0, furniture=0.7, notices=0.5, captions=0.2),
+    Layout(
+        "every byline",
+        credits=tuple((kind, 1) for kind in ("paper", "paper_bare", "agency", "wire", "end", "line", "closing")),
+    ),
+    Layout("no bylines", credits=(("none", 6), ("end", 1), ("line", 1)), untitled=0.02),
+    Layout("every date", dates=(("plain", 2), ("full", 2), ("han", 2), ("short", 2)), masthead=0.8),
+    Layout("extractor noise", noise=0.8, crowded=0.4, blanks=("both", "paragraphs", "columns", "none")),
+)
+
+
+def named(name: str) -> Layout:
+    return next(layout for layout in LAYOUTS if layout.name == name)
+
+
+def without(layout: Layout, **changes: float) -> Layout:
+    """The layout with some chances changed."""
+    return replace(layout, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,38 @@
+"""A page under construction: its lines, and who owns each.
+
+>>> sheet = Sheet()
+>>> sheet.put("市领导调研文艺工作", 0, "title")
+>>> sheet.blank()
+>>> sheet.owners
+{1: (0, 'title')}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+#: The article's index, or None for residue; and the part: body, title, kicker, subtitle, or what residue it is.
+Owner = tuple[int | None, str]
+
+
+@dataclass(slots=True)
+class Sheet:
+    lines: list[str] = field(default_factory=list)
+    owners: dict[int, Owner] = field(default_factory=dict)
+
+    def put(self, text: str, article: int | None, part: str) -> None:
+        self.lines.append(text)
+        self.owners[len(self.lines)] = (article, part)
+
+    def blank(self) -> None:
+        """A blank line, unless one stands there or the page begins."""
+        if self.lines and self.lines[-1].strip():
+            self.lines.append("")
+
+    def numbers(self, article: int, part: str) -> tuple[int, ...]:
+        """Numbers of the article's lines of one part."""
+        return tuple(number for number, owner in self.owners.items() if owner == (article, part))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines) + "\n"

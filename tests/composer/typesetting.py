@@ -1,0 +1,77 @@
+"""A paragraph in, the lines of a narrow column out, and what text extractors do to lines. Seeded.
+
+Widths are in em. No closing mark begins a line and no opening mark ends one (CLREQ 3.1.3); numbers stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+NEVER_FIRST = "，。、；：？！）》」』”’】%·…"
+NEVER_LAST = "（《「『“‘【"
+_PIECE = re.compile(r"[0-9][0-9.,%]*|[A-Za-z]+|.", re.DOTALL)
+_LATIN = re.compile(r"[A-Za-z]{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a page's text is set: `squeeze` lets a mark at the line's end take half an em, `half_quotes` all quotes."""
+
+    indent: float = 2.0
+    squeeze: bool = True
+    half_quotes: bool = False
+    split_numbers: bool = False
+
+
+def wrap(paragraph: str, width: float, setting: Setting) -> list[str]:
+    """The lines of a paragraph in a column of that width, its first line indented by white space that is not kept."""
+    pieces = _pieces(paragraph, setting)
+    lines: list[str] = []
+    current: list[str] = []
+    room = width - setting.indent
+    for piece in pieces:
+        if current and _width("".join(current) + piece, setting) > room + 0.01:
+            if piece in NEVER_FIRST and setting.squeeze and _width("".join(current), setting) + 0.5 <= room + 0.01:
+                current.append(piece)
+                continue
+            carried = _carried(current, piece)
+            lines.append("".join(current).strip())
+            current, room = carried, width
+        current.append(piece)
+    lines.append("".join(current).strip())
+    return [line for line in lines if line]
+
+
+def _pieces(paragraph: str, setting: Setting) -> list[str]:
+    found = _PIECE.findall(paragraph)
+    if not setting.split_numbers:
+        return found
+    return [mark for piece in found for mark in (piece if piece[0].isdigit() else [piece])]
+
+
+def _carried(current: list[str], piece: str) -> list[str]:
+    """What goes over to the next line with the piece; taken off `current`."""
+    carried: list[str] = []
+    while len(current) > 1 and (current[-1] in NEVER_LAST or (piece[0] in NEVER_FIRST and not carried)):
+        carried.insert(0, current.pop())
+        piece = carried[0]
+    return carried
+
+
+def _width(text: str, setting: Setting) -> float:
+    return sum(0.5 if mark.isascii() or (setting.half_quotes and mark in "“”‘’") else 1.0 for mark in text)
+
+
+def disturb(line: str, random: Random, noise: float) -> str:
+    """What extractors do to a line: a space beside a number, or behind the line. No character is lost."""
+    if random.random() < noise:
+        line = re.sub(
+            r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])", lambda _: random.choice(["", " "]), line
+        )
+    if random.random() < noise / 3:
+        line += random.choice([" ", "  ", "\u3000"])
+    if random.random() < noise / 6:
+        line = " " + line
+    return line
