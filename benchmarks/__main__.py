@@ -100,8 +100,9 @@ def _shown(value: float, unit: str) -> str:
 
 
 def _range(figure: Figure) -> str:
-    ends = [_shown(end, figure.unit) for end in (figure.low, figure.high) if end is not None]
-    return " to ".join(ends) if len(ends) == 2 else ""
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return ""
+    return f"{_shown(figure.low, figure.unit)} to {_shown(figure.high, figure.unit)}"
 
 
 def _floor(figure: Figure) -> str:

@@ -39,12 +39,13 @@ def measure(workplace: Workplace) -> Result:
         ours, theirs = alternate(partial(run, "xtsearch"), partial(run, peer), ROUNDS)
         figures.append(ratio(f"{peer} / xtsearch", walls(ours), walls(theirs), at_least=floor))
         figures.append(ratio(f"{peer} / xtsearch, CPU time", cpus(ours), cpus(theirs)))
-        figures.append(seconds(f"{peer} ({len(theirs)} runs)", walls(theirs)))
+        figures.append(seconds(f"{peer}, runs: {len(theirs)}", walls(theirs)))
         of_ours += ours
-    figures.append(seconds(f"xtsearch ({len(of_ours)} runs)", walls(of_ours)))
+    figures.append(seconds(f"xtsearch, runs: {len(of_ours)}", walls(of_ours)))
     figures.append(seconds("xtsearch, CPU time", cpus(of_ours)))
+    peak = max(peaks)
     figures.append(
-        Figure(name="xtsearch, peak memory", value=max(peaks), unit="MB", low=min(peaks), at_most=MEMORY_FLOOR)
+        Figure(name="xtsearch, peak memory", value=peak, unit="MB", low=min(peaks), high=peak, at_most=MEMORY_FLOOR)
     )
     notes = (
         "a ratio's range: each run of the peer against ours before and after it; a peer over 60 s runs once",
