@@ -24,7 +24,7 @@ import sys
 import rjieba, tantivy
 from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 index = tantivy.Index.open(sys.argv[1])
-index.register_tokenizer("stream", TextAnalyzerBuilder(Tokenizer.regex("[^\u200b]+")).build())
+index.register_tokenizer("stream", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 terms = [Query.term_query(index.schema, "body.words", term) for term in rjieba.cut(sys.argv[2])]
 searcher = index.searcher()
 for score, address in searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), 10).hits:

@@ -15,7 +15,6 @@ from typing import Any
 import tantivy
 from tantivy import Order, Query, Tokenizer
 
-from indexer.analysis import SEPARATOR
 from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.base import Engine, Hit, Hits, Rejection, Status, refusal
 from indexer.engines.embedded_queries import Compiler
@@ -47,7 +46,7 @@ class _Index:
             self.index = tantivy.Index(schema(), str(path)) if new else tantivy.Index.open(str(path))
         except (ValueError, OSError) as error:
             raise EngineError(f"{path} cannot be opened: {error}; run `xtsearch reindex PATH...`") from error
-        splitter = tantivy.TextAnalyzerBuilder(Tokenizer.regex(f"[^{SEPARATOR}]+")).build()
+        splitter = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).build()
         self.index.register_tokenizer("stream", splitter)
 
     def compiler(self) -> Compiler:

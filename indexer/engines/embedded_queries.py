@@ -13,7 +13,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.analysis import BREAK, SEPARATOR, is_han, phrase_units, query_terms, streams
+from indexer.analysis import BREAK, SEPARATOR, char_stream, is_han, phrase_units, query_terms
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
 from indexer.engines.embedded_schema import EXTRA_SEPARATOR, date_number, read_document
 from indexer.engines.request import GRAMS_WEIGHT, All, And, DateRange, Node, Not, Or, Phrase, Term, Word
@@ -110,7 +110,7 @@ class Compiler:
         for name in names:
             candidates = self._every(self._any(self._units(name, stretch)) for stretch in stretches)
             for document in self.stored(candidates):
-                texts = (f"{SEPARATOR}{streams(text).chars}{SEPARATOR}" for text in document.texts(name))
+                texts = (f"{SEPARATOR}{char_stream(text)}{SEPARATOR}" for text in document.texts(name))
                 if any(row.search(text) for text in texts):
                     held.append(document.id)
         return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()

@@ -1,6 +1,6 @@
 """An article as the embedded engine holds it: tantivy's schema from FIELDS, and a Document written to it.
 
-Each view of a text is a field of its own, written as terms joined by SEPARATOR and split again by a regex tokenizer,
+Each view of a text is a field of its own, written as terms joined by SEPARATOR and split again at white space,
 so that positions and lengths are those of our own analysis. The article itself is stored as JSON.
 """
 
