@@ -8,6 +8,7 @@ Refused connections, certificates, timeouts, statuses: each message is one line,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -168,7 +169,8 @@ def _slow(_error: Any, asked: Asked) -> XtsearchError:
 def _cause(error: Any) -> str:
     """The innermost words of a chain of errors: `Connection refused`."""
     cause = error.errors[0] if getattr(error, "errors", ()) else error
-    return " ".join(str(cause).rpartition(": ")[2].split())[:200] or type(cause).__name__
+    words = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(cause).rpartition(": ")[2].split()).rstrip("')"))
+    return words[:200] or type(cause).__name__
 
 
 def _garbled(_error: Any, asked: Asked) -> XtsearchError:

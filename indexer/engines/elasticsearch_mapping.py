@@ -34,14 +34,14 @@ _EXTRA_DEPTH = 100
 
 # ------------------------------------------------------------------------------------------------------ analysis
 
-#: What the server's tokenizer keeps inside a token and our analysis takes for a separator: emoji that the fold
+#: What the server's tokenizer keeps inside a token and our analysis takes for a separator: `_`, emoji that the fold
 #: leaves alone, and joining marks of other scripts. 1⁄2 would be one token there and two here.
-_MARKS = "©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
+_MARKS = "_©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
 _SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
 #: Combining marks that our analysis keeps within a token.
 _KEPT_MARKS = range(0x300, 0x370)
-#: Lucene reads 々 as a letter, which would join it to Latin ones; this one it reads as Han, and no text holds it.
-_ITERATION_MARK, _HAN_ITERATION_MARK = "々", "\u4dbf"
+#: Lucene reads 々 as a letter, which would join it to Latin ones; this one it reads as Han, and no newspaper holds it.
+_ITERATION_MARK, _HAN_ITERATION_MARK = "々", "\u4db5"
 
 
 def _separators() -> Iterator[str]:
@@ -62,7 +62,8 @@ def server_term(term: str) -> str:
 def _fold_rules() -> list[str]:
     """The rules of a `mapping` char_filter, `from => to`."""
     rules = dict.fromkeys(_separators(), " ")
-    rules.update(fold_entries())
+    separating = str.maketrans(rules)
+    rules.update((source, target.translate(separating)) for source, target in fold_entries())
     rules[_ITERATION_MARK] = _HAN_ITERATION_MARK
     return [f"{_escaped(source)}=>{_escaped(target)}" for source, target in rules.items()]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, MatchAll, MatchNone, MultiMatch, Query, Range
+from elasticsearch.dsl.query import Bool, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
 from elasticsearch.dsl.query import Term as TermQuery
 
 from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms
@@ -36,9 +36,6 @@ from indexer.errors import EngineError
 
 _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
-#: BM25 of Lucene leaves out the factor k1 + 1, which is the same for every term; with it scores are those of the
-#: embedded engine.
-_BM25_FACTOR = 2.2
 
 
 def compile_request(request: SearchRequest) -> Search[Any]:
@@ -81,7 +78,7 @@ def _ranking(text: str) -> Iterator[Query]:
         (_TEXT_NAMES, GRAMS_WEIGHT, tuple(map(server_term, terms.grams))),
     ):
         if of_view:
-            boosts = (_BM25_FACTOR * weight * field.weight for field in TEXT_FIELDS)
+            boosts = (weight * field.weight for field in TEXT_FIELDS)
             fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
             yield MultiMatch(query=SEPARATOR.join(of_view), fields=fields, type="most_fields", analyzer=STREAM)
 
@@ -116,8 +113,22 @@ def _phrase(node: Phrase) -> Query:
 
 
 def _word(node: Word) -> Query:
-    terms: list[Query] = [TermQuery(words_field(name), {"value": node.text}) for name in _text_names(node.fields)]
-    return Bool(should=[*terms, _phrase(Phrase(node.text, node.fields))], minimum_should_match=1)
+    fields = [words_field(name) for name in _text_names(node.fields)]
+    term = MultiMatch(query=node.text, fields=fields, analyzer=STREAM)
+    return Bool(should=[term, _phrase(Phrase(node.text, node.fields))], minimum_should_match=1)
+
+
+def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
+    """Articles that hold any of these words: in few clauses, of which a server takes some thousands."""
+    for name in names:
+        yield Terms(words_field(name), list(texts))
+    phrases = {tuple(phrase_terms(stretches)) for text in texts if (stretches := phrase_units(text))}
+    single = sorted(terms[0] for terms in phrases if len(terms) == 1)
+    for name in names if single else ():
+        yield Terms(name, single)
+    for terms in sorted(phrases):
+        if len(terms) > 1:
+            yield MultiMatch(query=SEPARATOR.join(terms), fields=list(names), type="phrase", analyzer=STREAM)
 
 
 def _text_names(asked: Sequence[str]) -> Sequence[str]:
@@ -149,9 +160,11 @@ def _both(node: And) -> Query:
 
 
 def _either(node: Or) -> Query:
-    if not node.nodes:
-        return MatchNone()
-    return Bool(should=[compile_node(each) for each in node.nodes], minimum_should_match=1)
+    words = [each for each in node.nodes if isinstance(each, Word)]
+    queries = [compile_node(each) for each in node.nodes if not isinstance(each, Word)]
+    for fields in dict.fromkeys(each.fields for each in words):
+        queries += _any_word([each.text for each in words if each.fields == fields], _text_names(fields))
+    return Bool(should=queries, minimum_should_match=1) if queries else MatchNone()
 
 
 _COMPILE: dict[type, Callable[[Any], Query]] = {

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any, TypeAlias
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from indexer.documents import Document
@@ -31,6 +31,7 @@ _CHUNK_BYTES = 500_000
 _REQUESTS = 3
 #: A document that the server was too busy for is sent again, after 0.5 s, 1 s, 2 s ... 30 s: 2 minutes in all.
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 9, 0.5, 30.0
+_TOO_LARGE = 413
 #: What to send: the action, and the source unless it deletes.
 _Action: TypeAlias = tuple[dict[str, dict[str, str]], bytes | None]
 
@@ -60,6 +61,18 @@ class _Pipeline:
         return refused
 
     def _send_chunk(self, chunk: list[_Action]) -> list[Rejection]:
+        try:
+            return self._send_request(chunk)
+        except ApiError as error:
+            if error.status_code != _TOO_LARGE:
+                raise
+        if len(chunk) > 1:
+            return [refused for action in chunk for refused in self._send_chunk([action])]
+        [(action, source)] = chunk
+        size = len(source or b"")
+        return [Rejection(action["index"]["_id"], f"{size} bytes to send: raise http.max_content_length on the server")]
+
+    def _send_request(self, chunk: list[_Action]) -> list[Rejection]:
         answers = streaming_bulk(
             self._client,
             chunk,  # type: ignore[arg-type]  # with the callback below a pair is what it takes
