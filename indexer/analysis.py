@@ -48,6 +48,10 @@ _IGNORABLE = re.compile(
 _PICTOGRAPH = re.compile("[\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 
+#: ㈱ and ⑴ are (株) and (1) by NFKC: brackets within one code point touch both sides on one engine only.
+_BRACKET = re.compile("[()]")
+
+
 def _read_pairs(name: str) -> Iterator[tuple[str, str]]:
     text = resources.files("indexer").joinpath("dictionaries", name).read_text("utf-8")
     for line in text.splitlines():
@@ -71,6 +75,8 @@ class _FoldTable(dict[int, str]):
         while folded != before:
             before = folded
             folded = unicodedata.normalize("NFKC", folded).lower()
+            if len(folded) > 1:
+                folded = _BRACKET.sub("", folded)
             folded = "".join(self._simple.get(c, c) for c in _IGNORABLE.sub("", folded))
             folded = _PICTOGRAPH.sub(" ", folded)
         self[code] = folded
@@ -127,8 +133,9 @@ def fold(text: str) -> Folded:
 
 # ------------------------------------------------------------------------------------------------------ units
 
-#: Script=Han of the Unicode Character Database: radicals, 々〇〡-〩〸-〻, ideographs of all planes.
-_HAN = "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: Script=Han of the Unicode Character Database: radicals, 〇〡-〩〸-〻, ideographs of all planes; but not 々, which
+#: Lucene reads as a letter.
+_HAN = "\u2e80-\u2fd5\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
 #: Combining marks that a letter of the scripts met in newspapers can carry (pinyin, IPA, Vietnamese).

@@ -39,11 +39,13 @@ def _folded(character: str) -> str:
     if ord(character) in _INVISIBLE:
         return ""
     wide = unicodedata.normalize("NFKC", character).lower()
+    if len(wide) > 1:
+        wide = wide.replace("(", "").replace(")", "")
     return "".join(_one_to_one().get(each, each) for each in wide)
 
 
 def _is_han(character: str) -> bool:
-    return unicodedata.name(character, "").startswith("CJK UNIFIED IDEOGRAPH") or character in "々〇"
+    return unicodedata.name(character, "").startswith("CJK UNIFIED IDEOGRAPH") or character == "〇"
 
 
 def _joins(before: str, mark: str, after: str) -> bool:

@@ -60,6 +60,7 @@ _TEXTS = [
     ("A股5,000点，3：15", "a股5,000点,3:15", None),
     ("習近平後來", "习近平后来", None),
     ("㎡①Ⅲ⻔⼀", "m21iii门一", None),
+    ("专㈱第⑴条", "专株第1条", None),
     ("湘\u200b潭\ufeff", "湘潭", "湘潭"),
     ("a.b@example.com it's", "a.b@example.com it's", "a.b example.com it's"),
     ("xinwen_2022 __init__ _", "xinwen_2022 __init__ _", "xinwen 2022 init"),

@@ -72,7 +72,7 @@ def _document(id: str, body: str = "专项整治") -> Document:
         ("整治，推进", "整治 治 推进"),
         ("整，治", "整 治"),
         ("ＳＭＡ", "sma"),
-        ("佐々木", "佐䶵 䶵木"),
+        ("佐々木", "佐 々 木"),
     ],
 )
 def test_a_phrase_is_sent_as_grams_and_the_ends_of_runs(text: str, terms: str) -> None:

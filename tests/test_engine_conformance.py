@@ -353,12 +353,25 @@ def test_a_refused_document_is_named_and_the_rest_is_written(engine: Engine) -> 
         Document(id="good", body="专项整治"),
         Document(id="surrogate", body="半\ud800"),
         Document(id="huge", body="正文", newspaper="报" * 20_000),
+        Document(id="nan", body="正文", extra={"share": float("nan")}),
+        Document(id="nul", body="正文", extra={"a\0b": 1}),
+        Document(id="deep", body="正文", extra=_nested(101)),
+        Document(id="nested", body="专项整治", extra=_nested(100)),
+        Document(id="long", body="专项整治", extra={"text": "长" * 10_000}),
     ]
     with engine.lock(), engine.rebuild() as build:
         refused = build.put(documents)
         build.publish()
-    assert [each.id for each in refused] == ["surrogate", "huge"]
-    assert _ids(engine, All()) == ["good"]
+    assert [each.id for each in refused] == ["surrogate", "huge", "nan", "nul", "deep"]
+    assert _ids(engine, Phrase("专项整治")) == ["good", "long", "nested"]
+
+
+def _nested(depth: int) -> dict[str, object]:
+    """Further fields of so many levels."""
+    inner: dict[str, object] = {"end": 1}
+    for _ in range(depth - 1):
+        inner = {"in": inner}
+    return inner
 
 
 def test_a_rebuild_is_seen_only_when_published(engine: Engine) -> None:

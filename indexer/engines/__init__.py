@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.engines.base import Engine
 
 
-def open_engine(location: str) -> Engine:
+def open_engine(location: str, environ: Mapping[str, str] = os.environ) -> Engine:
     """The engine at `location`: an http(s) URL is Elasticsearch, anything else the folder of an embedded index.
 
-    Nothing is touched before the first call.
+    For Elasticsearch `environ` holds the credentials (see `Credentials`) and XTSEARCH_ALIAS, the alias to use. Nothing
+    is touched before the first call.
     """
     if location.startswith(("http://", "https://")):
-        from indexer.engines.elasticsearch import ElasticsearchEngine
+        from indexer.engines.elasticsearch import DEFAULT_NAME, ElasticsearchEngine
+        from indexer.engines.elasticsearch_connection import Credentials
 
-        return ElasticsearchEngine(location)
+        name = environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME
+        return ElasticsearchEngine(location, name=name, credentials=Credentials.from_environment(environ))
     from indexer.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(Path(location).expanduser())

@@ -7,6 +7,7 @@ tests/test_engine_conformance.py holds every engine to each of them.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -43,13 +44,13 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601."""
+    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601; `bytes` is None where we may not know."""
 
     location: str
     engine: str
     generation: str
     articles: int
-    bytes: int
+    bytes: int | None
     built: str
     schema_version: int
     analysis_version: int
@@ -124,7 +125,7 @@ class Engine(Protocol):
         """Write to the live index, making an empty one first where nothing was ever published.
 
         Raises IndexOutdated where it was written by another schema, analysis or dictionary. Left without `commit`,
-        nothing changes.
+        nothing changes; where the process is killed, what it had sent is unseen until the next commit.
         """
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
@@ -139,6 +140,10 @@ class Engine(Protocol):
 
 #: The longest term that Lucene takes, in UTF-8 bytes; a longer one rejects the document there.
 KEYWORD_BYTES = 32_766
+#: Characters of a further field's value: a longer one is kept, but not indexed. (3 bytes each, and the path, fit.)
+EXTRA_LIMIT = 8_191
+#: Levels that a further field may nest: more than the 20 that Elasticsearch takes by itself, fewer than JSON reading.
+EXTRA_DEPTH = 100
 
 
 def refusal(document: Document, document_json: str) -> str | None:
@@ -151,19 +156,40 @@ def refusal(document: Document, document_json: str) -> str | None:
         for value in document.texts(field.name):
             if len(value.encode()) > KEYWORD_BYTES:
                 return f"{field.name} of {len(value.encode())} bytes: at most {KEYWORD_BYTES}"
-    return None
+    return _refused_value(document.extra, 1)
+
+
+def _refused_value(value: Any, depth: int) -> str | None:
+    """Why a value among the further fields cannot be held."""
+    if depth > EXTRA_DEPTH:
+        return f"further fields nested more than {EXTRA_DEPTH} deep"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"a further field is {value}, which is not a number of JSON"
+    if isinstance(value, Mapping):
+        if any("\0" in key for key in value):
+            return "a further field's name holds a NUL character"
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return None
+    return next(filter(None, (_refused_value(each, depth + 1) for each in value)), None)
 
 
 def extra_terms(extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     """The scalar values of a document's further fields with their dotted paths, as both engines index them.
 
-    Numbers and booleans as JSON writes them; null and texts over `KEYWORD_BYTES` are kept but not indexed.
+    Numbers and booleans as JSON writes them; null and texts over `EXTRA_LIMIT` are kept but not indexed.
     """
     for key, value in extra.items():
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, Mapping):
-                yield from extra_terms(each, f"{path}{key}.")
-            elif each is not None and not isinstance(each, list):
-                text = each if isinstance(each, str) else json.dumps(each)
-                if len(text.encode()) + len(path) + len(key.encode()) < KEYWORD_BYTES:
-                    yield f"{path}{key}", text
+        yield from _terms(f"{path}{key}", value)
+
+
+def _terms(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        yield from extra_terms(value, f"{path}.")
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _terms(path, each)
+    elif value is not None:
+        text = value if isinstance(value, str) else json.dumps(value)
+        if len(text) <= EXTRA_LIMIT and len(f"{path}{text}".encode()) < KEYWORD_BYTES:
+            yield path, text

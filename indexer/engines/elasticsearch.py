@@ -88,9 +88,9 @@ class ElasticsearchEngine(Engine):
             return []
 
     def status(self) -> Status:
-        """As promised; `bytes` is 0, and kept generations go unnamed, for who may search only."""
+        """As promised; `bytes` is None, and kept generations go unnamed, for who may search only."""
         live = self._readable()
-        size, kept = 0, tuple[str, ...]()
+        size, kept = None, tuple[str, ...]()
         with suppress(NotAuthorised):
             size, kept = self._indices.size(live.index), self._indices.kept()
         return Status(

@@ -23,14 +23,10 @@ from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, toke
 
 from indexer.analysis import SEPARATOR, TOKEN_LIMIT, fold_entries, word_stream
 from indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind, content_hash
+from indexer.engines.base import EXTRA_DEPTH, EXTRA_LIMIT
 
 #: Splits what we cut ourselves; for indexing `words`, and for query texts.
 STREAM = "stream"
-#: Flattened values longer than this (UTF-16 units, of 3 bytes at most) are kept but not indexed: with its path, the
-#: term of a longer one could pass Lucene's limit of 32,766 bytes, which rejects the document.
-_EXTRA_LIMIT = 8191
-#: A ready-made document may nest its further fields deeper than the 20 levels that the server takes by itself.
-_EXTRA_DEPTH = 100
 
 # ------------------------------------------------------------------------------------------------------ analysis
 
@@ -40,8 +36,6 @@ _MARKS = "_©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u06
 _SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
 #: Combining marks that our analysis keeps within a token.
 _KEPT_MARKS = range(0x300, 0x370)
-#: Lucene reads 々 as a letter, which would join it to Latin ones; this one it reads as Han, and no newspaper holds it.
-_ITERATION_MARK, _HAN_ITERATION_MARK = "々", "\u4db5"
 
 
 def _separators() -> Iterator[str]:
@@ -53,18 +47,12 @@ def _separators() -> Iterator[str]:
             yield chr(code)
 
 
-def server_term(term: str) -> str:
-    """A unit or gram as the server's index holds it."""
-    return term.replace(_ITERATION_MARK, _HAN_ITERATION_MARK)
-
-
 @cache
 def _fold_rules() -> list[str]:
     """The rules of a `mapping` char_filter, `from => to`."""
     rules = dict.fromkeys(_separators(), " ")
     separating = str.maketrans(rules)
     rules.update((source, target.translate(separating)) for source, target in fold_entries())
-    rules[_ITERATION_MARK] = _HAN_ITERATION_MARK
     return [f"{_escaped(source)}=>{_escaped(target)}" for source, target in rules.items()]
 
 
@@ -139,7 +127,7 @@ _KINDS: dict[Kind, Any] = {
     Kind.KEYWORD: lambda _: Keyword(),
     Kind.DATE: lambda _: Date(format="strict_date"),
     Kind.STORED: lambda _: Object(enabled=False),
-    Kind.EXTRA: lambda _: Flattened(ignore_above=_EXTRA_LIMIT, depth_limit=_EXTRA_DEPTH),
+    Kind.EXTRA: lambda _: Flattened(ignore_above=EXTRA_LIMIT, depth_limit=EXTRA_DEPTH),
 }
 
 

@@ -17,7 +17,7 @@ from elasticsearch.dsl.query import Term as TermQuery
 
 from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.engines.elasticsearch_mapping import STREAM, keyword_field, server_term, words_field
+from indexer.engines.elasticsearch_mapping import STREAM, keyword_field, words_field
 from indexer.engines.request import (
     GRAMS_WEIGHT,
     All,
@@ -75,7 +75,7 @@ def _ranking(text: str) -> Iterator[Query]:
     terms = query_terms(text)
     for names, weight, of_view in (
         (tuple(map(words_field, _TEXT_NAMES)), 1.0, terms.words),
-        (_TEXT_NAMES, GRAMS_WEIGHT, tuple(map(server_term, terms.grams))),
+        (_TEXT_NAMES, GRAMS_WEIGHT, terms.grams),
     ):
         if of_view:
             boosts = (weight * field.weight for field in TEXT_FIELDS)
@@ -100,7 +100,7 @@ def phrase_terms(stretches: Iterable[Sequence[str]]) -> list[str]:
         terms.append(unit + following if touches else unit)
     if not touches:
         terms.append(units[-1][0])
-    return [server_term(term) for term in terms]
+    return terms
 
 
 def _phrase(node: Phrase) -> Query:

@@ -48,6 +48,7 @@ class _Index:
             raise EngineError(f"{path} cannot be opened: {error}; run `xtsearch reindex PATH...`") from error
         splitter = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).build()
         self.index.register_tokenizer("stream", splitter)
+        self.index.config_reader("manual")  # `compiler` reloads: a thread that watches the files would outlive us
 
     def compiler(self) -> Compiler:
         self.index.reload()
