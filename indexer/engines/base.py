@@ -161,8 +161,6 @@ def refusal(document: Document, document_json: str) -> str | None:
 
 def _refused_value(value: Any, depth: int) -> str | None:
     """Why a value among the further fields cannot be held."""
-    if depth > EXTRA_DEPTH:
-        return f"further fields nested more than {EXTRA_DEPTH} deep"
     if isinstance(value, float) and not math.isfinite(value):
         return f"a further field is {value}, which is not a number of JSON"
     if isinstance(value, Mapping):
@@ -171,6 +169,8 @@ def _refused_value(value: Any, depth: int) -> str | None:
         value = value.values()
     elif not isinstance(value, list | tuple):
         return None
+    if depth > EXTRA_DEPTH:
+        return f"further fields nested more than {EXTRA_DEPTH} deep"
     return next(filter(None, (_refused_value(each, depth + 1) for each in value)), None)
 
 
