@@ -326,19 +326,6 @@ def analyze(text: str) -> Analysis:
     return Analysis(folded.text, place(_cut_words(found)), place(_cut_grams(found), 1), place(_cut_chars(found)))
 
 
-def segments(folded: str) -> list[str]:
-    """Cut folded text into words and what stands between them; joined, they are the text again."""
-    found: list[str] = []
-    end = 0
-    matches = list(_RUNS.finditer(folded))
-    for match, joined in zip(matches, _cut_words([(m[1] or "", m[2] or "") for m in matches]), strict=True):
-        if match.start() > end:
-            found.append(folded[end : match.start()])
-        found += joined.split(SEPARATOR)
-        end = match.end()
-    return [*found, folded[end:]] if end < len(folded) else found
-
-
 # ----------------------------------------------------------------------------------------------------- queries
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.engines.base import Engine, Hit, Hits
-from indexer.engines.request import All, Node, SearchRequest, Sort
+from indexer.engines.request import Node, SearchRequest, Sort
 from queries.highlight import Fragment, highlight
 from queries.matching import TIERS, every, highlighted, where
 from queries.syntax import Query, parse
@@ -105,8 +105,3 @@ def _wider(
         return None
     total = engine.counts([every([where(query, following[0]), *filters])])[0]
     return Wider(following[0], total - hits.total)
-
-
-def everything(engine: Engine, *, filters: Sequence[Node] = (), sort: Sort = Sort.NEWEST, limit: int = 10) -> Hits:
-    """The articles that pass the filters, unranked."""
-    return engine.search(SearchRequest(every([All(), *filters]), (), sort, limit))

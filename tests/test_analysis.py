@@ -17,6 +17,7 @@ from indexer.analysis import (
     TOKEN_LIMIT,
     Token,
     analyze,
+    char_stream,
     finest_parts,
     fold,
     fold_entries,
@@ -24,7 +25,6 @@ from indexer.analysis import (
     is_han,
     phrase_units,
     query_terms,
-    segments,
     stop_words,
     streams,
     unit_places,
@@ -120,10 +120,14 @@ def test_tokens_go_forward(text: str) -> None:
 
 
 @given(_NASTY)
-def test_segments_cover_the_text(text: str) -> None:
-    folded = fold_text(text)
-    assert "".join(segments(folded)) == folded
-    assert "".join(token.term for token in analyze(text).words) == "".join(token.term for token in analyze(text).chars)
+def test_words_cover_the_text(text: str) -> None:
+    analysis = analyze(text)
+    assert "".join(token.term for token in analysis.words) == "".join(token.term for token in analysis.chars)
+    end = 0
+    for token in analysis.words:
+        assert char_stream(text[end : token.start]) == ""
+        end = max(end, token.end)
+    assert char_stream(text[end:]) == ""
 
 
 @given(_NASTY)
