@@ -16,12 +16,18 @@ from itertools import pairwise
 from math import exp
 
 from indexer.pages import Line, Page, read_page
+from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import Byline, read_byline
+from indexer.parsing.corrections import DROPPED, NONE, Corrections, force
 from indexer.parsing.dates import Clock, read_clock, read_dateline
+from indexer.parsing.filenames import read_file_name
+from indexer.parsing.given import given_headlines, join_articles
 from indexer.parsing.groups import read_groups
 from indexer.parsing.headlines import Headline, Unit, place_headlines
 from indexer.parsing.paragraphs import Body, BodyLine, unwrap
-from indexer.parsing.segments import Reading, Role, read_roles
+from indexer.parsing.ranges import following_numbers, to_ranges
+from indexer.parsing.roles import TEXT, Role
+from indexer.parsing.segments import Reading, read_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +77,43 @@ class Split:
     residue: tuple[Residue, ...]
 
 
-def split_page(text: str, *, file: str = "", date: datetime.date | None = None, newspaper: str | None = None) -> Split:
-    """Split the text of one page. Never raises; the same text always gives the same split.
+def split_page(
+    text: str,
+    *,
+    file: str = "",
+    date: datetime.date | None = None,
+    newspaper: str | None = None,
+    corrections: Corrections = NONE,
+) -> Split:
+    """Split the text of one page. The same text always gives the same split.
 
-    `date` is the page's, where the caller knows it; else the masthead's is read. `newspaper` marks lines that are the
-    paper's name as furniture.
+    `date` is the page's, where the caller knows it; else the masthead's is read, else the file's name. `newspaper`
+    marks lines that are the paper's name as furniture.
+
+    Raises:
+        PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
     page = read_page(text)
-    reading = read_roles(page, newspaper)
-    clock = read_clock([line.text for line in page.lines], date)
+    reading = read_roles(page, newspaper, force(corrections, page).roles)
+    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date)
     ranges = _spans(reading)
-    spans = [_body_lines(page, reading, first, last) for first, last in ranges]
+    joined = join_articles(corrections, page, ranges)
+    spans: list[list[BodyLine]] = [[] for _ in range(max(joined, default=-1) + 1)]
+    for article, (first, last) in zip(joined, ranges, strict=True):
+        spans[article] += _body_lines(page, reading, first, last)
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
-    headlines, unplaced = place_headlines(read_groups(page, reading), [body.text for body in bodies])
-    owner = _owners(spans, headlines)
-    following = _following(page)
+    given = given_headlines(corrections, page, spans, [body.text for body in bodies])
+    taken = frozenset(number for item in corrections.of_kind("headline") for number in item.all_lines)
+    words = Bodies([body.text for body in bodies], frozenset(given))
+    headlines, unplaced = place_headlines(read_groups(page, reading, joined, taken), words)
+    headlines |= given
+    following = following_numbers(page)
+    opened = {article: first for article, (first, _) in reversed(list(zip(joined, ranges, strict=True)))}
     articles = tuple(
-        _article(within, span, body, headlines.get(index), reading, following, clock)
-        for index, (within, span, body) in enumerate(zip(ranges, spans, bodies, strict=True))
+        _article(opened[index], span, body, headlines.get(index), reading, following, clock)
+        for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
     )
-    return Split(file, articles, tuple(_residue(page, reading, unplaced, owner)))
+    return Split(file, articles, tuple(_residue(page, reading, unplaced, _owners(spans, headlines), corrections)))
 
 
 def _spans(reading: Reading) -> list[tuple[int, int]]:
@@ -107,7 +130,7 @@ def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[Bod
             reading.roles[index] is Role.SECTION or _stands_alone(reading, page, index),
         )
         for index in range(first, last)
-        if reading.roles[index] in (Role.OPEN, Role.BODY, Role.SECTION)
+        if reading.roles[index] in TEXT
     ]
 
 
@@ -128,7 +151,7 @@ def _owners(spans: Sequence[Sequence[BodyLine]], headlines: dict[int, Headline])
 
 
 def _article(
-    within: tuple[int, int],
+    start: int,
     span: Sequence[BodyLine],
     body: Body,
     headline: Headline | None,
@@ -138,7 +161,7 @@ def _article(
 ) -> Article:
     byline = read_byline(body.text)
     day, day_from, day_why = _date(body, byline, clock)
-    confidence, evidence = _confidence(*within, reading, headline)
+    confidence, evidence = _confidence(start, reading, headline)
     numbers = [entry.line.number for entry in span]
     if headline is not None:
         numbers += (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
@@ -153,7 +176,7 @@ def _article(
         agency=byline.agency,
         date=day,
         date_from=day_from,
-        lines=_ranges(sorted(numbers), following),
+        lines=to_ranges(sorted(numbers), following),
         title_lines=headline.title_lines if headline else (),
         kicker_lines=headline.kicker_lines if headline else (),
         subtitle_lines=headline.subtitle_lines if headline else (),
@@ -175,15 +198,9 @@ def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | Non
     return None, None, ()
 
 
-def _confidence(start: int, stop: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
+def _confidence(start: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
     """Probability that the article begins and ends rightly and has the right headline, or rightly none."""
-    sure = 1.0
-    for at in range(start, stop):
-        odds = reading.margins[at] if at == start else -reading.margins[at]
-        if odds < 6.0:
-            sure *= _probability(odds)
-    if stop < len(reading.roles):
-        sure *= _probability(reading.margins[stop])
+    sure = reading.sure[start]
     title = _probability(headline.margin) if headline else 0.85
     evidence = (*reading.openings[start], *(headline.evidence if headline else ("no headline found",)))
     return round(min(0.99, sure) * title, 3), evidence
@@ -193,35 +210,20 @@ def _probability(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def _following(page: Page) -> dict[int, int]:
-    """Number of each line that is not blank -> that of the next."""
-    numbers = [line.number for line in page.lines]
-    for debris in page.debris:
-        numbers += debris.numbers
-    return dict(pairwise(sorted(numbers)))
-
-
-def _ranges(numbers: Sequence[int], following: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
-    """Inclusive ranges; numbers with nothing but blank lines between them are one range."""
-    ranges: list[tuple[int, int]] = []
-    for number in numbers:
-        if ranges and following.get(ranges[-1][1]) == number:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return tuple(ranges)
-
-
-def _residue(page: Page, reading: Reading, unplaced: Sequence[Unit], owner: dict[int, int]) -> list[Residue]:
+def _residue(
+    page: Page, reading: Reading, unplaced: Sequence[Unit], owner: dict[int, int], corrections: Corrections
+) -> list[Residue]:
     """What no article holds: units without an article as they were cut, other lines each by itself."""
     left = [
         Residue(_numbers(unit.lines), _text(unit.lines), "headline form, but it fits no article") for unit in unplaced
     ]
     left += [Residue(debris.numbers, debris.text, "a run of very short lines") for debris in page.debris]
+    dropped = {number for item in corrections.of_kind("drop") for number in item.lines}
     taken = {number for residue in left for number in residue.lines} | owner.keys()
     for index, line in enumerate(page.lines):
         if line.number not in taken:
-            left.append(Residue((line.number,), line.text, reading.traits[index].furniture or "no article here"))
+            reason = DROPPED if line.number in dropped else reading.traits[index].furniture or "no article here"
+            left.append(Residue((line.number,), line.text, reason))
     return sorted(left, key=lambda residue: residue.lines)
 
 

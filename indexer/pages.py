@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -156,6 +157,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
     return tuple(lines), tuple(debris)
 
 
+@lru_cache(maxsize=1 << 14)
 def visible(text: str) -> str:
     """The text without zero-width characters."""
     return text if text.isascii() else INVISIBLE.sub("", text)

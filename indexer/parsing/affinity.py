@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from math import log, sqrt
+from math import log
 
 # Only these change under NFKC as far as bigrams go: full-width letters and digits, radicals, squared and circled signs.
 _ODD = re.compile(
@@ -39,13 +39,6 @@ def weight(holders: int, total: int) -> float:
     return log(1 + total / max(1, holders)) / log(1 + total) if total else 0.0
 
 
-def cohesion(before: set[str], after: set[str]) -> float:
-    """Cosine of two stretches of text, 0 to 1."""
-    if not before or not after:
-        return 0.0
-    return len(before & after) / sqrt(len(before) * len(after))
-
-
 # Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
 # own article, and at most 3.0 of 10.7 (line 261) with another that was not its own campaign.
 SHARED, UNSHARED = 0.9, -0.25
@@ -55,10 +48,10 @@ COMMON = 60  # a bigram that more articles hold tells nothing
 
 
 class Bodies:
-    """The articles' words, for affinity."""
+    """The articles' words, for affinity; `served` are those that have their headline already."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.count = len(texts)
+    def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
+        self.count, self.served = len(texts), served
         self.holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(texts):
             for gram in bigrams(text):

@@ -16,6 +16,8 @@ _AGENCY = "|".join([*AGENCIES, "新华每日电讯", "中央社", "法新社", "
 _PAPER = (
     r"(?:本报|本刊|本网|本台|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报|青年报|新闻网|在线))"
 )
+# 讯, 电, but not 通讯员 or 电视.
+_WIRE = r"讯(?!员)|电(?![视影话力子器网站商动能脑信])|消息|(?:综合)?报道"
 # A reporter may be named with another outlet: 中青报·中青网记者 高蕾, 总台记者 张伟泽.
 _OUTLET = r"(?:[\u4e00-\u9fff·•]{1,10}(?:报|网|台|社|新闻|客户端|在线|端))"
 _ROLE = (
@@ -28,21 +30,17 @@ ROLE = re.compile(_ROLE)
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）.
 OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(
-            rf"{_PAPER}[^。，、；！？（(]{{0,24}}?(?:讯(?!员)|电|消息|综合报道)\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"
-        ),
+        re.compile(rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
         "opens with the paper's dateline",
     ),
     (
-        re.compile(
-            rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(]{{0,24}}?(?:电|讯(?!员)|消息|报道)(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"
-        ),
+        re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
         "opens with an agency's dateline",
     ),
     (
         re.compile(
             rf"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·\d-]{{1,16}}(?:[（(][\u4e00-\u9fff]{{2,8}}[）)])?[\u4e00-\u9fff\d]{{0,12}}"
-            rf"(?:讯(?!员)|电|消息|综合|报道)\s{{0,2}}(?=[（(][^（()）]{{0,14}}{_ROLE})"
+            rf"(?:{_WIRE}|综合)\s{{0,2}}(?=[（(][^（()）]{{0,14}}{_ROLE})"
         ),
         "opens with the paper's dateline",
     ),
@@ -138,6 +136,9 @@ def read_byline(text: str) -> Byline:
     """The byline of an article's text: from its opening, else from the brackets that close it."""
     head = text[:LOOKED_AT]
     agency = _agency(head)
+    first = head.split("\n", 1)[0]
+    if is_byline_line(first):
+        return _read_roles(first, agency, len(first))
     for pattern, _ in OPENINGS:
         found = pattern.match(head)
         if found is None:
@@ -151,9 +152,6 @@ def read_byline(text: str) -> Byline:
             line = head[role.start() : head.find("\n", role.start())] if role and "\n" in head[stop:] else ""
             return _read_roles(line, agency, stop + len(line))
         return Byline(agency=agency, end=found.end())
-    first = head.split("\n", 1)[0]
-    if is_byline_line(first):
-        return _read_roles(first, agency, len(first))
     return _closing(text, agency)
 
 

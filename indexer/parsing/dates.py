@@ -28,11 +28,15 @@ MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农
 
 # A year in running text says when the page was printed with more or less force. On the seed page 《2022年 (line 31) and
 # “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
-# without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning.
+# without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning. A whole date
+# that lies by the page's datelines (12月3日, 2025年12月3日) says most; a year alone is as often another one.
 YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
 TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
-PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.3
-ENOUGH = 1.5  # weight of the latest year's mentions from which it counts as the page's
+PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1
+PLAIN_WEIGHT = 0.3
+DATED_WEIGHT, NEAR_DAYS = 3.0, 10
+ENOUGH = 2.0  # weight from which a year counts as the page's
+RIVAL = 0.5  # of that weight, which no other year may have
 FUTURE_BEFORE = "到至—-－~～期"
 
 
@@ -45,8 +49,9 @@ class Clock:
     why: str = ""
 
 
-def read_clock(lines: Iterable[str], day: date | None = None) -> Clock:
-    """The page's day and year: given, else from a line that is a masthead's date, else the year from its text."""
+def read_clock(lines: Iterable[str], day: date | None = None, filed: date | None = None) -> Clock:
+    """The page's day and year: given, else from a line that is a masthead's date, else from the file's name; else the
+    year from the page's text."""
     if day is not None:
         return Clock(day, day.year, "date given")
     listed = list(lines)
@@ -54,10 +59,11 @@ def read_clock(lines: Iterable[str], day: date | None = None) -> Clock:
         found = masthead_date(line)
         if found is not None:
             return Clock(found, found.year, f"the page is dated {found.isoformat()}")
-    said = _years_said("".join(listed))
-    if said:
-        year = max(said)
-        return Clock(None, year, f"latest year that the page speaks of: {year}")
+    if filed is not None:
+        return Clock(filed, filed.year, f"the file's name says {filed.isoformat()}")
+    year = _year_said("".join("".join(listed).split()))
+    if year is not None:
+        return Clock(None, year, f"the page speaks of {year} as its year")
     return Clock()
 
 
@@ -109,20 +115,29 @@ def _day_before(day: int, reference: date) -> date | None:
     return _date(str(last_month.year), str(last_month.month), str(day))
 
 
-def _years_said(text: str) -> list[int]:
-    """The years of which the page speaks as its own."""
+def _year_said(text: str) -> int | None:
+    """The year of which the page speaks as its own; None where nothing says so, or two years are said."""
     years: defaultdict[int, float] = defaultdict(float)
     for before, digits, after in YEAR_SAID.findall(text):
         year = int(digits)
         if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
-            years[year] += (
-                TITLE_WEIGHT
-                if before and before in TITLE_BEFORE
-                else PAST_WEIGHT
-                if before and before in PAST_BEFORE
-                else 1.0
-            )
-    return [year for year, weight in years.items() if weight >= ENOUGH]
+            title, past = before and before in TITLE_BEFORE, before and before in PAST_BEFORE
+            years[year] += TITLE_WEIGHT if title else PAST_WEIGHT if past else PLAIN_WEIGHT
+    spoken = {(number(month), number(day)) for month, day in MONTH_DAY.findall(text)}
+    for found in FULL.findall(text):
+        whole = _date(*found)
+        if whole and any(_days_apart(whole, month, day) <= NEAR_DAYS for month, day in spoken):
+            years[whole.year] += DATED_WEIGHT
+    ranked = sorted(years.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < ENOUGH:
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[1][1] <= RIVAL * ranked[0][1] else None
+
+
+def _days_apart(day: date, month: int, of_month: int) -> int:
+    """Days between a date and a month and day of the same year."""
+    other = _date(str(day.year), str(month), str(of_month))
+    return abs((day - other).days) if other else LATEST
 
 
 def number(digits: str) -> int:

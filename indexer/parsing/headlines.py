@@ -25,8 +25,8 @@ MIXED_PAGE = -1.0
 ELSEWHERE, HEAPED = -3.5, -1.5  # not next to it; in a heap at the page's start or end, where that is no surprise
 INSIDE = 1.0  # set into the middle of the article
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
-UNPLACED = -2.0  # a line in headline form that belongs to no article
-FURTHER_LINE = -1.0
+UNPLACED = -3.0  # a line in headline form that belongs to no article
+FURTHER_LINE, LOOSE_LINE = 0.0, -1.0  # right below the line before, and behind a blank line
 CUT_LINE = 2.0  # two lines that part a word, a number or a bracket are one headline
 SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
@@ -74,9 +74,8 @@ SIDES = (
 )
 
 
-def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict[int, Headline], list[Unit]]:
+def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, Headline], list[Unit]]:
     """Article index -> its headline, and the units that no article gets."""
-    bodies = Bodies(texts)
     lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]] | None = None
@@ -104,9 +103,9 @@ def place_headlines(groups: Sequence[Group], texts: Sequence[str]) -> tuple[dict
 
 def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
     group = unit.group
-    beside = [group.after - 1] if group.inside else [group.after - 1, group.after]
-    chosen = {index for index in beside if 0 <= index < bodies.count}
-    return sorted(chosen.union(bodies.nearest(unit.texts)))
+    beside = [group.before] if group.inside else [group.before, group.following]
+    chosen = {index for index in beside if index is not None}
+    return sorted(chosen.union(bodies.nearest(unit.texts)) - bodies.served)
 
 
 def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
@@ -138,7 +137,7 @@ def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
 
 
 def _unplaced(unit: Unit) -> float:
-    return sum(0.0 if _is_rubric(text) else UNPLACED for text in unit.texts) + 2 * FURTHER_LINE * (len(unit.lines) - 1)
+    return sum(0.0 if _is_rubric(text) else UNPLACED for text in unit.texts) - 2 * (len(unit.lines) - 1)
 
 
 def _is_rubric(text: str) -> bool:
@@ -149,10 +148,10 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
     """Log-odds that the unit is the article's headline."""
     group = unit.group
     if group.inside:
-        score = INSIDE if article == group.after - 1 else ELSEWHERE
-    elif article == group.after - 1:
+        score = INSIDE if article == group.before else ELSEWHERE
+    elif article == group.before:
         score = side.before
-    elif article == group.after:
+    elif article == group.following:
         score = side.after
     else:
         score = HEAPED if group.heaped else ELSEWHERE
@@ -162,11 +161,13 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
             score += SERIES + max(0.0, affinity)
         else:
             score += affinity
-    if len(unit.lines) == 1:
-        text = unit.texts[0]
-        score += RUBRIC if _is_rubric(text) else SERIES_ALONE if SERIES_NAME.search(text) else 0.0
+    if all(map(_is_rubric, unit.texts)):
+        score += RUBRIC
+    elif len(unit.lines) == 1 and SERIES_NAME.search(unit.texts[0]):
+        score += SERIES_ALONE
     cut = sum(cuts_word(one, two, bodies) for one, two in pairwise(unit.texts))
-    return score + FURTHER_LINE * (len(unit.lines) - 1) + CUT_LINE * cut
+    loose = sum(line.gap > 0 for line in unit.lines[1:])
+    return score + LOOSE_LINE * loose + FURTHER_LINE * (len(unit.lines) - 1 - loose) + CUT_LINE * cut
 
 
 def _rivals(scores: Mapping[tuple[int, int], float]) -> dict[str, defaultdict[int, list[tuple[float, int]]]]:
@@ -200,7 +201,7 @@ def _read(unit: Unit, article: int, bodies: Bodies, side: Side, margin: float) -
         parts[role].append(line)
     held, whole = bodies.shared("".join(unit.texts), article)
     evidence = [f"headline shares {held:.1f} of {whole:.1f} of its words' weight with the body"]
-    if not unit.group.inside and article in (unit.group.after - 1, unit.group.after):
+    if not unit.group.inside and article in (unit.group.before, unit.group.following):
         evidence.append(f"headline stands beside the body; on this page {side.name}")
     elif unit.group.heaped:
         evidence.append("headline taken from a heap of headlines by its words")

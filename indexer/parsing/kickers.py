@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from indexer.pages import visible
+from indexer.analysis import analyze
+from indexer.pages import measure, visible
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.paragraphs import joint_between, strip_stray_spaces
 
@@ -17,33 +19,54 @@ SERIES_NAME = re.compile(
 )
 SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 
+# Log-odds where nothing tells. K kicker, T headline, S subtitle. All four pairs of the seed are KT.
 ROLES_BY_COUNT = {
-    # K kicker, T headline, S subtitle -> log-odds where nothing tells. All four pairs of the seed are KT.
     1: {"T": 0.0},
     2: {"KT": 1.0, "TT": -0.3, "TS": -1.0},
     3: {"KTS": 0.3, "KTT": 0.3, "TTS": -0.5, "TTT": -0.8, "KKT": -0.3},
     4: {"KTTS": 0.3, "KKTT": -0.5, "TTTS": -1.0, "KKTS": 0.0, "TTTT": -1.5, "KTTT": -1.0},
 }
+CUT_WORD, CUT_PAIR = 2.5, 2.0  # the line end cuts a word of the dictionary; a pair that the page's articles hold
+CUT_NOTHING, CUT_BETWEEN_PARTS = -0.5, -1.5
+EVEN, EVEN_BY, EVEN_FROM = 1.0, 1.0, 6.0  # lines of one headline are of one width: em of difference, em at least
+SEAM = 8  # characters on each side of a line end in which a word is looked for
 
 
 def read_kickers(texts: Sequence[str], bodies: Bodies) -> tuple[str, float]:
     """Which line is kicker, headline and subtitle, and the log-odds of that reading against the next."""
+    joints = [_joint(one, two, bodies) for one, two in pairwise(texts)]
     ranked = []
     for roles, prior in ROLES_BY_COUNT[len(texts)].items():
         score = prior
-        for index, (role, text) in enumerate(zip(roles, texts, strict=True)):
+        for role, text in zip(roles, texts, strict=True):
             if SUBTITLE.search(text):
                 score += 4.0 if role == "S" else -2.0
             if SERIES_NAME.search(text):
                 score += 3.0 if role == "K" else -1.0
-            if index and role == roles[index - 1]:
-                score += 2.5 if cuts_word(texts[index - 1], text, bodies) else -0.5
-            elif index and cuts_word(texts[index - 1], text, bodies):
-                score -= 1.5
+        for (one, two), joint in zip(pairwise(roles), joints, strict=True):
+            score += joint if one == two else CUT_BETWEEN_PARTS if joint > EVEN else 0.0
         ranked.append((score, roles))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 9.0
-    return ranked[0][1], lead + 1.5 if len(ranked) > 1 else lead
+    return ranked[0][1], lead
+
+
+def _joint(one: str, two: str, bodies: Bodies) -> float:
+    """Log-odds that the two lines are one headline's rather than kicker and headline."""
+    if SUBTITLE.search(two) or SERIES_NAME.search(one):
+        return CUT_NOTHING
+    score = CUT_WORD if cuts_dictionary_word(one, two) else 0.0
+    score += CUT_PAIR if cuts_word(one, two, bodies) else 0.0
+    sizes = measure(one)[1], measure(two)[1]
+    if abs(sizes[0] - sizes[1]) <= EVEN_BY and min(sizes) >= EVEN_FROM:
+        score += EVEN
+    return score or CUT_NOTHING
+
+
+def cuts_dictionary_word(before: str, after: str) -> bool:
+    """Whether a word stands across the line end."""
+    head = before[-SEAM:]
+    return any(word.start < len(head) < word.end for word in analyze(head + after[:SEAM]).words)
 
 
 def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
@@ -51,6 +74,8 @@ def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
     if (
         before.count("【") > before.count("】")
         or before.count("《") > before.count("》")
+        or before.count("“") > before.count("”")
+        or before.count("（") > before.count("）")
         or after[0] in "，、：；。！？”）》】"
     ):
         return True
@@ -66,6 +91,8 @@ def join_headline(texts: Sequence[str], bodies: Bodies) -> str:
     for printed in texts:
         text = strip_stray_spaces(printed)
         if whole:
-            whole += joint_between(whole, text) if cuts_word(visible(whole), visible(text), bodies) else " "
+            one, two = visible(whole), visible(text)
+            cut = cuts_word(one, two, bodies) or cuts_dictionary_word(one, two)
+            whole += joint_between(whole, text) if cut else " "
         whole += text
     return whole

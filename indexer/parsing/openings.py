@@ -1,77 +1,145 @@
-"""Where articles begin without a byline: log-odds for each line, with the facts. Pure.
+"""What speaks for an article that begins without a byline: for each line, facts for the weights and for people. Pure.
 
 Seed line 426 opens a commentary: no byline, but a narrower column and other words than the text before it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
 
 from indexer.pages import Line, Page, visible
-from indexer.parsing.affinity import bigrams, cohesion
+from indexer.parsing.affinity import bigrams
 from indexer.parsing.bylines import ends_with_credit
-from indexer.parsing.traits import BYLINE_ALONE, Trait, first_line
+from indexer.parsing.echoes import Echoes
+from indexer.parsing.traits import Trait
 
-OPENING_SILENT = -4.0  # an article that opens without a word: one in thirteen on the seed, 40 paragraphs do not
-NEW_COLUMN = 3.0  # the column's width changes at a paragraph's end (seed line 426: 16 em to 14)
-CREDIT_BEFORE = 3.5
-WIDER_GAP = 1.0  # more blank lines than the page has elsewhere
-SHORT_ARTICLE, SHORT_ARTICLE_ODDS = 60, -2.5  # characters; the seed's shortest article has 380
-FIRST_TEXT = 5.0  # the page's first text opens an article
-COHESION_EVEN, COHESION_SLOPE = 0.05, 45.0  # seed: 0.00-0.062 at article boundaries, 0.043-0.175 at paragraph ends
-COHESION_LEAST, COHESION_MOST = -3.0, 2.5
-COHESION_WINDOW = 260  # characters on each side
-COHESION_PROBES = 3000  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
+SHORT_STRETCH = 60  # characters; the seed's shortest article has 380
+SHARES = (0.0, 0.004, 0.008, 0.013, 0.02, 0.03, 0.045, 0.07)
+COHESION_WINDOW = 520  # characters on each side
+COHESION_PROBES = 800  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
 SURE_DISPLAY = 4.0
 
 
-def silent_openings(page: Page, traits: Sequence[Trait]) -> tuple[list[float], dict[int, list[str]]]:
-    """Log-odds that an article begins at each line without saying so, and the facts that speak for it."""
-    scores = [OPENING_SILENT] * len(page.lines)
-    why: dict[int, list[str]] = {}
-    probes = 0
+# How reports begin, and how their further paragraphs do. A lead says when, and whence the paper knows.
+LEAD_SIZE = 48  # characters
+LEADS = (
+    ("a day", re.compile(r"\d\s?日|[一二三四五六七八九十]日|今天|今日|昨天|昨日|今晚|昨晚|今晨|凌晨")),
+    ("lately", re.compile(r"近日|日前|近期|连日来|近年来|今年以来|截至|当前|眼下|时下|当地时间")),
+    (
+        "learnt",
+        re.compile(
+            r"记者.{0,20}(?:获悉|了解到|从)|据.{2,24}(?:消息|报道|通报|介绍)|发布|公布|出席|会见|举行|召开|印发|启动|开幕|致电"
+        ),
+    ),
+)
+CONTINUES = re.compile(
+    r"(?:此外|另外|同时|随后|其中|其间|期间|当天|当日|目前|此次|这次|本次|该|他|她|它|这|那|会上|会议|会前|会后|活动中|活动现场|据了解|据悉|"
+    r"据介绍|接下来|下一步|如今|现在|此前|之后|然而|但|而|因此|为此|与此同时|在此|双方|一是|二是|三是|第[一二三四五]|[“‘]|"
+    r"[\u4e00-\u9fff]{2,4}(?:说|表示|介绍|指出|强调|认为|告诉|要求|希望|坦言))"
+)
+
+
+@dataclass(slots=True)
+class Silence:
+    """`facts` are features of the line, `why` the same for a person."""
+
+    facts: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    def add(self, fact: str, why: str = "") -> None:
+        self.facts.append(fact)
+        if why:
+            self.why.append(why)
+
+
+def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
+    """For each line, what a beginning without a byline could be told by."""
+    found = [Silence() for _ in page.lines]
+    probes, echoes = 0, Echoes(page.lines, traits)
     gaps = sorted(line.gap for line in page.lines if line.gap)
     usual_gap = gaps[len(gaps) // 2] if gaps else 0
-    first = True
-    before = 0  # the last line that may be text
+    before: int | None = None  # the last line that may be text
     for index, trait in enumerate(traits):
-        if trait.furniture or trait.display > SURE_DISPLAY:
+        if trait.furniture:
             continue
-        previous = before
+        previous, silence = before, found[index]
+        if trait.display > 0 and previous is not None and probes < COHESION_PROBES:
+            probes += 1
+            _listen(page, traits, previous, index, silence, echoes)
+        if trait.display > SURE_DISPLAY:
+            continue
         if trait.display <= 0:
             before = index
-        facts = why.setdefault(index, [])
-        if first:
-            first = False
-            scores[index] += FIRST_TEXT if trait.display <= 0 else FIRST_TEXT / 2
-            facts.append("first text on the page")
+        if previous is None:
+            silence.add("first text", "first text on the page")
             continue
         if traits[previous].alone:
-            scores[index] += BYLINE_ALONE
+            silence.add("after a line of reporters")
+        elif not traits[previous].closed:
+            silence.add("after an open sentence")
             continue
-        scores[index] += first_line(page, index)
-        if not traits[previous].closed:
-            scores[index] -= 2.0
-            continue
-        if ends_with_credit("".join(visible(line.text) for line in page.lines[max(0, previous - 1) : previous + 1])):
-            scores[index] += CREDIT_BEFORE
-            facts.append("the text before ends with its author")
         if page.lines[index].gap > usual_gap:
-            scores[index] += WIDER_GAP
-        if _column_changes(page, previous, index):
-            scores[index] += NEW_COLUMN
-            facts.append(f"column width changes from {_em(page.columns[previous])} to {_em(page.columns[index])}")
-        if probes < COHESION_PROBES:
-            probes += 1
-            shared, size = _cohesion(page.lines, traits, previous, index)
-            odds = max(COHESION_LEAST, min(COHESION_MOST, (COHESION_EVEN - shared) * COHESION_SLOPE))
-            odds *= min(1.0, size / COHESION_WINDOW)
-            if size < SHORT_ARTICLE:
-                scores[index] += SHORT_ARTICLE_ODDS
-            scores[index] += odds
-            if odds > 0.5:
-                facts.append(f"shares few words with the text before ({shared:.3f})")
-    return scores, why
+            silence.add("wider gap")
+        _compare(page, traits, previous, index, silence, echoes if probes < COHESION_PROBES else None)
+        probes += 1
+    return found
+
+
+def _listen(page: Page, traits: Sequence[Trait], previous: int, index: int, silence: Silence, echoes: Echoes) -> None:
+    """What a line that may be a headline has in common with the text before it and the text after it."""
+    after = next(
+        (
+            at
+            for at in range(index + 1, min(len(traits), index + 8))
+            if traits[at].display <= 0 and not traits[at].furniture
+        ),
+        None,
+    )
+    following = bigrams(_stretch(page.lines, traits, after, 1)[0]) if after is not None else set()
+    said = echoes.of(index, bigrams(_stretch(page.lines, traits, previous, -1)[0]), following)
+    if said:
+        silence.add(said)
+
+
+def _compare(
+    page: Page, traits: Sequence[Trait], previous: int, index: int, silence: Silence, echoes: Echoes | None
+) -> None:
+    """The text before the line and the text from it on: their authors, columns, words."""
+    if ends_with_credit("".join(visible(line.text) for line in page.lines[max(0, previous - 1) : previous + 1])):
+        silence.add("after a credit", "the text before ends with its author")
+    for name in _lead(page, index):
+        silence.add(name)
+    if _column_changes(page, previous, index):
+        widths = _em(page.columns[previous]), _em(page.columns[index])
+        silence.add("column changes", f"column width changes from {widths[0]} to {widths[1]}")
+    if echoes is None:
+        return
+    one, before = _stretch(page.lines, traits, previous, -1)
+    two, after = _stretch(page.lines, traits, index, 1)
+    grams = bigrams(one), bigrams(two)
+    shared, size = _cohesion(*grams, echoes), min(before, after)
+    silence.add(echoes.around(*grams))
+    if size < SHORT_STRETCH:
+        silence.add("little text")
+    few = sum(shared > limit for limit in SHARES)
+    far = "" if size >= COHESION_WINDOW else " of little" if size >= COHESION_WINDOW // 2 else " of few"
+    silence.add(f"shares {few}{far}", f"shares few words with the text before ({shared:.3f})" if few < 3 else "")
+
+
+def _lead(page: Page, index: int) -> list[str]:
+    """What the paragraph's first words say of its place in an article."""
+    head = ""
+    for line in page.lines[index : index + 4]:
+        if len(head) >= LEAD_SIZE or (head and line.gap):
+            break
+        head += visible(line.text[:LEAD_SIZE])
+    head = head[:LEAD_SIZE]
+    found = [name for name, pattern in LEADS if pattern.search(head)]
+    names = [f"lead says {name}" for name in found]
+    return [*names, f"leads {len(found)}", *(["goes on by its words"] if CONTINUES.match(head) else [])]
 
 
 def _column_changes(page: Page, before: int, index: int) -> bool:
@@ -83,26 +151,29 @@ def _em(width: float | None) -> str:
     return "none" if width is None else f"{width:g} em"
 
 
-def _cohesion(lines: Sequence[Line], traits: Sequence[Trait], before: int, index: int) -> tuple[float, int]:
-    """How far the text after a line speaks of what the text before speaks of, and characters in the lesser of them."""
-    one, one_size = _stretch(lines, traits, before, -1)
-    two, two_size = _stretch(lines, traits, index, 1)
-    return cohesion(one, two), min(one_size, two_size)
-
-
-def _stretch(lines: Sequence[Line], traits: Sequence[Trait], index: int, step: int) -> tuple[set[str], int]:
-    """Bigrams of about `COHESION_WINDOW` characters from a line on, forwards or backwards, as far as text goes on."""
+def _stretch(lines: Sequence[Line], traits: Sequence[Trait], index: int, step: int) -> tuple[str, int]:
+    """About `COHESION_WINDOW` characters from a line on, forwards or backwards, as far as text goes on."""
     parts: list[str] = []
     size = 0
     first = index
     while 0 <= index < len(lines) and size < COHESION_WINDOW:
         trait = traits[index]
-        if index != first and (trait.furniture or trait.display > 0 or (step > 0 and trait.opens > 3)):
+        if index != first and (trait.display > 0 or (step > 0 and trait.opens > 3)):
             break
-        text = lines[index].text
-        parts.append(text[:COHESION_WINDOW] if step > 0 else text[-COHESION_WINDOW:])
-        size += len(text)
+        if not trait.furniture:
+            text = lines[index].text
+            parts.append(text[:COHESION_WINDOW] if step > 0 else text[-COHESION_WINDOW:])
+            size += len(text)
         if step < 0 and trait.opens > 3:
             break
         index += step
-    return bigrams("".join(parts[::step])), min(size, COHESION_WINDOW)
+    return "".join(parts[::step]), size
+
+
+def _cohesion(before: set[str], after: set[str], echoes: Echoes) -> float:
+    """Cosine of two stretches of text, 0 to 1, each pair of characters weighed by its rarity."""
+    if not before or not after:
+        return 0.0
+    weights = {gram: echoes.weight(gram) ** 2 for gram in before | after}
+    common, first, second = (sum(weights[gram] for gram in grams) for grams in (before & after, before, after))
+    return common / sqrt(first * second) if first and second else 0.0

@@ -1,156 +1,186 @@
 """A page's lines in; what each line is - article opening, body, section head, display, residue - out. Pure.
 
-The page is one row of lines, and each line has one `Role`. Scores are log-odds: `_emissions` says how well a line's own
-form suits each role, `_TRANSITIONS` and `_change` how well two neighbours go together, and the best row of roles is
-found over the whole page at once (Viterbi), so that a doubtful line is decided by what stands on either side.
+The page is one row of lines, and each line has one `Role`. How well a line suits each role is the sum of its features'
+weights; how well two neighbours go together depends on the roles, on how the first line ends and on how the second
+begins. The best row of roles is found over the whole page at once, so that a doubtful line is decided by what stands
+on either side, and forward-backward over the same chain says how sure each decision is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from functools import cache
 
 from indexer.pages import Page
-from indexer.parsing.openings import silent_openings
+from indexer.parsing import weights
+from indexer.parsing.chain import Chain, Steps, powers_of
+from indexer.parsing.features import read_features, start_looks
+from indexer.parsing.openings import Silence, read_silences
+from indexer.parsing.roles import LAST, TEXT, Role, may_follow
 from indexer.parsing.traits import Trait, read_traits
 
-
-class Role(IntEnum):
-    """OPEN is an article's first body line, BODY any further one, SECTION a head inside a body, DISPLAY a line of a
-    headline group, RESIDUE furniture, CUT furniture or a headline that stands in the middle of a sentence."""
-
-    OPEN = 0
-    BODY = 1
-    SECTION = 2
-    DISPLAY = 3
-    RESIDUE = 4
-    CUT = 5
-
-
-NEVER = -1e9
-FURNITURE_SAID = 6.0
-OPENING_DISPLAYED = 0.7  # a line in headline form is no article's first
-SENTENCE_LEFT_OPEN = -5.0  # an article or paragraph that stops without an end mark
-SHORT_AND_OPEN = -3.0  # a body line that stops short of its column in mid-sentence
-
-_O, _B, _S, _D, _R, _C = Role
-# role -> role -> log-odds where the sentence before is closed. Absent: impossible.
-_TRANSITIONS: dict[Role, dict[Role, float]] = {
-    _O: {_O: -1.5, _B: 0.0, _S: -3.0, _D: -1.5, _R: -1.5, _C: -1.0},
-    _B: {_O: 0.0, _B: 0.0, _S: -3.0, _D: -1.0, _R: -1.0, _C: -1.0},
-    _S: {_B: 0.0, _S: -3.0},
-    _D: {_O: 3.5, _B: -4.5, _D: 0.0, _R: -0.5},
-    _R: {_O: 0.0, _B: -2.0, _D: 0.0, _R: 0.0},
-    _C: {_B: 0.0, _C: -0.5},
-}
-_LAST = (0.0, 0.0, -3.0, 0.0, 0.0, NEVER)
-_FIRST = (0.0, NEVER, NEVER, 0.0, 0.0, NEVER)
-_ROLES = tuple(range(len(Role)))
+NEVER, FORBIDDEN = -60.0, -600.0
+LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the page's end is a headline (seed line 542)
+# A newspaper of 16 pages has some 8,000 lines. What is longer is no page: it is read line by line, in little time, and
+# none of it is said to be sure.
+MOST_LINES, UNTOLD, SURE_DISPLAY = 12_000, 0.3, 3.0
+#: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
+CLOSED, WRAPPED, BROKEN, ALONE = range(4)
+FURTHER_TEXT = frozenset({int(Role.BODY), int(Role.SECTION)})
+NO_TEXT = frozenset(map(int, Role)) - TEXT
+STARTS = 3  # set as a paragraph's first line, or going on from the edge, or nothing tells
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`roles[i]` is the role of the page's `lines[i]`; `openings` says why an article begins at an index."""
+    """`roles[i]` is the role of the page's `lines[i]`; `openings` says why an article begins at an index.
+
+    `sure[i]` is the probability that text and what is no text are told apart rightly from the opening at index `i` to
+    the next, and that it and the next are openings.
+    """
 
     roles: tuple[Role, ...]
     traits: tuple[Trait, ...]
     openings: dict[int, tuple[str, ...]]
-    margins: tuple[float, ...]  # log-odds that an article begins at each line
+    sure: dict[int, float]
 
 
-def read_roles(page: Page, newspaper: str | None = None) -> Reading:
-    """The best row of roles for the page's lines."""
+def read_roles(
+    page: Page, newspaper: str | None = None, forced: Mapping[int, frozenset[Role]] | None = None
+) -> Reading:
+    """The best row of roles for the page's lines; `forced` leaves only some roles to some of them."""
     traits = read_traits(page, newspaper)
-    silent, why = silent_openings(page, traits)
-    roles, margins = _best_row(traits, silent)
+    if not traits:
+        return Reading((), (), {}, {})
+    if len(traits) > MOST_LINES:
+        return _read_plainly(traits)
+    silences = read_silences(page, traits)
+    chain = read_chain(page, traits, silences, forced or {})
+    roles = tuple(Role(role) for role in chain.best())
     openings: dict[int, tuple[str, ...]] = {}
     for index, role in enumerate(roles):
         if role is Role.OPEN:
             said = traits[index].opening
-            openings[index] = ((said,) if said else ("no byline",)) + tuple(why.get(index, ()))
-    return Reading(roles, traits, openings, tuple(margins))
+            openings[index] = (said or "no byline", *silences[index].why)
+    return Reading(roles, traits, openings, _sure(chain, roles))
 
 
-def _emissions(trait: Trait, silent: float) -> list[float]:
-    said = trait.opening is not None
-    display = trait.display - trait.opens - (FURNITURE_SAID if trait.furniture else 0.0)
-    return [
-        trait.opens if said else silent - OPENING_DISPLAYED * max(0.0, trait.display),
-        -trait.opens if said else trait.goes_on,
-        display - 1.5 + trait.section,
-        display,
-        FURNITURE_SAID if trait.furniture else -5.0,
-        FURNITURE_SAID - 1.0 if trait.furniture else display - 2.0,
-    ]
-
-
-def _change(a: Role, b: Role, *, closed: bool, wraps: bool) -> float:
-    """What a transition costs because of how the line before ended."""
-    if a in (Role.OPEN, Role.BODY):
-        if b is Role.BODY:
-            return 0.0 if closed or wraps else SHORT_AND_OPEN
-        if b is Role.CUT:
-            return -6.0 if closed else 0.0
-        return 0.0 if closed else SENTENCE_LEFT_OPEN
-    return 0.0
-
-
-Steps = tuple[tuple[tuple[int, float], ...], ...]
-
-
-def _steps(*, closed: bool, wraps: bool) -> tuple[Steps, Steps]:
-    """For each role, the roles that may stand before it and their scores; and those that may follow it."""
-    steps = [
-        (a, b, value + _change(a, b, closed=closed, wraps=wraps))
-        for a, row in _TRANSITIONS.items()
-        for b, value in row.items()
-    ]
-    into = tuple(tuple((int(a), value) for a, b, value in steps if b is role) for role in Role)
-    out_of = tuple(tuple((int(b), value) for a, b, value in steps if a is role) for role in Role)
-    return into, out_of
-
-
-_CLOSED, _WRAPPED, _BROKEN = (
-    _steps(closed=True, wraps=True),
-    _steps(closed=False, wraps=True),
-    _steps(closed=False, wraps=False),
-)
-
-
-def _after(trait: Trait) -> tuple[Steps, Steps]:
-    return _CLOSED if trait.closed else _WRAPPED if trait.wraps else _BROKEN
-
-
-def _best_row(traits: Sequence[Trait], silent: Sequence[float]) -> tuple[tuple[Role, ...], list[float]]:
-    """The row of roles with the highest score; and for each line by how much the best row in which the line opens an
-    article beats the best row in which it does not (max-marginals: one pass forwards, one backwards)."""
-    if not traits:
-        return (), []
-    emitted = [_emissions(trait, odds) for trait, odds in zip(traits, silent, strict=True)]
-    forward = [[one + two for one, two in zip(_FIRST, emitted[0], strict=True)]]
-    score = forward[0]
-    for trait, here in zip(traits, emitted[1:], strict=False):
-        into = _after(trait)[0]
-        score = [max([score[a] + value for a, value in into[b]]) + here[b] for b in _ROLES]
-        forward.append(score)
-    tail = 0.0 if traits[-1].closed else -1.0
-    score = [_LAST[role] + (tail if role <= Role.BODY else 0.0) for role in _ROLES]
-    path: list[Role] = []
-    margins: list[float] = []
-    state = -1
-    for index in range(len(traits) - 1, -1, -1):
-        reach = [one + two for one, two in zip(forward[index], score, strict=True)]
-        margins.append(reach[0] - max(reach[1:]))
-        if state < 0:
-            state = max(_ROLES, key=reach.__getitem__)
+def _read_plainly(traits: Sequence[Trait]) -> Reading:
+    """Roles by each line's own form alone."""
+    roles: list[Role] = []
+    begun = False
+    for trait in traits:
+        if trait.furniture:
+            roles.append(Role.RESIDUE)
+        elif trait.opens > SURE_DISPLAY or not (begun or trait.display > 0):
+            roles.append(Role.OPEN)
+            begun = True
         else:
-            before = forward[index]
-            state = max(_after(traits[index])[0][state], key=lambda step: before[step[0]] + step[1])[0]
-        path.append(Role(state))
-        if index:
-            out_of = _after(traits[index - 1])[1]
-            here = emitted[index]
-            gain = [one + two for one, two in zip(score, here, strict=True)]
-            score = [max([gain[b] + value for b, value in out_of[a]]) for a in _ROLES]
-    return tuple(reversed(path)), margins[::-1]
+            roles.append(Role.DISPLAY if trait.display > (SURE_DISPLAY if begun else 0) else Role.BODY)
+    starts = [index for index, role in enumerate(roles) if role is Role.OPEN]
+    openings: dict[int, tuple[str, ...]] = {
+        index: (traits[index].opening or "no byline", "too long for a page") for index in starts
+    }
+    return Reading(tuple(roles), tuple(traits), openings, dict.fromkeys(starts, UNTOLD))
+
+
+def read_chain(
+    page: Page, traits: Sequence[Trait], silences: Sequence[Silence], forced: Mapping[int, frozenset[Role]]
+) -> Chain:
+    """The page as a chain of lines with the odds of their roles."""
+    features = read_features(page, traits, silences)
+    known: dict[tuple[str, ...], list[float]] = {}
+    emitted = [known.get(names) or known.setdefault(names, _emissions(names)) for names in features]
+    if len(traits) > 1 and page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
+        emitted[-1] = [
+            value + (LONE_LINE if role is Role.OPEN else 0.0) for role, value in zip(Role, emitted[-1], strict=True)
+        ]
+    for index, left in forced.items():
+        emitted[index] = [
+            value if role in left else FORBIDDEN for role, value in zip(Role, emitted[index], strict=True)
+        ]
+    return Chain(emitted, step_kinds(page, traits), _all_steps(), _all_powers(), first_odds(), last_odds())
+
+
+def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
+    """For each line, the kind of step that leads to it: how the line before ends, a gap, how it starts."""
+    kinds = [0]
+    for index in range(1, len(traits)):
+        before = traits[index - 1]
+        end = ALONE if before.alone else CLOSED if before.closed else WRAPPED if before.wraps else BROKEN
+        gap = 1 if page.lines[index].gap else 0
+        kinds.append((end * 2 + gap) * STARTS + start_looks(page, index))
+    return kinds
+
+
+def _emissions(names: Sequence[str]) -> list[float]:
+    total = [0.0] * len(Role)
+    for name in names:
+        row = weights.FEATURES.get(name)
+        if row is not None:
+            total = [one + two for one, two in zip(total, row, strict=True)]
+    return total
+
+
+@cache
+def _all_steps() -> tuple[Steps, ...]:
+    """For each kind of step and each role, the roles that may stand before it and their odds."""
+    return tuple(
+        tuple(
+            tuple(
+                (int(a), step_odds(a, b, end, gap, start))
+                for a in Role
+                if may_follow(a, b, closed=end in (CLOSED, ALONE))
+            )
+            for b in Role
+        )
+        for end in range(4)
+        for gap in range(2)
+        for start in range(STARTS)
+    )
+
+
+@cache
+def _all_powers() -> tuple[Steps, ...]:
+    return powers_of(_all_steps())
+
+
+def step_odds(a: Role, b: Role, end: int, gap: int, start: int) -> float:
+    pair = f"{a.name} {b.name}"
+    return (
+        weights.STEPS.get(pair, 0.0)
+        + weights.STEPS.get(f"{pair} end {end} gap {gap}", 0.0)
+        + weights.STEPS.get(f"{pair} start {start}", 0.0)
+    )
+
+
+def first_odds() -> list[float]:
+    """Log-odds of each role at a page's first line."""
+    return [0.0 if role in (Role.OPEN, Role.DISPLAY, Role.RESIDUE) else NEVER for role in Role]
+
+
+def last_odds() -> list[float]:
+    """Log-odds of each role at a page's last line."""
+    return [0.0 if role in LAST else NEVER for role in Role]
+
+
+def _sure(chain: Chain, roles: Sequence[Role]) -> dict[int, float]:
+    """For each opening: the probability of all its article's lines, and of the next opening."""
+    forward = chain.forward()
+    marginals = chain.marginals(forward)
+    starts = [index for index, role in enumerate(roles) if role is Role.OPEN]
+    if not starts:
+        return {}
+    allowed = [_alike(role) for role in roles]
+    return {
+        start: chain.held(forward, marginals, start, min(stop, len(roles) - 1), allowed[start : stop + 1])
+        for start, stop in zip(starts, [*starts[1:], len(roles)], strict=True)
+    }
+
+
+def _alike(role: Role) -> frozenset[int]:
+    """Roles that come to the same for an article's text."""
+    if role is Role.OPEN:
+        return frozenset({int(role)})
+    return FURTHER_TEXT if role in TEXT else NO_TEXT

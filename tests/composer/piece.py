@@ -84,7 +84,9 @@ def _set_heads(piece: Piece, random: Random, happens: Callable[[str], bool]) -> 
     piece.title = title
     if happens("subtitle"):
         said = ornaments.clause(random, story.paragraphs, 8, 22)
-        piece.subtitle = (random.choice(["——", "——", "——", ""]) + said) if said and said != piece.kicker else None
+        piece.subtitle = (
+            (random.choice(["——", "——", "——", "——", "——", "——", ""]) + said) if said and said != piece.kicker else None
+        )
     if happens("rubric"):
         piece.rubric = random.choice(ornaments.RUBRICS)
     piece.heads = [(piece.kicker, "kicker")] if piece.kicker else []
@@ -96,7 +98,7 @@ def _title_lines(random: Random, title: str, *, wrapped: bool) -> list[str]:
     """A long headline over two or three lines, at a space if it has one near the middle."""
     if len(title) < 12 or not wrapped:
         return [title]
-    if " " in title.strip() and random.random() < 0.7:
+    if " " in title.strip() and random.random() < 0.3:
         return [part for part in re.split(" +", title) if part]
     lines = 3 if len(title) > 24 and random.random() < 0.3 else 2
     size = -(-len(title) // lines)

@@ -1,0 +1,288 @@
+"""`python -m benchmarks.fit_roles --data FOLDER`: fits the weights of indexer/parsing/weights.py on composed pages.
+
+A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) over the features that `features.py` names,
+its likelihood maximised with a Gaussian prior by L-BFGS. Needs numpy and scipy; what is written needs neither.
+Pages are composed of one half of the stories; the other half is for measuring (`splitting`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
+from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+
+from benchmarks.processes import ROOT
+from indexer.pages import read_page
+from indexer.parsing.features import read_features
+from indexer.parsing.openings import read_silences
+from indexer.parsing.roles import LAST, Role, may_follow
+from indexer.parsing.segments import ALONE, CLOSED, STARTS, first_odds, last_odds, step_kinds
+from indexer.parsing.traits import read_traits
+from tests.composer.layouts import LAYOUTS, Layout
+from tests.composer.page import BODY, ComposedPage, compose
+from tests.composer.stories import Story, read_stories
+
+WEIGHTS = ROOT / "indexer" / "parsing" / "weights.py"
+RAREST = 25  # lines that must have a feature for it to be weighed
+KINDS = 4 * 2 * STARTS
+FORBIDDEN = -60.0
+ROLES = len(Role)
+Sample = tuple[list[tuple[str, ...]], list[int], list[int]]  # features, kinds of steps, roles; a line each
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fit_roles", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of news.jsonl")
+    parser.add_argument("--pages", type=int, default=60, help="pages of each layout")
+    parser.add_argument("--prior", type=float, default=2.0, help="variance of the weights' prior")
+    options = parser.parse_args(arguments)
+    stories = read_stories(options.data / "news.jsonl", held_out=False)
+    samples = [sample(page) for page in training_pages(stories, options.pages)]
+    model = Model(samples, options.prior)
+    weights = model.fit()
+    WEIGHTS.write_text(model.table(weights), encoding="utf-8")
+    print(f"{len(samples)} pages, {model.lines} lines, {len(model.names)} features", file=sys.stderr)
+    return 0
+
+
+def training_pages(stories: Sequence[Story], pages: int) -> Iterator[ComposedPage]:
+    """Every layout, and as many pages again whose chances are drawn from all layouts at random."""
+    random = Random(5)
+    for layout in LAYOUTS:
+        for seed in range(pages):
+            yield compose(stories, layout, 10_000 + seed)
+            page = compose(stories, mixed(random), 20_000 + seed)
+            yield piece(page, random) if seed % 4 == 0 else page
+
+
+def piece(page: ComposedPage, random: Random) -> ComposedPage:
+    """Some lines of the page that follow each other, as an extractor's cut leaves them."""
+    lines = page.text.split("\n")
+    start = random.randrange(len(lines))
+    stop = random.randrange(start + 1, len(lines) + 1)
+    owners = {number - start: owner for number, owner in page.owners.items() if start < number <= stop}
+    return replace(page, text="\n".join(lines[start:stop]), owners=owners)
+
+
+def mixed(random: Random) -> Layout:
+    """A layout of which each part is that of another one."""
+    parts = {name: getattr(random.choice(LAYOUTS), name) for name in Layout.__dataclass_fields__ if name != "name"}
+    return replace(LAYOUTS[0], name=f"mixed {random.random()}", **parts)
+
+
+def sample(page: ComposedPage) -> Sample:
+    """The page's features and true roles."""
+    read = read_page(page.text)
+    traits = read_traits(read, None)
+    features = read_features(read, traits, read_silences(read, traits))
+    closed = {line.number: trait.closed for line, trait in zip(read.lines, traits, strict=True)}
+    roles = true_roles(page, [line.number for line in read.lines], closed)
+    return features, step_kinds(read, traits), [int(role) for role in roles]
+
+
+def true_roles(page: ComposedPage, numbers: Sequence[int], closed: dict[int, bool]) -> list[Role]:
+    roles: list[Role] = []
+    text = [number for number in numbers if page.owners[number][1] in BODY]
+    following = iter([*text, 0])
+    upcoming = next(following)
+    last: int | None = None
+    for number in numbers:
+        article, part = page.owners[number]
+        if number == upcoming:
+            upcoming = next(following)
+            begins = last is None or page.owners[last][0] != article
+            roles.append(Role.OPEN if begins else Role.SECTION if part == "section" else Role.BODY)
+            last = number
+            continue
+        inside = last is not None and upcoming and page.owners[last][0] == page.owners[upcoming][0]
+        shown = part in ("title", "kicker", "subtitle", "rubric")
+        if not inside or last is None:
+            roles.append(Role.DISPLAY if shown else Role.RESIDUE)
+        elif closed[last]:
+            roles.append(Role.HEAD if shown else Role.INSET)
+        else:
+            roles.append(Role.CUT_HEAD if shown else Role.CUT_INSET)
+    return roles
+
+
+class Model:
+    """The pages as matrices, the likelihood and its gradient."""
+
+    def __init__(self, samples: Sequence[Sample], prior: float) -> None:
+        counts = Counter(name for features, _, _ in samples for line in features for name in line)
+        self.names = sorted(name for name, count in counts.items() if count >= RAREST)
+        self.prior = prior
+        samples = sorted(samples, key=lambda each: -len(each[0]))
+        samples = [each for each in samples if _possible(each)]
+        self.lengths = np.array([len(each[0]) for each in samples])
+        self.lines = int(self.lengths.sum())
+        self.steps = [
+            (a, b) for a in Role for b in Role if may_follow(a, b, closed=True) or may_follow(a, b, closed=False)
+        ]
+        self._number(samples)
+        self.parts = self._step_parts()
+
+    def _number(self, samples: Sequence[Sample]) -> None:
+        """Lines are laid out by their place on the page, so that all pages go forward together."""
+        place = {name: at for at, name in enumerate(self.names)}
+        longest = int(self.lengths[0])
+        self.active = [int((self.lengths > t).sum()) for t in range(longest)]
+        rows, columns, kinds, roles = [], [], [], []
+        row = 0
+        for t in range(longest):
+            for features, kind, role in samples[: self.active[t]]:
+                for name in features[t]:
+                    if name in place:
+                        rows.append(row)
+                        columns.append(place[name])
+                kinds.append(kind[t])
+                roles.append(role[t])
+                row += 1
+        ones = np.ones(len(rows), dtype=np.float32)
+        self.matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(row, len(self.names)))
+        self.turned = self.matrix.T.tocsr()
+        self.kinds, self.roles = np.array(kinds), np.array(roles)
+        self.offsets = np.concatenate([[0], np.cumsum(self.active)])
+
+    def _step_parts(self) -> Any:
+        """For each parameter of a step, the entries of the table kinds x roles x roles that it adds to."""
+        self.step_names: list[str] = []
+        table = np.zeros((KINDS, ROLES, ROLES), dtype=bool)
+        parts = []
+
+        def add(name: str, a: Role, b: Role, kinds: Sequence[int]) -> None:
+            self.step_names.append(name)
+            parts.append([(kind * ROLES + a) * ROLES + b for kind in kinds])
+
+        for a, b in self.steps:
+            allowed = [kind for kind in range(KINDS) if may_follow(a, b, closed=kind // STARTS // 2 in (CLOSED, ALONE))]
+            table[allowed, a, b] = True
+            add(f"{a.name} {b.name}", a, b, allowed)
+            for end in range(4):
+                for gap in range(2):
+                    chosen = [kind for kind in allowed if kind // STARTS == end * 2 + gap]
+                    if chosen:
+                        add(f"{a.name} {b.name} end {end} gap {gap}", a, b, chosen)
+            for start in range(STARTS):
+                add(f"{a.name} {b.name} start {start}", a, b, [kind for kind in allowed if kind % STARTS == start])
+        self.barred = ~table
+        cells = [(cell, at) for at, part in enumerate(parts) for cell in part]
+        ones = np.ones(len(cells))
+        shape = (KINDS * ROLES * ROLES, len(parts))
+        return sparse.csr_matrix((ones, tuple(zip(*cells, strict=True))), shape=shape)
+
+    def fit(self) -> Any:
+        size = len(self.names) * ROLES + self.parts.shape[1]
+        found = minimize(self._loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 90, "maxcor": 12})
+        print(found.message, found.nit, found.fun / self.lines, file=sys.stderr)
+        return found.x
+
+    def _loss(self, weights: Any) -> tuple[float, Any]:
+        split = len(self.names) * ROLES
+        emitted = self.matrix @ weights[:split].reshape(-1, ROLES)
+        steps = (self.parts @ weights[split:]).reshape(KINDS, ROLES, ROLES)
+        steps[self.barred] = FORBIDDEN
+        loss, emitted_gradient, step_gradient = self._expect(emitted, steps)
+        gradient = np.concatenate(
+            [(self.turned @ emitted_gradient).ravel(), self.parts.T @ np.where(self.barred, 0, step_gradient).ravel()]
+        )
+        return loss + (weights**2).sum() / (2 * self.prior), gradient + weights / self.prior
+
+    def _expect(self, emitted: Any, steps: Any) -> tuple[float, Any, Any]:
+        """Minus the log-likelihood of the true roles, and its gradients by the odds of lines and of steps."""
+        first = np.array(first_odds())
+        last = np.array(last_odds())
+        peaks = emitted.max(axis=1, keepdims=True)
+        weights = np.exp(emitted - peaks)
+        powers = np.exp(steps)
+        rows, totals, count = np.empty_like(emitted), np.empty(len(emitted)), len(self.active)
+        for t in range(count):
+            here = slice(self.offsets[t], self.offsets[t + 1])
+            if t:
+                before = rows[self.offsets[t - 1] : self.offsets[t - 1] + self.active[t]]
+                row = np.einsum("na,nab->nb", before, powers[self.kinds[here]]) * weights[here]
+            else:
+                row = weights[here] * np.exp(first)
+            totals[here] = row.sum(axis=1)
+            rows[here] = row / totals[here][:, None]
+        marginal, step_gradient = np.empty_like(emitted), np.zeros_like(steps)
+        ends = 0.0
+        after: Any = None
+        for t in range(count - 1, -1, -1):
+            here = slice(self.offsets[t], self.offsets[t + 1])
+            going = self.active[t + 1] if t + 1 < count else 0
+            row = np.empty((self.active[t], ROLES))
+            closing = rows[here][going:] * np.exp(last)
+            whole = closing.sum(axis=1, keepdims=True)
+            ends += float(np.log(whole).sum())
+            row[going:] = closing / whole
+            if going:
+                then = slice(self.offsets[t + 1], self.offsets[t + 2])
+                joint = rows[here][:going, :, None] * powers[self.kinds[then]]
+                joint *= (after / np.maximum(joint.sum(axis=1), 1e-300))[:, None, :]
+                np.add.at(step_gradient, self.kinds[then], joint)
+                row[:going] = joint.sum(axis=2)
+            marginal[here] = row
+            after = row
+        truth = np.arange(len(emitted)), self.roles
+        loss = float(np.log(totals).sum() + peaks.sum()) + ends - float(emitted[truth].sum())
+        marginal[truth] -= 1
+        for t in range(1, count):
+            here = slice(self.offsets[t], self.offsets[t + 1])
+            before = self.roles[self.offsets[t - 1] : self.offsets[t - 1] + self.active[t]]
+            loss -= float(steps[self.kinds[here], before, self.roles[here]].sum())
+            np.add.at(step_gradient, (self.kinds[here], before, self.roles[here]), -1)
+        return loss, marginal, step_gradient
+
+    def table(self, weights: Any) -> str:
+        """The weights as the module that ships."""
+        split = len(self.names) * ROLES
+        rows = zip(self.names, weights[:split].reshape(-1, ROLES), strict=True)
+        features = "".join(f"    {name!r}: ({', '.join(f'{value:.2f}' for value in row)}),\n" for name, row in rows)
+        steps = "".join(
+            f"    {name!r}: {value:.2f},\n"
+            for name, value in zip(self.step_names, weights[split:], strict=True)
+            if abs(value) >= 0.005
+        )
+        return _MODULE.format(pages=len(self.lengths), lines=self.lines, features=features, steps=steps)
+
+
+def _possible(each: Sample) -> bool:
+    """Whether the true roles could be read at all: a few pages interrupt what no step allows for."""
+    _, kinds, roles = each
+    if not roles or roles[0] not in (Role.OPEN, Role.DISPLAY, Role.RESIDUE) or Role(roles[-1]) not in LAST:
+        return False
+    return all(
+        may_follow(Role(a), Role(b), closed=kind // STARTS // 2 in (CLOSED, ALONE))
+        for a, b, kind in zip(roles, roles[1:], kinds[1:], strict=False)
+    )
+
+
+_MODULE = '''"""What each feature of a line says of its role, and what each step between two roles costs: log-odds.
+
+Written by `python -m benchmarks.fit_roles`: a conditional random field fitted to {pages:,} composed pages of real
+articles ({lines:,} lines). The columns are the roles in the order of `roles.Role`. Not to be edited by hand.
+"""
+
+# fmt: off
+from __future__ import annotations
+
+FEATURES: dict[str, tuple[float, ...]] = {{
+{features}}}
+
+STEPS: dict[str, float] = {{
+{steps}}}
+'''
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""`splitting`: pages of real articles composed in every layout, split, and held against their truth.
+
+The stories are those that the weights were not fitted on. Each figure comes with its 95 % interval (bootstrap over
+pages) and, in the notes, with the gain or loss against `splitting.json`, which `python -m benchmarks.splitting` writes
+anew when a release is made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from benchmarks.figures import Figure, Result
+from benchmarks.processes import ROOT
+from benchmarks.workplace import Workplace
+from indexer.articles import split_page
+from tests.composer.layouts import LAYOUTS
+from tests.composer.page import compose
+from tests.composer.scoring import PageScore, Score, score_page
+from tests.composer.stories import read_stories
+
+RECORDED = Path(__file__).with_suffix(".json")
+PAGES = 24  # of each of 21 layouts
+FIRST_SEED = 100_000
+SURE = 0.9
+RESAMPLES = 300
+TIMED = 15
+FLOORS = {"boundary F1": 0.97, "headlines": 0.95, "body fidelity": 0.995, "reporters": 0.98, "dates": 0.98}
+SURE_RIGHT = "right where confidence >= 0.9"
+SPEED = 1000.0  # pages of the seed's size a minute
+
+Pages = Sequence[PageScore]
+
+
+def measure(workplace: Workplace) -> Result:
+    """Every layout, all of them together with the floors, calibration, speed."""
+    scores = measure_layouts(workplace.data)
+    every = [page for pages in scores.values() for page in pages]
+    figures = [_figure(name, value, every, FLOORS.get(name)) for name, value in MEASURES.items()]
+    figures += [
+        _figure(SURE_RIGHT, _sure_right, every, 0.97),
+        Figure(name="articles with confidence >= 0.9", value=_share([a.confidence >= SURE for a in _articles(every)])),
+        Figure(name="seed pages a minute, one core", value=_speed(), at_least=SPEED),
+    ]
+    for layout, pages in scores.items():
+        figures += [_figure(f"{layout}: {name}", MEASURES[name], pages, None) for name in FLOORS]
+    count = len(_articles(every))
+    notes = [f"{len(every)} pages with {count:,} articles of stories that nothing was fitted on"]
+    return Result("splitting", tuple(figures), (*notes, *_changes(figures)))
+
+
+def measure_layouts(data: Path, pages: int = PAGES) -> dict[str, list[PageScore]]:
+    """The scores of composed pages by the layout's name."""
+    stories = read_stories(data / "news.jsonl", held_out=True)
+    found: dict[str, list[PageScore]] = {}
+    for layout in LAYOUTS:
+        composed = [compose(stories, layout, FIRST_SEED + seed) for seed in range(pages)]
+        found[layout.name] = [score_page(page, split_page(page.text)) for page in composed]
+    return found
+
+
+def _articles(pages: Pages) -> list[Score]:
+    return [article for page in pages for article in page.articles]
+
+
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right) if right else 1.0
+
+
+def _boundary_f1(pages: Pages) -> float:
+    return 2 * sum(page.hit for page in pages) / max(1, sum(page.found + page.expected for page in pages))
+
+
+def _fidelity(pages: Pages) -> float:
+    articles = _articles(pages)
+    return sum(each.equal for each in articles) / max(1.0, sum(each.of for each in articles))
+
+
+def _sure_right(pages: Pages) -> float:
+    return _share([each.right for each in _articles(pages) if each.confidence >= SURE])
+
+
+MEASURES: dict[str, Callable[[Pages], float]] = {
+    "boundary F1": _boundary_f1,
+    "headlines": lambda pages: _share([each.title for each in _articles(pages)]),
+    "headlines, white space as well": lambda pages: _share([each.title_exact for each in _articles(pages)]),
+    "kickers and subtitles": lambda pages: _share(
+        [each.kicker and each.subtitle for each in _articles(pages) if each.has_parts]
+    ),
+    "body fidelity": _fidelity,
+    "bodies with exactly their lines": lambda pages: _share([each.lines for each in _articles(pages)]),
+    "reporters": lambda pages: _share([each.reporters for each in _articles(pages)]),
+    "dates": lambda pages: _share([each.date for each in _articles(pages) if each.date is not None]),
+}
+
+
+def _figure(name: str, value: Callable[[Pages], float], pages: Pages, floor: float | None) -> Figure:
+    random = Random(1)
+    drawn = sorted(value(random.choices(pages, k=len(pages))) for _ in range(RESAMPLES))
+    low, high = drawn[int(0.025 * RESAMPLES)], drawn[int(0.975 * RESAMPLES)]
+    return Figure(name=name, value=value(pages), low=low, high=high, at_least=floor)
+
+
+def _speed() -> float:
+    text = (ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
+    split_page(text)
+    times = []
+    for _ in range(TIMED):
+        began = time.process_time()
+        split_page(text)
+        times.append(time.process_time() - began)
+    return 60 / median(times)
+
+
+def _changes(figures: Sequence[Figure]) -> Iterator[str]:
+    """Gains and losses beyond the interval's half against the figures that were recorded last."""
+    if not RECORDED.is_file():
+        return
+    before: dict[str, float] = json.loads(RECORDED.read_text(encoding="utf-8"))
+    for figure in figures:
+        if figure.name in before and figure.low is not None and figure.high is not None:
+            change = figure.value - before[figure.name]
+            if ":" not in figure.name or abs(change) > (figure.high - figure.low) / 2:
+                yield f"{figure.name}: {change:+.4f} against {before[figure.name]:.4f} at the last release"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Record the figures as those that later ones are compared with."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.splitting", description=main.__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of news.jsonl")
+    options = parser.parse_args(arguments)
+    result = measure(Workplace(options.data, Path(), None))
+    record = {figure.name: round(figure.value, 4) for figure in result.figures if figure.low is not None}
+    RECORDED.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print("\n".join(f"{figure.name:60} {figure.value:.4f}" for figure in result.figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

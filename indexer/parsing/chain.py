@@ -1,0 +1,132 @@
+"""Scores of every role at every line in; the best row of roles, and how probable each choice in it is, out. Pure.
+
+A linear chain: `emitted[i][role]` are log-odds from the line's features, `steps[kind]` log-odds between neighbours of
+one kind of line end. Probabilities are those of the chain as a whole (forward-backward), held as numbers that are
+scaled line by line, so that a page of any length stays within a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+#: For each role, the roles that may stand before it, each with a log-odds.
+Steps = tuple[tuple[tuple[int, float], ...], ...]
+Row = Sequence[float]
+TINY = 1e-300
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`kinds[i]` chooses the steps from line i-1 to line i; `kinds[0]` is not used. `powers` are
+    the steps as odds. `first` and `last` are log-odds of
+    roles at the page's edges."""
+
+    emitted: Sequence[Row]
+    kinds: Sequence[int]
+    steps: Sequence[Steps]
+    powers: Sequence[Steps]
+    first: Row
+    last: Row
+
+    def best(self) -> tuple[int, ...]:
+        """The row of roles with the highest score (Viterbi)."""
+        score = [one + two for one, two in zip(self.first, self.emitted[0], strict=True)]
+        back: list[list[int]] = []
+        for here, kind in zip(self.emitted[1:], self.kinds[1:], strict=True):
+            came, new = [], []
+            for into, value in zip(self.steps[kind], here, strict=True):
+                most, at = -1e18, 0
+                for role, odds in into:
+                    gain = score[role] + odds
+                    if gain > most:
+                        most, at = gain, role
+                came.append(at)
+                new.append(most + value)
+            back.append(came)
+            score = new
+        state = max(range(len(score)), key=lambda role: score[role] + self.last[role])
+        path = [state]
+        for came in reversed(back):
+            state = came[state]
+            path.append(state)
+        return tuple(reversed(path))
+
+    def forward(self) -> Forward:
+        """Probabilities of each line's roles, of the lines up to it (one pass forwards)."""
+        rows: list[list[float]] = []
+        totals: list[float] = []
+        before: list[float] = []
+        weights = self._weights()
+        for index, here in enumerate(weights):
+            if index:
+                row = self._step(before, index, here)
+            else:
+                row = [value * exp(odds) for value, odds in zip(here, self.first, strict=True)]
+            total = sum(row) or TINY
+            before = [value / total for value in row]
+            rows.append(before)
+            totals.append(total)
+        return Forward(weights, rows, totals)
+
+    def marginals(self, forward: Forward) -> list[list[float]]:
+        """Probability of each role at each line, of the whole page (one pass backwards)."""
+        rows = forward.rows
+        after = _scaled([value * exp(odds) for value, odds in zip(rows[-1], self.last, strict=True)])
+        found = [after]
+        for index in range(len(rows) - 2, -1, -1):
+            here = rows[index]
+            spread = [0.0] * len(here)
+            for value, into in zip(after, self.powers[self.kinds[index + 1]], strict=True):
+                if value > TINY:
+                    whole = sum([here[a] * p for a, p in into])
+                    share = value / whole if whole > 0 else 0.0
+                    for a, p in into:
+                        spread[a] += here[a] * p * share
+            after = spread
+            found.append(after)
+        return found[::-1]
+
+    def held(
+        self, forward: Forward, marginals: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
+    ) -> float:
+        """Probability that each line from `start` to `stop`, inclusive, has one of the roles allowed to it there."""
+        row = [value if role in allowed[0] else 0.0 for role, value in enumerate(forward.rows[start])]
+        for index in range(start + 1, stop + 1):
+            stepped = self._step(row, index, forward.weights[index])
+            roles, total = allowed[index - start], forward.totals[index]
+            row = [value / total if role in roles else 0.0 for role, value in enumerate(stepped)]
+        at_end = zip(row, marginals[stop], forward.rows[stop], strict=True)
+        return min(1.0, sum([value * whole / part for value, whole, part in at_end if part > TINY]))
+
+    def _step(self, before: Row, index: int, weights: Row) -> list[float]:
+        into = self.powers[self.kinds[index]]
+        return [value * sum([before[a] * p for a, p in steps]) for value, steps in zip(weights, into, strict=True)]
+
+    def _weights(self) -> list[list[float]]:
+        """Each line's odds as weights, the highest of them 1."""
+        found = []
+        for here in self.emitted:
+            peak = max(here)
+            found.append([exp(value - peak) for value in here])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """`rows[i]` sums to 1; `totals[i]` is what it was divided by."""
+
+    weights: list[list[float]]
+    rows: list[list[float]]
+    totals: list[float]
+
+
+def powers_of(steps: Sequence[Steps]) -> tuple[Steps, ...]:
+    """Steps with odds in place of log-odds."""
+    return tuple(tuple(tuple((role, exp(odds)) for role, odds in into) for into in kind) for kind in steps)
+
+
+def _scaled(row: Row) -> list[float]:
+    total = sum(row) or TINY
+    return [value / total for value in row]

@@ -1,0 +1,227 @@
+"""A page's lines in; what each looks like, as names of features, out. Pure.
+
+`segments` weighs them: each feature speaks for or against each role by the log-odds in `weights`. A feature is what an
+editor could point at: "a short line between blank lines that ends without a mark", "fills its column", "the next line
+opens with a byline". Combinations that only tell together (`shape`) are one feature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from indexer.pages import Line, Page, ends_sentence, visible
+from indexer.parsing.kickers import SERIES_NAME
+from indexer.parsing.openings import Silence
+from indexer.parsing.traits import Trait, first_line
+
+CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
+CAPTION_START = re.compile(r"^(?:图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→])")
+HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
+NOTICE = re.compile(
+    r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
+)
+SIZES = (3, 6, 10, 15, 25, 40, 70)  # em; a kicker is longer than a column's name, a paragraph on one line than both
+REPEATED = 7  # characters in a row that a cut-in quote has from the text, and other text hardly by chance
+BLOCK_SIZES = (1, 2, 3, 5, 9)
+EDGE = 40  # lines at the page's top and end in which its habits are looked for
+LOOKED_AT = 400  # characters of a line, half of them at its end; a column holds a tenth
+
+
+def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silence]) -> list[tuple[str, ...]]:
+    """The features of each line."""
+    lines = page.lines
+    shapes = [_shape(page, index, traits[index]) for index in range(len(lines))]
+    blocks = _blocks(lines, traits)
+    repeats = _repeats(lines)
+    seams = _seams(lines)
+    said = [index for index, trait in enumerate(traits) if trait.opening is not None]
+    first_said, last_said = (said[0], said[-1]) if said else (len(lines), -1)
+    habit = _habit(traits)
+    found = []
+    for index, line in enumerate(lines):
+        trait = traits[index]
+        after = index + 1 if index + 1 < len(lines) else None
+        names = [
+            "bias",
+            *_form(line, trait),
+            *_neighbours(index, traits, shapes, lines),
+            *blocks[index],
+            *silences[index].facts,
+            f"seam {seams[index]}",
+        ]
+        names.append(
+            "before all bylines" if index < first_said else "after the last byline" if index > last_said else ""
+        )
+        if trait.alone:
+            names += [f"alone {habit}", f"alone {habit} {names[-1]}"]
+        elif trait.display > 0:
+            names += [f"displayed {habit}", *(f"displayed {habit} {name}" for name in names if name in TELLING)]
+        if page.indents:
+            names.append("indented" if line.indent >= 2 else "not indented")
+            if after is not None:
+                names.append("next indented" if lines[after].indent >= 2 else "next not indented")
+        if repeats[index]:
+            names.append(f"repeats {repeats[index]}")
+        found.append(tuple(filter(None, names)))
+    return found
+
+
+def _bucket(value: float, limits: Sequence[float]) -> int:
+    return sum(value > limit for limit in limits)
+
+
+def _shape(page: Page, index: int, trait: Trait) -> str:
+    """How the line fills its column, and how it ends."""
+    line, column = page.lines[index], page.columns[index]
+    if column is None:
+        width = "free"
+    elif line.fills(column):
+        width = "full"
+    elif line.fills_indented(column):
+        width = "but indent"
+    else:
+        width = "wide" if line.low > column + 1 else "short"
+    return f"{width}{'.' if trait.closed else ''}"
+
+
+def _form(line: Line, trait: Trait) -> list[str]:
+    text = visible(line.text)
+    text = text if len(text) <= LOOKED_AT else text[: LOOKED_AT // 2] + text[-LOOKED_AT // 2 :]
+    last, size = text[-1:], _bucket(line.high, SIZES)
+    end = next((name for name, marks in ENDS.items() if last in marks), "none")
+    names = [
+        f"end {end}",
+        f"size {size}",
+        f"size {size} end {end}",
+        f"display {max(-6, min(8, round(trait.display)))}",
+        f"commas {min(2, text.count('，'))}",
+    ]
+    names += [f"opens: {trait.opening}"] if trait.opening else []
+    names += [f"furniture: {trait.furniture}"] if trait.furniture else []
+    names += ["alone" + (" in brackets" if text[:1] in "（(" else "")] if trait.alone else []
+    names += ["stop inside"] if "。" in text[:-1] else []
+    names += ["starts with a dash"] if text.startswith(("——", "--", "—")) else []
+    names += ["starts with a rubric"] if text.startswith("【") else []
+    names += ["starts inside"] if text[:1] in "，。、；：？！）》」』”’】" else []
+    names += ["series"] if SERIES_NAME.search(text) else []
+    names += ["parted by a space"] if HAN_SPACE.search(text) else []
+    names += ["caption's end"] if CAPTION_END.search(text) else []
+    names += ["caption's start"] if CAPTION_START.search(text) else []
+    names += ["notice"] if NOTICE.search(text) else []
+    names += ["brackets open"] if text.count("（") != text.count("）") or text.count("“") != text.count("”") else []
+    names += ["no Han"] if not re.search(r"[\u4e00-\u9fff]", text) else []
+    return names
+
+
+ENDS = {
+    "stop": "。",
+    "exclaimed": "！？!?",
+    "comma": "，、；,;",
+    "colon": "：:",
+    "quote": "”’」』",
+    "bracket": "）)】》",
+    "mark": "—…·",
+    "digit": "0123456789%％℃",
+}
+
+
+def _neighbours(index: int, traits: Sequence[Trait], shapes: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    gap = lines[index].gap > 0
+    after = index + 1 < len(lines)
+    parted = not after or lines[index + 1].gap > 0
+    around = ("gap" if gap else "-") + ("gap" if parted else "-")
+    names = [f"shape {around} {shapes[index]}", f"around {around}"]
+    names.append(f"next {shapes[index + 1]}{' after a gap' if parted else ''}" if after else "last line")
+    names.append(f"before {shapes[index - 1]}{' and a gap' if gap else ''}" if index else "first line")
+    for offset, name in ((-1, "before"), (1, "next"), (2, "next but one")):
+        if 0 <= index + offset < len(lines):
+            near = traits[index + offset]
+            names += [f"{name} opens"] if near.opens > 3 else []
+            names += [f"{name} alone"] if near.alone else []
+            names += [f"{name} furniture"] if near.furniture else []
+            names += [f"{name} displayed {min(4, round(near.display))}"] if near.display > 0 and offset < 2 else []
+    return names
+
+
+def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[list[str]]:
+    """What the lines between two blank lines say together."""
+    found: list[list[str]] = []
+    start = 0
+    for stop in range(1, len(lines) + 1):
+        if stop < len(lines) and not lines[stop].gap:
+            continue
+        size = _bucket(stop - start, BLOCK_SIZES)
+        ending, beginning = visible(lines[stop - 1].text)[-LOOKED_AT:], visible(lines[start].text)[:LOOKED_AT]
+        names = [f"block of {size}{'.' if traits[stop - 1].closed else ''}"]
+        if CAPTION_END.search(ending) and stop - start <= 8:
+            names.append("in a caption")
+        if CAPTION_START.search(beginning) and stop - start <= 8:
+            names.append("in a marked caption")
+        if size <= 3 and any(NOTICE.search(line.text[:LOOKED_AT]) for line in lines[start:stop]):
+            names.append("in a notice")
+        if sum(trait.display > 0 for trait in traits[start:stop]) == stop - start:
+            names.append(f"block all displayed {size}")
+        for index in range(start, stop):
+            place = "only" if size == 0 else "first" if index == start else "last" if index == stop - 1 else "inner"
+            found.append([*names, f"{place} of {size}"])
+        start = stop
+    return found
+
+
+def _repeats(lines: Sequence[Line]) -> list[int]:
+    """0 to 3: how much of the line stands elsewhere on the page word for word, as a cut-in quote does."""
+    texts = ["".join(visible(line.text)[:LOOKED_AT].split()) for line in lines]
+    whole = "".join(texts)
+    counts = Counter(whole[at : at + REPEATED] for at in range(len(whole) - REPEATED + 1))
+    found, at = [], 0
+    for text in texts:
+        runs = range(at, at + max(1, len(text) - REPEATED + 1))
+        share = sum(counts[whole[run : run + REPEATED]] > 1 for run in runs) / len(runs)
+        found.append(_bucket(share, (0.2, 0.5, 0.8)) if len(text) >= REPEATED else 0)
+        at += len(text)
+    return found
+
+
+TELLING = frozenset({"next opens", "before alone", "next alone", "before furniture"})
+
+
+def _habit(traits: Sequence[Trait]) -> str:
+    """What the page begins and ends with: a displayed line, a line of reporters, text. Pages keep to one order."""
+
+    def kind(indices: Sequence[int]) -> str:
+        shown = False
+        for index in indices:
+            trait = traits[index]
+            if trait.alone:
+                return "byline first" if shown else "byline"
+            if trait.opening or (trait.display <= 0 and not trait.furniture):
+                return "headline" if shown else "text"
+            shown = shown or (trait.display > 0 and not trait.furniture)
+        return "nothing"
+
+    edges = range(min(len(traits), EDGE)), range(len(traits) - 1, max(-1, len(traits) - 1 - EDGE), -1)
+    return f"[{kind(edges[0])} .. {kind(edges[1])}]"
+
+
+def _seams(lines: Sequence[Line]) -> list[str]:
+    """Whether the line end before the line cuts what the page elsewhere has uncut: a pair of characters, a number."""
+    pairs = Counter(text[at : at + 2] for line in lines if (text := visible(line.text)) for at in range(len(text) - 1))
+    found = ["none"]
+    for one, two in pairwise(lines):
+        seam = visible(one.text)[-1:] + visible(two.text)[:1]
+        if len(seam) == 2 and seam.isascii() and seam.isalnum():
+            found.append("number")
+        elif len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam):
+            found.append("of a pair" if pairs[seam] else "of no pair")
+        else:
+            found.append("closed" if ends_sentence(visible(one.text)) else "at a mark")
+    return found
+
+
+def start_looks(page: Page, index: int) -> int:
+    """0 where the line is set as a paragraph's first, 1 where it goes on from the edge, 2 where nothing tells."""
+    value = first_line(page, index)
+    return 0 if value > 0 else 1 if value < 0 else 2
