@@ -3,8 +3,9 @@
     >>> read_settings({"XTSEARCH_INDEX": "/srv/news"}).index
     '/srv/news'
 
-An argument stands above the environment, the environment above the config file, that above the default. Secrets come
-from the environment or the file, never from an argument: other users of the machine can read those.
+An argument stands above the environment, the environment above the config file, that above the default. Secrets
+are no settings: who opens an engine takes them from the environment, a file or the keyring, never from an argument,
+which other users of the machine can read.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ The client is imported only where one is made: other engines never pay for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from indexer.engines.elasticsearch_secrets import API_KEY_USER, keyring_service, read_keyring, read_secret
 from indexer.errors import EngineError, EngineUnavailable, XtsearchError
 
 if TYPE_CHECKING:
@@ -39,18 +41,36 @@ class Credentials:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """From XTSEARCH_API_KEY, or XTSEARCH_USERNAME and XTSEARCH_PASSWORD; XTSEARCH_CA_FILE, XTSEARCH_FINGERPRINT.
+        """As XTSEARCH_API_KEY says, or XTSEARCH_USERNAME and XTSEARCH_PASSWORD; XTSEARCH_CA_FILE, XTSEARCH_FINGERPRINT.
+
+        A secret may also stand in a file (XTSEARCH_API_KEY_FILE, XTSEARCH_PASSWORD_FILE) or, with XTSEARCH_KEYRING
+        set and no secret given otherwise, in the system's keyring: the user's password, without a user the API key.
 
         Raises:
-            XtsearchError: they contradict each other, or half of them is missing.
+            XtsearchError: they contradict each other, half of them is missing, or one cannot be read or be sent.
         """
-        names = ("api_key", "username", "password", "ca_file", "fingerprint")
-        found = cls(**{name: environ.get(f"XTSEARCH_{name.upper()}") or None for name in names})
-        if (found.username is None) != (found.password is None):
+        api_key, password = (read_secret(environ, f"XTSEARCH_{name}") for name in ("API_KEY", "PASSWORD"))
+        username, service = environ.get("XTSEARCH_USERNAME") or None, keyring_service(environ)
+        if service and not api_key and not password:
+            if username:
+                password = read_keyring(service, username)
+            else:
+                api_key = read_keyring(service, API_KEY_USER)
+        if (username is None) != (password is None):
             raise XtsearchError("XTSEARCH_USERNAME and XTSEARCH_PASSWORD go together: set both, or neither")
-        if found.api_key and found.username:
+        if api_key and username:
             raise XtsearchError("XTSEARCH_API_KEY and XTSEARCH_USERNAME are both set: keep one of them")
-        return found
+        if api_key and not re.fullmatch("[!-~]+", api_key):  # the HTTP library would show it in its complaint
+            raise XtsearchError("the API key holds what no key does, a space or a sign beyond ASCII: copy it anew")
+        if username and ":" in username:
+            raise XtsearchError("XTSEARCH_USERNAME holds a colon, which basic authentication cannot send")
+        return cls(
+            api_key=api_key,
+            username=username,
+            password=password,
+            ca_file=environ.get("XTSEARCH_CA_FILE") or None,
+            fingerprint=environ.get("XTSEARCH_FINGERPRINT") or None,
+        )
 
 
 def check_location(location: str) -> str:
