@@ -92,7 +92,7 @@ def read_chain(
     features = read_features(page, traits, silences)
     known: dict[tuple[str, ...], list[float]] = {}
     emitted = [known.get(names) or known.setdefault(names, _emissions(names)) for names in features]
-    if len(traits) > 1 and page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
+    if page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
         emitted[-1] = [
             value + (LONE_LINE if role is Role.OPEN else 0.0) for role, value in zip(Role, emitted[-1], strict=True)
         ]

@@ -11,6 +11,9 @@ from typing import BinaryIO
 from indexer.articles import split_page
 from indexer.documents import article_id, from_article
 from indexer.errors import InputError
+from indexer.parsing.corrections import NONE
+from indexer.parsing.filenames import read_file_name
+from indexer.readers.corrections import corrections_of
 from indexer.readers.decoding import CHUNK, decode_page, open_chunks
 from indexer.readers.items import Item, Place, Rejected
 from indexer.readers.jsonlines import read_json_lines
@@ -117,13 +120,15 @@ def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
     text = decode_page(data)
     if not text.strip():
         raise InputError("empty: there is nothing in it")
-    articles = split_page(text, file=place.file, date=place.date, newspaper=place.newspaper).articles
+    fixes = NONE if place.file == STDIN else corrections_of(place.shown)
+    newspaper = place.newspaper or read_file_name(place.file).newspaper
+    articles = split_page(text, file=place.file, date=place.date, newspaper=newspaper, corrections=fixes).articles
     if not articles:
         raise InputError("no article: nothing on this page begins like one; see `xtsearch split`")
     seen: set[str] = set()
     for article in articles:
         name = article_id(place.file, article.body, seen=seen)
-        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=place.newspaper)
+        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=newspaper)
 
 
 def read(

@@ -1,0 +1,166 @@
+"""Split pages as one HTML file that a person checks in a browser: raw lines left, coloured by article, articles right.
+
+The file needs nothing beside it: no script, no font, no address. All that a page holds is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from indexer.pages import LINE_END
+from xtsearch.answers import line_ranges, stand_in
+from xtsearch.pages import mark
+from xtsearch.terminal import visible
+
+if TYPE_CHECKING:
+    from indexer.articles import Article, Residue, Split
+
+#: Neighbouring articles differ most: the golden angle between hues (degrees).
+HUE = 137.508
+
+_HEAD = """<!DOCTYPE html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>%s</title>
+<style>
+body {
+  margin: 0;
+  font: 15px/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  color: #222;
+  background: #fff;
+}
+h1 { font-size: 1.1em; margin: 0; padding: .6em 1em; background: #f3f3f3; border-bottom: 1px solid #ccc; }
+main { display: grid; grid-template-columns: minmax(22em, 2fr) 3fr; align-items: start; }
+ol.lines {
+  margin: 0;
+  padding: 1em 1em 1em 4.5em;
+  position: sticky;
+  top: 0;
+  max-height: 100vh;
+  overflow: auto;
+  box-sizing: border-box;
+  border-right: 1px solid #ccc;
+}
+ol.lines li {
+  padding: 0 .5em;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  border-left: .5em solid hsl(var(--hue) 70%% 45%%);
+  background: hsl(var(--hue) 80%% 94%%);
+  scroll-margin-top: 30vh;
+}
+ol.lines li.none { border-left-color: #999; background: #eee; color: #555; }
+ol.lines li.blank { border-left-color: transparent; background: none; }
+ol.lines li.head { font-weight: bold; }
+ol.lines li::marker { color: #888; font-size: .8em; }
+ol.lines a { color: inherit; text-decoration: none; }
+li:target, article:target, section:target { outline: 2px solid #c00; }
+.articles { padding: 1em; }
+article, section {
+  border-left: .5em solid hsl(var(--hue) 70%% 45%%);
+  padding: .2em 1em .6em;
+  margin: 0 0 1.2em;
+  scroll-margin-top: 1em;
+}
+section { border-left-color: #999; background: #f6f6f6; }
+article h2 { font-size: 1.25em; margin: .2em 0; }
+.stand-in { color: #888; font-weight: normal; }
+.kicker, .subtitle { margin: 0; color: #555; }
+.facts { color: #555; font-size: .85em; margin: .3em 0; }
+.doubt { color: #b00; font-weight: bold; }
+.body p { margin: .3em 0; text-indent: 2em; }
+.reasons { font-size: .8em; color: #777; margin: .2em 0; padding-left: 1.2em; }
+@media (max-width: 50em) { main { display: block; } ol.lines { position: static; max-height: 60vh; } }
+</style>
+</head>
+<body>
+"""
+
+
+def document(found: Sequence[tuple[Split, str]], below: float | None) -> str:
+    """Each page with its raw text; `below`: only articles of less confidence are shown on the right."""
+    title = ", ".join(split.file for split, _ in found)
+    pages = (_page(place, split, text, below) for place, (split, text) in enumerate(found))
+    return _HEAD % _text(title) + "".join(pages) + "</body>\n</html>\n"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text), quote=True)
+
+
+def _page(place: int, split: Split, text: str, below: float | None) -> str:
+    owners: dict[int, tuple[int, bool]] = {}
+    for index, article in enumerate(split.articles):
+        heads = {*article.kicker_lines, *article.title_lines, *article.subtitle_lines}
+        numbers = [*(number for _, number in article.body_lines), *heads]
+        owners.update((number, (index, number in heads)) for number in numbers)
+    count = len(split.articles)
+    shown = [
+        _article(place, index, article)
+        for index, article in enumerate(split.articles)
+        if below is None or article.confidence < below
+    ]
+    lines = "".join(_lines(place, split, text, owners))
+    return (
+        f"<h1>{_text(split.file)}: {count} article{'' if count == 1 else 's'}</h1>\n<main>\n"
+        f'<ol class="lines">\n{lines}</ol>\n<div class="articles">\n{"".join(shown)}'
+        f"{''.join(_residue(place, each) for each in split.residue)}</div>\n</main>\n"
+    )
+
+
+def _lines(place: int, split: Split, text: str, owners: dict[int, tuple[int, bool]]) -> Iterator[str]:
+    left = {number: each.lines[0] for each in split.residue for number in each.lines}
+    for number, line in enumerate(LINE_END.split(text.removesuffix("\n")), 1):
+        name = f'id="p{place}-l{number}"'
+        if number in owners:
+            index, head = owners[number]
+            style = f'class="{"head" if head else "text"}" style="--hue:{_hue(index)}"'
+            yield f'<li {name} {style}><a href="#p{place}-a{index + 1}">{_text(line)}</a></li>\n'
+        elif number in left:
+            yield f'<li {name} class="none"><a href="#p{place}-r{left[number]}">{_text(line)}</a></li>\n'
+        else:
+            yield f'<li {name} class="blank">{_text(line)}</li>\n'
+
+
+def _hue(index: int) -> str:
+    return f"{index * HUE % 360:.0f}"
+
+
+def _article(place: int, index: int, article: Article) -> str:
+    headline = f"<h2>{_text(article.title)}</h2>" if article.title else ""
+    if not article.title:
+        headline = f'<h2 class="stand-in">{_text(stand_in(article.body))}</h2>'
+    kicker = f'<p class="kicker">{_text(article.kicker)}</p>' if article.kicker else ""
+    subtitle = f'<p class="subtitle">{_text(article.subtitle)}</p>' if article.subtitle else ""
+    paragraphs = "".join(f"<p>{_text(paragraph)}</p>\n" for paragraph in article.body.split("\n"))
+    reasons = "".join(f"<li>{_text(reason)}</li>" for reason in article.evidence)
+    return (
+        f'<article id="p{place}-a{index + 1}" style="--hue:{_hue(index)}">\n{kicker}{headline}{subtitle}\n'
+        f'<p class="facts">{_facts(place, article)}</p>\n<div class="body">\n{paragraphs}</div>\n'
+        f'<ul class="reasons">{reasons}</ul>\n</article>\n'
+    )
+
+
+def _facts(place: int, article: Article) -> str:
+    people = [*article.reporters, *article.interns, *article.correspondents]
+    day = f"{article.date} (from the {article.date_from})" if article.date else "undated"
+    said = [day, article.agency or "", "、".join(people)]
+    sure = f"confidence {article.confidence:.2f} {mark(article.confidence)}"
+    doubt = sure if article.confidence >= 0.9 else f'<span class="doubt">{sure}</span>'
+    first = article.lines[0][0]
+    lines = f'<a href="#p{place}-l{first}">lines {line_ranges(article.lines)}</a>'
+    return " · ".join([*(_text(each) for each in said if each), lines, doubt])
+
+
+def _residue(place: int, residue: Residue) -> str:
+    lines = "<br>".join(_text(line) for line in residue.text.split("\n"))
+    numbers = ", ".join(map(str, residue.lines[:20]))
+    return (
+        f'<section id="p{place}-r{residue.lines[0]}">\n<p class="facts">In no article: lines {numbers}: '
+        f"{_text(residue.reason)}</p>\n<p>{lines}</p>\n</section>\n"
+    )
