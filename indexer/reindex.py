@@ -86,6 +86,7 @@ def index(
     reading: Reading,
     *,
     prune: bool = False,
+    wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
@@ -95,12 +96,12 @@ def index(
     unreadable or rejected, which the report names as `unpruned`.
 
     Raises:
-        IndexLocked: another run is writing.
+        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
         IndexOutdated: the index was written by another version: `reindex`.
         EngineError: the engine failed; nothing was changed.
     """
     tally = Tally(on_rejected)
-    with engine.lock():
+    with engine.lock(wait):
         with engine.update() as writer:
             for batch in _batches(_documents(reading, tally)):
                 _put(writer, _changed(engine, _last_of_each(batch, tally), tally), tally)
@@ -118,6 +119,7 @@ def reindex(
     reading: Reading,
     *,
     gates: Sequence[Gate] = GATES,
+    wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
@@ -125,11 +127,11 @@ def reindex(
 
     Raises:
         GateRefused: one of `gates` did not; what is live was not touched.
-        IndexLocked: another run is writing.
+        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
         EngineError: the engine failed; what is live was not touched.
     """
     tally = Tally(on_rejected)
-    with engine.lock():
+    with engine.lock(wait):
         with engine.rebuild() as rebuild:
             for batch in _batches(_documents(reading, tally)):
                 _put(rebuild, _last_of_each(batch, tally), tally)

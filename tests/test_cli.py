@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -256,6 +257,28 @@ def test_analyze_shows_three_views_with_offsets(xtsearch: Command) -> None:
 def test_status_says_what_is_indexed(xtsearch: Command, index: str) -> None:
     assert xtsearch("status", "-f", "json").json["articles"] == 14
     assert xtsearch("status").out.splitlines()[0].split() == ["location", index]
+
+
+@pytest.mark.parametrize(("wait", "longest"), [([], 1), (["--wait", "0.3"], 2), (["--wait=0.3"], 2)])
+def test_a_second_run_is_exit_code_4_and_changes_nothing(
+    xtsearch: Command, tmp_path: Path, wait: list[str], longest: float
+) -> None:
+    where = str(tmp_path / "index")
+    with closing(open_engine(where)) as engine, engine.lock():
+        for verb in ("index", "reindex"):
+            began = time.monotonic()
+            said = xtsearch(verb, *wait, str(SEED), "--index", where)
+            assert (said.code, said.out) == (4, "")
+            assert "another run is writing" in said.err
+            assert "--wait" in said.err
+            assert time.monotonic() - began < longest + 5
+    assert xtsearch("status", "--index", where).code == 8
+
+
+def test_wait_may_stand_alone_before_a_path(xtsearch: Command, tmp_path: Path) -> None:
+    assert xtsearch("index", "--wait", str(SEED), "--index", str(tmp_path / "index")).code == 0
+    assert xtsearch("index", str(SEED), "--index", str(tmp_path / "index"), "--wait").code == 0
+    assert xtsearch("index", str(SEED), "--wait", "-1").code == 2
 
 
 def test_index_is_an_option_before_and_after_the_command(xtsearch: Command, index: str, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -12,6 +14,7 @@ from elasticsearch import Elasticsearch
 
 from indexer.analysis import phrase_units
 from indexer.documents import FIELDS, TEXT_FIELDS, Document
+from indexer.engines import elasticsearch_lock
 from indexer.engines.elasticsearch import ElasticsearchEngine
 from indexer.engines.elasticsearch_connection import Credentials
 from indexer.engines.elasticsearch_queries import phrase_terms
@@ -256,7 +259,82 @@ def test_the_lock_of_a_dead_process_of_this_machine_is_taken_over(
 
 def test_the_lock_of_another_machine_is_respected_and_named(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
     _claim(engine, client, host="elsewhere pid:[1]", process="999999999 1")
-    with pytest.raises(IndexLocked, match=r"on elsewhere since .*delete the index"), engine.lock():
+    with pytest.raises(IndexLocked, match=r"on elsewhere since .*--wait 120 takes over"), engine.lock():
+        pass
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heartbeats and patience of tenths of a second."""
+    monkeypatch.setattr(elasticsearch_lock, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(elasticsearch_lock, "ABANDONED_SECONDS", 3.0)
+    monkeypatch.setattr(elasticsearch_lock, "_LOOK_SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_lock_that_nobody_renews_is_taken_over(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
+    _claim(engine, client, host="elsewhere pid:[1]", since="2999-01-01T00:00:00+00:00")
+    began = time.monotonic()
+    with engine.lock(math.inf):
+        assert time.monotonic() - began >= 3
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_lock_that_is_renewed_is_not_taken_over(
+    engine: ElasticsearchEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elasticsearch_lock, "_is_dead", lambda _: False)
+    with engine.lock():
+        before = client.get(index=f"{_name(engine)}-lock", id="writer")["_seq_no"]
+        with pytest.raises(IndexLocked), engine.lock(5):
+            pass
+        assert client.get(index=f"{_name(engine)}-lock", id="writer")["_seq_no"] > before
+
+
+@pytest.mark.parametrize("lost", ["to another", "altogether"])
+def test_a_run_that_lost_its_lock_makes_nothing_visible(
+    engine: ElasticsearchEngine, client: Elasticsearch, lost: str
+) -> None:
+    fill(engine, [_document("old")])
+
+    def lose() -> None:
+        client.delete(index=f"{_name(engine)}-lock", id="writer")
+        if lost == "to another":
+            claim = {"owner": "another", "host": "elsewhere", "process": "1", "since": "now"}
+            client.index(index=f"{_name(engine)}-lock", id="writer", document=claim)
+
+    with pytest.raises(IndexLocked, match="taken over"), engine.lock(), engine.update() as writer:
+        writer.put([_document("new")])
+        lose()
+        writer.commit()
+    assert _ids(engine) == ["old"]
+    _release(engine, client)
+    with engine.lock(), engine.rebuild() as build:
+        build.put([_document("new")])
+        lose()
+        with pytest.raises(IndexLocked, match="taken over"):
+            build.publish()
+        with pytest.raises(IndexLocked, match="taken over"):
+            build.put([_document("late")])
+    assert _ids(engine) == ["old"]
+    if lost == "to another":  # whose claim stands
+        with pytest.raises(IndexLocked, match="on elsewhere"), engine.lock():
+            pass
+    _release(engine, client)
+
+
+def _release(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
+    client.options(ignore_status=404).delete(index=f"{_name(engine)}-lock", id="writer")
+
+
+def test_a_renewal_whose_answer_was_lost_is_still_ours(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
+    index = f"{_name(engine)}-lock"
+    with engine.lock(), engine.update() as writer:
+        client.index(index=index, id="writer", document=client.get(index=index, id="writer")["_source"])
+        writer.put([_document("a")])
+        writer.commit()
+    assert _ids(engine) == ["a"]
+    with engine.lock():
         pass
 
 

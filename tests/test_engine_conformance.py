@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 import random
 import re
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -413,6 +416,28 @@ def test_one_run_writes_at_a_time(engine: Engine) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ errors
+
+
+def test_a_run_waits_for_the_one_that_writes(engine: Engine) -> None:
+    began = time.monotonic()
+    with engine.lock(), pytest.raises(IndexLocked), engine.lock(0.5):
+        pass
+    assert time.monotonic() - began >= 0.5
+    held, order = threading.Event(), []
+
+    def hold() -> None:
+        with engine.lock():
+            held.set()
+            time.sleep(0.5)
+            order.append("first")
+
+    first = threading.Thread(target=hold)
+    first.start()
+    held.wait(20)
+    with engine.lock(math.inf):
+        order.append("second")
+    first.join()
+    assert order == ["first", "second"]
 
 
 def test_asking_before_anything_was_indexed(engine: Engine) -> None:

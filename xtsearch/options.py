@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 import datetime
+import math
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from indexer.errors import InputError
 from xtsearch.settings import Settings, read_settings
@@ -136,6 +139,42 @@ PageDate = Annotated[
 PageNewspaper = Annotated[
     str | None,
     typer.Option("--newspaper", metavar="NAME", help="The newspaper that the pages are of.", show_default=False),
+]
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, which may be `inf`."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not value >= 0:
+        raise typer.BadParameter(f"{text!r} is no number of seconds")
+    return value
+
+
+class Waiting(TyperCommand):
+    """A command whose `--wait` may stand alone: what follows it is its value only where that is a number."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As of Typer, after `--wait` alone became `--wait=inf`."""
+        ours = args[: args.index("--")] if "--" in args else args
+        for place, argument in enumerate(ours):
+            if argument == "--wait" and not _NUMBER.fullmatch("".join(ours[place + 1 : place + 2])):
+                args[place] = "--wait=inf"
+        return super().parse_args(ctx, args)
+
+
+_NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+|inf)")
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        parser=seconds,
+        metavar="[SECONDS]",
+        help="Wait for another run to end, at most so long; without SECONDS as long as it takes.",
+        show_default=False,
+    ),
 ]
 
 

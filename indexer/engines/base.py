@@ -118,8 +118,12 @@ class Engine(Protocol):
     def status(self) -> Status:
         """What is live."""
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the right to write. Raises IndexLocked at once where another run holds it."""
+    def lock(self, wait: float = 0) -> AbstractContextManager[None]:
+        """Hold the right to write: one run at a time, here and on other machines.
+
+        Raises IndexLocked where another run holds it, `wait` seconds from now too; and, from `commit`, `publish` and
+        `rollback`, where the right was lost meanwhile to a run that had reason to believe this one dead.
+        """
 
     def update(self) -> AbstractContextManager[Writer]:
         """Write to the live index, making an empty one first where nothing was ever published.

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 
 from indexer.documents import Document
 from indexer.engines import elasticsearch_lock
-from indexer.engines.base import Engine, Hits, Status
+from indexer.engines.base import Engine, Hits, Rejection, Status
 from indexer.engines.elasticsearch_connection import Credentials, check_location, connect
 from indexer.engines.elasticsearch_indices import Indices, LiveIndex
 from indexer.engines.elasticsearch_reader import Reader, Server
@@ -27,6 +27,34 @@ from indexer.errors import EngineError, IndexMissing, NotAuthorised
 DEFAULT_NAME = "xtsearch-articles"
 #: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
 _TRUSTED_SECONDS = 2.0
+
+
+class _Update(UpdateWriter):
+    """Stops where another run has taken over the lock."""
+
+    def __init__(self, server: Server, index: str, indices: Indices) -> None:
+        super().__init__(server, index)
+        self._indices = indices
+
+    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+        self._indices.check_claim()
+        return super().put(documents)
+
+    def commit(self) -> None:
+        self._indices.confirm_claim()
+        super().commit()
+
+    def take_back(self) -> None:
+        self._indices.confirm_claim()  # else what is there is another run's, which writes it again or takes it back
+        super().take_back()
+
+
+class _Rebuild(RebuildWriter):
+    """Stops where another run has taken over the lock; publishing asks once more."""
+
+    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+        self._indices.check_claim()
+        return super().put(documents)
 
 
 class ElasticsearchEngine(Engine):
@@ -107,11 +135,15 @@ class ElasticsearchEngine(Engine):
         )
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, wait: float = 0) -> Iterator[None]:
         self._indices.live_or_none()  # never make anything beside what is not ours
-        with elasticsearch_lock.held(self._server, self._indices.name):
-            self._indices.sweep()
-            yield
+        with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
+            self._indices.claim = claim
+            try:
+                self._indices.sweep()
+                yield
+            finally:
+                self._indices.claim = None
 
     @contextmanager
     def update(self) -> Iterator[UpdateWriter]:
@@ -121,7 +153,7 @@ class ElasticsearchEngine(Engine):
             self._indices.create(live=True)
             live = self._indices.live()
         live.written.check_writable(self._where)
-        writer = UpdateWriter(self._server, live.index)
+        writer = _Update(self._server, live.index, self._indices)
         try:
             yield writer
         finally:
@@ -131,14 +163,14 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def rebuild(self) -> Iterator[RebuildWriter]:
         self._checked = -_TRUSTED_SECONDS
-        writer = RebuildWriter(self._server, self._indices, self._indices.create())
+        writer = _Rebuild(self._server, self._indices, self._indices.create())
         try:
             yield writer
         finally:
             self._checked = -_TRUSTED_SECONDS
             if not writer.published:
                 with suppress(EngineError):  # unreachable: the next run that holds the lock removes it
-                    self._indices.remove(writer.index)
+                    self._indices.discard(writer.index)
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:

@@ -15,9 +15,10 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from elasticsearch import NotFoundError
+from elasticsearch import ApiError, NotFoundError, TransportError
 
 from indexer.engines.elasticsearch_errors import translated
+from indexer.engines.elasticsearch_lock import Claim
 from indexer.engines.elasticsearch_mapping import PUBLISHED, new_index
 from indexer.engines.elasticsearch_reader import Server
 from indexer.engines.folder import KEPT, Written
@@ -44,6 +45,8 @@ class Indices:
         self._server = server
         self._client = server.client
         self.name = name
+        #: Our right to write, while we hold it.
+        self.claim: Claim | None = None
         #: Ours, and nothing that merely begins like ours: an alias `news` must not remove indices of `news-archive`.
         self._ours = re.compile(rf"{re.escape(name)}-\d{{8}}t\d{{6}}z(-\d+)?")
 
@@ -95,6 +98,16 @@ class Indices:
 
     # ------------------------------------------------------------------------------------------------- writing
 
+    def check_claim(self) -> None:
+        """Raise IndexLocked where our right to write is known to be lost."""
+        if self.claim:
+            self.claim.check()
+
+    def confirm_claim(self) -> None:
+        """Ask, and raise IndexLocked where our right to write is lost."""
+        if self.claim:
+            self.claim.confirm()
+
     def create(self, *, live: bool = False) -> str:
         """Make an empty index beside the live one, or, where nothing is live, the live one."""
         written = Written.now()
@@ -111,17 +124,27 @@ class Indices:
         """Make a complete index the live one, in one atomic step; keep the last `KEPT`, remove the rest.
 
         Raises:
-            IndexForeign: the index is not what was built. EngineError: the alias does not stand where it should.
+            IndexForeign: the index is not what was built. IndexLocked: another run has taken over. EngineError: the
+                alias does not stand where it should.
         """
         with translated(self._server.address, self.name):
             self._complete(index)
             before = self._aliased()
+            self.confirm_claim()
             actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
             # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
-            self._client.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.name}}])
+            self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
             if self._aliased() != [index]:
                 raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
         self.sweep(beside=before)
+
+    def _switch(self, actions: list[dict[str, Any]], index: str) -> None:
+        """Send it once: sent again after its answer was lost, it would fail for what it has done itself."""
+        try:
+            self._client.options(max_retries=0).indices.update_aliases(actions=actions)
+        except (ApiError, TransportError):
+            if self._aliased() != [index]:
+                raise
 
     def _complete(self, index: str) -> None:
         """Write out what was sent, undo what is only good for building, and mark the index as complete.
@@ -141,6 +164,15 @@ class Indices:
             return list(self._client.indices.get_alias(name=self.name).body)
         except NotFoundError:
             return []
+
+    def discard(self, index: str) -> None:
+        """Remove an index that was built in vain; left as it is where a lost answer hid that it became live.
+
+        One that was completed stays: the server may yet carry out a switch that it was late to answer, and an alias
+        goes with its index. Nothing is lost by waiting for the sweep.
+        """
+        if (index, False) in self._unaliased():
+            self.remove(index)
 
     def remove(self, index: str) -> None:
         """Remove one of our indices."""

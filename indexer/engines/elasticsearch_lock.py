@@ -1,6 +1,12 @@
 """Who may write: one document, made with op_type=create, so that the server lets one run have it.
 
-A run of this machine whose process is gone lets go of it at once; of other machines' runs nothing is known here.
+    with held(server, "xtsearch-articles", wait=60) as claim:
+        ...
+        claim.confirm()  # before anything is made visible: another run may have taken over meanwhile
+
+A heartbeat rewrites the document, which moves its sequence number on. Who waits takes it over at once where its owner
+is a process of this machine that is gone, else once the number has stood still for `ABANDONED_SECONDS` of the waiter's
+own monotonic clock; times that others wrote are for people to read, and decide nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +15,8 @@ import datetime
 import os
 import secrets
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,20 +30,96 @@ from indexer.engines.elasticsearch_reader import Server
 from indexer.errors import IndexLocked
 
 _ID = "writer"
+#: Seconds between two heartbeats, and until one is given up.
+HEARTBEAT_SECONDS = 10.0
+#: A claim whose sequence number stood still for so long is abandoned: six heartbeats. A run that was only asleep, in a
+#: suspended laptop, finds out before it publishes.
+ABANDONED_SECONDS = 60.0
+#: Seconds between two looks at a claim of another run.
+_LOOK_SECONDS = 1.0
+
+
+class Claim:
+    """Our right to write. A thread renews it; it may be lost all the same, to a run that believed us dead."""
+
+    def __init__(self, server: Server, index: str, source: dict[str, str], number: dict[str, Any]) -> None:
+        self._server = server
+        self._client = server.client.options(request_timeout=HEARTBEAT_SECONDS, max_retries=0)
+        self._index = index
+        self._source = source
+        self._number = number
+        self._renewing = threading.Lock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="xtsearch-lock", daemon=True)
+        self.lost = False
+        self._thread.start()
+
+    def confirm(self) -> None:
+        """Renew the claim now; for so long as `ABANDONED_SECONDS` nobody takes it over.
+
+        Raises:
+            IndexLocked: another run has taken over. EngineError: the server does not say.
+        """
+        with translated(self._server.address, self._index):
+            self._renew()
+        self.check()
+
+    def check(self) -> None:
+        """Raise IndexLocked where the last heartbeat found that another run has taken over; asks nobody."""
+        if self.lost:
+            raise IndexLocked(
+                f"another run has taken over {self._server.address}, as nothing was heard of this one for "
+                f"{ABANDONED_SECONDS:.0f} s: what is live was left to it; run again"
+            )
+
+    def release(self) -> None:
+        """Stop the heartbeat, and let go."""
+        self._ended.set()
+        self._thread.join()
+        with suppress(ApiError, TransportError):  # taken over meanwhile, or the server is gone: then so is our claim
+            self._client.delete(index=self._index, id=_ID, **self._number)
+
+    def _beat(self) -> None:
+        while not self.lost and not self._ended.wait(HEARTBEAT_SECONDS):
+            with suppress(ApiError, TransportError):  # the run's own requests tell; the next beat may get through
+                self._renew()
+
+    def _renew(self) -> None:
+        with self._renewing:
+            if self.lost:
+                return
+            try:
+                self._number = _number(
+                    self._client.index(index=self._index, id=_ID, document=self._source, **self._number)
+                )
+            except (ConflictError, NotFoundError):
+                self._number = self._ours()
+
+    def _ours(self) -> dict[str, Any]:
+        """The number of our claim where it is still there: an earlier renewal may have landed unanswered."""
+        with suppress(NotFoundError):
+            found = self._client.get(index=self._index, id=_ID)
+            if found["_source"]["owner"] == self._source["owner"]:
+                return _number(found)
+        self.lost = True
+        return self._number
 
 
 @contextmanager
-def held(server: Server, name: str) -> Iterator[None]:
-    """Hold the right to write to the indices of alias `name`, else raise IndexLocked at once."""
+def held(server: Server, name: str, wait: float = 0) -> Iterator[Claim]:
+    """Hold the right to write to the indices of alias `name`.
+
+    Raises:
+        IndexLocked: another run holds it, `wait` seconds from now too.
+    """
     index = f"{name}-lock"
     with translated(server.address, index):
         _make_index(server, index)
-        mine = _acquire(server, index)
+        claim = _acquire(server, index, wait)
     try:
-        yield
+        yield claim
     finally:
-        with suppress(ApiError, TransportError):  # taken over meanwhile, or the server is gone: then so is our claim
-            server.client.delete(index=index, id=_ID, **mine)
+        claim.release()
 
 
 def _make_index(server: Server, index: str) -> None:
@@ -44,38 +128,45 @@ def _make_index(server: Server, index: str) -> None:
             server.client.indices.create(index=index, **new_lock_index(index).to_dict())
 
 
-def _acquire(server: Server, index: str) -> dict[str, Any]:
-    """The sequence number and primary term of our claim."""
-    claim = {
+def _acquire(server: Server, index: str, wait: float) -> Claim:
+    source = {
         "owner": secrets.token_hex(8),
         "host": _host(),
         "process": _process(os.getpid()),
         "since": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
-    for _ in range(2):
-        try:
-            return _number(server.client.create(index=index, id=_ID, document=claim))
-        except ConflictError:
-            with suppress(NotFoundError):  # let go of meanwhile
-                _take_over(server, index)
-    raise IndexLocked(f"another run has just begun to write to {server.address}: wait for it to end, and run again")
+    began = time.monotonic()
+    last: dict[str, Any] = {}
+    seen = began
+    while True:
+        with suppress(ConflictError):
+            return Claim(server, index, source, _number(server.client.create(index=index, id=_ID, document=source)))
+        with suppress(NotFoundError, ConflictError):  # let go of, or renewed, meanwhile
+            found = server.client.get(index=index, id=_ID)
+            if _number(found) != last:
+                last, seen = _number(found), time.monotonic()
+            if _is_dead(found["_source"]) or time.monotonic() - seen >= ABANDONED_SECONDS:
+                server.client.delete(index=index, id=_ID, **last)
+            elif time.monotonic() - began >= wait:
+                raise _locked(server, found["_source"])
+            else:
+                time.sleep(min(_LOOK_SECONDS, max(0.0, began + wait - time.monotonic())))
 
 
-def _take_over(server: Server, index: str) -> None:
-    """Remove the claim of a process of this machine that is gone."""
-    found = server.client.get(index=index, id=_ID)
-    claim = found["_source"]
-    if claim["host"] != _host() or claim["process"] == _process(int(claim["process"].partition(" ")[0])):
-        raise IndexLocked(
-            f"another run is writing to {server.address}, on {claim['host'].partition(' ')[0]} since {claim['since']}: "
-            f"wait for it to end, and run again (if it was killed, delete the index {index})"
-        )
-    with suppress(ConflictError):  # another run was faster
-        server.client.delete(index=index, id=_ID, **_number(found))
+def _locked(server: Server, claim: dict[str, str]) -> IndexLocked:
+    return IndexLocked(
+        f"another run is writing to {server.address}, on {claim['host'].partition(' ')[0]} since {claim['since']}: run "
+        f"again when it has ended, or with --wait; if it was killed, --wait {2 * ABANDONED_SECONDS:.0f} takes over"
+    )
 
 
 def _number(answer: Any) -> dict[str, Any]:
     return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+
+
+def _is_dead(claim: dict[str, str]) -> bool:
+    """Whether a claim is of a process of this machine that is gone."""
+    return claim["host"] == _host() and claim["process"] != _process(int(claim["process"].partition(" ")[0]))
 
 
 def _host() -> str:

@@ -234,8 +234,8 @@ class EmbeddedEngine(Engine):
         )
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        with self._folder.lock():
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        with self._folder.lock(wait):
             yield
 
     @contextmanager

@@ -15,11 +15,12 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from indexer.analysis import ANALYSIS_VERSION, dictionary_hash
 from indexer.documents import SCHEMA_VERSION
@@ -28,6 +29,8 @@ from indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing,
 MARKER = "xtsearch-index.json"
 #: Generations kept beside the live one, for a rollback.
 KEPT = 2
+#: Seconds between two looks at a lock that another run holds.
+_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +181,34 @@ class IndexFolder:
                 shutil.rmtree(entry, ignore_errors=True)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the right to write, else raise IndexLocked at once; sweep what killed runs left."""
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        """Hold the right to write, raising IndexLocked after `wait` seconds; sweep what killed runs left."""
         self._check_ours()
         with _translated(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             file = (self.path / "lock").open("a+", encoding="utf-8")
+        until = time.monotonic() + wait
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise IndexLocked(
-                    f"another run is writing to {self.path}: wait for it to end, and run again"
-                ) from error
+            while not _taken(file, self.path):
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise IndexLocked(
+                        f"another run is writing to {self.path}: run again when it has ended, or with --wait"
+                    )
+                time.sleep(min(_LOOK_SECONDS, left))
             self.sweep()
             yield
+
+
+def _taken(file: IO[str], path: Path) -> bool:
+    """Whether the operating system gives us the lock on a file."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise EngineError(f"{path} cannot be locked: {error.strerror}; keep the index on a local disk") from error
+    return True
 
 
 @contextmanager

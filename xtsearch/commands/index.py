@@ -18,6 +18,7 @@ def command(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
     ] = False,
+    wait: options.Wait = 0,
     form: options.RecordFormat = "text",
     where: options.Index = None,
 ) -> None:
@@ -40,6 +41,8 @@ def command(
     settings = options.settings_of(context, where)
     reading = read(sources, newspaper=newspaper, date=date)
     with closing(open_engine(settings.index)) as engine, Watch() as watch:
-        report = index_sources(engine, reading, prune=prune, progress=watch.progress, on_rejected=watch.rejected)
+        report = index_sources(
+            engine, reading, prune=prune, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+        )
     present(report, form)
     raise typer.Exit(report.exit_code)

@@ -21,6 +21,7 @@ def command(
             "--max-rejected", min=0, help="Keep the old index if more than this was rejected.", show_default=False
         ),
     ] = None,
+    wait: options.Wait = 0,
     form: options.RecordFormat = "text",
     where: options.Index = None,
 ) -> None:
@@ -43,6 +44,8 @@ def command(
     reading = read(sources, newspaper=newspaper, date=date)
     gates = GATES if max_rejected is None else (*GATES, at_most_rejected(max_rejected))
     with closing(open_engine(settings.index)) as engine, Watch() as watch:
-        report = reindex_sources(engine, reading, gates=gates, progress=watch.progress, on_rejected=watch.rejected)
+        report = reindex_sources(
+            engine, reading, gates=gates, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+        )
     present(report, form)
     raise typer.Exit(report.exit_code)
