@@ -67,8 +67,9 @@ class _FoldTable(dict[int, str]):
         super().__init__()
         #: Characters met whose fold is not exactly one code point.
         self.uneven: set[str] = set()
-        self._simple = dict(_read_pairs("radicals.tsv"))
-        self._simple.update(_read_pairs("traditional.tsv"))
+        #: What becomes another character for no other reason than our own two tables.
+        self.simple = dict(_read_pairs("radicals.tsv"))
+        self.simple.update(_read_pairs("traditional.tsv"))
 
     def __missing__(self, code: int) -> str:
         folded, before = chr(code), ""
@@ -77,7 +78,7 @@ class _FoldTable(dict[int, str]):
             folded = unicodedata.normalize("NFKC", folded).lower()
             if len(folded) > 1:
                 folded = _BRACKET.sub("", folded)
-            folded = "".join(self._simple.get(c, c) for c in _IGNORABLE.sub("", folded))
+            folded = "".join(self.simple.get(c, c) for c in _IGNORABLE.sub("", folded))
             folded = _PICTOGRAPH.sub(" ", folded)
         self[code] = folded
         if len(folded) != 1:
@@ -95,16 +96,25 @@ def fold_text(text: str) -> str:
     return text.translate(_fold_table())
 
 
+#: Code points looked at together for whether folding changes any of them: most blocks of Unicode it leaves alone.
+_BLOCK = 256
+
+
 def fold_entries() -> Iterator[tuple[str, str]]:
     """Every code point that folding changes, with what it becomes: the fold as a table for a server to apply.
 
-    Some 13,000 pairs, in code point order; surrogates are left out.
+    Some 14,000 pairs, in code point order; surrogates are left out. (Looking at each code point takes 1.3 s, not 0.2.)
     """
     table = _fold_table()
-    for code in (*range(0xD800), *range(0xE000, 0x110000)):
-        folded = table[code]
-        if folded != chr(code):
-            yield chr(code), folded
+    for start in (*range(0, 0xD800, _BLOCK), *range(0xE000, 0x110000, _BLOCK)):
+        block = "".join(map(chr, range(start, start + _BLOCK)))
+        plain = unicodedata.normalize("NFKC", block).lower() == block
+        if plain and not _IGNORABLE.search(block) and not _PICTOGRAPH.search(block):
+            block = "".join(filter(table.simple.__contains__, block))
+        for character in block:
+            folded = table[ord(character)]
+            if folded != character:
+                yield character, folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,3 +217,9 @@ def test_rjieba_cuts_as_jieba_does(real_texts: list[str]) -> None:
     assert len(runs) > 5000
     differing = [run for run in sorted(runs) if rjieba.cut(run) != list(jieba.cut(run))]
     assert differing == []
+
+
+def test_the_fold_as_a_table_leaves_nothing_out() -> None:
+    codes = (code for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    changed = [(chr(code), folded) for code in codes if (folded := fold_text(chr(code))) != chr(code)]
+    assert list(fold_entries()) == changed

@@ -39,10 +39,14 @@ _KEPT_MARKS = range(0x300, 0x370)
 
 
 def _separators() -> Iterator[str]:
-    """What the server has to be told is a separator."""
+    """What the server has to be told is a separator; none is among the ideographs of planes 2 and 3."""
     spans = _MARKS.replace("\u2194-\u2199", "".join(map(chr, range(0x2194, 0x219A))))
     yield from spans
-    for code in (*range(0x80, 0xD800), *range(0xE000, 0xE0200)):
+    for code in (
+        *range(0x80, 0xD800),
+        *range(0xE000, 0x20000),
+        *range(0xE0000, 0xE0200),
+    ):
         if unicodedata.category(chr(code)) in _SEPARATING_CATEGORIES and code not in _KEPT_MARKS:
             yield chr(code)
 
