@@ -274,6 +274,7 @@ articles ({lines:,} lines). The columns are the roles in the order of `roles.Rol
 """
 
 # fmt: off
+# ruff: noqa: E501
 from __future__ import annotations
 
 FEATURES: dict[str, tuple[float, ...]] = {{

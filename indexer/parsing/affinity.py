@@ -44,6 +44,7 @@ def weight(holders: int, total: int) -> float:
 SHARED, UNSHARED = 0.9, -0.25
 AFFINITY_MOST = 6.0
 NEAREST = 4  # articles considered by words alone
+PHRASE = 4  # characters
 COMMON = 60  # a bigram that more articles hold tells nothing
 
 
@@ -52,12 +53,17 @@ class Bodies:
 
     def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
         self.count, self.served = len(texts), served
+        self._whole = "\n".join("".join(text.split()) for text in texts)
         self.holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(texts):
             for gram in bigrams(text):
                 self.holders[gram].append(index)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, tuple[dict[int, float], float]] = {}
+
+    def hold(self, phrase: str) -> bool:
+        """Whether an article holds these four characters or more, word for word."""
+        return len(phrase) >= PHRASE and phrase in self._whole
 
     def _shares(self, text: str) -> tuple[dict[int, float], float]:
         """Article -> weight of the text's bigrams that it holds; and the weight of all of them."""

@@ -8,7 +8,7 @@ datetime.date(2022, 5, 13)
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +23,10 @@ FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?�
 DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
 DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
+# 新华社西安3日电; 荆楚网讯（记者 田若燕）28日，
+WIRED_DAY = re.compile(
+    r"^(?:[^月，。]{2,24}?(?<![\d月年]))(\d{1,2})日(?:电|讯|消息)|^[^月，。]{2,80}?[）)]\s?(\d{1,2})日(?=[，上下凌晚])"
+)
 NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
 MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农历|总?第\s?\d+\s?期|日报|晚报|出版")
 
@@ -33,8 +37,9 @@ MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农
 YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
 TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
 PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1
-PLAIN_WEIGHT = 0.3
-DATED_WEIGHT, NEAR_DAYS = 3.0, 10
+PLAIN_WEIGHT, PLAIN_MOST = 0.3, 1.0
+DATED_WEIGHT, NEAR_DAYS = 1.5, 10
+TURN, TURN_WEIGHT = (11, 12, 1, 2), 1.0  # around the turn of the year plans name the next one, reports the last
 ENOUGH = 2.0  # weight from which a year counts as the page's
 RIVAL = 0.5  # of that weight, which no other year may have
 FUTURE_BEFORE = "到至—-－~～期"
@@ -84,6 +89,9 @@ def masthead_date(line: str) -> date | None:
 def read_dateline(lead: str, clock: Clock) -> date | None:
     """The date by which an article's first paragraph places its news; None where it says none, or no year is known."""
     head = lead[:LEAD]
+    wired = WIRED_DAY.search(head[:80])
+    if wired is not None and clock.day is not None:
+        return _day_before(int(wired.group(1) or wired.group(2)), clock.day)
     full = FULL.search(head)
     short = MONTH_DAY.search(head)
     if full is not None and (short is None or full.start() <= short.start()):
@@ -118,12 +126,18 @@ def _day_before(day: int, reference: date) -> date | None:
 def _year_said(text: str) -> int | None:
     """The year of which the page speaks as its own; None where nothing says so, or two years are said."""
     years: defaultdict[int, float] = defaultdict(float)
+    plain: defaultdict[int, float] = defaultdict(float)
+    spoken = Counter((number(month), number(day)) for month, day in MONTH_DAY.findall(text))
+    turning = bool(spoken) and spoken.most_common(1)[0][0][0] in TURN
     for before, digits, after in YEAR_SAID.findall(text):
         year = int(digits)
         if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
-            title, past = before and before in TITLE_BEFORE, before and before in PAST_BEFORE
-            years[year] += TITLE_WEIGHT if title else PAST_WEIGHT if past else PLAIN_WEIGHT
-    spoken = {(number(month), number(day)) for month, day in MONTH_DAY.findall(text)}
+            if before and before in TITLE_BEFORE:
+                years[year] += TURN_WEIGHT if turning else TITLE_WEIGHT
+            else:
+                plain[year] += PAST_WEIGHT if before and before in PAST_BEFORE else PLAIN_WEIGHT
+    for year, weight in plain.items():
+        years[year] += min(PLAIN_MOST, weight)
     for found in FULL.findall(text):
         whole = _date(*found)
         if whole and any(_days_apart(whole, month, day) <= NEAR_DAYS for month, day in spoken):

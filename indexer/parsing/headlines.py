@@ -18,7 +18,7 @@ from indexer.pages import Line, visible
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.assignment import best_pairs
 from indexer.parsing.groups import Group
-from indexer.parsing.kickers import SERIES_NAME, cuts_word, join_headline, read_kickers
+from indexer.parsing.kickers import SERIES_NAME, SUBTITLE, cuts_word, join_headline, read_kickers
 
 BESIDE, BESIDE_AGAINST, BESIDE_MIXED = 2.0, -1.5, 0.7  # next to the article, on the side the page keeps, or not
 MIXED_PAGE = -1.0
@@ -26,6 +26,7 @@ ELSEWHERE, HEAPED = -3.5, -1.5  # not next to it; in a heap at the page's start 
 INSIDE = 1.0  # set into the middle of the article
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
 UNPLACED = -3.0  # a line in headline form that belongs to no article
+SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
 FURTHER_LINE, LOOSE_LINE = 0.0, -1.0  # right below the line before, and behind a blank line
 CUT_LINE = 2.0  # two lines that part a word, a number or a bracket are one headline
 SERIES, SERIES_ALONE = 2.0, -3.0
@@ -137,11 +138,15 @@ def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
 
 
 def _unplaced(unit: Unit) -> float:
-    return sum(0.0 if _is_rubric(text) else UNPLACED for text in unit.texts) - 2 * (len(unit.lines) - 1)
+    return sum(SHORT_UNPLACED.get(_letters(text), UNPLACED) for text in unit.texts) - 2 * (len(unit.lines) - 1)
 
 
 def _is_rubric(text: str) -> bool:
-    return len(re.findall(r"[^\W_]", text)) <= RUBRIC_SIZE
+    return _letters(text) <= RUBRIC_SIZE
+
+
+def _letters(text: str) -> int:
+    return len(re.findall(r"[^\W_]", text))
 
 
 def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
@@ -163,8 +168,8 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
             score += affinity
     if all(map(_is_rubric, unit.texts)):
         score += RUBRIC
-    elif len(unit.lines) == 1 and SERIES_NAME.search(unit.texts[0]):
-        score += SERIES_ALONE
+    elif SERIES_NAME.search(unit.texts[-1]) and not SUBTITLE.search(unit.texts[-1]):
+        score += SERIES_ALONE  # a series is named above its headline
     cut = sum(cuts_word(one, two, bodies) for one, two in pairwise(unit.texts))
     loose = sum(line.gap > 0 for line in unit.lines[1:])
     return score + LOOSE_LINE * loose + FURTHER_LINE * (len(unit.lines) - 1 - loose) + CUT_LINE * cut

@@ -26,7 +26,8 @@ ROLES_BY_COUNT = {
     3: {"KTS": 0.3, "KTT": 0.3, "TTS": -0.5, "TTT": -0.8, "KKT": -0.3},
     4: {"KTTS": 0.3, "KKTT": -0.5, "TTTS": -1.0, "KKTS": 0.0, "TTTT": -1.5, "KTTT": -1.0},
 }
-CUT_WORD, CUT_PAIR = 2.5, 2.0  # the line end cuts a word of the dictionary; a pair that the page's articles hold
+CUT_WORD, CUT_PAIR = 2.5, 1.2  # the line end cuts a word of the dictionary; a pair that the page's articles hold
+CUT_PHRASE = 3.0  # four characters that an article holds in a row
 CUT_NOTHING, CUT_BETWEEN_PARTS = -0.5, -1.5
 EVEN, EVEN_BY, EVEN_FROM = 1.0, 1.0, 6.0  # lines of one headline are of one width: em of difference, em at least
 SEAM = 8  # characters on each side of a line end in which a word is looked for
@@ -56,7 +57,10 @@ def _joint(one: str, two: str, bodies: Bodies) -> float:
     if SUBTITLE.search(two) or SERIES_NAME.search(one):
         return CUT_NOTHING
     score = CUT_WORD if cuts_dictionary_word(one, two) else 0.0
-    score += CUT_PAIR if cuts_word(one, two, bodies) else 0.0
+    if bodies.hold(one[-2:] + two[:2]):
+        score += CUT_PHRASE
+    elif cuts_word(one, two, bodies):
+        score += CUT_PAIR
     sizes = measure(one)[1], measure(two)[1]
     if abs(sizes[0] - sizes[1]) <= EVEN_BY and min(sizes) >= EVEN_FROM:
         score += EVEN

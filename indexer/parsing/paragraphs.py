@@ -35,6 +35,10 @@ BLANK_BETWEEN = 1.0
 NO_BLANK = -0.5
 
 
+BRACKETED = 60  # characters that brackets hold at most where no paragraph may end in them
+_BRACKET_END = re.compile(r"[）)。！？\n]")
+
+
 @dataclass(frozen=True, slots=True)
 class BodyLine:
     """A line of a body with the column (em) it stands in; `alone` lines are paragraphs of their own."""
@@ -61,7 +65,9 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: boo
     for index, body_line in enumerate(lines):
         text = strip_stray_spaces(body_line.line.text)
         if index:
-            ended = paragraph_ends(lines[index - 1], body_line, first=first, indents=indents, quote_width=quote_width)
+            ended = not _in_brackets("".join(parts[-4:])) and paragraph_ends(
+                lines[index - 1], body_line, first=first, indents=indents, quote_width=quote_width
+            )
             joint = "\n" if ended else joint_between("".join(parts[-3:]), text)
             first = ended
             if joint:
@@ -89,6 +95,13 @@ def _in_address(text: str) -> bool:
     """Whether the text ends inside a URL or mail address, which a line end cuts anywhere."""
     tail = text[-80:].rsplit(" ", 1)[-1]
     return "://" in tail or "www." in tail or "@" in tail
+
+
+def _in_brackets(text: str) -> bool:
+    """Whether the text ends inside brackets that hold no sentence's end: a byline's, a short remark's."""
+    tail = text[-BRACKETED:]
+    opened = max(tail.rfind("（"), tail.rfind("("))
+    return opened >= 0 and not _BRACKET_END.search(tail, opened)
 
 
 def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: bool, quote_width: float = 0.75) -> bool:

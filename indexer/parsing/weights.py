@@ -5,6 +5,7 @@ articles (401,367 lines). The columns are the roles in the order of `roles.Role`
 """
 
 # fmt: off
+# ruff: noqa: E501
 from __future__ import annotations
 
 FEATURES: dict[str, tuple[float, ...]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.composer import ornaments
@@ -22,6 +22,8 @@ from tests.composer.stories import Story
 from tests.composer.typesetting import Setting, disturb, wrap
 
 BODY = ("body", "byline", "section")  # the parts whose lines are an article's body
+RECENT = 20  # days for which a paper prints the day without its month
+SPOKEN = 0.2  # of pages
 SPAN = 40  # stories that lie so close by date that one page could hold them
 
 
@@ -127,7 +129,8 @@ class _Composer:
 
     def _piece(self, story: Story) -> Piece:
         random = self.random
-        style = self.date_style if self.dated or self.date_style != "short" else "plain"
+        recent = self.dated and (self.day - story.date).days < RECENT
+        style = "plain" if self.date_style == "short" and not recent else self.date_style
         side = self.side if random.random() < 0.9 else random.choice(self.layout.sides)
         return make_piece(random, self.layout, story, side=side, style=style, day=self.day if self.dated else None)
 
@@ -241,7 +244,13 @@ class _Composer:
 
 
 def _neighbours(random: Random, stories: Sequence[Story], count: int) -> list[Story]:
-    """Stories printed near each other in time, no two with one headline."""
+    """Stories printed near each other in time, no two with one headline; one whose headline asks or exclaims is moved
+    there now and then, for such headlines look like sentences."""
     ordered = sorted(stories, key=lambda story: (story.date, story.title))
     start = random.randrange(max(1, len(ordered) - SPAN))
-    return random.sample(ordered[start : start + SPAN], min(count, len(ordered)))
+    chosen = random.sample(ordered[start : start + SPAN], min(count, len(ordered)))
+    spoken = [story for story in ordered if story.title[-1] in "？！" and story not in chosen]
+    if spoken and random.random() < SPOKEN:
+        at = random.randrange(len(chosen))
+        chosen[at] = replace(random.choice(spoken), date=chosen[at].date)
+    return chosen
