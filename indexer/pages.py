@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -34,6 +34,7 @@ SPACES = re.compile(r"\s")
 SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》】\"']*$")
 CLOSING = "”’」』）)》】"
 
+SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
 NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
 DEBRIS_SIZE, DEBRIS_RUN = 4, 60  # characters; lines (a column of the seed has 64, none of them that short)
@@ -111,6 +112,7 @@ class Page:
 
 def read_page(text: str) -> Page:
     lines, debris = read_lines(text)
+    lines = even_gaps(lines)
     columns = measure_columns(lines)
     return Page(lines, columns, measure_quotes(lines, columns), marks_paragraphs(lines), debris)
 
@@ -155,6 +157,18 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
         add(number, raw)
     flush()
     return tuple(lines), tuple(debris)
+
+
+def even_gaps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with the blank lines left out that an extractor set behind every line, also in mid-sentence."""
+    gaps = Counter(after.gap for before, after in pairwise(lines) if not before.ends_sentence)
+    whole = sum(gaps.values())
+    if whole < SPACED_LEAST:
+        return lines
+    usual, count = max(gaps.items(), key=lambda item: (item[1], -item[0]))
+    if not usual or count < SPACED_SHARE * whole:
+        return lines
+    return tuple(replace(line, gap=max(0, line.gap - usual)) for line in lines)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -49,6 +49,11 @@ def test_columns_of_the_seed_page() -> None:
     assert page.quote_width == 0.5
 
 
+def test_blank_lines_behind_every_line_part_nothing() -> None:
+    spaced = read_page(SEED.replace("\n", "\n\n"))
+    assert [line.gap > 0 for line in spaced.lines[1:]] == [line.gap > 0 for line in read_page(SEED).lines[1:]]
+
+
 def test_text_that_is_not_wrapped_has_no_column() -> None:
     whole = SEED.replace("\n", "")
     assert read_page("\n".join([whole[:300], whole[300:420], whole[420:900]])).columns == (None, None, None)

@@ -87,16 +87,17 @@ def notice(random: Random) -> list[str]:
 def clause(random: Random, paragraphs: tuple[str, ...], shortest: int, longest: int) -> str | None:
     """A clause of the article's own text that could be set as a headline; not its first words. Of those that ask or
     exclaim, more are taken than there are: headlines do so more often than texts."""
-    parts = re.findall("([^，。；：！？]+)([，。；：！？]?)", " ".join(paragraphs)[20:])
+    parts: list[tuple[str, str]] = re.findall("([^，。；：！？]+)([，。；：！？]?)", " ".join(paragraphs)[20:])
     found = [
         (part.strip(), mark)
         for part, mark in parts
         if shortest <= len(part.strip()) <= longest and not re.search(r"[“”‘’《》（）()、]|记者|[年月]\d|^\d", part)
     ]
-    spoken = [part + mark for part, mark in found if mark in ("？", "！")]
+    spoken: list[str] = [part + mark for part, mark in found if mark in ("？", "！")]
     if spoken and random.random() < 0.5:
         return random.choice(spoken)
-    return random.choice(found)[0] if found else None
+    plain: list[str] = [part for part, _ in found]
+    return random.choice(plain) if plain else None
 
 
 def sentence(random: Random, paragraphs: tuple[str, ...]) -> str | None:
