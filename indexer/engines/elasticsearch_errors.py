@@ -75,7 +75,7 @@ def _forbidden(error: Any, asked: Asked) -> XtsearchError:
         return _blocked(reason, asked)
     return NotAuthorised(
         f"{asked.address} refuses this user: {reason}; to search, grant read and view_index_metadata on "
-        f"{asked.name}, to index, manage on {asked.name}*"
+        f"{asked.name}, to index, read, write and manage on {asked.name} and {asked.name}-*"
     )
 
 

@@ -1,0 +1,180 @@
+"""The roles of the README on a real server with security on: each can do its work, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import AuthorizationException, Elasticsearch
+
+from indexer.engines.elasticsearch import DEFAULT_NAME, ElasticsearchEngine
+from indexer.engines.elasticsearch_connection import Credentials
+from indexer.engines.request import All, Phrase, SearchRequest
+from indexer.errors import NotAuthorised
+from tests.elasticsearch_server import Server
+
+ROOT = Path(__file__).resolve().parent.parent
+_SECTION = (ROOT / "README.md").read_text("utf-8").partition("### Least privilege")[2].partition("\n## ")[0]
+
+
+def _roles(name: str) -> list[dict[str, Any]]:
+    """The bodies of the README, the indexer's and the analyst's, for an alias of our own."""
+    bodies = re.findall(r"```json\n(.*?)```", _SECTION, re.DOTALL)
+    return [json.loads(body.replace(DEFAULT_NAME, name)) for body in bodies]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An alias that the indexer's role has filled, and the two keys."""
+
+    url: str
+    name: str
+    indexer: str = field(repr=False)
+    analyst: str = field(repr=False)
+
+    def run(self, key: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line with a key."""
+        environ = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+        environ |= {"XTSEARCH_INDEX": self.url, "XTSEARCH_ALIAS": self.name, "XTSEARCH_API_KEY": key}
+        return subprocess.run(
+            [sys.executable, "-m", "xtsearch", *arguments],
+            env={**environ, "LANG": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+
+    def client(self, key: str) -> Elasticsearch:
+        return Elasticsearch(self.url, api_key=key)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("privileges") / "articles.jsonl"
+    texts = ("我市推进专项整治", "诺西那生钠注射治疗在我市完成")
+    lines = (json.dumps({"id": str(at), "title": "要闻", "body": text}) for at, text in enumerate(texts))
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place]:
+    server, name = secured_elasticsearch_server, f"xtsearch-roles-{secrets.token_hex(4)}"
+    with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
+        keys = [
+            owner.security.create_api_key(name=secrets.token_hex(4), role_descriptors={"role": role})["encoded"]
+            for role in _roles(name)
+        ]
+        made = _Place(server.url, name, *keys)
+        try:
+            said = made.run(made.indexer, "reindex", str(source))
+            assert said.returncode == 0, said.stderr
+            yield made
+        finally:
+            for index in owner.indices.get_alias(index=f"{name}*", expand_wildcards="all"):
+                owner.indices.delete(index=index)
+
+
+def test_the_readme_has_an_indexer_and_an_analyst() -> None:
+    indexer, analyst = _roles("name")
+    assert indexer["indices"][0]["names"] == ["name", "name-*"]
+    assert analyst["indices"] == [{"names": ["name"], "privileges": ["read", "view_index_metadata"]}]
+
+
+def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, source: Path) -> None:
+    for command in ("index", "reindex", "reindex", "index"):
+        said = place.run(place.indexer, command, str(source))
+        assert (said.returncode, "2" in said.stdout) == (0, True), said.stderr
+    said = place.run(place.indexer, "status", "--format", "json")
+    status = json.loads(said.stdout)
+    assert (status["articles"], status["bytes"] > 0, len(status["generations"])) == (2, True, 3)
+
+
+def test_an_indexer_can_do_nothing_elsewhere(place: _Place) -> None:
+    with place.client(place.indexer) as client:
+        for ask in (
+            lambda: client.indices.create(index=f"other-{place.name}"),
+            lambda: client.search(index=f"other-{place.name}"),
+            lambda: client.cluster.put_settings(transient={"cluster.max_shards_per_node": 1000}),
+            client.security.get_user,
+            lambda: client.indices.put_index_template(name=place.name, index_patterns=["x"]),
+        ):
+            _refused(ask)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["query", "专项整治"], ["query", "整治", "--match", "any"], ["query", "治", "--offset", "9999"], ["show", "0"]],
+    ids=" ".join,
+)
+def test_an_analyst_searches(place: _Place, command: list[str]) -> None:
+    said = place.run(place.analyst, *command)
+    assert said.returncode == 0, said.stderr
+    assert not said.stderr
+
+
+def test_an_analyst_asks_all_that_an_engine_answers(place: _Place) -> None:
+    credentials = Credentials(api_key=place.analyst)
+    with closing(ElasticsearchEngine(place.url, name=place.name, credentials=credentials)) as engine:
+        assert engine.counts([Phrase("专项整治"), All()]) == [1, 2]
+        assert engine.facets(All(), "id") == [("0", 1), ("1", 1)]
+        assert len(engine.search(SearchRequest(All(), limit=10_001)).hits) == 2
+        assert engine.hashes(["0"]).keys() == {"0"}
+
+
+def test_what_an_analyst_may_not_know_is_left_out_of_the_status(place: _Place) -> None:
+    said = place.run(place.analyst, "status", "--format", "json")
+    assert said.returncode == 0, said.stderr
+    status = json.loads(said.stdout)
+    assert (status["articles"], status["bytes"], len(status["generations"])) == (2, None, 1)
+
+
+def test_an_analyst_changes_nothing_and_is_told_what_to_grant(place: _Place, source: Path) -> None:
+    for command in ("index", "reindex"):
+        said = place.run(place.analyst, command, str(source))
+        assert said.returncode == 7, said.stderr
+        [line] = said.stderr.splitlines()
+        assert re.search(rf"to index, read, write and manage on {place.name}", line), line
+        assert place.analyst not in line
+    with place.client(place.analyst) as client, closing(_owner(place)) as engine:
+        generation = engine.status().generation
+        for ask in (
+            lambda: client.index(index=place.name, document={"id": "x", "body": "文"}, timeout="5s"),
+            lambda: client.delete(index=place.name, id="0"),
+            lambda: client.search(index=generation),
+            lambda: client.search(index=f"{place.name}-lock"),
+            lambda: client.indices.delete(index=generation),
+            lambda: client.indices.put_mapping(index=place.name, properties={}),
+            client.cluster.health,
+        ):
+            _refused(ask)
+        assert engine.counts([All()]) == [2]
+
+
+def test_a_key_for_another_alias_finds_nothing_and_is_told_what_to_grant(place: _Place) -> None:
+    credentials = Credentials(api_key=place.analyst)
+    with (
+        closing(ElasticsearchEngine(place.url, name="xtsearch-other", credentials=credentials)) as engine,
+        pytest.raises(NotAuthorised, match="grant read and view_index_metadata on xtsearch-other"),
+    ):
+        engine.search(SearchRequest(All()))
+
+
+def _owner(place: _Place) -> ElasticsearchEngine:
+    return ElasticsearchEngine(place.url, name=place.name, credentials=Credentials(api_key=place.indexer))
+
+
+def _refused(ask: Callable[[], Any]) -> None:
+    with pytest.raises(AuthorizationException):
+        ask()
