@@ -6,22 +6,22 @@
 Both hold the engine's lock, stream (a batch of documents, and the ids, are all that is kept), and make everything
 visible at once at the end: a run that is killed or interrupted leaves what was live as it was.
 
-Rejected input does not hold up the rest: an hourly run with one bad page among 500 publishes the other 499. It is
-counted, named and turned into exit code 6; a gate, `at_most_rejected(n)`, refuses where that is too lenient.
+Rejected input does not hold up the rest; it is counted, named and turned into exit code 6. What may hold up a rebuild
+are its gates (`indexer.gates`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from indexer.documents import Document
-from indexer.engines.base import Engine, Rebuild, Writer
+from indexer.engines.base import Engine, Writer
 from indexer.engines.request import And, SearchRequest, Sort, Term
-from indexer.errors import GateRefused
+from indexer.gates import Gate, Proposal, ask, check_prune
+from indexer.gates import gates as default_gates
 from indexer.readers import Reading, Rejected, Scope, to_given
 from indexer.report import Report, Tally
 
@@ -37,55 +37,12 @@ Progress: TypeAlias = Callable[[Reading, int], None]
 OnRejected: TypeAlias = Callable[[Rejected], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a rebuild is about to make live in the place of what `engine` has live: what a gate judges."""
-
-    engine: Engine
-    rebuild: Rebuild
-    tally: Tally
-
-
-#: Gives the reason to refuse, or None.
-Gate: TypeAlias = Callable[[Proposal], str | None]
-
-
-def holds_something(proposal: Proposal) -> str | None:
-    """A gate: at least one article."""
-    if proposal.rebuild.count():
-        return None
-    return f"there is nothing to index{_first_rejected(proposal.tally)}"
-
-
-def holds_all_sent(proposal: Proposal) -> str | None:
-    """A gate: as many articles as were sent and taken."""
-    held, sent = proposal.rebuild.count(), proposal.tally.sent()
-    return None if held == sent else f"{sent:,} articles were sent, and the new index holds {held:,}"
-
-
-def at_most_rejected(allowed: int) -> Gate:
-    """A gate: no more than `allowed` rejections."""
-
-    def gate(proposal: Proposal) -> str | None:
-        count = proposal.tally.rejected_count
-        return None if count <= allowed else f"{allowed:,} rejections are allowed{_first_rejected(proposal.tally)}"
-
-    return gate
-
-
-def _first_rejected(tally: Tally) -> str:
-    return f": {tally.rejected_count:,} rejected, first {tally.rejected[0]}" if tally.rejected else ""
-
-
-#: Asked in this order before a rebuild is published.
-GATES: tuple[Gate, ...] = (holds_something, holds_all_sent)
-
-
 def index(
     engine: Engine,
     reading: Reading,
     *,
     prune: bool = False,
+    force: bool = False,
     wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
@@ -96,6 +53,7 @@ def index(
     unreadable or rejected, which the report names as `unpruned`.
 
     Raises:
+        GateRefused: pruning would delete more than a twentieth of what is live, and is not forced; nothing was changed.
         IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
         IndexOutdated: the index was written by another version: `reindex`.
         EngineError: the engine failed; nothing was changed.
@@ -108,7 +66,11 @@ def index(
                 if progress:
                     progress(reading, len(tally.known))
             if prune:
-                _prune(engine, writer, reading, tally)
+                gone = _gone(engine, reading, tally)
+                if gone and not force:
+                    check_prune(engine, len(gone))
+                writer.delete(gone)
+                tally.deleted = len(gone)
             if tally.sent() or tally.deleted:
                 writer.commit()
         return tally.report(engine, reading)
@@ -118,12 +80,14 @@ def reindex(
     engine: Engine,
     reading: Reading,
     *,
-    gates: Sequence[Gate] = GATES,
+    gates: Sequence[Gate] | None = None,
     wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
     """Build a new index from what is read, beside the live one, and put it in its place if every gate lets it pass.
+
+    `gates` are those that `indexer.gates.gates` gives without arguments, unless others are named.
 
     Raises:
         GateRefused: one of `gates` did not; what is live was not touched.
@@ -138,16 +102,9 @@ def reindex(
                 if progress:
                     progress(reading, len(tally.known))
             rebuild.commit()
-            _ask(gates, Proposal(engine, rebuild, tally))
+            ask(default_gates() if gates is None else gates, Proposal(engine, rebuild, tally))
             rebuild.publish()
         return tally.report(engine, reading)
-
-
-def _ask(gates: Iterable[Gate], proposal: Proposal) -> None:
-    for gate in gates:
-        reason = gate(proposal)
-        if reason:
-            raise GateRefused(f"the new index was not published, what is live is as before: {reason}")
 
 
 def _documents(reading: Reading, tally: Tally) -> Iterator[Document]:
@@ -204,11 +161,12 @@ def _put(writer: Writer, documents: Sequence[Document], tally: Tally) -> None:
         if reason is not None:
             where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
             record = json.dumps(to_given(document), ensure_ascii=False)
-            tally.reject(Rejected(where, f"refused by the index: {reason}", record))
+            tally.reject(Rejected(where, f"{Tally.REFUSED}: {reason}", record))
 
 
-def _prune(engine: Engine, writer: Writer, reading: Reading, tally: Tally) -> None:
-    """Delete what was indexed from a folder or file before, and is not there now."""
+def _gone(engine: Engine, reading: Reading, tally: Tally) -> set[str]:
+    """What was indexed from a folder or file before, and is not there now."""
+    all_gone: set[str] = set()
     unread: dict[str, set[str]] = {}  # by source root, asked for once
     for scope in reading.complete():
         if scope.root not in unread:
@@ -220,9 +178,9 @@ def _prune(engine: Engine, writer: Writer, reading: Reading, tally: Tally) -> No
         else:
             gone = unread[scope.root].intersection(_ids_of_file(engine, scope))
         unread[scope.root] -= gone
-        writer.delete(gone)
-        tally.deleted += len(gone)
+        all_gone |= gone
     tally.unpruned.extend(str(PurePosixPath(scope.root, scope.file or "")) for scope in reading.incomplete())
+    return all_gone
 
 
 def _ids_of_file(engine: Engine, scope: Scope) -> Iterator[str]:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from indexer.engines.base import Engine
 from indexer.errors import IndexMissing, InputError
@@ -74,6 +75,9 @@ def _count(number: int, noun: str) -> str:
 class Tally:
     """Counts a run. `known` has every id read, and whether it was sent; an id that the engine refused has None."""
 
+    #: The kind of a rejection by the engine.
+    REFUSED: ClassVar[str] = "refused by the index"
+
     on_rejected: Callable[[Rejected], None] | None = None
     known: dict[str, bool | None] = field(default_factory=dict)
     deleted: int = 0
@@ -93,6 +97,11 @@ class Tally:
             self.rejected.append(replace(rejected, record=None))
         if self.on_rejected:
             self.on_rejected(rejected)
+
+    @property
+    def refused_count(self) -> int:
+        """How many documents the engine refused."""
+        return self.kinds[self.REFUSED]
 
     def repeat(self, name: str) -> None:
         """Count a document whose id was read before."""

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from indexer.documents import Document
+from indexer.engines import folder
 from indexer.engines.base import Engine
 from indexer.engines.request import All, And, DateRange, Node, Not, Or, Phrase, SearchRequest, Sort, Term, Word
-from indexer.errors import EngineError, IndexLocked, IndexMissing
+from indexer.errors import EngineError, IndexLocked, IndexMissing, IndexOutdated
+from indexer.readers import read
+from indexer.reindex import index, reindex
 from queries.matching import where
 from queries.syntax import parse
 from tests import oracle
@@ -416,6 +419,28 @@ def test_one_run_writes_at_a_time(engine: Engine) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ errors
+
+
+@pytest.mark.parametrize("changed", ["SCHEMA_VERSION", "ANALYSIS_VERSION", "dictionary_hash"])
+def test_another_schema_analysis_or_dictionary_asks_for_a_reindex(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: str
+) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
+    index(engine, read([str(path)]))
+    monkeypatch.setattr(folder, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
+    path.write_text('{"id": "a", "body": "湘乡"}\n', "utf-8")
+    with pytest.raises(IndexOutdated, match="reindex"):
+        index(engine, read([str(path)]))
+    with engine.lock(), engine.rebuild() as build:
+        build.check()
+        monkeypatch.undo()
+        with pytest.raises(IndexOutdated):
+            build.check()
+    assert engine.counts([Phrase("湘潭")]) == [1]
+    monkeypatch.setattr(folder, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
+    assert reindex(engine, read([str(path)])).articles == 1
+    assert engine.counts([Phrase("湘乡")]) == [1]
 
 
 def test_a_run_waits_for_the_one_that_writes(engine: Engine) -> None:

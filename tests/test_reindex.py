@@ -16,10 +16,11 @@ from indexer import reindex as module
 from indexer.documents import Document
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Rejection
-from indexer.engines.request import All, SearchRequest
+from indexer.engines.request import All, Phrase, SearchRequest
 from indexer.errors import GateRefused, IndexLocked, IndexMissing
+from indexer.gates import gates
 from indexer.readers import Reading, Rejected, read
-from indexer.reindex import GATES, at_most_rejected, index, reindex
+from indexer.reindex import index, reindex
 from indexer.report import KEPT, Report
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_1b18a5551e9cfd0c.txt"
@@ -235,7 +236,7 @@ def test_prune_deletes_what_left_its_folder_and_nothing_else(engine: Engine, fol
     (folder / "one/1.jsonl").unlink()
     write(folder / "one/2.jsonl", **{"one-3": "韶山"})
     assert counts(index(engine, sources(folder / "one"))) == (0, 1, 0)
-    report = index(engine, sources(folder / "one"), prune=True)
+    report = index(engine, sources(folder / "one"), prune=True, force=True)
     assert (counts(report), report.unpruned) == ((0, 1, 2), ())
     assert sorted(held(engine)) == ["one-3", "two-1", "two-2", "two-3"]
 
@@ -244,7 +245,7 @@ def test_prune_of_one_file_leaves_its_neighbours(engine: Engine, folder: Path) -
     write(folder / "1.jsonl", a="湘潭", b="湘乡")
     write(folder / "2.jsonl", c="韶山")
     index(engine, sources(folder))
-    report = index(engine, sources(write(folder / "1.jsonl", b="湘乡")), prune=True)
+    report = index(engine, sources(write(folder / "1.jsonl", b="湘乡")), prune=True, force=True)
     assert (report.deleted, sorted(held(engine))) == (1, ["b", "c"])
 
 
@@ -252,13 +253,13 @@ def test_an_article_that_moved_to_another_folder_is_not_pruned(engine: Engine, f
     (folder / "new").mkdir()
     index(engine, sources(write(folder / "a.jsonl", a="湘潭", b="湘乡")))
     write(folder / "a.jsonl", b="湘乡")
-    report = index(engine, sources(folder / "a.jsonl", write(folder / "new/a.jsonl", a="湘潭")), prune=True)
+    report = index(engine, sources(folder / "a.jsonl", write(folder / "new/a.jsonl", a="湘潭")), prune=True, force=True)
     assert (report.deleted, sorted(held(engine))) == (0, ["a", "b"])
 
 
 def test_a_folder_and_a_file_in_it_are_pruned_once(engine: Engine, folder: Path) -> None:
     index(engine, sources(write(folder / "a.jsonl", a="湘潭", b="湘乡")))
-    report = index(engine, sources(folder, write(folder / "a.jsonl", a="湘潭")), prune=True)
+    report = index(engine, sources(folder, write(folder / "a.jsonl", a="湘潭")), prune=True, force=True)
     assert (report.deleted, report.articles) == (1, 1)
 
 
@@ -279,7 +280,7 @@ def test_nothing_is_pruned_where_something_was_unreadable(engine: Engine, folder
         named.append(folder / "b.jsonl")
     else:
         (folder / "a.jsonl").unlink()
-    report = index(engine, sources(*named), prune=True)
+    report = index(engine, sources(*named), prune=True, force=True)
     assert (report.deleted, report.unpruned, report.exit_code) == (0, (str(folder),), 6)
     assert sorted(held(engine)) == ["a", "b"]
 
@@ -288,9 +289,9 @@ def test_a_file_that_only_its_name_brought_in_is_not_pruned(engine: Engine, fold
     write(folder / "a.jsonl", a="湘潭")
     index(engine, sources(folder, write(folder / "b.dat", b="湘乡")))
     write(folder / "c.dat", c="韶山")
-    assert index(engine, sources(folder), prune=True).deleted == 0
+    assert index(engine, sources(folder), prune=True, force=True).deleted == 0
     (folder / "b.dat").unlink()
-    assert index(engine, sources(folder), prune=True).deleted == 1
+    assert index(engine, sources(folder), prune=True, force=True).deleted == 1
 
 
 # ------------------------------------------------------------------------------------------------ reindex
@@ -315,9 +316,9 @@ def test_rejected_input_does_not_refuse_unless_a_gate_says_so(engine: Engine, fo
     write(folder / "a.jsonl", a="湘潭")
     (folder / "b.txt").touch()
     with pytest.raises(GateRefused, match="0 rejections are allowed: 1 rejected, first "):
-        reindex(engine, sources(folder), gates=(*GATES, at_most_rejected(0)))
+        reindex(engine, sources(folder), gates=gates(allow_rejected=0))
     assert held(engine) == {}
-    assert reindex(engine, sources(folder), gates=(*GATES, at_most_rejected(1))).exit_code == 6
+    assert reindex(engine, sources(folder), gates=gates(allow_rejected=1)).exit_code == 6
     assert reindex(engine, sources(folder)).articles == 1
 
 
@@ -326,6 +327,49 @@ def test_an_engine_that_loses_an_article_is_not_published(engine: Engine, folder
     with pytest.raises(GateRefused, match="2 articles were sent, and the new index holds 1"):
         reindex(Watched(engine, lost=["b"]), sources(folder))
     assert held(engine) == {}
+
+
+def test_what_the_engine_refuses_holds_up_a_rebuild_unless_allowed(engine: Engine, folder: Path) -> None:
+    write(folder / "a.jsonl", a="湘潭", b="湘乡")
+    watched = Watched(engine, refused=["b"])
+    with pytest.raises(GateRefused, match=r"refused 1 documents, first .*\(b\): refused by the index: too long"):
+        reindex(watched, sources(folder))
+    assert held(engine) == {}
+    assert reindex(watched, sources(folder), gates=gates(allow_rejected=1)).exit_code == 6
+    assert held(engine) == {"a": "湘潭"}
+
+
+def test_a_rebuild_that_loses_a_twentieth_is_refused_unless_forced(engine: Engine, folder: Path) -> None:
+    names = [f"n{number}" for number in range(40)]
+    reindex(engine, sources(write(folder / "a.jsonl", **dict.fromkeys(names, "湘潭"))))
+    reindex(engine, sources(write(folder / "a.jsonl", **dict.fromkeys(names[2:], "湘潭"))))  # 38 are 95%
+    write(folder / "a.jsonl", **dict.fromkeys(names[4:], "湘潭"))
+    with pytest.raises(GateRefused, match=r"38 articles are live, and the new index holds 36; .*--force"):
+        reindex(engine, sources(folder))
+    assert len(held(engine)) == 38
+    reindex(engine, sources(folder), gates=gates(force=True))
+    assert len(held(engine)) == 36
+
+
+def test_pruning_more_than_a_twentieth_is_refused_unless_forced(engine: Engine, folder: Path) -> None:
+    names = [f"n{number}" for number in range(40)]
+    index(engine, sources(write(folder / "a.jsonl", **dict.fromkeys(names, "湘潭"))))
+    write(folder / "a.jsonl", new="湘乡", **dict.fromkeys(names[3:], "湘潭"))
+    with pytest.raises(GateRefused, match=r"nothing was changed: 3 of 40 articles .*--force") as refused:
+        index(engine, sources(folder), prune=True)
+    assert (refused.value.exit_code, sorted(held(engine))) == (5, sorted(names))
+    assert counts(index(engine, sources(folder), prune=True, force=True)) == (1, 37, 3)
+    write(folder / "a.jsonl", **dict.fromkeys(names[3:], "湘潭"))
+    assert counts(index(engine, sources(folder), prune=True)) == (0, 37, 1)
+
+
+def test_a_smoke_query_must_find_something(engine: Engine, folder: Path) -> None:
+    write(folder / "a.jsonl", a="湘潭")
+    found, missed = (SearchRequest(Phrase(text), (text,), limit=1) for text in ("湘潭", "湘乡"))
+    with pytest.raises(GateRefused, match="nothing in the new index answers 湘乡"):
+        reindex(engine, sources(folder), gates=gates(smoke=[found, missed]))
+    assert held(engine) == {}
+    assert reindex(engine, sources(folder), gates=gates(smoke=[found])).articles == 1
 
 
 _bodies = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["湘潭", "湘乡", "韶山"]), max_size=5)
@@ -337,10 +381,10 @@ def test_incremental_runs_end_where_a_full_rebuild_ends(tmp_path: Path, states: 
     folder = tmp_path / "news"
     folder.mkdir(exist_ok=True)
     live, fresh = open_engine(str(tmp_path / "live")), open_engine(str(tmp_path / "fresh"))
-    reindex(live, sources(SEED))
+    reindex(live, sources(SEED), gates=gates(force=True))
     for state in states:
         write(folder / "a.jsonl", z="岳塘", **state)
-        report = index(live, sources(folder), prune=True)
-    reindex(fresh, sources(folder, SEED))
+        report = index(live, sources(folder), prune=True, force=True)
+    reindex(fresh, sources(folder, SEED), gates=gates(force=True))
     assert held(live) == held(fresh)
     assert report.articles == len(held(fresh))

@@ -13,6 +13,7 @@ from xtsearch.rendering import json_text, message, write
 from xtsearch.terminal import columns, screen
 
 if TYPE_CHECKING:
+    from indexer.engines.request import SearchRequest
     from indexer.readers import Reading, Rejected
     from indexer.report import Report
 
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 REJECTIONS_SHOWN = 20
 #: Seconds between two drawings of the progress line.
 _PACE = 0.1
+
+
+def smoke_request(text: str) -> SearchRequest:
+    """What a person types to see that an index answers: every part of it as an exact phrase, ranked.
+
+    Raises:
+        QuerySyntaxError: the text cannot be understood.
+    """
+    from indexer.engines.request import SearchRequest
+    from queries.matching import where
+    from queries.syntax import parse
+    from xtsearch.options import typed
+
+    query = parse(typed(text))
+    return SearchRequest(where(query, "phrase"), tuple(part.text for part in query.parts), limit=1)
 
 
 class Watch:

@@ -83,6 +83,9 @@ class Rebuild(Writer, Protocol):
     def search(self, request: SearchRequest) -> Hits:
         """Search what was committed so far, for gates before the switch."""
 
+    def check(self) -> None:
+        """Raise IndexForeign or IndexOutdated unless what stands there says that it was written by this version."""
+
     def publish(self) -> None:
         """Commit, then make this the live index in one atomic step; the one before is kept for a rollback."""
 

@@ -56,6 +56,9 @@ class _Rebuild(RebuildWriter):
         self._indices.check_claim()
         return super().put(documents)
 
+    def check(self) -> None:
+        self._indices.written(self.index).check_writable(f"{self.index} on {self._server.address}")
+
 
 class ElasticsearchEngine(Engine):
     """The articles behind one alias of a server; see `Engine` for what each method promises.
@@ -161,7 +164,7 @@ class ElasticsearchEngine(Engine):
                 writer.take_back()
 
     @contextmanager
-    def rebuild(self) -> Iterator[RebuildWriter]:
+    def rebuild(self) -> Iterator[_Rebuild]:
         self._checked = -_TRUSTED_SECONDS
         writer = _Rebuild(self._server, self._indices, self._indices.create())
         try:

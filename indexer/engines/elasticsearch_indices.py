@@ -69,6 +69,12 @@ class Indices:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
         return LiveIndex(index, _written(described["mappings"], where))
 
+    def written(self, index: str) -> Written:
+        """What wrote one of our indices; raises IndexForeign where that was not xtsearch."""
+        with translated(self._server.address, index):
+            mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
+        return _written(mappings, f"{index} on {self._server.address}")
+
     def live_or_none(self) -> LiveIndex | None:
         """As `live`, None where nothing was ever published."""
         try:

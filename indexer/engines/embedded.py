@@ -138,6 +138,9 @@ class _Writer:
     def search(self, request: SearchRequest) -> Hits:
         return self._index.search(request)
 
+    def check(self) -> None:
+        self._folder.written(self._index.name).check_writable(str(self._folder.generation(self._index.name)))
+
     def publish(self) -> None:
         self.commit()
         self.close()

@@ -18,6 +18,7 @@ def command(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Delete even more than a twentieth of all articles.")] = False,
     wait: options.Wait = 0,
     form: options.RecordFormat = "text",
     where: options.Index = None,
@@ -42,7 +43,7 @@ def command(
     reading = read(sources, newspaper=newspaper, date=date)
     with closing(open_engine(settings.index)) as engine, Watch() as watch:
         report = index_sources(
-            engine, reading, prune=prune, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+            engine, reading, prune=prune, force=force, wait=wait, progress=watch.progress, on_rejected=watch.rejected
         )
     present(report, form)
     raise typer.Exit(report.exit_code)

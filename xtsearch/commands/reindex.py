@@ -15,12 +15,28 @@ def command(
     sources: options.Sources,
     date: options.PageDate = None,
     newspaper: options.PageNewspaper = None,
-    max_rejected: Annotated[
+    allow_rejected: Annotated[
         int | None,
         typer.Option(
-            "--max-rejected", min=0, help="Keep the old index if more than this was rejected.", show_default=False
+            "--allow-rejected",
+            metavar="N",
+            min=0,
+            help="Keep the old index if more than this was rejected; else, if the engine refused anything.",
+            show_default=False,
         ),
     ] = None,
+    smoke: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--smoke",
+            metavar="QUERY",
+            help="Keep the old index if this finds nothing in the new one; again for another.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the old index even by one with less than 95% of its articles.")
+    ] = False,
     wait: options.Wait = 0,
     form: options.RecordFormat = "text",
     where: options.Index = None,
@@ -32,20 +48,20 @@ def command(
     \b
     Examples:
       xtsearch reindex seeds/
-      xtsearch reindex seeds/ --max-rejected 0
+      xtsearch reindex seeds/ --allow-rejected 0 --smoke 专项整治 --smoke 湘潭
     """
     from indexer.engines import open_engine
+    from indexer.gates import gates
     from indexer.readers import read
-    from indexer.reindex import GATES, at_most_rejected
     from indexer.reindex import reindex as reindex_sources
-    from xtsearch.indexing import Watch, present
+    from xtsearch.indexing import Watch, present, smoke_request
 
     settings = options.settings_of(context, where)
     reading = read(sources, newspaper=newspaper, date=date)
-    gates = GATES if max_rejected is None else (*GATES, at_most_rejected(max_rejected))
+    asked = gates(allow_rejected=allow_rejected, force=force, smoke=[smoke_request(each) for each in smoke or ()])
     with closing(open_engine(settings.index)) as engine, Watch() as watch:
         report = reindex_sources(
-            engine, reading, gates=gates, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+            engine, reading, gates=asked, wait=wait, progress=watch.progress, on_rejected=watch.rejected
         )
     present(report, form)
     raise typer.Exit(report.exit_code)
