@@ -115,12 +115,8 @@ def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
 
 
 def _emissions(names: Sequence[str]) -> list[float]:
-    total = [0.0] * len(Role)
-    for name in names:
-        row = weights.FEATURES.get(name)
-        if row is not None:
-            total = [one + two for one, two in zip(total, row, strict=True)]
-    return total
+    rows = [row for name in names if (row := weights.FEATURES.get(name)) is not None]
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(Role)
 
 
 @cache
