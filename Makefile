@@ -6,7 +6,7 @@ DEMO := .demo/index
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint docs bench clean
+.PHONY: help demo test soak check lint docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ demo: $(VENV)/.installed  ## install, index seeds/ into the embedded engine, ask
 test: $(VENV)/.installed-dev  ## run every test, on both engines
 	$(BIN)/python -m tests.elasticsearch_server --prepare
 	$(BIN)/python -m pytest
+
+soak: $(VENV)/.installed-dev  ## kill runs at random moments under load, compare both engines on the news: long
+	$(BIN)/python -m tests.soak
 
 lint: $(VENV)/.installed-dev  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -145,7 +145,10 @@ def _say_usage(error: typer.TyperException) -> None:
 
 def main() -> None:
     """The entry point of the command `xtsearch`."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        os._exit(code)  # all is written; threads that wait for a server that hangs would hold up a Ctrl-C
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -156,6 +156,7 @@ class ElasticsearchEngine(Engine):
             self._indices.create(live=True)
             live = self._indices.live()
         live.written.check_writable(self._where)
+        self._indices.check_fields(live.index)
         writer = _Update(self._server, live.index, self._indices)
         try:
             yield writer

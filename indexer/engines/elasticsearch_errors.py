@@ -72,16 +72,19 @@ def _unauthenticated(_error: Any, asked: Asked) -> XtsearchError:
 def _forbidden(error: Any, asked: Asked) -> XtsearchError:
     kind, reason = reason_of(error.body)
     if kind == "cluster_block_exception":
-        return _blocked(reason, asked)
+        return blocked(reason, asked.name)
     return NotAuthorised(
         f"{asked.address} refuses this user: {reason}; to search, grant read and view_index_metadata on "
         f"{asked.name}, to index, read, write and manage on {asked.name} and {asked.name}-*"
     )
 
 
-def _blocked(reason: str, asked: Asked) -> XtsearchError:
+def blocked(reason: str, name: str) -> XtsearchError:
+    """What a block on an index means: the disk is full, or an administrator set it by hand."""
+    # The reason closes with the address of a page that tells administrators the same; it is not for this line.
+    reason = re.sub(r"; for more information, see .*?(?=\];|$)", "", reason).rstrip(";")
     return EngineUnavailable(
-        f"{asked.address} takes no writes to {asked.name}: {reason}; free disk space on the server and run again"
+        f"the server takes no writes to {name}: {reason}; free disk space on the server and run again"
     )
 
 
@@ -114,7 +117,7 @@ def _too_large(_error: Any, asked: Asked) -> XtsearchError:
 def _busy(error: Any, asked: Asked) -> XtsearchError:
     kind, reason = reason_of(error.body)
     if kind == "cluster_block_exception":
-        return _blocked(reason, asked)
+        return blocked(reason, asked.name)
     return EngineUnavailable(f"{asked.address} is too busy ({reason or error.meta.status}): run again later")
 
 

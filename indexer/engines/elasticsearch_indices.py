@@ -19,10 +19,10 @@ from elasticsearch import ApiError, NotFoundError, TransportError
 
 from indexer.engines.elasticsearch_errors import translated
 from indexer.engines.elasticsearch_lock import Claim
-from indexer.engines.elasticsearch_mapping import PUBLISHED, new_index
+from indexer.engines.elasticsearch_mapping import PUBLISHED, mapping, new_index
 from indexer.engines.elasticsearch_reader import Server
 from indexer.engines.folder import KEPT, Written
-from indexer.errors import EngineError, IndexForeign, IndexMissing, XtsearchError
+from indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
 #: The only analyzer of `words` so far; an index says by which its words were cut.
 ANALYZER = "words"
@@ -95,6 +95,20 @@ class Indices:
             for index, described in sorted(found.items(), reverse=True)
             if self._ours.fullmatch(index) and not described.get("aliases")
         ]
+
+    def check_fields(self, index: str) -> None:
+        """Raise IndexOutdated unless the index has the fields that we write, lest it refuse every article.
+
+        The versions in `_meta` agree where somebody changed the mapping by hand, or restored `_meta` to another index.
+        """
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
+        for name, field in mapping({}).to_dict()["properties"].items():
+            if found.get(name, {}).get("type") != field["type"]:
+                raise IndexOutdated(
+                    f"{index} on {self._server.address} has another mapping than xtsearch writes ({name}): run "
+                    "`xtsearch reindex` on its sources"
+                )
 
     def size(self, index: str) -> int:
         """The bytes of an index on disk, one copy of it."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -16,8 +17,8 @@ from elasticsearch.helpers import streaming_bulk
 
 from indexer.documents import Document
 from indexer.engines.base import Hits, Rejection, refusal
-from indexer.engines.elasticsearch_connection import BULK_SECONDS
-from indexer.engines.elasticsearch_errors import reason_of, translated
+from indexer.engines.elasticsearch_connection import BULK_SECONDS, REQUEST_SECONDS
+from indexer.engines.elasticsearch_errors import blocked, reason_of, translated
 from indexer.engines.elasticsearch_indices import Indices
 from indexer.engines.elasticsearch_mapping import source_json
 from indexer.engines.elasticsearch_reader import Reader, Server
@@ -31,6 +32,8 @@ _CHUNK_BYTES = 500_000
 _REQUESTS = 3
 #: A document that the server was too busy for is sent again, after 0.5 s, 1 s, 2 s ... 30 s: 2 minutes in all.
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 9, 0.5, 30.0
+#: After Ctrl-C, requests under way are given so long to end, so that what they bring is taken back as well.
+_PARTING_SECONDS = 5
 _TOO_LARGE = 413
 #: What to send: the action, and the source unless it deletes.
 _Action: TypeAlias = tuple[dict[str, dict[str, str]], bytes | None]
@@ -41,23 +44,38 @@ class _Pipeline:
 
     def __init__(self, client: Elasticsearch, index: str) -> None:
         self._client = client.options(request_timeout=BULK_SECONDS, retry_on_timeout=True, max_retries=3)
+        self._retries = _RETRIES
         self._index = index
         self._under_way: deque[tuple[set[str], Future[list[Rejection]]]] = deque()
+
+    def hurry(self) -> None:
+        """From now on, what fails is not tried again: it has failed already, and somebody waits for the end."""
+        self._client = self._client.options(request_timeout=REQUEST_SECONDS, retry_on_timeout=False, max_retries=0)
+        self._retries = 0
 
     def send(self, actions: Iterable[tuple[str, _Action]]) -> list[Rejection]:
         """Send all, and wait; what was refused."""
         refused: list[Rejection] = []
-        with ThreadPoolExecutor(_REQUESTS) as threads:
+        with _threads() as threads:
             try:
                 for chunk in _chunks(actions):
                     ids = set(chunk)
                     while len(self._under_way) >= _REQUESTS or any(ids & others for others, _ in self._under_way):
-                        refused += self._under_way.popleft()[1].result()
+                        refused += self._oldest()
                     self._under_way.append((ids, threads.submit(self._send_chunk, list(chunk.values()))))
                 while self._under_way:
-                    refused += self._under_way.popleft()[1].result()
+                    refused += self._oldest()
+            except KeyboardInterrupt:
+                wait([future for _, future in self._under_way], _PARTING_SECONDS)
+                raise
             finally:
                 self._under_way.clear()
+        return refused
+
+    def _oldest(self) -> list[Rejection]:
+        """What the oldest request under way was answered, once it is."""
+        refused = self._under_way[0][1].result()
+        self._under_way.popleft()
         return refused
 
     def _send_chunk(self, chunk: list[_Action]) -> list[Rejection]:
@@ -79,7 +97,7 @@ class _Pipeline:
             index=self._index,
             expand_action_callback=lambda action: action,  # type: ignore[arg-type, return-value]
             chunk_size=len(chunk),
-            max_retries=_RETRIES,
+            max_retries=self._retries,
             initial_backoff=_FIRST_WAIT,
             max_backoff=_LONGEST_WAIT,
             raise_on_error=False,
@@ -94,11 +112,27 @@ class _Pipeline:
         if action == "delete" and status == 404 and "error" not in answer:
             return
         kind, reason = reason_of(answer)
+        if kind == "cluster_block_exception":
+            raise blocked(reason, self._index)
         if status != 400:
             raise EngineUnavailable(
                 f"the server cannot write to {self._index} (HTTP {status}: {reason or kind}): see its health, run again"
             )
         yield Rejection(answer["_id"], reason or kind)
+
+
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """Threads that are waited for at the end; not after Ctrl-C, which a server that hangs must not hold up."""
+    threads = ThreadPoolExecutor(_REQUESTS)
+    patient = True
+    try:
+        yield threads
+    except KeyboardInterrupt:
+        patient = False
+        raise
+    finally:
+        threads.shutdown(wait=patient, cancel_futures=True)
 
 
 def _chunks(actions: Iterable[tuple[str, _Action]]) -> Iterator[dict[str, _Action]]:
@@ -175,6 +209,7 @@ class UpdateWriter(IndexWriter):
         """Put back what searches still see, which is what was there at the last commit."""
         ids = list(self._uncommitted)
         self._uncommitted.clear()
+        self._pipeline.hurry()
         reader = Reader(self._server, self.index)
         for start in range(0, len(ids), 500):
             before = {document.id: document for document in reader.documents(ids[start : start + 500])}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,16 +36,21 @@ _SCORE_DIGITS = 4
 
 
 class _Index:
-    """One generation, open."""
+    """One generation, open; a `new` one is made."""
 
-    def __init__(self, folder: IndexFolder, name: str) -> None:
+    def __init__(self, folder: IndexFolder, name: str, *, new: bool = False) -> None:
         self.name = name
         path = folder.generation(name)
-        new = not (path / "meta.json").exists()
-        try:
-            self.index = tantivy.Index(schema(), str(path)) if new else tantivy.Index.open(str(path))
-        except (ValueError, OSError) as error:
-            raise EngineError(f"{path} cannot be opened: {error}; run `xtsearch reindex PATH...`") from error
+        if new:
+            with _translated(folder):
+                self.index = tantivy.Index(schema(), str(path), reuse=False)
+        else:
+            try:
+                self.index = tantivy.Index.open(str(path))
+            except (ValueError, OSError) as error:
+                remedy = "tantivy needs write permission to open it; damaged, run `xtsearch reindex PATH...`"
+                # A damaged file is told with all that it holds.
+                raise EngineError(f"{path} cannot be opened: {str(error)[:200]}; {remedy}") from error
         splitter = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).build()
         self.index.register_tokenizer("stream", splitter)
         self.index.config_reader("manual")  # `compiler` reloads: a thread that watches the files would outlive us
@@ -110,6 +115,7 @@ class _Writer:
         except ValueError as error:
             raise EngineError(f"cannot write to {folder.path}: {error}") from error
         self.published = False
+        self._closed = False
 
     def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
         refused: list[Rejection] = []
@@ -149,6 +155,9 @@ class _Writer:
 
     def close(self) -> None:
         """Let merges end, then let go of tantivy's own lock."""
+        if self._closed:  # by `publish`, which an interrupt did not let end
+            return
+        self._closed = True
         with _translated(self._folder):
             self._writer.wait_merging_threads()
 
@@ -247,7 +256,7 @@ class EmbeddedEngine(Engine):
             name = self._folder.live()
         except IndexMissing:
             name = self._folder.create_generation()
-            _Index(self._folder, name)
+            _Index(self._folder, name, new=True)
             self._folder.publish(name)
         self._folder.written(name).check_writable(str(self._folder.path))
         writer = _Writer(self._folder, _Index(self._folder, name))
@@ -261,13 +270,14 @@ class EmbeddedEngine(Engine):
         name = self._folder.create_generation()
         writer: _Writer | None = None
         try:
-            writer = _Writer(self._folder, _Index(self._folder, name))
+            writer = _Writer(self._folder, _Index(self._folder, name, new=True))
             yield writer
         finally:
             if writer is None or not writer.published:
                 if writer is not None:
-                    writer.close()
-                self._folder.remove(name)
+                    with suppress(EngineError):  # what went wrong before is what matters
+                        writer.close()
+                self._folder.discard(name)
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:

@@ -83,11 +83,11 @@ class IndexFolder:
             IndexForeign: it holds other things, or the marker is damaged.
         """
         try:
-            text = (self.path / MARKER).read_text("utf-8")
+            text = (self.path / MARKER).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
             raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first") from None
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             raise IndexForeign(f"{self.path / MARKER} cannot be read: {error}") from error
         try:
             record = json.loads(text)
@@ -163,9 +163,14 @@ class IndexFolder:
             _write_durably(self.path / MARKER, json.dumps({"live": name, "kept": kept[:KEPT]}))
         self.sweep()
 
-    def remove(self, name: str) -> None:
-        """Remove a generation that never became live."""
-        shutil.rmtree(self.generation(name), ignore_errors=True)
+    def discard(self, name: str) -> None:
+        """Remove a generation that was built in vain; left as it is where an interrupt hid that it became live."""
+        try:
+            marker = self.marker()
+        except (IndexMissing, IndexForeign):
+            marker = Marker(None)
+        if name not in (marker.live, *marker.kept):
+            shutil.rmtree(self.generation(name), ignore_errors=True)
 
     def sweep(self) -> None:
         """Remove generations that the marker does not name; to be called by who holds the lock."""
