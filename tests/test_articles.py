@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import Article, Split, split_page
+from indexer.pages import LINE_END, Line, measure
 from indexer.parsing.bylines import read_byline
 from indexer.parsing.dates import read_clock, read_dateline
-from indexer.pages import LINE_END, Line, measure
 from indexer.parsing.paragraphs import BodyLine, unwrap
 
 SEEDS = Path(__file__).parent.parent / "seeds"
