@@ -178,6 +178,16 @@ Wait = Annotated[
 ]
 
 
+Analyzer = Annotated[
+    Literal["words", "ik"] | None,
+    typer.Option(
+        "--analyzer",
+        help="What cuts words on Elasticsearch: xtsearch, or the server's IK plugin; as the live index if not given.",
+        show_default=False,
+    ),
+]
+
+
 def settings_of(
     context: typer.Context, index: str | None = None, color: str | None = None, templates: str | None = None
 ) -> Settings:

@@ -13,16 +13,18 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from indexer.documents import Document
 from indexer.engines import elasticsearch_lock
 from indexer.engines.base import Engine, Hits, Rejection, Status
 from indexer.engines.elasticsearch_connection import Credentials, check_location, connect
 from indexer.engines.elasticsearch_indices import Indices, LiveIndex
+from indexer.engines.elasticsearch_mapping import IK, WORDS
 from indexer.engines.elasticsearch_reader import Reader, Server
 from indexer.engines.elasticsearch_writer import RebuildWriter, UpdateWriter
 from indexer.engines.request import All, Node, SearchRequest
-from indexer.errors import EngineError, IndexMissing, NotAuthorised
+from indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
 
 DEFAULT_NAME = "xtsearch-articles"
 #: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
@@ -66,11 +68,23 @@ class ElasticsearchEngine(Engine):
     A commit is seen at once and whole: an index has one shard, which is refreshed by a commit only. What a run that
     is killed had sent is unseen until the next commit; left in any other way, `update` takes it back.
 
+    `analyzer` says by what a new index has its words cut, `words` or `ik`; None as the live one has, else `words`.
+
     Raises:
-        XtsearchError: the location is no address, or holds a password.
+        XtsearchError: the location is no address, or holds a password; there is no such analyzer.
     """
 
-    def __init__(self, location: str, *, name: str = DEFAULT_NAME, credentials: Credentials | None = None) -> None:
+    def __init__(
+        self,
+        location: str,
+        *,
+        name: str = DEFAULT_NAME,
+        credentials: Credentials | None = None,
+        analyzer: str | None = None,
+    ) -> None:
+        if analyzer not in (None, WORDS, IK):
+            raise XtsearchError(f"no analyzer {analyzer!r}; there are {WORDS} and {IK}")
+        self._analyzer = analyzer
         self._credentials = credentials or Credentials()
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
@@ -81,7 +95,7 @@ class ElasticsearchEngine(Engine):
     def _live(self) -> Reader:
         """The alias, once it is known to stand for an index that we can read."""
         if time.monotonic() - self._checked >= _TRUSTED_SECONDS:
-            self._readable()
+            self._reader = replace(self._reader, analyzer=self._readable().analyzer)
             self._checked = time.monotonic()
         return self._reader
 
@@ -153,11 +167,17 @@ class ElasticsearchEngine(Engine):
         self._checked = -_TRUSTED_SECONDS
         live = self._indices.live_or_none()
         if live is None:
-            self._indices.create(live=True)
+            self._indices.create(self._analyzer or WORDS, live=True)
             live = self._indices.live()
         live.written.check_writable(self._where)
         self._indices.check_fields(live.index)
+        if self._analyzer not in (None, live.analyzer):
+            raise IndexOutdated(
+                f"the words of {self._where} were cut by {live.analyzer}: run `xtsearch reindex --analyzer "
+                f"{self._analyzer}` on its sources, or index without --analyzer"
+            )
         writer = _Update(self._server, live.index, self._indices)
+        writer.analyzer = live.analyzer
         try:
             yield writer
         finally:
@@ -167,7 +187,10 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def rebuild(self) -> Iterator[_Rebuild]:
         self._checked = -_TRUSTED_SECONDS
-        writer = _Rebuild(self._server, self._indices, self._indices.create())
+        live = self._indices.live_or_none() if self._analyzer is None else None
+        analyzer = self._analyzer or (live.analyzer if live else WORDS)
+        writer = _Rebuild(self._server, self._indices, self._indices.create(analyzer))
+        writer.analyzer = analyzer
         try:
             yield writer
         finally:
@@ -179,7 +202,9 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def scratch(self) -> Iterator[Engine]:
         name = f"{self._indices.name}-scratch-{secrets.token_hex(6)}"
-        engine = ElasticsearchEngine(self._server.address, name=name, credentials=self._credentials)
+        engine = ElasticsearchEngine(
+            self._server.address, name=name, credentials=self._credentials, analyzer=self._analyzer
+        )
         try:
             yield engine
         finally:

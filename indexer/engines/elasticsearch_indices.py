@@ -19,13 +19,13 @@ from elasticsearch import ApiError, NotFoundError, TransportError
 
 from indexer.engines.elasticsearch_errors import translated
 from indexer.engines.elasticsearch_lock import Claim
-from indexer.engines.elasticsearch_mapping import PUBLISHED, mapping, new_index
+from indexer.engines.elasticsearch_mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from indexer.engines.elasticsearch_reader import Server
 from indexer.engines.folder import KEPT, Written
 from indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
-#: The only analyzer of `words` so far; an index says by which its words were cut.
-ANALYZER = "words"
+#: Where the plugin is had for a version of the server: it must be the server's own to the patch.
+IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class LiveIndex:
 
     index: str
     written: Written
+    #: What its words were cut by.
+    analyzer: str = WORDS
 
 
 class Indices:
@@ -67,7 +69,7 @@ class Indices:
         index, described = next(iter(found.body.items()))
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
-        return LiveIndex(index, _written(described["mappings"], where))
+        return LiveIndex(index, _written(described["mappings"], where), _analyzer(described["mappings"]))
 
     def written(self, index: str) -> Written:
         """What wrote one of our indices; raises IndexForeign where that was not xtsearch."""
@@ -128,15 +130,34 @@ class Indices:
         if self.claim:
             self.claim.confirm()
 
-    def create(self, *, live: bool = False) -> str:
-        """Make an empty index beside the live one, or, where nothing is live, the live one."""
+    def check_ik(self) -> None:
+        """Raise XtsearchError unless every node that holds data has the IK plugin."""
+        with translated(self._server.address, self.name):
+            nodes = self._client.nodes.info(node_id="data:true", metric="plugins").body["nodes"].values()
+        lacking = [node for node in nodes if all(each["name"] != "analysis-ik" for each in node["plugins"])]
+        if lacking:
+            version = lacking[0]["version"]
+            raise XtsearchError(
+                f"{self._server.address} lacks the IK plugin on {len(lacking)} of {len(nodes)} nodes: run "
+                f"`bin/elasticsearch-plugin install --batch {IK_PLUGIN}/{version}` there and restart them, or index "
+                "without --analyzer ik"
+            )
+
+    def create(self, analyzer: str = WORDS, *, live: bool = False) -> str:
+        """Make an empty index beside the live one, or, where nothing is live, the live one.
+
+        Raises:
+            XtsearchError: its words are to be cut by a plugin that the server lacks.
+        """
+        if analyzer == IK:
+            self.check_ik()
         written = Written.now()
         now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dt%H%M%Sz")
         index, number = f"{self.name}-{now}", 2
         with translated(self._server.address, self.name):
             while self._client.indices.exists(index=index):
                 index, number = f"{self.name}-{now}-{number}", number + 1
-            body = new_index(index, _meta(written, complete=live), building=not live).to_dict()
+            body = new_index(index, _meta(written, analyzer, complete=live), building=not live).to_dict()
             self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
         return index
 
@@ -177,7 +198,7 @@ class Indices:
         indices.put_settings(index=index, settings=PUBLISHED)
         indices.flush(index=index)
         indices.refresh(index=index)
-        indices.put_mapping(index=index, meta=_meta(written, complete=True))
+        indices.put_mapping(index=index, meta=_meta(written, _analyzer(built), complete=True))
 
     def _aliased(self) -> list[str]:
         try:
@@ -218,8 +239,12 @@ class Indices:
                     self._client.indices.delete(index=index, ignore_unavailable=True)
 
 
-def _meta(written: Written, *, complete: bool) -> dict[str, Any]:
-    return {**asdict(written), "analyzer": ANALYZER, "complete": complete}
+def _meta(written: Written, analyzer: str, *, complete: bool) -> dict[str, Any]:
+    return {**asdict(written), "analyzer": analyzer, "complete": complete}
+
+
+def _analyzer(mappings: dict[str, Any]) -> str:
+    return str(mappings.get("_meta", {}).get("analyzer", WORDS))
 
 
 def _written(mappings: dict[str, Any], where: str) -> Written:

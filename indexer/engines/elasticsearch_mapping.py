@@ -27,6 +27,11 @@ from indexer.engines.base import EXTRA_DEPTH, EXTRA_LIMIT
 
 #: Splits what we cut ourselves; for indexing `words`, and for query texts.
 STREAM = "stream"
+#: By what `words` are cut: here, or by the server's IK plugin. An index's `_meta` says which.
+WORDS, IK = "words", "ik"
+#: With IK the same cut on both sides: what `ik_smart` cuts is no subset of what `ik_max_word` does (2026年 would miss
+#: 2026年高校). What is indexed is folded first, as everything is.
+IK_SMART = "ik_smart"
 
 # ------------------------------------------------------------------------------------------------------ analysis
 
@@ -74,10 +79,11 @@ def _escaped(text: str) -> str:
 INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
 
 
-def _analyzers() -> list[Any]:
+def _analyzers(cut_by: str) -> list[Any]:
     """All of them. No `lowercase` filter: the fold has done it."""
+    fold = char_filter("fold", "mapping", mappings=_fold_rules())
     common: dict[str, Any] = {
-        "char_filter": [char_filter("fold", "mapping", mappings=_fold_rules())],
+        "char_filter": [fold],
         "tokenizer": tokenizer("units", "standard", max_token_length=TOKEN_LIMIT),
     }
 
@@ -90,6 +96,7 @@ def _analyzers() -> list[Any]:
         analyzer(SEARCHED, filter=[bigrams(SEARCHED, units=False)], **common),
         analyzer(QUOTED, **common),
         analyzer(STREAM, tokenizer=tokenizer(STREAM, "char_group", tokenize_on_chars=[SEPARATOR])),
+        *([analyzer(IK, char_filter=[fold], tokenizer=IK_SMART)] if cut_by == IK else []),
     ]
 
 
@@ -115,36 +122,39 @@ CONTENT_HASH = "content_hash"
 NOT_IN_SOURCE = (*(words_field(field.name) for field in TEXT_FIELDS), CONTENT_HASH)
 
 
-def _text(field: Field) -> DslField:
-    exact = {"fields": {"exact": Keyword()}} if field.exact else {}
+def _text(field: Field, cut_by: str) -> DslField:
+    more: dict[str, Any] = {"fields": {"exact": Keyword()}} if field.exact else {}
+    if cut_by == IK:
+        more["copy_to"] = words_field(field.name)
     return Text(
         analyzer=INDEXED,
         search_analyzer=SEARCHED,
         search_quote_analyzer=QUOTED,
         similarity=INDEXED,
-        **exact,  # type: ignore[arg-type]
+        **more,
     )
 
 
 _KINDS: dict[Kind, Any] = {
     Kind.TEXT: _text,
-    Kind.KEYWORD: lambda _: Keyword(),
-    Kind.DATE: lambda _: Date(format="strict_date"),
-    Kind.STORED: lambda _: Object(enabled=False),
-    Kind.EXTRA: lambda _: Flattened(ignore_above=EXTRA_LIMIT, depth_limit=EXTRA_DEPTH),
+    Kind.KEYWORD: lambda *_: Keyword(),
+    Kind.DATE: lambda *_: Date(format="strict_date"),
+    Kind.STORED: lambda *_: Object(enabled=False),
+    Kind.EXTRA: lambda *_: Flattened(ignore_above=EXTRA_LIMIT, depth_limit=EXTRA_DEPTH),
 }
 
 
 def mapping(meta: dict[str, Any]) -> Mapping:
     """The mapping of an index of articles; `meta` says what wrote it."""
+    cut_by = meta.get("analyzer", WORDS)
     made = Mapping()
     made.meta("dynamic", "strict")
     made.meta("_meta", meta)
     made.meta("_source", {"excludes": list(NOT_IN_SOURCE)})
     for field in FIELDS:
-        made.field(field.name, _KINDS[field.kind](field))
+        made.field(field.name, _KINDS[field.kind](field, cut_by))
     for field in TEXT_FIELDS:
-        made.field(words_field(field.name), Text(analyzer=STREAM, index_options="freqs"))
+        made.field(words_field(field.name), Text(analyzer=IK if cut_by == IK else STREAM, index_options="freqs"))
     made.field(CONTENT_HASH, Keyword(index=False))
     return made
 
@@ -167,7 +177,7 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
         query={"default_field": [field.name for field in TEXT_FIELDS]},
         **(_BUILDING if building else _LIVE),
     )
-    for each in _analyzers():
+    for each in _analyzers(meta.get("analyzer", WORDS)):
         index.analyzer(each)
     index.mapping(mapping(meta))
     return index
@@ -188,10 +198,10 @@ def new_lock_index(name: str) -> Index:
 # -------------------------------------------------------------------------------------------------------- source
 
 
-def source_json(document: Document, document_json: str) -> bytes:
-    """What is sent for a document: its canonical JSON, its content hash, and the words of its texts."""
+def source_json(document: Document, document_json: str, cut_by: str = WORDS) -> bytes:
+    """What is sent for a document: its canonical JSON, its content hash, and the words of its texts if we cut them."""
     added: dict[str, Any] = {CONTENT_HASH: content_hash(document_json)}
-    for field in TEXT_FIELDS:
+    for field in TEXT_FIELDS if cut_by == WORDS else ():
         texts = document.texts(field.name)
         if texts:
             added[words_field(field.name)] = SEPARATOR.join(filter(None, map(word_stream, texts)))

@@ -17,7 +17,7 @@ from elasticsearch.dsl.query import Term as TermQuery
 
 from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.engines.elasticsearch_mapping import STREAM, keyword_field, words_field
+from indexer.engines.elasticsearch_mapping import IK, STREAM, WORDS, keyword_field, words_field
 from indexer.engines.request import (
     GRAMS_WEIGHT,
     All,
@@ -38,9 +38,12 @@ _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
 
 
-def compile_request(request: SearchRequest) -> Search[Any]:
-    """The whole request, but for the page: what matches, what scores, in which order."""
-    scoring = [query for text in request.rank for query in _ranking(text)] if is_ranked(request) else []
+def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
+    """The whole request, but for the page: what matches, what scores, in which order.
+
+    `cut_by` is what the index's words were cut by. What matches does not depend on it: a word's phrase matches it too.
+    """
+    scoring = [query for text in request.rank for query in _ranking(text, cut_by)] if is_ranked(request) else []
     query = Bool(filter=[compile_node(request.where)], should=scoring)
     return Search().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
 
@@ -70,17 +73,21 @@ def compile_node(node: Node) -> Query:
 # ------------------------------------------------------------------------------------------------------ ranking
 
 
-def _ranking(text: str) -> Iterator[Query]:
-    """BM25 of each term in each field, summed: `most_fields` adds fields up, and a field its terms."""
+def _ranking(text: str, cut_by: str) -> Iterator[Query]:
+    """BM25 of each term in each field, summed: `most_fields` adds fields up, and a field its terms.
+
+    Words that IK cut are sought by what it cuts the whole question to: our stop words stay in, and count for little.
+    """
     terms = query_terms(text)
-    for names, weight, of_view in (
-        (tuple(map(words_field, _TEXT_NAMES)), 1.0, terms.words),
-        (_TEXT_NAMES, GRAMS_WEIGHT, terms.grams),
+    words, by = ((text,), IK) if cut_by == IK else (terms.words, STREAM)
+    for names, weight, of_view, analyzer in (
+        (tuple(map(words_field, _TEXT_NAMES)), 1.0, words, by),
+        (_TEXT_NAMES, GRAMS_WEIGHT, terms.grams, STREAM),
     ):
         if of_view:
             boosts = (weight * field.weight for field in TEXT_FIELDS)
             fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
-            yield MultiMatch(query=SEPARATOR.join(of_view), fields=fields, type="most_fields", analyzer=STREAM)
+            yield MultiMatch(query=SEPARATOR.join(of_view), fields=fields, type="most_fields", analyzer=analyzer)
 
 
 # ------------------------------------------------------------------------------------------------------- phrases

@@ -20,7 +20,7 @@ from elasticsearch.dsl.query import Ids, Term
 from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.base import Hit, Hits
 from indexer.engines.elasticsearch_errors import translated
-from indexer.engines.elasticsearch_mapping import CONTENT_HASH, keyword_field
+from indexer.engines.elasticsearch_mapping import CONTENT_HASH, WORDS, keyword_field
 from indexer.engines.elasticsearch_queries import compile_node, compile_request, is_ranked
 from indexer.engines.request import Node, SearchRequest
 from indexer.errors import EngineError
@@ -56,10 +56,12 @@ class Reader:
 
     server: Server
     name: str
+    #: What its words were cut by, as `_meta` says.
+    analyzer: str = WORDS
 
     def search(self, request: SearchRequest) -> Hits:
         """As `Engine.search` promises."""
-        body = compile_request(request)
+        body = compile_request(request, self.analyzer)
         end = request.offset + request.limit
         with translated(self.server.address, self.name):
             if request.limit and end > _WINDOW:

@@ -20,7 +20,7 @@ from indexer.engines.base import Hits, Rejection, refusal
 from indexer.engines.elasticsearch_connection import BULK_SECONDS, REQUEST_SECONDS
 from indexer.engines.elasticsearch_errors import blocked, reason_of, translated
 from indexer.engines.elasticsearch_indices import Indices
-from indexer.engines.elasticsearch_mapping import source_json
+from indexer.engines.elasticsearch_mapping import WORDS, source_json
 from indexer.engines.elasticsearch_reader import Reader, Server
 from indexer.engines.request import All, SearchRequest
 from indexer.errors import EngineUnavailable
@@ -152,6 +152,9 @@ def _chunks(actions: Iterable[tuple[str, _Action]]) -> Iterator[dict[str, _Actio
 class IndexWriter:
     """Writes to one index. What is sent is unseen until `commit`, for the index is refreshed by nobody else."""
 
+    #: What the words of the index are cut by.
+    analyzer = WORDS
+
     def __init__(self, server: Server, index: str) -> None:
         self._server = server
         self.index = index
@@ -168,7 +171,10 @@ class IndexWriter:
                     refused.append(Rejection(document.id, reason))
                     continue
                 self._sending(document.id)
-                yield document.id, ({"index": {"_id": document.id}}, source_json(document, document_json))
+                yield (
+                    document.id,
+                    ({"index": {"_id": document.id}}, source_json(document, document_json, self.analyzer)),
+                )
 
         with translated(self._server.address, self.index):
             refused += self._pipeline.send(actions())
@@ -230,7 +236,7 @@ class RebuildWriter(IndexWriter):
         return self.search(SearchRequest(All(), limit=0)).total
 
     def search(self, request: SearchRequest) -> Hits:
-        return Reader(self._server, self.index).search(request)
+        return Reader(self._server, self.index, self.analyzer).search(request)
 
     def publish(self) -> None:
         self._indices.publish(self.index)
