@@ -112,11 +112,12 @@ class Indices:
                     "`xtsearch reindex` on its sources"
                 )
 
-    def size(self, index: str) -> int:
-        """The bytes of an index on disk, one copy of it."""
+    def size(self, index: str) -> int | None:
+        """The bytes of an index on disk, one copy of it; None where no copy can be reached."""
         with translated(self._server.address, self.name):
             stats = self._client.indices.stats(index=index, metric="store")
-        return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+        store = stats["_all"]["primaries"].get("store")
+        return int(store["size_in_bytes"]) if store else None
 
     # ------------------------------------------------------------------------------------------------- writing
 
