@@ -17,7 +17,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import cold, headline_weight, indexing, phrases, query, relevance, splitting
+from benchmarks import cold, elasticsearch, headline_weight, indexing, phrases, query, relevance, splitting
 from benchmarks.figures import Figure, Result
 from benchmarks.processes import ROOT
 from benchmarks.workplace import Workplace
@@ -29,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Result]] = {
     "relevance": relevance.measure,
     "headline_weight": headline_weight.measure,
     "phrases": phrases.measure,
+    "elasticsearch": elasticsearch.measure,
     "splitting": splitting.measure,
 }
 _VERDICT = {True: "holds", False: "MISSED", None: ""}
