@@ -259,6 +259,52 @@ def test_status_says_what_is_indexed(xtsearch: Command, index: str) -> None:
     assert xtsearch("status").out.splitlines()[0].split() == ["location", index]
 
 
+def test_what_was_rejected_is_corrected_and_indexed_again(xtsearch: Command, tmp_path: Path) -> None:
+    where, letters = ["--index", str(tmp_path / "index")], tmp_path / "letters.jsonl"
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"id": "a", "body": 5, "page": 3}\n{"id": "b"\n{"id": "c", "body": "\\ud800"}\n', "utf-8")
+    said = xtsearch("index", str(news), str(tmp_path / "gone.txt"), *where, "--rejected", str(letters))
+    assert said.code == 6
+    lines = [json.loads(line) for line in letters.read_text("utf-8").splitlines()]
+    notes = [line.pop("xtsearch_rejected") for line in lines]
+    assert lines == [{}, {"id": "a", "body": 5, "page": 3}, {}, {"id": "c", "body": "\ud800"}]
+    assert [note["where"].removeprefix(str(tmp_path)) for note in notes] == [
+        "/gone.txt", "/news.jsonl:1", "/news.jsonl:2", "/news.jsonl:3",
+    ]  # fmt: skip
+    assert notes[2]["record"] == '{"id": "b"'
+    assert all(note["reason"] for note in notes)
+    letters.write_text(letters.read_text("utf-8").replace('"body": 5', '"body": "湘潭"').replace("\\ud800", "湘乡"))
+    kept = letters.read_text("utf-8").splitlines()
+    assert xtsearch("index", str(letters), *where, "--rejected", str(letters)).code == 6
+    assert xtsearch("show", "a", *where, "-f", "json").json["extra"] == {"page": 3}
+    assert xtsearch("status", *where, "-f", "json").json["articles"] == 2
+    assert letters.read_text("utf-8").splitlines() == [kept[0], kept[2]]
+    assert xtsearch("index", str(SEED), *where, "--rejected", str(letters)).code == 0
+    assert not letters.exists()
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+    assert xtsearch("index", str(SEED), *where, "--rejected", str(tmp_path / "no" / "file")).code == 74
+
+
+def test_rollback_goes_back_to_what_reindex_replaced(xtsearch: Command, tmp_path: Path) -> None:
+    where = ["--index", str(tmp_path / "index")]
+    one = tmp_path / "one.jsonl"
+    one.write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
+    assert xtsearch("rollback", *where).code == 8
+    assert xtsearch("reindex", str(one), *where).code == 0
+    assert xtsearch("rollback", *where).code == 8
+    assert xtsearch("reindex", str(SEED), *where).code == 0
+    now, before = xtsearch("status", *where, "-f", "json").json["generations"]
+    assert before in xtsearch("status", *where).out.splitlines()[-1]
+    assert xtsearch("rollback", *where, "-f", "json").json == {"generation": before, "before": now, "articles": 1}
+    assert xtsearch("rollback", *where).out == f"{now} is live, with 13 articles; {before} is kept\n"
+    (tmp_path / "index" / "generations" / now / "meta.json").unlink()
+    said = xtsearch("query", "湘潭", *where)
+    assert said.code == 8
+    assert "xtsearch rollback" in said.err
+    assert xtsearch("rollback", *where).code == 0
+    assert xtsearch("query", "湘潭", *where).code == 0
+
+
 @pytest.mark.parametrize(("wait", "longest"), [([], 1), (["--wait", "0.3"], 2), (["--wait=0.3"], 2)])
 def test_a_second_run_is_exit_code_4_and_changes_nothing(
     xtsearch: Command, tmp_path: Path, wait: list[str], longest: float

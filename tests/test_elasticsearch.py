@@ -98,6 +98,7 @@ def test_the_mapping_is_strict_and_says_what_wrote_it(engine: ElasticsearchEngin
         "built",
         "analyzer",
         "complete",
+        "kept",
     }
     assert described["settings"]["index"]["query"]["default_field"] == [field.name for field in TEXT_FIELDS]
 

@@ -421,6 +421,41 @@ def test_one_run_writes_at_a_time(engine: Engine) -> None:
 # ------------------------------------------------------------------------------------------------------ errors
 
 
+def test_a_rollback_goes_back_and_a_second_one_forward(engine: Engine) -> None:
+    with engine.lock(), pytest.raises(IndexMissing):
+        engine.rollback()
+    built = []
+    for id in "abcd":
+        fill(engine, [Document(id=id, body="湘潭")])
+        built.append(engine.status().generation)
+        if id == "a":
+            with engine.lock(), pytest.raises(IndexMissing, match="nothing is kept"):
+                engine.rollback()
+    _, b, c, d = built
+    assert engine.status().generations == (d, c, b)
+    for before, live, held, kept in ((d, c, "c", (d, b)), (c, d, "d", (c, b)), (d, c, "c", (d, b))):
+        with engine.lock():
+            assert engine.rollback() == (before, live)
+        assert _ids(engine, All()) == [held]
+        assert engine.status().generations == (live, *kept)
+    with engine.lock(), engine.update() as writer:  # what is live again is written to
+        writer.put([Document(id="new", body="湘潭")])
+        writer.commit()
+    assert set(_ids(engine, All())) == {"c", "new"}
+    fill(engine, [Document(id="e", body="湘潭")])
+    assert engine.status().generations[1:] == (c, d)
+
+
+def test_a_generation_that_cannot_be_read_is_not_gone_back_to(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(folder, "ANALYSIS_VERSION", 99)
+        fill(engine, [Document(id="old", body="湘潭")])
+    fill(engine, [Document(id="new", body="湘潭")])
+    with engine.lock(), pytest.raises(IndexOutdated):
+        engine.rollback()
+    assert _ids(engine, All()) == ["new"]
+
+
 @pytest.mark.parametrize("changed", ["SCHEMA_VERSION", "ANALYSIS_VERSION", "dictionary_hash"])
 def test_another_schema_analysis_or_dictionary_asks_for_a_reindex(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: str

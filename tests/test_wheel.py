@@ -56,7 +56,8 @@ DISTRIBUTIONS = {"yaml": "pyyaml", "ir_measures": "ir-measures", "elastic_transp
 
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
-    required = [*project["dependencies"], *project["optional-dependencies"]["eval"]]
+    extras = project["optional-dependencies"]
+    required = [*project["dependencies"], *extras["eval"], *extras["keyring"]]
     declared = {requirement.partition(">")[0].partition("[")[0].strip() for requirement in required}
     imported = {
         name.partition(".")[0]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from xtsearch.rendering import json_text, message, write
+from xtsearch.rendering import OutputFailed, json_text, message, write
 from xtsearch.terminal import columns, screen
 
 if TYPE_CHECKING:
@@ -38,10 +42,60 @@ def smoke_request(text: str) -> SearchRequest:
     return SearchRequest(where(query, "phrase"), tuple(part.text for part in query.parts), limit=1)
 
 
-class Watch:
-    """Writes to stderr while a run goes on: a progress line on a terminal, a line for each of the first rejections."""
+class DeadLetters:
+    """A JSON Lines file of what a run rejected; it takes its name at the end, whole, however the run ends.
 
-    def __init__(self) -> None:
+    Where nothing was rejected there is no such file afterwards: what an earlier run left there has been dealt with.
+
+    Raises:
+        OutputFailed: the file cannot be written.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._count = 0
+        with self._translated():
+            self._file = NamedTemporaryFile(  # noqa: SIM115 - closed in `close`
+                "w", encoding="utf-8", dir=self._path.parent, prefix=f".{self._path.name}.", delete=False
+            )
+
+    def add(self, rejected: Rejected) -> None:
+        """Write one of them."""
+        from indexer.readers import to_dead_letter
+
+        self._count += 1
+        with self._translated():
+            self._file.write(json_text(to_dead_letter(rejected), indent=None))
+
+    def close(self) -> None:
+        """Put the file in place."""
+        written = Path(self._file.name)
+        with self._translated():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if self._count:
+                written.replace(self._path)
+            else:
+                written.unlink()
+                self._path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputFailed(f"{self._path} cannot be written: {error.strerror}") from error
+
+
+class Watch:
+    """Writes to stderr while a run goes on: a progress line on a terminal, a line for each of the first rejections.
+
+    `letters` is the path of a file that takes all of them.
+    """
+
+    def __init__(self, letters: str | None = None) -> None:
+        self._letters = DeadLetters(letters) if letters else None
         found = screen("never", sys.stderr, os.environ)
         self._width = found.width or 0
         self._drawn = 0.0
@@ -55,6 +109,8 @@ class Watch:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._clear()
+        if self._letters:
+            self._letters.close()
         if self._rejected > REJECTIONS_SHOWN:
             message(f"and {self._rejected - REJECTIONS_SHOWN:,} more rejected")
 
@@ -75,6 +131,8 @@ class Watch:
     def rejected(self, rejected: Rejected) -> None:
         """Name what was rejected, and why."""
         self._rejected += 1
+        if self._letters:
+            self._letters.add(rejected)
         if self._rejected <= REJECTIONS_SHOWN:
             self._clear()
             message(str(rejected))

@@ -178,6 +178,15 @@ Wait = Annotated[
 ]
 
 
+Rejections = Annotated[
+    str | None,
+    typer.Option(
+        "--rejected",
+        metavar="FILE",
+        help="Write what was rejected to this JSON Lines file, to correct and index again.",
+        show_default=False,
+    ),
+]
 Analyzer = Annotated[
     Literal["words", "ik"] | None,
     typer.Option(

@@ -44,7 +44,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601; `bytes` is None where we may not know."""
+    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601; `bytes` is None where we may not know.
+
+    `generations` are it and those kept for a rollback, the last live first.
+    """
 
     location: str
     engine: str
@@ -137,6 +140,15 @@ class Engine(Protocol):
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Write a new index beside the live one. Left without `publish`, it is removed and nothing changes."""
+
+    def rollback(self) -> tuple[str, str]:
+        """Make the generation that was live last live again, in one atomic step. For who holds the lock.
+
+        The names of the one that was live until then, which may be damaged, and of the one that now is.
+
+        The one rolled back from is kept in its place, so that a second rollback goes forward again. Raises IndexMissing
+        where nothing is kept, IndexOutdated where this version cannot read what is; what is live stays then.
+        """
 
     def scratch(self) -> AbstractContextManager[Engine]:
         """An empty index of the same kind, apart from this one, that is removed at the end: for measuring."""

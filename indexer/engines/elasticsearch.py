@@ -199,6 +199,10 @@ class ElasticsearchEngine(Engine):
                 with suppress(EngineError):  # unreachable: the next run that holds the lock removes it
                     self._indices.discard(writer.index)
 
+    def rollback(self) -> tuple[str, str]:
+        self._checked = -_TRUSTED_SECONDS
+        return self._indices.rollback()
+
     @contextmanager
     def scratch(self) -> Iterator[Engine]:
         name = f"{self._indices.name}-scratch-{secrets.token_hex(6)}"

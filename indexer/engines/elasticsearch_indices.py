@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -85,8 +86,16 @@ class Indices:
             return None
 
     def kept(self) -> tuple[str, ...]:
-        """Complete indices that were live before, the last first."""
-        return tuple(index for index, complete in self._unaliased() if complete)[:KEPT]
+        """Indices that were live before, the last first: as the live one says."""
+        standing = {index for index, complete in self._unaliased() if complete}
+        return tuple(index for index in self._listed() if index in standing)
+
+    def _listed(self) -> list[str]:
+        """What the live index says was live before it; nothing where none is live."""
+        with translated(self._server.address, self.name), suppress(NotFoundError):
+            for described in self._client.indices.get_mapping(index=self.name).body.values():
+                return list(described["mappings"].get("_meta", {}).get("kept", ()))
+        return []
 
     def _unaliased(self) -> list[tuple[str, bool]]:
         """Our indices without an alias, the youngest first, and whether each was completed."""
@@ -170,15 +179,43 @@ class Indices:
                 alias does not stand where it should.
         """
         with translated(self._server.address, self.name):
-            self._complete(index)
             before = self._aliased()
-            self.confirm_claim()
-            actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
-            # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
-            self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
-            if self._aliased() != [index]:
-                raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
-        self.sweep(beside=before)
+            self._complete(index, [*before, *self.kept()][:KEPT])
+            self._replace(before, index)
+        self.sweep()
+
+    def rollback(self) -> tuple[str, str]:
+        """Make the index that was live last live again, in one atomic step, and keep the live one in its place.
+
+        The names of the one that was live, and of the one that is.
+
+        Raises:
+            IndexMissing: none is kept. IndexOutdated: this version cannot read it. Else as `publish`.
+        """
+        live, kept = self.live().index, self.kept()
+        if not kept:
+            where = f"{self.name} on {self._server.address}"
+            raise IndexMissing(f"nothing is kept of {where} to go back to: run `xtsearch reindex PATH...`")
+        target, *others = kept
+        self.written(target).check_readable(f"{target}, kept on {self._server.address},")
+        with translated(self._server.address, self.name):
+            self._describe(target, [live, *others])
+            self._replace([live], target)
+        return live, target
+
+    def _replace(self, before: list[str], index: str) -> None:
+        """Move the alias, if it stands where it did and the right to write is still ours."""
+        self.confirm_claim()
+        actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
+        # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
+        self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
+        if self._aliased() != [index]:
+            raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
+
+    def _describe(self, index: str, kept: list[str]) -> None:
+        """Say in an index that it is complete, and what was live before it."""
+        meta = self._client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
+        self._client.indices.put_mapping(index=index, meta={**meta, "complete": True, "kept": kept})
 
     def _switch(self, actions: list[dict[str, Any]], index: str) -> None:
         """Send it once: sent again after its answer was lost, it would fail for what it has done itself."""
@@ -188,18 +225,18 @@ class Indices:
             if self._aliased() != [index]:
                 raise
 
-    def _complete(self, index: str) -> None:
+    def _complete(self, index: str, kept: list[str]) -> None:
         """Write out what was sent, undo what is only good for building, and mark the index as complete.
 
         An index that is not as it was made is refused: a bulk makes a missing one anew, with a mapping of its own.
         """
         indices = self._client.indices
         built = indices.get_mapping(index=index)[index]["mappings"]
-        written = _written(built, f"{index} on {self._server.address}")
+        _written(built, f"{index} on {self._server.address}")
         indices.put_settings(index=index, settings=PUBLISHED)
         indices.flush(index=index)
         indices.refresh(index=index)
-        indices.put_mapping(index=index, meta=_meta(written, _analyzer(built), complete=True))
+        self._describe(index, kept)
 
     def _aliased(self) -> list[str]:
         try:
@@ -223,11 +260,12 @@ class Indices:
         with translated(self._server.address, self.name):
             self._client.indices.delete(index=index, ignore_unavailable=True)
 
-    def sweep(self, *, beside: list[str] | None = None) -> None:
-        """Remove what killed runs left, and all but the last `KEPT`, `beside` before others; for who holds the lock."""
+    def sweep(self) -> None:
+        """Remove what killed runs left, and all but the last `KEPT`; for who holds the lock."""
         unaliased = self._unaliased()
         complete = [index for index, done in unaliased if done]
-        complete.sort(key=lambda index: index not in (beside or ()))
+        listed = self._listed()
+        complete.sort(key=lambda index: index not in listed)
         for index in [*complete[KEPT:], *(index for index, done in unaliased if not done)]:
             self.remove(index)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -25,9 +26,9 @@ from indexer.engines.embedded_schema import (
     schema,
     written,
 )
-from indexer.engines.folder import IndexFolder
+from indexer.engines.folder import REPAIR, IndexFolder
 from indexer.engines.request import Node, SearchRequest, Sort
-from indexer.errors import EngineError, IndexMissing
+from indexer.errors import EngineError, IndexForeign, IndexMissing
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
 _WRITE_BUFFER = 200_000_000
@@ -45,12 +46,7 @@ class _Index:
             with _translated(folder):
                 self.index = tantivy.Index(schema(), str(path), reuse=False)
         else:
-            try:
-                self.index = tantivy.Index.open(str(path))
-            except (ValueError, OSError) as error:
-                remedy = "tantivy needs write permission to open it; damaged, run `xtsearch reindex PATH...`"
-                # A damaged file is told with all that it holds.
-                raise EngineError(f"{path} cannot be opened: {str(error)[:200]}; {remedy}") from error
+            self.index = tantivy.Index.open(str(path))
         splitter = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).build()
         self.index.register_tokenizer("stream", splitter)
         self.index.config_reader("manual")  # `compiler` reloads: a thread that watches the files would outlive us
@@ -162,6 +158,27 @@ class _Writer:
             self._writer.wait_merging_threads()
 
 
+def _fingerprints(compiler: Compiler, query: Query) -> Iterator[tuple[str, str]]:
+    """Ids and content hashes of the articles that a query finds."""
+    limit = max(1, compiler.searcher.num_docs)
+    result = compiler.searcher.search(query, limit=limit, order_by_field="fingerprint", count=False)
+    for fingerprint, _ in result.hits:
+        each, _, digest = str(fingerprint).rpartition(FINGERPRINT_SEPARATOR)
+        yield each, digest
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Translate what tantivy says when it opens or reads a generation: it may not, or the files are damaged."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if path.is_dir() and not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
+            raise EngineError(f"{path} cannot be opened: tantivy needs write permission to lock it") from error
+        # A damaged file is told with all that it holds.
+        raise IndexForeign(f"{path} is damaged: {REPAIR} ({str(error)[:200]})") from error
+
+
 @contextmanager
 def _translated(folder: IndexFolder) -> Iterator[None]:
     try:
@@ -177,66 +194,71 @@ class EmbeddedEngine(Engine):
         self._folder = IndexFolder(path)
         self._open: _Index | None = None
 
-    def _live(self) -> _Index:
+    @contextmanager
+    def _live(self) -> Iterator[_Index]:
+        """The live generation, open; what tantivy says of it while it is read is translated here."""
         name = self._folder.live()
-        if self._open is None or self._open.name != name:
-            self._folder.written(name).check_readable(str(self._folder.path))
-            self._open = _Index(self._folder, name)
-        return self._open
+        with _readable(self._folder.generation(name)):
+            if self._open is None or self._open.name != name:
+                self._folder.written(name).check_readable(str(self._folder.path))
+                self._open = _Index(self._folder, name)
+            yield self._open
 
     def search(self, request: SearchRequest) -> Hits:
-        return self._live().search(request)
+        with self._live() as live:
+            return live.search(request)
 
     def counts(self, nodes: Sequence[Node]) -> list[int]:
-        compiler = self._live().compiler()
-        return [_total(compiler.searcher, compiler.filter(node)) for node in nodes]
+        with self._live() as live:
+            compiler = live.compiler()
+            return [_total(compiler.searcher, compiler.filter(node)) for node in nodes]
 
     def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
         known = {each.name for each in KEYWORD_FIELDS} | {"month", "day"}
         if field not in known:
             raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(known))}")
-        compiler = self._live().compiler()
-        terms = {"terms": {"field": field, "size": max(1, compiler.searcher.num_docs) * 8}}
-        found = compiler.searcher.aggregate(compiler.filter(where), {"values": terms})
+        with self._live() as live:
+            compiler = live.compiler()
+            terms = {"terms": {"field": field, "size": max(1, compiler.searcher.num_docs) * 8}}
+            found = compiler.searcher.aggregate(compiler.filter(where), {"values": terms})
         counts = [(str(each["key"]), int(each["doc_count"])) for each in found["values"]["buckets"]]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
     def get(self, id: str) -> Document | None:
-        compiler = self._live().compiler()
-        return next(compiler.stored(Query.term_query(compiler.schema, "id", id, "basic")), None)
+        with self._live() as live:
+            compiler = live.compiler()
+            return next(compiler.stored(Query.term_query(compiler.schema, "id", id, "basic")), None)
 
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        if not ids:
+            return {}
         try:
-            compiler = self._live().compiler()
+            with self._live() as live:
+                compiler = live.compiler()
+                return dict(_fingerprints(compiler, Query.term_set_query(compiler.schema, "id", list(ids))))
         except IndexMissing:
             return {}
-        return dict(self._fingerprints(compiler, Query.term_set_query(compiler.schema, "id", list(ids)))) if ids else {}
 
     def ids(self, source_root: str) -> Iterable[str]:
         try:
-            compiler = self._live().compiler()
+            with self._live() as live:
+                compiler = live.compiler()
+                query = Query.term_query(compiler.schema, "source_root", source_root, "basic")
+                return [each for each, _ in _fingerprints(compiler, query)]
         except IndexMissing:
             return []
-        query = Query.term_query(compiler.schema, "source_root", source_root, "basic")
-        return [each for each, _ in self._fingerprints(compiler, query)]
-
-    @staticmethod
-    def _fingerprints(compiler: Compiler, query: Query) -> Iterator[tuple[str, str]]:
-        limit = max(1, compiler.searcher.num_docs)
-        result = compiler.searcher.search(query, limit=limit, order_by_field="fingerprint", count=False)
-        for fingerprint, _ in result.hits:
-            each, _, digest = str(fingerprint).rpartition(FINGERPRINT_SEPARATOR)
-            yield each, digest
 
     def status(self) -> Status:
         live = self._folder.live()
         written = self._folder.written(live)
         path = self._folder.generation(live)
+        with self._live() as index:
+            articles = index.count()
         return Status(
             location=str(self._folder.path),
             engine="embedded",
             generation=live,
-            articles=self._live().count(),
+            articles=articles,
             bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
             built=written.built,
             schema_version=written.schema_version,
@@ -259,7 +281,9 @@ class EmbeddedEngine(Engine):
             _Index(self._folder, name, new=True)
             self._folder.publish(name)
         self._folder.written(name).check_writable(str(self._folder.path))
-        writer = _Writer(self._folder, _Index(self._folder, name))
+        with _readable(self._folder.generation(name)):
+            index = _Index(self._folder, name)
+        writer = _Writer(self._folder, index)
         try:
             yield writer
         finally:
@@ -278,6 +302,9 @@ class EmbeddedEngine(Engine):
                     with suppress(EngineError):  # what went wrong before is what matters
                         writer.close()
                 self._folder.discard(name)
+
+    def rollback(self) -> tuple[str, str]:
+        return self._folder.rollback()
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:

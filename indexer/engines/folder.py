@@ -29,6 +29,8 @@ from indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing,
 MARKER = "xtsearch-index.json"
 #: Generations kept beside the live one, for a rollback.
 KEPT = 2
+#: What to do about a live generation that cannot be read.
+REPAIR = "run `xtsearch reindex PATH...`, or `xtsearch rollback` where an older one is kept"
 #: Seconds between two looks at a lock that another run holds.
 _LOOK_SECONDS = 0.2
 
@@ -82,6 +84,12 @@ class IndexFolder:
             IndexMissing: there is no folder, or an empty one.
             IndexForeign: it holds other things, or the marker is damaged.
         """
+        marker = self._recorded()
+        if marker.live is not None and not (self.generation(marker.live) / "xtsearch.json").is_file():
+            raise IndexForeign(f"{self.path} is half-written: {marker.live} is not there; {REPAIR}")
+        return marker
+
+    def _recorded(self) -> Marker:
         try:
             text = (self.path / MARKER).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
@@ -91,16 +99,11 @@ class IndexFolder:
             raise IndexForeign(f"{self.path / MARKER} cannot be read: {error}") from error
         try:
             record = json.loads(text)
-            marker = Marker(record["live"], tuple(record["kept"]))
+            return Marker(record["live"], tuple(record["kept"]))
         except (ValueError, KeyError, TypeError) as error:
             raise IndexForeign(
                 f"{self.path / MARKER} is damaged: delete the folder and run `xtsearch reindex PATH...`"
             ) from error
-        if marker.live is not None and not (self.generation(marker.live) / "xtsearch.json").is_file():
-            raise IndexForeign(
-                f"{self.path} is half-written: {marker.live} is not there; run `xtsearch reindex PATH...`"
-            )
-        return marker
 
     def live(self) -> str:
         """The name of the live generation; raises as `marker` does."""
@@ -135,9 +138,7 @@ class IndexFolder:
             record: dict[str, Any] = json.loads((self.generation(name) / "xtsearch.json").read_text("utf-8"))
             return Written(**record)
         except (OSError, ValueError, TypeError) as error:
-            raise IndexForeign(
-                f"{self.generation(name)} is damaged: run `xtsearch reindex PATH...` ({error})"
-            ) from error
+            raise IndexForeign(f"{self.generation(name)} is damaged: {REPAIR} ({error})") from error
 
     def create_generation(self) -> str:
         """Make the folder of a new generation, named by the time in UTC, and say what writes it."""
@@ -162,6 +163,24 @@ class IndexFolder:
         with _translated(self.path):
             _write_durably(self.path / MARKER, json.dumps({"live": name, "kept": kept[:KEPT]}))
         self.sweep()
+
+    def rollback(self) -> tuple[str, str]:
+        """Make the first kept generation live, atomically, and keep the live one, damaged or not, in its place.
+
+        The names of the one that was live, and of the one that is.
+
+        Raises:
+            IndexMissing: none is kept. IndexOutdated: this version cannot read it.
+        """
+        marker = self._recorded()
+        kept = [name for name in marker.kept if self.generation(name).is_dir()]
+        if not kept or marker.live is None:
+            raise IndexMissing(f"nothing is kept in {self.path} to go back to: run `xtsearch reindex PATH...`")
+        target, *others = kept
+        self.written(target).check_readable(f"{target}, kept in {self.path},")
+        with _translated(self.path):
+            _write_durably(self.path / MARKER, json.dumps({"live": target, "kept": [marker.live, *others]}))
+        return marker.live, target
 
     def discard(self, name: str) -> None:
         """Remove a generation that was built in vain; left as it is where an interrupt hid that it became live."""

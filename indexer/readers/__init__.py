@@ -8,13 +8,15 @@ Every source, page, record and row ends as a Document or as a Rejected that says
     sources     what a person names -> files, each once
     decoding    bytes -> text; lines of bounded length
     records     a record's fields -> Document
+    dead_letters  Rejected -> a record to correct and read again
     jsonlines, tables     JSON Lines, CSV -> records
     reading     one pass over all of it
 """
 
+from indexer.readers.dead_letters import to_dead_letter
 from indexer.readers.items import Item, Rejected
 from indexer.readers.reading import Reading, read
 from indexer.readers.records import to_given
 from indexer.readers.sources import Scope
 
-__all__ = ["Item", "Reading", "Rejected", "Scope", "read", "to_given"]
+__all__ = ["Item", "Reading", "Rejected", "Scope", "read", "to_dead_letter", "to_given"]

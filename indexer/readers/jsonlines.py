@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from indexer.errors import InputError
+from indexer.readers.dead_letters import without_note
 from indexer.readers.decoding import LineDecoder, bounded_lines
 from indexer.readers.items import Item, Place
 from indexer.readers.records import check_characters, to_document
@@ -36,7 +37,7 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> I
         text = None
         try:
             text = decoder.decode(line).strip().lstrip("\ufeff")
-            yield to_document(_parse(text), place, seen)
+            yield to_document(without_note(_parse(text)), place, seen)
         except InputError as error:
             yield place.rejected(str(error), line=number, record=text)
 

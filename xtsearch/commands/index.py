@@ -19,6 +19,7 @@ def command(
         bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Delete even more than a twentieth of all articles.")] = False,
+    rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
     wait: options.Wait = 0,
     form: options.RecordFormat = "text",
@@ -42,7 +43,7 @@ def command(
 
     settings = options.settings_of(context, where)
     reading = read(sources, newspaper=newspaper, date=date)
-    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch() as watch:
+    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch(rejected) as watch:
         report = index_sources(
             engine, reading, prune=prune, force=force, wait=wait, progress=watch.progress, on_rejected=watch.rejected
         )

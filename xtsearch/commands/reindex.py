@@ -37,6 +37,7 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the old index even by one with less than 95% of its articles.")
     ] = False,
+    rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
     wait: options.Wait = 0,
     form: options.RecordFormat = "text",
@@ -60,7 +61,7 @@ def command(
     settings = options.settings_of(context, where)
     reading = read(sources, newspaper=newspaper, date=date)
     asked = gates(allow_rejected=allow_rejected, force=force, smoke=[smoke_request(each) for each in smoke or ()])
-    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch() as watch:
+    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch(rejected) as watch:
         report = reindex_sources(
             engine, reading, gates=asked, wait=wait, progress=watch.progress, on_rejected=watch.rejected
         )

@@ -31,7 +31,7 @@ def command(
     if form == "json":
         write(json_text(found))
         return
-    found["generations"] = ", ".join(found["generations"])
+    found["kept for rollback"] = ", ".join(found.pop("generations")[1:]) or "nothing"
     width = max(map(len, found))
     for name, value in found.items():
         shown = f"{value:,}" if isinstance(value, int) else str(value)
