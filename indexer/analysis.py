@@ -22,7 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain, pairwise
 
@@ -369,6 +369,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+@lru_cache(64)  # a question is cut for each tier, to match, to rank and to highlight
 def query_terms(text: str) -> QueryTerms:
     """Cut a query into the terms that rank.
 

@@ -50,10 +50,19 @@ class _Index:
         splitter = tantivy.TextAnalyzerBuilder(Tokenizer.whitespace()).build()
         self.index.register_tokenizer("stream", splitter)
         self.index.config_reader("manual")  # `compiler` reloads: a thread that watches the files would outlive us
+        self._meta = path / "meta.json"
+        self._seen: tuple[int, int] | None = None
+        self._compiler: Compiler
 
     def compiler(self) -> Compiler:
-        self.index.reload()
-        return Compiler(self.index.schema, self.index.searcher())
+        """A compiler for what was committed last; the same one until more is, and then tantivy has replaced a file."""
+        found = self._meta.stat()
+        seen = found.st_ino, found.st_mtime_ns
+        if seen != self._seen:
+            self.index.reload()
+            self._compiler = Compiler(self.index.schema, self.index.searcher())
+            self._seen = seen
+        return self._compiler
 
     def count(self) -> int:
         return self.compiler().searcher.num_docs

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -21,20 +21,27 @@ from indexer.errors import EngineError
 
 #: A phrase with more parted places than this is verified on the stored text: each place doubles the variants.
 _VARIANT_PLACES = 4
+#: Terms whose number of articles is kept: those of some hundred long questions.
+_REMEMBERED = 1 << 16
 _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
 
 
-@dataclass(frozen=True)
 class Compiler:
-    """Compiles nodes for one searcher; `schema` and `searcher` belong to the same index."""
+    """Compiles nodes for one searcher; `schema` and `searcher` belong to the same index.
 
-    schema: Schema
-    searcher: Searcher
+    A question is asked in several tiers, with the same units and the same ranking: what was looked up last is kept.
+    """
+
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        self.schema = schema
+        self.searcher = searcher
+        self._occurs = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        self._ranking = lru_cache(1)(self._rank)
 
     def request(self, where: Node, rank: Sequence[str]) -> tuple[Query, bool]:
         """The query that matches `where` and scores by `rank`, and whether anything scores at all."""
-        scoring = [(Occur.Should, query) for text in rank for query in self._ranking(text)]
+        scoring = self._ranking(tuple(rank))
         return Query.boolean_query([(Occur.Must, self.filter(where)), *scoring]), bool(scoring)
 
     def filter(self, node: Node) -> Query:
@@ -44,17 +51,19 @@ class Compiler:
     def _node(self, node: Node) -> Query:
         return _COMPILE[type(node)](self, node)
 
-    def _ranking(self, text: str) -> Iterator[Query]:
+    def _rank(self, texts: tuple[str, ...]) -> list[tuple[Occur, Query]]:
         """BM25 of each term in each field, terms that occur nowhere left out."""
-        terms = query_terms(text)
-        for field in TEXT_FIELDS:
+        scoring = []
+        for terms, field in product(map(query_terms, texts), TEXT_FIELDS):
             for view, weight, of_view in (("words", 1.0, terms.words), ("grams", GRAMS_WEIGHT, terms.grams)):
                 for term in of_view:
                     name = f"{field.name}.{view}"
                     if view == "grams" and len(term) == 1 and is_han(term):
                         name = f"{field.name}.chars"
-                    if self.searcher.doc_freq(name, term):
-                        yield Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
+                    if self._occurs(name, term):
+                        query = Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
+                        scoring.append((Occur.Should, query))
+        return scoring
 
     def _term(self, field: str, term: str, index_option: str = "basic") -> Query:
         return Query.term_query(self.schema, field, term, index_option)
@@ -83,22 +92,26 @@ class Compiler:
             [unit for gap, stretch in zip(((), *gaps), stretches, strict=True) for unit in (*gap, *stretch)]
             for gaps in product(((), (BREAK,)), repeat=len(stretches) - 1)
         ]
-        return self._any(query for name in names for units in variants for query in self._units(name, units))
+        return self._any(query for units in variants for query in self._units(names, units))
 
-    def _units(self, name: str, units: Sequence[str]) -> list[Query]:
-        """Units in a row in one field; nothing where one of them occurs nowhere."""
-        if len(units) == 2 and is_han(units[0]) and is_han(units[1]):
-            return self._present(f"{name}.grams", "".join(units))  # two that touch are one gram: no positions to read
-        field = f"{name}.chars"
+    def _units(self, names: Iterable[str], units: Sequence[str]) -> Iterator[Query]:
+        """Units in a row, in each field in which all of them occur: most fields of most articles are empty."""
         if len(units) == 1:
-            return self._present(field, units[0])
-        if not all(self.searcher.doc_freq(field, unit) for unit in dict.fromkeys(units)):
-            return []
-        return [Query.phrase_query(self.schema, field, list(units))]
+            yield from self._present(names, "chars", units[0])
+        elif len(units) == 2 and is_han(units[0]) and is_han(units[1]):
+            yield from self._present(
+                names, "grams", "".join(units)
+            )  # two that touch are one gram: no positions to read
+        else:
+            for field in (f"{name}.chars" for name in names):
+                if all(self._occurs(field, unit) for unit in units):
+                    yield Query.phrase_query(self.schema, field, list(units))
 
-    def _present(self, field: str, term: str) -> list[Query]:
-        """A term, if it occurs at all: most fields of most articles are empty."""
-        return [self._term(field, term)] if self.searcher.doc_freq(field, term) else []
+    def _present(self, names: Iterable[str], view: str, term: str) -> Iterator[Query]:
+        """A term, in each field in which it occurs."""
+        for field in (f"{name}.{view}" for name in names):
+            if self._occurs(field, term):
+                yield self._term(field, term)
 
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
         """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
@@ -108,7 +121,7 @@ class Compiler:
         )
         held: list[str] = []
         for name in names:
-            candidates = self._every(self._any(self._units(name, stretch)) for stretch in stretches)
+            candidates = self._every(self._any(self._units([name], stretch)) for stretch in stretches)
             for document in self.stored(candidates):
                 texts = (f"{SEPARATOR}{char_stream(text)}{SEPARATOR}" for text in document.texts(name))
                 if any(row.search(text) for text in texts):
@@ -122,7 +135,7 @@ class Compiler:
 
     def word(self, node: Word) -> Query:
         """A term of `words`, or a phrase in `chars`."""
-        terms = [term for name in _text_names(node.fields) for term in self._present(f"{name}.words", node.text)]
+        terms = self._present(_text_names(node.fields), "words", node.text)
         return self._any([*terms, self.phrase(Phrase(node.text, node.fields))])
 
     def term(self, node: Term) -> Query:

@@ -76,6 +76,7 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read: tuple[tuple[int, int], Marker] | None = None
 
     def marker(self) -> Marker:
         """What the marker says.
@@ -90,7 +91,12 @@ class IndexFolder:
         return marker
 
     def _recorded(self) -> Marker:
+        """What the marker says, whether it is there or not; read again when it was replaced."""
         try:
+            found = (self.path / MARKER).stat()
+            seen = found.st_ino, found.st_mtime_ns
+            if self._read and self._read[0] == seen:
+                return self._read[1]
             text = (self.path / MARKER).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
@@ -99,11 +105,13 @@ class IndexFolder:
             raise IndexForeign(f"{self.path / MARKER} cannot be read: {error}") from error
         try:
             record = json.loads(text)
-            return Marker(record["live"], tuple(record["kept"]))
+            marker = Marker(record["live"], tuple(record["kept"]))
         except (ValueError, KeyError, TypeError) as error:
             raise IndexForeign(
                 f"{self.path / MARKER} is damaged: delete the folder and run `xtsearch reindex PATH...`"
             ) from error
+        self._read = seen, marker
+        return marker
 
     def live(self) -> str:
         """The name of the live generation; raises as `marker` does."""
