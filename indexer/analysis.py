@@ -91,9 +91,26 @@ def _fold_table() -> _FoldTable:
     return _FoldTable()
 
 
+#: All but what newspapers print most and folding leaves alone: ASCII but capitals, · — ‘ ’ “ ” 、 。, the brackets from
+#: 《 to 】, and the common ideographs, of which our own tables name some. To pass over those is three times as fast as
+#: `str.translate`, which looks up each character (38 against 119 ns a character of news).
+_RARE = (
+    "\0-\t\x0b-\x1fA-Z\x7f-\u00b6\u00b8-\u2013\u2015-\u2017\u201a\u201b\u201e-\u3000\u3003-\u3009"
+    "\u3012-\u4dff\ua000-\U0010ffff"
+)
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """Every character that folding may change: what it does not match folds to itself."""
+    others = re.sub(f"[{_RARE}]", "", "".join(_fold_table().simple))  # a class with many of other planes is slow
+    return re.compile(f"[{_RARE}{others}]")
+
+
 def fold_text(text: str) -> str:
     """The folded text alone; `fold` gives its way back to the original as well."""
-    return text.translate(_fold_table())
+    table = _fold_table()
+    return _foldable().sub(lambda match: table[ord(match[0])], text)
 
 
 #: Code points looked at together for whether folding changes any of them: most blocks of Unicode it leaves alone.
@@ -186,7 +203,7 @@ _CACHED_WORDS = 500_000
 
 
 class _FinestParts(dict[str, str]):
-    """Word -> its finest parts joined by SEPARATOR, each worked out when first met."""
+    """Word of three or more characters -> its finest parts joined by SEPARATOR, each worked out when first met."""
 
     def __missing__(self, word: str) -> str:
         if len(self) > _CACHED_WORDS:
@@ -195,7 +212,7 @@ class _FinestParts(dict[str, str]):
         return parts
 
 
-_FINEST = _FinestParts({"\n": "\n"})
+_FINEST = _FinestParts()
 
 
 def finest_parts(word: str) -> tuple[str, ...]:
@@ -239,7 +256,8 @@ def _cut_words(folded_runs: list[tuple[str, str]]) -> list[str]:
     han = [run for run, _ in folded_runs if run]
     if not han:
         return [other for _, other in folded_runs]
-    joined = SEPARATOR.join(map(_FINEST.__getitem__, rjieba.cut("\n".join(han))))
+    words = rjieba.cut("\n".join(han))
+    joined = SEPARATOR.join([word if len(word) < 3 else _FINEST[word] for word in words])
     cut = iter(joined.split(f"{SEPARATOR}\n{SEPARATOR}"))
     return [next(cut) if run else other for run, other in folded_runs]
 

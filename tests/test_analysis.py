@@ -191,6 +191,12 @@ def test_a_line_of_underscores_costs_no_time() -> None:
     assert analyze("_" * 1_000_000).words == ()
 
 
+def test_no_character_is_passed_over_that_the_fold_changes() -> None:
+    changed = dict(fold_entries())
+    characters = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
+    assert [c for c in characters if fold_text(c) != changed.get(c, c)] == []
+
+
 def test_the_fold_is_a_table_that_a_server_can_apply() -> None:
     entries = dict(fold_entries())
     assert entries["Ａ"] == "a"
