@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.workplace import SEED
-from indexer.analysis import SEPARATOR, word_stream
+from indexer.analysis import analyze
 from indexer.documents import Document
 
 #: Looked at by hand: below, the same subject on another day; above, the same text again.
@@ -60,7 +60,7 @@ def _vectors(texts: Sequence[str]) -> Any:
     vocabulary: dict[str, int] = {}
     starts, columns, values = [0], [], []
     for text in texts:
-        for word, times in Counter(word_stream(text).split(SEPARATOR)).items():
+        for word, times in Counter(token.term for token in analyze(text).words).items():
             if len(word) > 1:
                 columns.append(vocabulary.setdefault(word, len(vocabulary)))
                 values.append(1 + math.log(times))

@@ -7,7 +7,8 @@ Enters: any str. Leaves: streams of terms for the engines, or `Token`s with offs
 
 This is the only place that folds and segments. Three views of a text (DESIGN: one for truth, two for ranking):
 
-- `words`: dictionary words cut to their finest parts, a flat stream.
+- `words`: dictionary words cut to their finest parts, a flat stream. An index holds those that no other view does:
+  a word of one or two characters is a unit or a gram, and found there.
 - `grams`: character bigrams of each Han run (a run of one: that character), other units whole.
 - `chars`: units. A unit is one Han character, or one token of letters and digits by the word-boundary rules of
   Unicode UAX #29, as the `standard` tokenizer of Lucene reads them: 3.3万元 is 3.3, 万, 元; USB-C is usb, c.
@@ -27,7 +28,7 @@ from importlib import resources
 from itertools import chain, pairwise
 
 #: Raised with every change of what a text folds or segments to: an index says which one wrote it.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 #: Between terms of a stream that an engine splits again; no term holds white space. tantivy's own splitting at white
 #: space is what makes indexing fast: a regex that splits at any other character takes more than twice its time.
@@ -202,17 +203,26 @@ _PART_LIMIT = 4
 _CACHED_WORDS = 500_000
 
 
+#: A word of so many characters is neither a unit nor a gram, but a term of its own.
+_LONG = 3
+_LONG_RUNS = re.compile(f"[{_HAN}]{{{_LONG},}}")
+
+
 class _FinestParts(dict[str, str]):
-    """Word of three or more characters -> its finest parts joined by SEPARATOR, each worked out when first met."""
+    """Long word -> its finest parts of at least so many characters, joined by SEPARATOR, worked out when first met."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
 
     def __missing__(self, word: str) -> str:
         if len(self) > _CACHED_WORDS:
             self.clear()
-        parts = self[word] = SEPARATOR.join(finest_parts(word))
+        parts = self[word] = SEPARATOR.join(part for part in finest_parts(word) if len(part) >= self._least)
         return parts
 
 
-_FINEST = _FinestParts()
+_FINEST, _FINEST_LONG = _FinestParts(1), _FinestParts(_LONG)
 
 
 def finest_parts(word: str) -> tuple[str, ...]:
@@ -225,7 +235,7 @@ def finest_parts(word: str) -> tuple[str, ...]:
     import rjieba
 
     size = len(word)
-    if size < 3:
+    if size < _LONG:
         return (word,)
     best: list[tuple[int, int]] = [(0, 0)] + [
         (0, 0)
@@ -257,7 +267,7 @@ def _cut_words(folded_runs: list[tuple[str, str]]) -> list[str]:
     if not han:
         return [other for _, other in folded_runs]
     words = rjieba.cut("\n".join(han))
-    joined = SEPARATOR.join([word if len(word) < 3 else _FINEST[word] for word in words])
+    joined = SEPARATOR.join([word if len(word) < _LONG else _FINEST[word] for word in words])
     cut = iter(joined.split(f"{SEPARATOR}\n{SEPARATOR}"))
     return [next(cut) if run else other for run, other in folded_runs]
 
@@ -278,7 +288,8 @@ def _cut_chars(folded_runs: list[tuple[str, str]]) -> list[str]:
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.
 
-    In `chars` a BREAK stands between two Han characters that do not touch in the text.
+    Of the words those that are neither units nor grams. In `chars` a BREAK stands between two Han characters that do
+    not touch in the text.
     """
 
     words: str
@@ -288,8 +299,9 @@ class Streams:
 
 def streams(text: str) -> Streams:
     """Cut `text` into the three streams."""
-    found = _RUNS.findall(fold_text(text))
-    return Streams(SEPARATOR.join(_cut_words(found)), SEPARATOR.join(_cut_grams(found)), _joined_chars(found))
+    folded = fold_text(text)
+    found = _RUNS.findall(folded)
+    return Streams(_joined_long_words(folded), SEPARATOR.join(_cut_grams(found)), _joined_chars(found))
 
 
 def _joined_chars(folded_runs: list[tuple[str, str]]) -> str:
@@ -310,7 +322,14 @@ def char_stream(text: str) -> str:
 
 def word_stream(text: str) -> str:
     """The `words` stream alone."""
-    return SEPARATOR.join(_cut_words(_RUNS.findall(fold_text(text))))
+    return _joined_long_words(fold_text(text))
+
+
+def _joined_long_words(folded: str) -> str:
+    import rjieba
+
+    words = rjieba.cut("\n".join(_LONG_RUNS.findall(folded)))
+    return SEPARATOR.join(filter(None, [_FINEST_LONG[word] for word in words if len(word) >= _LONG]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +371,13 @@ def analyze(text: str) -> Analysis:
         return tuple(tokens)
 
     return Analysis(folded.text, place(_cut_words(found)), place(_cut_grams(found), 1), place(_cut_chars(found)))
+
+
+def view_of(term: str) -> str:
+    """The view that holds a term of `words` or of `grams`: a Han character is a unit, any two characters are a gram."""
+    if not is_han(term[0]):
+        return "grams"
+    return "chars" if len(term) == 1 else "grams" if len(term) < _LONG else "words"
 
 
 # ----------------------------------------------------------------------------------------------------- queries

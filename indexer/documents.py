@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
@@ -122,11 +122,11 @@ class Document:
     def to_record(self) -> dict[str, Any]:
         """As JSON values, one a field of FIELDS, empty ones left out."""
         record: dict[str, Any] = {}
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for name in self.__slots__:
+            value = getattr(self, name)
             if value is None or value == () or value == "" or value == {}:
                 continue
-            record[each.name] = value.isoformat() if isinstance(value, datetime.date) else value
+            record[name] = value.isoformat() if isinstance(value, datetime.date) else value
         return record
 
     @classmethod

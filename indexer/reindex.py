@@ -27,7 +27,7 @@ from indexer.report import Report, Tally
 
 #: Documents sent at once: enough to make asking for their hashes cheap, and waiting for the last of them rare; bounded
 #: in characters as well, for a ready-made article may have 16 MB.
-BATCH_DOCUMENTS = 2000
+BATCH_DOCUMENTS = 4000
 BATCH_CHARACTERS = 4_000_000
 #: Articles of one file looked at in one request, when pruning.
 _PAGE = 1000

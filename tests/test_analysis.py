@@ -28,6 +28,7 @@ from indexer.analysis import (
     stop_words,
     streams,
     unit_places,
+    view_of,
     word_stream,
 )
 
@@ -143,7 +144,10 @@ def test_folding_is_done_code_point_by_code_point_and_once(text: str) -> None:
 def test_streams_are_what_analyze_shows(text: str) -> None:
     analysis, cut = analyze(text), streams(text)
     assert cut.words == word_stream(text)
-    assert [term for term in cut.words.split(SEPARATOR) if term] == [token.term for token in analysis.words]
+    words = [token.term for token in analysis.words]
+    assert [term for term in cut.words.split(SEPARATOR) if term] == [word for word in words if view_of(word) == "words"]
+    shown = {"grams": {token.term for token in analysis.grams}, "chars": {token.term for token in analysis.chars}}
+    assert all(word in shown[view] for word in words if (view := view_of(word)) != "words")
     assert [term for term in cut.grams.split(SEPARATOR) if term] == [token.term for token in analysis.grams]
     units = [term for term in cut.chars.split(SEPARATOR) if term not in ("", BREAK)]
     assert units == [token.term for token in analysis.chars]

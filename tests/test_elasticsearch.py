@@ -103,11 +103,12 @@ def test_the_mapping_is_strict_and_says_what_wrote_it(engine: ElasticsearchEngin
     assert described["settings"]["index"]["query"]["default_field"] == [field.name for field in TEXT_FIELDS]
 
 
-def test_words_are_searched_but_not_stored(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
-    document = _document("a")
+def test_long_words_are_searched_but_not_stored(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
+    document = Document(id="a", body="从哈尔滨到乌鲁木齐治疗")
     fill(engine, [document])
-    [hit] = client.search(index=_name(engine), query={"term": {"body_words": "整治"}})["hits"]["hits"]
+    [hit] = client.search(index=_name(engine), query={"term": {"body_words": "乌鲁木齐"}})["hits"]["hits"]
     assert Document.from_record(hit["_source"]) == document
+    assert not client.search(index=_name(engine), query={"term": {"body_words": "治疗"}})["hits"]["hits"]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 Each text field is held twice. `body` is analysed by the server from the text as it is: `grams` and `chars` of our
 analysis are one field there, single characters and bigrams at the same positions, so that Kibana's KQL works on it.
-`body_words` holds the words that we cut, joined by SEPARATOR, for ranking; it is not in `_source`.
+`body_words` holds the words that we cut and that are neither, joined by SEPARATOR, for ranking; not in `_source`.
 
-    body: 专项整治 -> 专 专项 | 项 项整 | 整 整治 | 治        body_words: 专项 | 整治
+    body: 到乌鲁木齐 -> 到 到乌 | 乌 乌鲁 | 鲁 鲁木 | 木 木齐 | 齐        body_words: 乌鲁木齐
 
 Phrases never cross the values of a field: `position_increment_gap` is 100 unless set.
 """
@@ -203,6 +203,7 @@ def source_json(document: Document, document_json: str, cut_by: str = WORDS) -> 
     added: dict[str, Any] = {CONTENT_HASH: content_hash(document_json)}
     for field in TEXT_FIELDS if cut_by == WORDS else ():
         texts = document.texts(field.name)
-        if texts:
-            added[words_field(field.name)] = SEPARATOR.join(filter(None, map(word_stream, texts)))
+        words = SEPARATOR.join(filter(None, map(word_stream, texts)))
+        if words:
+            added[words_field(field.name)] = words
     return f"{document_json[:-1]},{json.dumps(added, ensure_ascii=False)[1:]}".encode()

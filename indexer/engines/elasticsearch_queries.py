@@ -15,11 +15,11 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
 from elasticsearch.dsl.query import Term as TermQuery
 
-from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms
+from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.engines.elasticsearch_mapping import IK, STREAM, WORDS, keyword_field, words_field
+from indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, weighted_terms
 from indexer.engines.request import (
-    GRAMS_WEIGHT,
     All,
     And,
     DateRange,
@@ -43,7 +43,7 @@ def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
 
     `cut_by` is what the index's words were cut by. What matches does not depend on it: a word's phrase matches it too.
     """
-    scoring = [query for text in request.rank for query in _ranking(text, cut_by)] if is_ranked(request) else []
+    scoring = list(_ranking(request.rank, cut_by)) if is_ranked(request) else []
     query = Bool(filter=[compile_node(request.where)], should=scoring)
     return Search().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
 
@@ -73,21 +73,32 @@ def compile_node(node: Node) -> Query:
 # ------------------------------------------------------------------------------------------------------ ranking
 
 
-def _ranking(text: str, cut_by: str) -> Iterator[Query]:
-    """BM25 of each term in each field, summed: `most_fields` adds fields up, and a field its terms.
+_WORDS_NAMES = tuple(map(words_field, _TEXT_NAMES))
+
+
+def _ranking(texts: Sequence[str], cut_by: str) -> Iterator[Query]:
+    """BM25 of each term in each field, summed.
 
     Words that IK cut are sought by what it cuts the whole question to: our stop words stay in, and count for little.
     """
-    terms = query_terms(text)
-    words, by = ((text,), IK) if cut_by == IK else (terms.words, STREAM)
-    for names, weight, of_view, analyzer in (
-        (tuple(map(words_field, _TEXT_NAMES)), 1.0, words, by),
-        (_TEXT_NAMES, GRAMS_WEIGHT, terms.grams, STREAM),
-    ):
-        if of_view:
-            boosts = (weight * field.weight for field in TEXT_FIELDS)
-            fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
-            yield MultiMatch(query=SEPARATOR.join(of_view), fields=fields, type="most_fields", analyzer=analyzer)
+    if cut_by == IK:
+        yield from (_scoring(_WORDS_NAMES, WORDS_WEIGHT, text, IK) for text in texts)
+        grams = SEPARATOR.join(gram for text in texts for gram in query_terms(text).grams)
+        if grams:
+            yield _scoring(_TEXT_NAMES, GRAMS_WEIGHT, grams, STREAM)
+        return
+    groups: dict[tuple[bool, float], list[str]] = {}
+    for (view, term), weight in weighted_terms(texts).items():
+        groups.setdefault((view == "words", weight), []).append(term)
+    for (are_words, weight), terms in groups.items():
+        yield _scoring(_WORDS_NAMES if are_words else _TEXT_NAMES, weight, SEPARATOR.join(terms), STREAM)
+
+
+def _scoring(names: Sequence[str], weight: float, text: str, analyzer: str) -> Query:
+    """Terms of one weight: `most_fields` adds fields up, and a field its terms."""
+    boosts = (weight * field.weight for field in TEXT_FIELDS)
+    fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
+    return MultiMatch(query=text, fields=fields, type="most_fields", analyzer=analyzer)
 
 
 # ------------------------------------------------------------------------------------------------------- phrases
@@ -120,15 +131,19 @@ def _phrase(node: Phrase) -> Query:
 
 
 def _word(node: Word) -> Query:
+    phrase = _phrase(Phrase(node.text, node.fields))
+    if view_of(node.text) != "words":
+        return phrase
     fields = [words_field(name) for name in _text_names(node.fields)]
     term = MultiMatch(query=node.text, fields=fields, analyzer=STREAM)
-    return Bool(should=[term, _phrase(Phrase(node.text, node.fields))], minimum_should_match=1)
+    return Bool(should=[term, phrase], minimum_should_match=1)
 
 
 def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
     """Articles that hold any of these words: in few clauses, of which a server takes some thousands."""
-    for name in names:
-        yield Terms(words_field(name), list(texts))
+    words = [text for text in texts if view_of(text) == "words"]
+    for name in names if words else ():
+        yield Terms(words_field(name), words)
     phrases = {tuple(phrase_terms(stretches)) for text in texts if (stretches := phrase_units(text))}
     single = sorted(terms[0] for terms in phrases if len(terms) == 1)
     for name in names if single else ():

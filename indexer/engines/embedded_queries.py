@@ -13,10 +13,11 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.analysis import BREAK, SEPARATOR, char_stream, is_han, phrase_units, query_terms
+from indexer.analysis import BREAK, SEPARATOR, char_stream, is_han, phrase_units, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
 from indexer.engines.embedded_schema import EXTRA_SEPARATOR, date_number, read_document
-from indexer.engines.request import GRAMS_WEIGHT, All, And, DateRange, Node, Not, Or, Phrase, Term, Word
+from indexer.engines.ranking import weighted_terms
+from indexer.engines.request import All, And, DateRange, Node, Not, Or, Phrase, Term, Word
 from indexer.errors import EngineError
 
 #: A phrase with more parted places than this is verified on the stored text: each place doubles the variants.
@@ -54,15 +55,11 @@ class Compiler:
     def _rank(self, texts: tuple[str, ...]) -> list[tuple[Occur, Query]]:
         """BM25 of each term in each field, terms that occur nowhere left out."""
         scoring = []
-        for terms, field in product(map(query_terms, texts), TEXT_FIELDS):
-            for view, weight, of_view in (("words", 1.0, terms.words), ("grams", GRAMS_WEIGHT, terms.grams)):
-                for term in of_view:
-                    name = f"{field.name}.{view}"
-                    if view == "grams" and len(term) == 1 and is_han(term):
-                        name = f"{field.name}.chars"
-                    if self._occurs(name, term):
-                        query = Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
-                        scoring.append((Occur.Should, query))
+        for field, ((view, term), weight) in product(TEXT_FIELDS, weighted_terms(texts).items()):
+            name = f"{field.name}.{view}"
+            if self._occurs(name, term):
+                query = Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
+                scoring.append((Occur.Should, query))
         return scoring
 
     def _term(self, field: str, term: str, index_option: str = "basic") -> Query:
@@ -135,8 +132,10 @@ class Compiler:
 
     def word(self, node: Word) -> Query:
         """A term of `words`, or a phrase in `chars`."""
-        terms = self._present(_text_names(node.fields), "words", node.text)
-        return self._any([*terms, self.phrase(Phrase(node.text, node.fields))])
+        phrase = self.phrase(Phrase(node.text, node.fields))
+        if view_of(node.text) != "words":
+            return phrase
+        return self._any([*self._present(_text_names(node.fields), "words", node.text), phrase])
 
     def term(self, node: Term) -> Query:
         """An exact value of a keyword field."""

@@ -58,7 +58,8 @@ def written(document: Document, document_json: str) -> tantivy.Document:
         texts = document.texts(field.name)
         if texts:
             cut = _joined(texts)
-            record.add_text(f"{field.name}.words", cut.words)
+            if cut.words:
+                record.add_text(f"{field.name}.words", cut.words)
             record.add_text(f"{field.name}.grams", cut.grams)
             record.add_text(f"{field.name}.chars", cut.chars)
     for field in KEYWORD_FIELDS:

@@ -98,8 +98,3 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     limit: int = 10
     offset: int = 0
-
-
-#: Grams count half of words: with 0.5 MRR@10 on headlines .781 and on web questions .718, with 1.0 .778 and .708,
-#: without .750 and .700 (DESIGN's table; `make bench` repeats it).
-GRAMS_WEIGHT = 0.5
