@@ -284,6 +284,16 @@ def _cut_chars(folded_runs: list[tuple[str, str]]) -> list[str]:
     return [other or SEPARATOR.join(run) for run, other in folded_runs]
 
 
+def whole_words(text: str) -> list[str]:
+    """The dictionary words of the folded text, cut no finer: 大规模 is one, where `words` has 大, 规模."""
+    import rjieba
+
+    found: list[str] = []
+    for run, other in _RUNS.findall(fold_text(text)):
+        found += rjieba.cut(run) if run else [other]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from indexer.articles import Article, Split, split_page
 from indexer.pages import LINE_END, Line, measure
+from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import read_byline
 from indexer.parsing.dates import read_clock, read_dateline
+from indexer.parsing.kickers import read_kickers
 from indexer.parsing.paragraphs import BodyLine, unwrap
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -346,3 +348,19 @@ def test_a_megabyte_takes_less_than_two_seconds(unit: str) -> None:
     begun = time.process_time()
     split_page(text)
     assert time.process_time() - begun < 2
+
+
+# --- the parts of a headline
+
+
+@pytest.mark.parametrize(
+    ("lines", "roles"),
+    [
+        (["消费新场景激发", "春日旅游新活力"], "TT"),
+        (["吉林查干湖大", "规模冬捕展开"], "TT"),
+        (["【新思想引领新征程】", "我国积极扩大有效投资"], "KT"),
+        (["【开好局 起好步】河北：", "推动创新发展实现新突破"], "TT"),
+    ],
+)
+def test_lines_of_a_headline_are_told_apart(lines: Sequence[str], roles: str) -> None:
+    assert read_kickers(lines, Bodies([]))[0] == roles

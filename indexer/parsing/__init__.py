@@ -6,7 +6,7 @@ segments.py               a role for every line, the best row of roles over the 
 groups.py                 lines of one role in a row: bodies, groups of headlines
 headlines.py              which headlines belong to which body, the best assignment over the whole page
 affinity.py, assignment.py  what a headline and a body have in common; the assignment itself
-kickers.py                kicker, headline and subtitle told apart
+kickers.py, seams.py      kicker, headline and subtitle told apart; what a line end between two clauses looks like
 paragraphs.py             lines unwrapped into paragraphs
 bylines.py, dates.py      reporters, agencies; datelines, the page's year
 """

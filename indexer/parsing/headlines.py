@@ -200,7 +200,7 @@ def _margin(
 
 
 def _read(unit: Unit, article: int, bodies: Bodies, side: Side, margin: float) -> Headline:
-    roles, lead = read_kickers(unit.texts, bodies)
+    roles, lead = read_kickers(unit.texts, bodies, [line.gap > 0 for line in unit.lines])
     parts: dict[str, list[Line]] = {"K": [], "T": [], "S": []}
     for role, line in zip(roles, unit.lines, strict=True):
         parts[role].append(line)
