@@ -298,8 +298,9 @@ def whole_words(text: str) -> list[str]:
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.
 
-    Of the words those that are neither units nor grams. In `chars` a BREAK stands between two Han characters that do
-    not touch in the text.
+    Of the words those that are neither units nor grams; with the grams the units as well, for ranking: so a text is as
+    long on every engine, where Elasticsearch holds both in one field. In `chars` a BREAK stands between two Han
+    characters that do not touch in the text.
     """
 
     words: str
@@ -311,7 +312,9 @@ def streams(text: str) -> Streams:
     """Cut `text` into the three streams."""
     folded = fold_text(text)
     found = _RUNS.findall(folded)
-    return Streams(_joined_long_words(folded), SEPARATOR.join(_cut_grams(found)), _joined_chars(found))
+    units = (SEPARATOR.join(run) for run, _ in found if len(run) > 1)
+    grams = SEPARATOR.join(chain(_cut_grams(found), units))
+    return Streams(_joined_long_words(folded), grams, _joined_chars(found))
 
 
 def _joined_chars(folded_runs: list[tuple[str, str]]) -> str:
@@ -384,10 +387,8 @@ def analyze(text: str) -> Analysis:
 
 
 def view_of(term: str) -> str:
-    """The view that holds a term of `words` or of `grams`: a Han character is a unit, any two characters are a gram."""
-    if not is_han(term[0]):
-        return "grams"
-    return "chars" if len(term) == 1 else "grams" if len(term) < _LONG else "words"
+    """The stream that ranks a term of `words` or of `grams`: `grams` holds all but long words."""
+    return "words" if len(term) >= _LONG and is_han(term[0]) else "grams"
 
 
 # ----------------------------------------------------------------------------------------------------- queries
