@@ -5,7 +5,7 @@
 
 Only the question is cut into words. A text holds a word of two characters wherever it holds that gram, and to index it
 twice told nothing: with all words of a text indexed besides MRR@10 is .864 on headlines, .811 on questions and .972 on
-passages, with the long ones alone .867, .809 and .973 (`make bench`), for three quarters of the time and of the bytes.
+passages, with the long ones alone .864, .808 and .976 (`make bench`), for three quarters of the time and of the bytes.
 """
 
 from __future__ import annotations
