@@ -25,7 +25,7 @@ import rjieba, tantivy
 from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 index = tantivy.Index.open(sys.argv[1])
 index.register_tokenizer("stream", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
-terms = [Query.term_query(index.schema, "body.words", term) for term in rjieba.cut(sys.argv[2])]
+terms = [Query.term_query(index.schema, "body.grams", term) for term in rjieba.cut(sys.argv[2])]
 searcher = index.searcher()
 for score, address in searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), 10).hits:
     print(score, searcher.doc(address).get_first("document").decode())

@@ -4,8 +4,8 @@ Both index the same articles from the same file on the same server, in turns, ea
 inside from the first article read to a searchable, flushed index: `python -m benchmarks.elasticsearch NAME NEWS URL`.
 The peer is as its documentation has it: `json.loads`, `parallel_bulk`, no refresh and no replica while it loads.
 
-Ours indexes each character and each pair of them, with positions, as well as the words that we cut, where the peer
-indexes pairs alone: 2.4 times the terms. On one machine the server and our cutting share its cores; the CPU times of
+Ours indexes each character and each pair of them, with positions, as well as the long words, where the peer
+indexes pairs alone: twice the terms. On one machine the server and our cutting share its cores; the CPU times of
 both sides stand apart, so that what a server of its own would give can be told.
 """
 
