@@ -123,7 +123,7 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
                 took.append(answer.body["took"])
             return answer
 
-        engine._server.client.perform_request = noting  # type: ignore[method-assign]
+        engine._server.client.perform_request = noting  # type: ignore[method-assign]  # a benchmark looks inside
         for text in [*workplace.phrases(), *workplace.topics("headlines"), *workplace.topics("questions")]:
             query = parse(text)
             request = SearchRequest(where(query, "any"), tuple(part.text for part in query.parts), limit=10)

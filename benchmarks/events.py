@@ -55,7 +55,7 @@ def find_events(documents: Sequence[Document], limit: int) -> list[Topic]:
 def _vectors(texts: Sequence[str]) -> Any:
     """One row of length 1 a text, one column a word of two characters or more."""
     import numpy as np
-    from scipy import sparse  # type: ignore[import-untyped]
+    from scipy import sparse  # type: ignore[import-untyped]  # scipy has no types
 
     vocabulary: dict[str, int] = {}
     starts, columns, values = [0], [], []

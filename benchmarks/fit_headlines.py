@@ -22,7 +22,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
 
 from benchmarks.processes import ROOT
 from indexer.analysis import whole_words

@@ -17,8 +17,8 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
-from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+from scipy import sparse  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
+from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
 
 from benchmarks.processes import ROOT
 from indexer.pages import read_page

@@ -45,7 +45,7 @@ class _StrictLoader(yaml.SafeLoader):
     """`yaml.safe_load`, and besides no key twice, no alias (a few bytes could stand for gigabytes), no tag."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML has no types here
         if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
             problem = "a template has no &, * or !: write the value"
             raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)

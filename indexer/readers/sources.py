@@ -162,7 +162,7 @@ class Sources:
 
     def _reject(self, path: str, reason: str, absolute: str | None = None) -> None:
         self.rejected.append(Rejected(readable(path), reason))
-        self.failed.append(readable(os.path.abspath(path)) if absolute is None else absolute)  # noqa: PTH100
+        self.failed.append(readable(os.path.abspath(path)) if absolute is None else absolute)  # noqa: PTH100 - see `root`
 
 
 def find_sources(sources: Sequence[str]) -> Sources:
@@ -203,7 +203,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - as above, names that are not text
 
 
 def _said(error: OSError | ValueError) -> str:
