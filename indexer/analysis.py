@@ -28,13 +28,16 @@ from importlib import resources
 from itertools import chain, pairwise
 
 #: Raised with every change of what a text folds or segments to: an index says which one wrote it.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 #: Between terms of a stream that an engine splits again; no term holds white space. tantivy's own splitting at white
 #: space is what makes indexing fast: a regex that splits at any other character takes more than twice its time.
 SEPARATOR = " "
 #: In the `chars` stream: two Han characters that do not touch in the text. No folded text holds it as a unit.
 BREAK = "\u2016"
+#: In the `words` stream, which may hold no word: the first term of every text that has a unit. So engines that average
+#: over all articles and engines that average over those with a term in the field (tantivy, Lucene) come to the same.
+PRESENT = BREAK
 #: Tokens of letters and digits are cut after so many code points (a base64 blob must not become one term).
 TOKEN_LIMIT = 64
 
@@ -298,9 +301,9 @@ def whole_words(text: str) -> list[str]:
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.
 
-    Of the words those that are neither units nor grams; with the grams the units as well, for ranking: so a text is as
-    long on every engine, where Elasticsearch holds both in one field. In `chars` a BREAK stands between two Han
-    characters that do not touch in the text.
+    Of the words those that are neither units nor grams, after PRESENT; with the grams the units as well, for ranking:
+    so a text is as long on every engine, where Elasticsearch holds both in one field. In `chars` a BREAK stands
+    between two Han characters that do not touch in the text.
     """
 
     words: str
@@ -341,8 +344,10 @@ def word_stream(text: str) -> str:
 def _joined_long_words(folded: str) -> str:
     import rjieba
 
+    if not _RUNS.search(folded):
+        return ""
     words = rjieba.cut("\n".join(_LONG_RUNS.findall(folded)))
-    return SEPARATOR.join(filter(None, [_FINEST_LONG[word] for word in words if len(word) >= _LONG]))
+    return SEPARATOR.join(filter(None, [PRESENT, *(_FINEST_LONG[word] for word in words if len(word) >= _LONG)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 from indexer.articles import split_page
 from indexer.documents import Document, article_id, from_article
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
+from indexer.engines.request import SearchRequest, Sort
+from queries.matching import where
+from queries.syntax import parse
 
 KINDS = ("embedded", "elasticsearch")
 
@@ -34,6 +38,24 @@ def fill(engine: Engine, documents: Iterable[Document]) -> None:
         refused = build.put(documents)
         assert not refused
         build.publish()
+
+
+def all_ids(engine: Engine, text: str, tier: str, limit: int) -> frozenset[str]:
+    """What `text`, taken as it is, finds in a tier; `limit` is at least the number of articles."""
+    request = SearchRequest(where(parse(text, literal=True), tier), sort=Sort.NEWEST, limit=limit)
+    return frozenset(hit.document.id for hit in engine.search(request).hits)
+
+
+def first_ten(engine: Engine, text: str, tier: str) -> tuple[str, ...]:
+    """The ids of the first ten by rank."""
+    request = SearchRequest(where(parse(text, literal=True), tier), (text,), limit=10)
+    return tuple(hit.document.id for hit in engine.search(request).hits)
+
+
+def overlap(pairs: Iterable[Sequence[Sequence[str]]]) -> float:
+    """The mean share of the one's ids that the other has, of those that have any; 1 where none has."""
+    shares = [len({*one} & {*other}) / len(one) for one, other in pairs if one]
+    return fmean(shares) if shares else 1.0
 
 
 def page_documents(page: Path) -> list[Document]:

@@ -30,13 +30,12 @@ from elasticsearch import Elasticsearch
 
 from indexer.documents import Document
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
 from indexer.engines.request import All, Phrase, SearchRequest, Sort
 from indexer.errors import EngineError
-from queries.matching import TIERS, where
-from queries.syntax import parse
+from queries.evaluation import read_topics
+from queries.matching import TIERS
 from tests.elasticsearch_server import Server, find_or_start
-from tests.engines import fill, news_documents
+from tests.engines import all_ids, fill, first_ten, news_documents, overlap
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWS = ROOT.parent / "shared" / "data" / "news.jsonl"
@@ -45,6 +44,7 @@ ARTICLES = 2000
 SENTENCE = "我市召开工程建设项目招投标突出问题专项整治工作推进会。"
 QUESTION = "专项整治"
 PHRASES = 200
+TOPICS = ("headlines", "questions", "passages")
 OVERLAP = 0.95
 
 
@@ -166,14 +166,6 @@ def phrases(documents: list[Document], chance: random.Random) -> list[str]:
     return list(found)
 
 
-def ids(engine: Engine, text: str, tier: str, count: int) -> tuple[set[str], list[str]]:
-    """All ids of a tier, and the first ten by rank."""
-    node = where(parse(text, literal=True), tier)
-    everything = engine.search(SearchRequest(node, sort=Sort.NEWEST, limit=count)).hits
-    first = engine.search(SearchRequest(node, (text,), limit=10)).hits
-    return {hit.document.id for hit in everything}, [hit.document.id for hit in first]
-
-
 def compare(locations: list[str], chance: random.Random, score: Score) -> None:
     """The whole of the news on both engines: the same articles, in nearly the same order."""
     if not NEWS.exists():
@@ -181,6 +173,7 @@ def compare(locations: list[str], chance: random.Random, score: Score) -> None:
         return
     documents = news_documents(NEWS, sys.maxsize)
     asked = phrases(documents, chance)
+    topics = {name: list(read_topics(NEWS.parent / f"{name}.topics.tsv").values()) for name in TOPICS}
     with (
         closing(open_engine(locations[0])) as one,
         closing(open_engine(locations[1])) as other,
@@ -194,12 +187,16 @@ def compare(locations: list[str], chance: random.Random, score: Score) -> None:
             expected = len({document.id for document in documents})
             score.check(f"{engine.status().engine}: news in {time.monotonic() - began:.0f} s", total == expected, total)
         for tier in TIERS:
-            pairs = [[ids(engine, text, tier, len(documents)) for engine in (left, right)] for text in asked]
-            unlike = [text for text, (a, b) in zip(asked, pairs, strict=True) if a[0] != b[0]]
+            pairs = [[all_ids(engine, text, tier, len(documents)) for engine in (left, right)] for text in asked]
+            unlike = [text for text, (a, b) in zip(asked, pairs, strict=True) if a != b]
             score.check(f"{tier}: the same articles for {len(asked)} phrases", not unlike, unlike[:5])
-            shares = [len({*a[1]} & {*b[1]}) / len(a[1]) for a, b in pairs if a[1]]
-            share = sum(shares) / max(1, len(shares))
-            score.check(f"{tier}: overlap of the first ten at least {OVERLAP}", share >= OVERLAP, f"{share:.3f}")
+            for name, texts in {"phrases": asked, **topics}.items():
+                share = overlap([first_ten(engine, text, tier) for engine in (left, right)] for text in texts)
+                score.check(
+                    f"{tier}: overlap of the first ten of {len(texts)} {name} at least {OVERLAP}",
+                    share >= OVERLAP,
+                    f"{share:.3f}",
+                )
 
 
 def soak(server: Server, rounds: int, seed: int) -> int:

@@ -77,6 +77,8 @@ def _escaped(text: str) -> str:
 
 #: What a text field is indexed by, what KQL searches it by, and what quoted KQL does.
 INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
+#: The similarity of brief texts.
+BRIEF = "brief"
 
 
 def _analyzers(cut_by: str) -> list[Any]:
@@ -102,7 +104,12 @@ def _analyzers(cut_by: str) -> list[Any]:
 
 #: A unit and the bigram that begins with it share a position, and BM25 leaves the second out of a text's length but
 #: counts it into the average: lengths would look half as long as they are, and rank unlike the embedded engine's.
-_SIMILARITY = {INDEXED: {"type": "BM25", "discount_overlaps": False}}
+#: Of a brief text only the rarity of the terms that it holds is left: articles without a headline are no reason to
+#: think the others' long.
+_SIMILARITY = {
+    INDEXED: {"type": "BM25", "discount_overlaps": False},
+    BRIEF: {"type": "BM25", "k1": 0.0, "b": 0.0},
+}
 
 # ------------------------------------------------------------------------------------------------------- mapping
 
@@ -130,8 +137,16 @@ def _text(field: Field, cut_by: str) -> DslField:
         analyzer=INDEXED,
         search_analyzer=SEARCHED,
         search_quote_analyzer=QUOTED,
-        similarity=INDEXED,
+        similarity=BRIEF if field.brief else INDEXED,
         **more,
+    )
+
+
+def _words(field: Field, cut_by: str) -> Text:
+    return Text(
+        analyzer=IK if cut_by == IK else STREAM,
+        index_options="docs" if field.brief else "freqs",
+        similarity=BRIEF if field.brief else "BM25",
     )
 
 
@@ -154,7 +169,7 @@ def mapping(meta: dict[str, Any]) -> Mapping:
     for field in FIELDS:
         made.field(field.name, _KINDS[field.kind](field, cut_by))
     for field in TEXT_FIELDS:
-        made.field(words_field(field.name), Text(analyzer=IK if cut_by == IK else STREAM, index_options="freqs"))
+        made.field(words_field(field.name), _words(field, cut_by))
     made.field(CONTENT_HASH, Keyword(index=False))
     return made
 

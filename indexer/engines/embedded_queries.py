@@ -13,10 +13,10 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.analysis import BREAK, SEPARATOR, char_stream, is_han, phrase_units, view_of
+from indexer.analysis import BREAK, PRESENT, SEPARATOR, char_stream, is_han, phrase_units, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
 from indexer.engines.embedded_schema import EXTRA_SEPARATOR, date_number, read_document
-from indexer.engines.ranking import weighted_terms
+from indexer.engines.ranking import inverse_document_frequency, weighted_terms
 from indexer.engines.request import All, And, DateRange, Node, Not, Or, Phrase, Term, Word
 from indexer.errors import EngineError
 
@@ -57,9 +57,15 @@ class Compiler:
         scoring = []
         for field, ((view, term), weight) in product(TEXT_FIELDS, weighted_terms(texts).items()):
             name = f"{field.name}.{view}"
-            if self._occurs(name, term):
+            holding = self._occurs(name, term)
+            if holding and field.brief:
+                rarity = inverse_document_frequency(holding, self._occurs(f"{field.name}.words", PRESENT))
+                query = Query.const_score_query(self._term(name, term), weight * field.weight * rarity)
+            elif holding:
                 query = Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
-                scoring.append((Occur.Should, query))
+            else:
+                continue
+            scoring.append((Occur.Should, query))
         return scoring
 
     def _term(self, field: str, term: str, index_option: str = "basic") -> Query:

@@ -27,8 +27,9 @@ def schema() -> tantivy.Schema:
     """The schema of an index: three views of every text field, one field of every keyword, two of order."""
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS:
-        builder.add_text_field(f"{field.name}.words", tokenizer_name="stream", index_option="freq")
-        builder.add_text_field(f"{field.name}.grams", tokenizer_name="stream", index_option="freq")
+        counted = "basic" if field.brief else "freq"
+        builder.add_text_field(f"{field.name}.words", tokenizer_name="stream", index_option=counted)
+        builder.add_text_field(f"{field.name}.grams", tokenizer_name="stream", index_option=counted)
         builder.add_text_field(f"{field.name}.chars", tokenizer_name="stream", index_option="position")
     for name in (*(field.name for field in KEYWORD_FIELDS), "month", "day", "fingerprint", "newest", "oldest"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)

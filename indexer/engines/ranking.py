@@ -11,12 +11,18 @@ passages, with the long ones alone .864, .808 and .976 (`make bench`), for three
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import log
 
 from indexer.analysis import query_terms, view_of
 
 #: Grams count half of words: with 0.5 MRR@10 on headlines .781 and on web questions .718, with 1.0 .778 and .708,
 #: without .750 and .700 (DESIGN's table; `make bench` repeats it).
 WORDS_WEIGHT, GRAMS_WEIGHT = 1.0, 0.5
+
+
+def inverse_document_frequency(holding: int, present: int) -> float:
+    """What BM25 gives a term for being rare, that `holding` of `present` texts hold: as Lucene and tantivy have it."""
+    return log(1 + (present - holding + 0.5) / (holding + 0.5))
 
 
 def weighted_terms(texts: Iterable[str]) -> dict[tuple[str, str], float]:
