@@ -349,7 +349,7 @@ def test_any_other_date_is_rejected_by_its_value(value: object) -> None:
         (b'{"body": "b", "x": [{"\\udfff": 1}]}', "invalid character: U\\+DFFF"),
         (b'{"body": "a\\u0000b"}', "invalid character: U\\+0000"),
         (b'{"body": "a\0b"}', "broken JSON: "),
-        (b'{"body": "\xff\xfe"}', "looks binary|damaged text"),
+        (b'{"body": "\xff\xfe"}', "damaged text"),
         (b'{"body": "b", "id": "' + b"x" * 513 + b'"}', "document id of 513 bytes"),
         (b'{"body": "b", "x": ' + b"[" * 30 + b"1" + b"]" * 30 + b"}", "too deep"),
         (b'{"body": "b", "x": "' + b"x" * (1 << 20) + b'"}', "too large: further fields"),
@@ -365,6 +365,13 @@ def test_a_bad_line_is_rejected_with_its_number_and_the_next_is_read(tmp_path: P
     assert re.match(reason, rejected.reason), rejected.reason
     assert isinstance(first, Document)
     assert first == last
+
+
+def test_a_damaged_line_of_a_small_file_spoils_no_other(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_bytes('{"body": "市"}\n'.encode() + b'{"body": "\xff\xfe\xff"}\n' + '{"body": "报"}'.encode())
+    kinds = [type(item) for item in read([str(source)])]
+    assert kinds == [Document, Rejected, Document]
 
 
 def test_a_rejected_record_keeps_its_text_for_a_dead_letter_file(tmp_path: Path) -> None:

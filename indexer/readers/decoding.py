@@ -11,7 +11,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from indexer.errors import InputError
@@ -115,11 +117,27 @@ def _is_plausible(text: str) -> bool:
     return sum(lead < _EVERYDAY_END for lead in common[::2]) >= GB_SHARE * len(foreign)
 
 
+def _of_most_lines(sample: bytes) -> str | None:
+    """The encoding of more than half of the lines: of a small file a few damaged ones would spoil the whole."""
+    lines = sample.splitlines()
+    found: Counter[str] = Counter()
+    for line in lines:
+        with suppress(InputError):
+            found[recognise(line, whole=True) or ""] += 1
+    del found[""]
+    return next((encoding for encoding, count in found.most_common(1) if 2 * count > len(lines)), None)
+
+
 class LineDecoder:
     """Decodes the lines of one stream, all by one encoding: the sample's, else that of the first line beyond ASCII."""
 
     def __init__(self, sample: bytes) -> None:
-        self._encoding = recognise(sample, whole=False)
+        try:
+            self._encoding = recognise(sample, whole=False)
+        except InputError:
+            self._encoding = _of_most_lines(sample)
+            if self._encoding is None:
+                raise
 
     def decode(self, line: bytes) -> str:
         """The line's text.
