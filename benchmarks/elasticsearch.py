@@ -108,7 +108,7 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
     from indexer.engines.elasticsearch import ElasticsearchEngine
     from indexer.engines.elasticsearch_connection import Credentials
     from indexer.engines.request import SearchRequest
-    from queries.matching import where
+    from queries.matching import ranked, where
     from queries.syntax import parse
 
     credentials = Credentials.from_environment(os.environ)
@@ -126,7 +126,7 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
         engine._server.client.perform_request = noting  # type: ignore[method-assign]  # a benchmark looks inside
         for text in [*workplace.phrases(), *workplace.topics("headlines"), *workplace.topics("questions")]:
             query = parse(text)
-            request = SearchRequest(where(query, "any"), tuple(part.text for part in query.parts), limit=10)
+            request = SearchRequest(where(query, "any"), ranked(query), limit=10)
             took.clear()
             began = time.perf_counter()
             engine.search(request)

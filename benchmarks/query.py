@@ -11,7 +11,7 @@ from benchmarks.workplace import Workplace
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.engines.request import SearchRequest
-from queries.matching import where
+from queries.matching import ranked, where
 from queries.search import search
 from queries.syntax import parse
 
@@ -52,7 +52,7 @@ def time_query(engine: Engine, text: str) -> tuple[float, float]:
         answer = search(engine, text)
         answers.append(time.perf_counter() - began)
         query = parse(text)
-        request = SearchRequest(where(query, answer.matching), tuple(part.text for part in query.parts))
+        request = SearchRequest(where(query, answer.matching), ranked(query))
         began = time.perf_counter()
         engine.search(request)
         alone.append(time.perf_counter() - began)

@@ -50,8 +50,10 @@ class TemplateError(XtsearchError):
 class QuerySyntaxError(XtsearchError):
     """The query cannot be understood.
 
-    `position` is the offset, in code points into the query as typed, of the character that is at fault.
+    `position` is the offset, in code points into `query`, as it was typed, of the character that is at fault.
     """
+
+    query: str | None = None
 
     def __init__(self, message: str, *, position: int | None = None) -> None:
         super().__init__(message)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from indexer.engines.base import Engine, Rebuild
+from indexer.engines.ranking import boost_of
 from indexer.engines.request import SearchRequest
 from indexer.errors import GateRefused, IndexForeign, IndexMissing, IndexOutdated
 from indexer.report import Tally
@@ -98,12 +99,13 @@ def keeps_most(proposal: Proposal) -> str | None:
 
 def answers(requests: Iterable[SearchRequest]) -> Gate:
     """A gate: each of the requests finds something."""
-    asked = tuple(requests)
+    smoke = tuple(requests)
 
     def gate(proposal: Proposal) -> str | None:
-        for request in asked:
+        for request in smoke:
             if not proposal.rebuild.search(request).total:
-                return f"nothing in the new index answers {' '.join(request.rank) or request.where}"
+                asked = " ".join(boost_of(text)[0] for text in request.rank)
+                return f"nothing in the new index answers {asked or request.where}"
         return None
 
     return gate

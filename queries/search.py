@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from indexer.engines.base import Engine, Hit, Hits
 from indexer.engines.request import Node, SearchRequest, Sort
 from queries.highlight import Fragment, highlight
-from queries.matching import TIERS, every, highlighted, where
+from queries.matching import every, highlighted, ranked, tiers, where
 from queries.syntax import Query, parse
 
 
@@ -82,15 +82,15 @@ def answer(
 ) -> Answer:
     """Ask `engine` a parsed query; raises as `search` does."""
     began = time.perf_counter()
-    tiers = TIERS if any(not part.quoted for part in query.parts) else ("phrase",)
-    candidates = tiers if match == "auto" else (match,)
-    rank = tuple(part.text for part in query.parts)
+    known = tiers(query)
+    candidates = known if match == "auto" else (match,)
+    rank = ranked(query)
     for tier in candidates:
         node = every([where(query, tier), *filters])
         hits = engine.search(SearchRequest(node, rank, sort, limit, offset))
         if hits.total:
             break
-    wider = _wider(engine, query, tier, tiers, filters, hits)
+    wider = _wider(engine, query, tier, known, filters, hits)
     marks = highlighted(query, tier)
     found = tuple(Found(hit, highlight(hit.document, marks)) for hit in hits.hits)
     took = (time.perf_counter() - began) * 1000
@@ -98,9 +98,9 @@ def answer(
 
 
 def _wider(
-    engine: Engine, query: Query, tier: str, tiers: Sequence[str], filters: Sequence[Node], hits: Hits
+    engine: Engine, query: Query, tier: str, known: Sequence[str], filters: Sequence[Node], hits: Hits
 ) -> Wider | None:
-    following = tiers[tiers.index(tier) + 1 :] if tier in tiers else ()
+    following = known[known.index(tier) + 1 :] if tier in known else ()
     if not following:
         return None
     total = engine.counts([every([where(query, following[0]), *filters])])[0]

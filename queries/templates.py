@@ -128,24 +128,29 @@ def fill(template: Template, values: Mapping[str, str]) -> Request:
     limit = _held(template.limit, filled)
     if not isinstance(limit, int) or not 1 <= limit <= HITS_LIMIT:
         raise wrong(template.file, "limit", f"a whole number from 1 to {HITS_LIMIT}", limit, "change it")
-    texts = {name: str(value) for name, value in filled.items() if value is not None}
+    texts = {name: None if value is None else str(value) for name, value in filled.items()}
     return Request(_query(template, texts), filters, template.sort, limit, template.match)
 
 
-def _query(template: Template, texts: Mapping[str, str]) -> Query:
-    """The query parsed with its values; its text, and where its parts begin, as if it had been typed with them."""
+def _query(template: Template, texts: Mapping[str, str | None]) -> Query:
+    """The query parsed with its values, and its text as if it had been typed with them."""
 
-    def typed(stretch: str) -> str:
-        return PLACEHOLDER.sub(lambda found: texts[found[1]], stretch)
-
-    asked = _WHOLE_PART.sub(lambda found: found[0] if found[1] in texts else "", template.query).strip()
     try:
-        query = parse(asked, values=texts)
+        query = parse(template.query, values=texts)
     except QuerySyntaxError as error:
         expected = "a query that holds something when only required parameters are given"
         raise wrong(template.file, "query", expected, template.query, str(error)) from error
-    parts = tuple(replace(part, start=len(typed(asked[: part.start]))) for part in query.parts)
-    return replace(query, text=typed(asked), parts=parts)
+    return replace(query, text=_typed(template, texts))
+
+
+def _typed(template: Template, texts: Mapping[str, str | None]) -> str:
+    """The query as if it had been typed with its values."""
+
+    def filled(found: re.Match[str]) -> str:
+        value = texts.get(found[1])
+        return "" if value is None else found[0].replace(f"{{{found[1]}}}", value)
+
+    return _WHOLE_PART.sub(filled, template.query).strip()
 
 
 def _value(template: Template, parameter: Parameter, given: str | None) -> Value | None:

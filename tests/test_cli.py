@@ -377,7 +377,7 @@ def test_a_panic_of_the_engine_is_one_line(xtsearch: Command, monkeypatch: pytes
     def panic(*_: object, **__: object) -> None:
         raise PanicException("index out of\nbounds")
 
-    monkeypatch.setattr("queries.search.search", panic)
+    monkeypatch.setattr("queries.search.answer", panic)
     found = xtsearch("query", "专项整治")
     assert (found.code, found.out) == (70, "")
     assert found.err.startswith(

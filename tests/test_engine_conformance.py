@@ -10,21 +10,40 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.documents import Document
 from indexer.engines import folder
 from indexer.engines.base import Engine
-from indexer.engines.request import All, And, DateRange, Node, Not, Or, Phrase, SearchRequest, Sort, Term, Word
-from indexer.errors import EngineError, IndexLocked, IndexMissing, IndexOutdated
+from indexer.engines.request import (
+    All,
+    And,
+    DateRange,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    SearchRequest,
+    Sort,
+    Term,
+    Word,
+)
+from indexer.errors import EngineError, IndexLocked, IndexMissing, IndexOutdated, QuerySyntaxError
 from indexer.readers import read
 from indexer.reindex import index, reindex
 from queries.matching import where
+from queries.search import search
 from queries.syntax import parse
 from tests import oracle
 from tests.engines import KINDS, fill, fresh_engine, news_documents, page_documents
+from tests.test_syntax import QUERIES
 
 _NEWS = 1500
 _SAMPLES = 1000
@@ -237,6 +256,78 @@ def test_order_is_total_and_undated_articles_come_last(engine: Engine) -> None:
 def test_the_best_article_comes_first(seeded: Engine, articles: list[Document]) -> None:
     best = _ids(seeded, Phrase("专项整治"), rank=("专项整治",))[0]
     assert next(each for each in articles if each.id == best).title == "坚决斩断招投标背后贪腐链条"
+
+
+# what a prefix of letters and digits, and two phrases near each other, find
+_NEAR = [
+    ("招标 整治", 2, {"both"}),
+    ("整治 招标", 2, {"both"}),
+    ("招标 整治", 1, set()),
+    ("整治行动 招标", 0, set()),
+    ("专项整治 招标", 0, {"both"}),
+    ("招标 专项", 0, {"both"}),
+    ("招标 usb", 10, {"both"}),
+    ("标专 整治", 0, set()),
+    ("招标专 专项", 5, set()),
+    ("招标，专项 整治", 0, {"both"}),
+    ("关于 专项", 50, set()),
+]
+
+
+@pytest.fixture
+def near(engine: Engine) -> Engine:
+    fill(
+        engine,
+        [
+            Document(id="both", title="关于工程", body="招标，专项整治。整治usb-c接口"),
+            Document(id="one", title="招标", body="整治C106服务"),
+        ],
+    )
+    return engine
+
+
+def test_two_phrases_are_near_in_either_order_within_one_field(near: Engine) -> None:
+    for words, distance, expected in _NEAR:
+        first, second = words.split()
+        assert set(_ids(near, Near(first, second, distance))) == expected, (words, distance)
+    assert _ids(near, Near("整治", "招标", 5, ("title",))) == []
+    assert _ids(near, Near("整治", "，", 5)) == []
+
+
+def test_a_prefix_is_of_one_unit(near: Engine) -> None:
+    for text, expected in {
+        "us": ["both"],
+        "Ｕ": ["both"],
+        "c1": ["one"],
+        "c": ["both", "one"],
+        "106": [],
+        "b.": [],
+    }.items():
+        assert _ids(near, Prefix(text)) == expected, text
+    assert _ids(near, Prefix("c", ("title",))) == []
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=QUERIES | st.text(max_size=30))
+def test_any_text_is_answered_or_pointed_at(seeded: Engine, text: str) -> None:
+    with suppress(QuerySyntaxError):
+        for match in ("auto", "any"):
+            found = search(seeded, text, match=match)
+            assert found.total >= len(found.hits)
+
+
+def test_full_width_finds_what_half_width_does(seeded: Engine) -> None:
+    wide, narrow = "“专项整治”　（湘潭　OR　招投标）－广告", '"专项整治" (湘潭 OR 招投标) -广告'
+    found = [[hit.hit for hit in search(seeded, text).hits] for text in (wide, narrow)]
+    assert found[0] == found[1] != []
+
+
+def test_a_boost_moves_an_article_up(engine: Engine) -> None:
+    fill(engine, [Document(id=id, title=None, body=f"我市推进{id}工作") for id in ("医保", "社保")])
+    for first in ("医保", "社保"):
+        second = {"医保": "社保", "社保": "医保"}[first]
+        answer = search(engine, f"{first}^3 OR {second}")
+        assert [found.hit.document.id for found in answer.hits] == [first, second]
 
 
 def test_headlines_weigh_more_than_bodies(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
+from indexer.engines.request import Near, SearchRequest
 from queries.evaluation import read_topics
 from queries.matching import TIERS
 from tests.engines import all_ids, fill, first_ten, news_documents, overlap
@@ -54,3 +56,24 @@ def test_topics_find_the_same_articles_and_the_same_ones_first(
     assert [text for text, (one, other) in zip(texts, ids, strict=True) if one != other] == []
     assert any(one for one, _ in ids) or tier != "any"
     assert overlap([first_ten(engine, text, tier) for engine in engines] for text in texts) >= FLOOR
+
+
+def test_words_near_each_other_are_found_alike(engines: tuple[Engine, Engine]) -> None:
+    chance = random.Random(1)
+    bodies = [document.body for document in news_documents(DATA / "news.jsonl", NEWS)]
+    answered = 0
+    for _ in range(120):
+        body = chance.choice(bodies)
+        start = chance.randrange(max(1, len(body) - 20))
+        first, second = (
+            body[start : start + chance.randint(1, 3)],
+            body[start + chance.randint(3, 9) :][: chance.randint(1, 4)],
+        )
+        for node in (Near(first, second, chance.randint(0, 8)), Near(second, first, chance.randint(0, 8), ("body",))):
+            one, other = (
+                frozenset(hit.document.id for hit in engine.search(SearchRequest(node, limit=NEWS)).hits)
+                for engine in engines
+            )
+            assert one == other, node
+            answered += bool(one)
+    assert answered > 60

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from indexer.errors import XtsearchError
+from indexer.errors import QuerySyntaxError, XtsearchError
 from xtsearch import options, rendering
 from xtsearch.settings import read_settings
 
@@ -117,6 +117,8 @@ def _run(arguments: Sequence[str]) -> int:
         raise
     except XtsearchError as error:
         rendering.message(str(error))
+        if isinstance(error, QuerySyntaxError) and error.query and error.position is not None:
+            rendering.point(error.query, error.position)
         return error.exit_code
     except typer.TyperException as error:
         _say_usage(error)

@@ -34,12 +34,12 @@ def smoke_request(text: str) -> SearchRequest:
         QuerySyntaxError: the text cannot be understood.
     """
     from indexer.engines.request import SearchRequest
-    from queries.matching import where
+    from queries.matching import ranked, where
     from queries.syntax import parse
     from xtsearch.options import typed
 
     query = parse(typed(text))
-    return SearchRequest(where(query, "phrase"), tuple(part.text for part in query.parts), limit=1)
+    return SearchRequest(where(query, "phrase"), ranked(query), limit=1)
 
 
 class DeadLetters:

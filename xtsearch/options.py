@@ -33,21 +33,19 @@ OFFSET = 100_000
 
 def first_day(text: str) -> datetime.date:
     """A date: 2022-05-13, 20220513; or the first day of a month, 2022-05, or of a year, 2022."""
-    return _day(text, "-01-01", "-01")
+    return _days(text)[0]
 
 
 def last_day(text: str) -> datetime.date:
     """A date, or the last day of a month or of a year."""
-    day = _day(text, "-12-31", "-01")
-    if len(text) != len("2022-05"):
-        return day
-    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+    return _days(text)[1]
 
 
-def _day(text: str, after_year: str, after_month: str) -> datetime.date:
-    whole = text + {4: after_year, 7: after_month}.get(len(text), "")
+def _days(text: str) -> tuple[datetime.date, datetime.date]:
+    from queries.periods import days
+
     try:
-        return datetime.date.fromisoformat(whole)
+        return days(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date; write 2022-05-13") from None
 
@@ -120,6 +118,9 @@ Newspapers = Annotated[
 ]
 Literally = Annotated[
     bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show what the query means and what it was cut into; asks no engine.")
 ]
 AnswerFormat = Annotated[
     Literal["text", "json", "jsonl", "csv", "tsv"],

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from indexer.errors import XtsearchError
-from xtsearch.terminal import one_line, visible
+from xtsearch.terminal import columns, one_line, visible
 
 #: What JSON may hold and a terminal might obey: DEL, C1, invisible formats, separators; half surrogates as well,
 #: which no encoding writes.
@@ -30,6 +30,10 @@ _ESCAPED = re.compile(
 _NUMBERS = re.compile(r"\[\n\s+(?:-?\d+,\n\s+)*-?\d+\n\s+\]")
 #: A spreadsheet runs a cell that begins so as a formula, the full-width signs among them.
 _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
+
+
+#: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
+_BEFORE_CARET, _AFTER_CARET = 20, 16
 
 
 class OutputFailed(XtsearchError):
@@ -80,6 +84,19 @@ def message(text: str) -> None:
         sys.stderr.write(f"xtsearch: {one_line(text)}\n")
         sys.stderr.flush()
     except OSError:  # nobody reads it: no reason to stop
+        return
+
+
+def point(text: str, position: int) -> None:
+    """Show, under a message, a text in one line with a caret under one of its characters: what is near it, if long."""
+    start = max(0, position - _BEFORE_CARET)
+    before, after = text[start:position], text[position : position + _AFTER_CARET]
+    indent = "  " + ("…" if start else "")
+    try:
+        shown = f"{indent}{one_line(before)}{one_line(after)}{'…' if position + _AFTER_CARET < len(text) else ''}"
+        sys.stderr.write(f"{shown}\n{' ' * columns(indent + one_line(before))}^\n")
+        sys.stderr.flush()
+    except OSError:
         return
 
 

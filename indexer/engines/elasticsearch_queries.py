@@ -12,21 +12,25 @@ from itertools import pairwise
 from typing import Any
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
+from elasticsearch.dsl.query import Bool, Intervals, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
+from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
-from indexer.analysis import SEPARATOR, is_han, phrase_units, query_terms, view_of
+from indexer.analysis import SEPARATOR, fold_text, is_han, phrase_units, query_terms, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.engines.elasticsearch_mapping import IK, STREAM, WORDS, keyword_field, words_field
-from indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, weighted_terms
+from indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from indexer.engines.request import (
     All,
     And,
+    Boosted,
     DateRange,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Prefix,
     SearchRequest,
     Sort,
     Term,
@@ -76,16 +80,17 @@ def compile_node(node: Node) -> Query:
 _WORDS_NAMES = tuple(map(words_field, _TEXT_NAMES))
 
 
-def _ranking(texts: Sequence[str], cut_by: str) -> Iterator[Query]:
+def _ranking(texts: Sequence[str | Boosted], cut_by: str) -> Iterator[Query]:
     """BM25 of each term in each field, summed.
 
     Words that IK cut are sought by what it cuts the whole question to: our stop words stay in, and count for little.
     """
     if cut_by == IK:
-        yield from (_scoring(_WORDS_NAMES, WORDS_WEIGHT, text, IK) for text in texts)
-        grams = SEPARATOR.join(gram for text in texts for gram in query_terms(text).grams)
-        if grams:
-            yield _scoring(_TEXT_NAMES, GRAMS_WEIGHT, grams, STREAM)
+        for text, boost in map(boost_of, texts):
+            yield _scoring(_WORDS_NAMES, WORDS_WEIGHT * boost, text, IK)
+            grams = SEPARATOR.join(query_terms(text).grams)
+            if grams:
+                yield _scoring(_TEXT_NAMES, GRAMS_WEIGHT * boost, grams, STREAM)
         return
     groups: dict[tuple[bool, float], list[str]] = {}
     for (view, term), weight in weighted_terms(texts).items():
@@ -137,6 +142,38 @@ def _word(node: Word) -> Query:
     fields = [words_field(name) for name in _text_names(node.fields)]
     term = MultiMatch(query=node.text, fields=fields, analyzer=STREAM)
     return Bool(should=[term, phrase], minimum_should_match=1)
+
+
+def _prefix(node: Prefix) -> Query:
+    """No analyzer reads the text of a prefix: it is folded here."""
+    folded = fold_text(node.text)
+    return Bool(
+        should=[PrefixQuery(name, {"value": folded}) for name in _text_names(node.fields)], minimum_should_match=1
+    )
+
+
+def _near(node: Near) -> Query:
+    """One before the other or the other before the one: intervals in order do not overlap."""
+    one, other = (_in_a_row(text) for text in (node.first, node.second))
+    if not one or not other:
+        return MatchNone()
+    orders = [
+        {"all_of": {"intervals": order, "ordered": True, "max_gaps": node.distance}}
+        for order in ([one, other], [other, one])
+    ]
+    queries = [Intervals(name, {"any_of": {"intervals": orders}}) for name in _text_names(node.fields)]
+    return Bool(should=queries, minimum_should_match=1)
+
+
+def _in_a_row(text: str) -> dict[str, Any] | None:
+    """A phrase as the interval of all its units: the last unit stands beside the bigrams, which end before it."""
+    stretches = phrase_units(text)
+    if not stretches:
+        return None
+    terms = phrase_terms(stretches)
+    if len(terms) < sum(map(len, stretches)):
+        terms.append(stretches[-1][-1])
+    return {"match": {"query": SEPARATOR.join(terms), "analyzer": STREAM, "ordered": True, "max_gaps": 0}}
 
 
 def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
@@ -193,6 +230,8 @@ _COMPILE: dict[type, Callable[[Any], Query]] = {
     All: lambda _: MatchAll(),
     Phrase: _phrase,
     Word: _word,
+    Prefix: _prefix,
+    Near: _near,
     Term: _term,
     DateRange: _date_range,
     And: _both,

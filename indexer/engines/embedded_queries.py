@@ -6,6 +6,7 @@ Three fields of the index serve each text field: `<name>.words`, `<name>.grams` 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -13,11 +14,11 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.analysis import BREAK, PRESENT, SEPARATOR, char_stream, is_han, phrase_units, view_of
+from indexer.analysis import BREAK, PRESENT, SEPARATOR, char_stream, fold_text, is_han, phrase_units, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
 from indexer.engines.embedded_schema import EXTRA_SEPARATOR, date_number, read_document
 from indexer.engines.ranking import inverse_document_frequency, weighted_terms
-from indexer.engines.request import All, And, DateRange, Node, Not, Or, Phrase, Term, Word
+from indexer.engines.request import All, And, Boosted, DateRange, Near, Node, Not, Or, Phrase, Prefix, Term, Word
 from indexer.errors import EngineError
 
 #: A phrase with more parted places than this is verified on the stored text: each place doubles the variants.
@@ -40,7 +41,7 @@ class Compiler:
         self._occurs = lru_cache(_REMEMBERED)(searcher.doc_freq)
         self._ranking = lru_cache(1)(self._rank)
 
-    def request(self, where: Node, rank: Sequence[str]) -> tuple[Query, bool]:
+    def request(self, where: Node, rank: Sequence[str | Boosted]) -> tuple[Query, bool]:
         """The query that matches `where` and scores by `rank`, and whether anything scores at all."""
         scoring = self._ranking(tuple(rank))
         return Query.boolean_query([(Occur.Must, self.filter(where)), *scoring]), bool(scoring)
@@ -52,7 +53,7 @@ class Compiler:
     def _node(self, node: Node) -> Query:
         return _COMPILE[type(node)](self, node)
 
-    def _rank(self, texts: tuple[str, ...]) -> list[tuple[Occur, Query]]:
+    def _rank(self, texts: tuple[str | Boosted, ...]) -> list[tuple[Occur, Query]]:
         """BM25 of each term in each field, terms that occur nowhere left out."""
         scoring = []
         for field, ((view, term), weight) in product(TEXT_FIELDS, weighted_terms(texts).items()):
@@ -118,17 +119,36 @@ class Compiler:
 
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
         """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
-        gap = f"{SEPARATOR}(?:{BREAK}{SEPARATOR})?"
-        row = re.compile(
-            f"(?<={SEPARATOR})" + gap.join(re.escape(SEPARATOR.join(s)) for s in stretches) + f"(?={SEPARATOR})"
-        )
+        row = _row(stretches)
         held: list[str] = []
         for name in names:
             candidates = self._every(self._any(self._units([name], stretch)) for stretch in stretches)
-            for document in self.stored(candidates):
-                texts = (f"{SEPARATOR}{char_stream(text)}{SEPARATOR}" for text in document.texts(name))
-                if any(row.search(text) for text in texts):
-                    held.append(document.id)
+            held += (
+                document.id
+                for document in self.stored(candidates)
+                if any(row.search(_stream(text)) for text in document.texts(name))
+            )
+        return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
+
+    def prefix(self, node: Prefix) -> Query:
+        """Units that begin so, in `chars`."""
+        pattern = re.escape(fold_text(node.text)) + ".*"
+        return self._any(Query.regex_query(self.schema, f"{name}.chars", pattern) for name in _text_names(node.fields))
+
+    def near(self, node: Near) -> Query:
+        """Articles that hold both phrases in one field, and there, in their stored text, near each other."""
+        phrases = [phrase_units(text) for text in (node.first, node.second)]
+        if not all(phrases):
+            return Query.empty_query()
+        rows = [_row(stretches) for stretches in phrases]
+        held: list[str] = []
+        for name in _text_names(node.fields):
+            candidates = self._every(self.phrase(Phrase(text, (name,))) for text in (node.first, node.second))
+            held += (
+                document.id
+                for document in self.stored(candidates)
+                if any(_are_near(text, rows, node.distance) for text in document.texts(name))
+            )
         return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
 
     def stored(self, query: Query) -> Iterator[Document]:
@@ -175,12 +195,48 @@ _COMPILE: dict[type, Callable[[Compiler, Any], Query]] = {
     All: lambda _compiler, _node: Query.all_query(),
     Phrase: Compiler.phrase,
     Word: Compiler.word,
+    Prefix: Compiler.prefix,
+    Near: Compiler.near,
     Term: Compiler.term,
     DateRange: Compiler.date_range,
     And: Compiler.both,
     Or: Compiler.either,
     Not: Compiler.negation,
 }
+
+
+def _stream(text: str) -> str:
+    """The `chars` of a text, with a SEPARATOR on each side of each."""
+    return f"{SEPARATOR}{char_stream(text)}{SEPARATOR}"
+
+
+def _row(stretches: Sequence[Sequence[str]]) -> re.Pattern[str]:
+    """A phrase in a `_stream`: its stretches in a row, parted or not; also where it overlaps itself."""
+    gap = f"{SEPARATOR}(?:{BREAK}{SEPARATOR})?"
+    units = gap.join(re.escape(SEPARATOR.join(stretch)) for stretch in stretches)
+    return re.compile(f"(?<={SEPARATOR})(?=({units}){SEPARATOR})")
+
+
+def _are_near(text: str, rows: Sequence[re.Pattern[str]], distance: int) -> bool:
+    """Whether both phrases stand in a text with at most so many units between them."""
+    stream = _stream(text)
+    places = [match.start() + 1 for match in re.finditer(f"{SEPARATOR}(?!{BREAK}|$)", stream)]
+    spans = [[_units_of(match, places) for match in row.finditer(stream)] for row in rows]
+    return any(_follows(one, other, distance) for one, other in (spans, spans[::-1]))
+
+
+def _units_of(match: re.Match[str], places: Sequence[int]) -> tuple[int, int]:
+    """The first unit of an occurrence, and the one after its last."""
+    start, end = match.span(1)
+    return bisect_left(places, start), bisect_left(places, end)
+
+
+def _follows(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]], distance: int) -> bool:
+    """Whether the other begins at most so many units after the end of the one."""
+    starts = [start for start, _ in other]
+    return any(
+        at < len(starts) and starts[at] - end <= distance for _, end in one for at in (bisect_left(starts, end),)
+    )
 
 
 def _text_names(asked: Sequence[str]) -> Sequence[str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from math import log
 
 from indexer.analysis import query_terms, view_of
+from indexer.engines.request import Boosted
 
 #: Grams count half of words: with 0.5 MRR@10 on headlines .781 and on web questions .718, with 1.0 .778 and .708,
 #: without .750 and .700 (DESIGN's table; `make bench` repeats it).
@@ -25,12 +26,18 @@ def inverse_document_frequency(holding: int, present: int) -> float:
     return log(1 + (present - holding + 0.5) / (holding + 0.5))
 
 
-def weighted_terms(texts: Iterable[str]) -> dict[tuple[str, str], float]:
+def weighted_terms(texts: Iterable[str | Boosted]) -> dict[tuple[str, str], float]:
     """What scores of some texts: the view that holds a term and the term, with its weight."""
     weights: dict[tuple[str, str], float] = {}
-    for terms in map(query_terms, texts):
+    for text, boost in map(boost_of, texts):
+        terms = query_terms(text)
         for of_view, weight in ((terms.words, WORDS_WEIGHT), (terms.grams, GRAMS_WEIGHT)):
             for term in of_view:
                 place = view_of(term), term
-                weights[place] = weights.get(place, 0.0) + weight
+                weights[place] = weights.get(place, 0.0) + weight * boost
     return weights
+
+
+def boost_of(text: str | Boosted) -> tuple[str, float]:
+    """A text that scores, and how many times as much as others."""
+    return (text.text, text.by) if isinstance(text, Boosted) else (text, 1.0)

@@ -39,6 +39,24 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """Articles that hold a unit which begins with `text`; that is one unit of letters or digits."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Articles in which two phrases stand in one field, in either order, with at most `distance` units between them."""
+
+    first: str
+    second: str
+    distance: int
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """Articles whose keyword field holds exactly `value`; `extra.NAME` asks a ready-made document's further field."""
 
@@ -75,7 +93,15 @@ class Not:
     node: Node
 
 
-Node: TypeAlias = All | Phrase | Word | Term | DateRange | And | Or | Not
+Node: TypeAlias = All | Phrase | Word | Prefix | Near | Term | DateRange | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """A text that scores, so many times as much as another."""
+
+    text: str
+    by: float
 
 
 class Sort(Enum):
@@ -94,7 +120,7 @@ class SearchRequest:
     """
 
     where: Node
-    rank: tuple[str, ...] = ()
+    rank: tuple[str | Boosted, ...] = ()
     sort: Sort = Sort.RELEVANCE
     limit: int = 10
     offset: int = 0

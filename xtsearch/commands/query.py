@@ -21,6 +21,7 @@ def command(
     reporter: options.Reporters = None,
     newspaper: options.Newspapers = None,
     literal: options.Literally = False,
+    explain: options.Explain = False,
     form: options.AnswerFormat = "text",
     color: options.Color = None,
     index: options.Index = None,
@@ -30,28 +31,39 @@ def command(
     What is typed without a space belongs together; a part in quotes is an exact phrase.
     The first line of the answer says in which sense the articles match.
 
+    AND OR NOT (且 或 非), + and -, brackets; title: body: reporter: newspaper:
+    (标题: 正文: 记者: 报纸:); date:2022-05 (日期:), 最近7天; "招标 整治"~5 for two words
+    near each other, sma*, 词^2. Full width means what half width does.
+
     \b
     Examples:
       xtsearch query 专项整治
       xtsearch query '整治 "工程建设项目"' --since 2022-05 --sort -date
+      xtsearch query '“专项整治”　（招投标　OR　雨湖区）－广告'
+      xtsearch query '标题:招投标 date:2022-05' --explain
       xtsearch query 医保 --reporter 吴珊 --format json
     """
     from indexer.engines import open_engine
-    from indexer.engines.request import Sort
-    from queries.search import search
+    from indexer.engines.request import SearchRequest, Sort
+    from queries.matching import every, ranked, tiers
+    from queries.matching import where as meant
+    from queries.search import answer
+    from queries.syntax import parse
     from xtsearch.answers import present
 
-    where = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
+    filters = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
     settings = options.settings_of(context, index, color)
+    query = parse(options.joined(words), literal=literal)
+    if explain:
+        from xtsearch.explain import explain as show
+
+        asked = tiers(query) if match == "auto" else (match,)
+        requests = {
+            tier: SearchRequest(every([meant(query, tier), *filters]), ranked(query), Sort(sort), limit, offset)
+            for tier in asked
+        }
+        show(requests, form, server=settings.index.startswith("http"))
+        return
     with closing(open_engine(settings.index)) as engine:
-        answer = search(
-            engine,
-            options.joined(words),
-            match=match,
-            filters=where,
-            sort=Sort(sort),
-            limit=limit,
-            offset=offset,
-            literal=literal,
-        )
-    present(answer, form, options.screen_of(settings), offset=offset, filtered=bool(where))
+        found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
+    present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))

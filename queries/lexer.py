@@ -1,0 +1,124 @@
+"""Query text as a person types it becomes tokens; all that Chinese and full-width typing asks for is settled here.
+
+    >>> [token.kind for token in lex("湘潭　（标题：“整治”　或　雨湖区）－广告")]
+    ['TEXT', 'OPEN', 'FIELD', 'QUOTED', 'OR', 'TEXT', 'CLOSE', 'NOT', 'TEXT']
+
+A sign is an operator only where a person who means one puts it: AND, OR, NOT, 且, 或, 非 where they stand alone; + - !
+before what they belong to, never inside a stretch (3-5天, C++); ^2 and ~5 right after it. A field's name is one that
+exists. All else is text, and what holds no letter, digit or Chinese character is no token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from indexer.analysis import phrase_units
+from indexer.errors import QuerySyntaxError
+from queries.periods import is_recent
+
+#: What can be asked by field: as people type it, and the field of FIELDS.
+FIELD_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("title", "标题"), "title"),
+    **dict.fromkeys(("body", "正文"), "body"),
+    **dict.fromkeys(("reporter", "记者"), "reporters"),
+    **dict.fromkeys(("newspaper", "报纸"), "newspaper"),
+    **dict.fromkeys(("agency", "通讯社"), "agency"),
+    **dict.fromkeys(("page", "版面"), "file"),
+}
+_DATE_NAMES = ("date", "日期")
+#: Brackets within brackets. A server takes 30 queries within each other, and a bracket is up to three of them.
+DEPTH = 8
+
+#: Quoted parts: straight, full width, Chinese, corner and double corner.
+_QUOTED = '"[^"]*"|＂[^＂]*＂|“[^”]*”|「[^」]*」|『[^』]*』'
+#: What may stand before and after an operator that is a word, before one that is a sign, and after its like.
+_BEFORE, _AFTER = r"(?<![^\s()（）\"＂”」』])", r"(?=[\s()（）\"＂“「『]|$)"
+_NEXT = r"(?=[^\s)）])"
+_BOOST = r"(?<=[^\s(（])[\^＾]\d{1,3}(?:\.\d{1,2})?(?=[\s)）]|$)"
+
+_TOKENS = re.compile(
+    rf"""(?P<SPACE>\s+)
+    | (?P<QUOTED>{_QUOTED})
+    | (?P<NEAR>(?<=["＂”」』])[~～]\d{{1,4}}(?=[\s)）^＾]|$))
+    | (?P<BOOST>{_BOOST})
+    | (?P<OPEN>[(（])
+    | (?P<CLOSE>[)）])
+    | (?P<AND>{_BEFORE}(?:AND|ＡＮＤ|且){_AFTER}|&&|＆＆)
+    | (?P<OR>{_BEFORE}(?:OR|ＯＲ|或){_AFTER}|\|\||｜｜)
+    | (?P<NOT>{_BEFORE}(?:NOT|ＮＯＴ|非){_AFTER}|{_BEFORE}[-－]{_NEXT}|(?<![^\s(（])[!！]{_NEXT})
+    | (?P<MUST>(?<![^\s(（])[+＋]{_NEXT})
+    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)})[:：]\s*(?:{_QUOTED}|[^\s()（）]*))
+    | (?P<FIELD>(?i:{"|".join(FIELD_NAMES)})[:：])
+    | (?P<TEXT>(?:(?!{_QUOTED}|&&|＆＆|\|\||｜｜|{_BOOST})[^\s()（）])+)
+    | (?P<LOOSE>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+#: `tile:` is `title:` mistyped; `http:` and `3:2` are text.
+_NAME = re.compile(r"([A-Za-z]{3,12})[:：](?!//)")
+_MISTYPED = 0.75
+#: A star anywhere, and a question mark between letters: in Chinese it ends a question.
+_WILDCARD = re.compile(r"[*＊]|(?<=[A-Za-z])[?？](?=[A-Za-z])")
+_STARS = "*＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind, what it holds without its own signs, and where that begins in the query, in code points."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def lex(text: str) -> Iterator[Token]:
+    """The tokens of a query, of the kinds that the grammar in `syntax` names.
+
+    Raises:
+        QuerySyntaxError: a wildcard that is no prefix, a field that is not there, too many brackets in each other.
+    """
+    depth, before = 0, ""
+    for found in _TOKENS.finditer(text):
+        kind, start = str(found.lastgroup), found.start()
+        depth += (kind == "OPEN") - (kind == "CLOSE")
+        if depth > DEPTH:
+            raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
+        if kind == "TEXT":
+            yield from _text(found[0], start, after_field=before == "FIELD")
+        elif kind == "QUOTED":
+            if phrase_units(found[0]):
+                yield Token(kind, found[0][1:-1], start + 1)
+        elif kind == "PERIOD":
+            name = re.match(r"\w+.\s*", found[0])
+            size = name.end() if name else 0
+            yield Token(kind, re.sub(f"^(?:{_QUOTED})$", lambda quoted: quoted[0][1:-1], found[0][size:]), start + size)
+        elif kind == "FIELD":
+            yield Token(kind, FIELD_NAMES[found[0][:-1].lower()], start)
+        elif kind in ("NEAR", "BOOST"):
+            yield Token(kind, found[0][1:], start)
+        elif kind not in ("SPACE", "LOOSE"):
+            yield Token(kind, found[0], start)
+        before = before if kind in ("SPACE", "LOOSE") else kind
+
+
+def _text(stretch: str, start: int, *, after_field: bool) -> Iterator[Token]:
+    """A stretch: text, a prefix, or a period such as 最近7天."""
+    name = _NAME.match(stretch)
+    close = get_close_matches(name[1].lower(), [*FIELD_NAMES, *_DATE_NAMES], 1, _MISTYPED) if name else []
+    if name and close:
+        remedy = f"did you mean {close[0]}:? Else put it in quotes"
+        raise QuerySyntaxError(f"there is no field {name[1]}: {remedy}", position=start)
+    is_prefix = stretch[-1] in _STARS
+    wildcard = _WILDCARD.search(stretch, 0, len(stretch) - is_prefix)
+    if wildcard or (is_prefix and not phrase_units(stretch)):
+        at = start + (wildcard.start() if wildcard else 0)
+        raise QuerySyntaxError("a * stands at the end of a word, no wildcard anywhere else; quote it", position=at)
+    if is_prefix:
+        yield Token("PREFIX", stretch[:-1], start)
+    elif is_recent(stretch) and not after_field:
+        yield Token("PERIOD", stretch, start)
+    elif phrase_units(stretch):
+        yield Token("TEXT", stretch, start)
