@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from statistics import median
 
@@ -11,12 +12,21 @@ from benchmarks.workplace import Workplace
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.engines.request import SearchRequest
-from queries.matching import ranked, where
+from queries.counts import PERIODS, facets, trend
+from queries.matching import TIERS, ranked, where
 from queries.search import search
 from queries.syntax import parse
 
 ROUNDS = 3
-MEDIAN_FLOOR = 3.0
+#: Milliseconds at the median: of an answer, and of facets or a trend.
+MEDIAN_FLOOR, COUNTS_FLOOR = 3.0, 50.0
+LANGUAGE = (
+    "专项整治",
+    "湘潭 “专项整治”",
+    "“专项整治”　（湘潭　OR　雨湖区）－广告",
+    "标题:(招投标 或 医保) 记者:王超 日期：2022-05..2022-06 -newspaper:人民日报",
+    '"招标 整治"~5 OR (sma* AND 词^2 AND NOT (甲 OR 乙))',
+)
 
 
 def measure(workplace: Workplace) -> Result:
@@ -35,12 +45,40 @@ def measure(workplace: Workplace) -> Result:
             figures += milliseconds(f"{name} ({len(queries)}), answer", answers)
             figures += milliseconds(f"{name}, engine alone", alone)
             every += answers
-    figures += milliseconds(f"all ({len(every)}), answer", every, at_most=MEDIAN_FLOOR)
+        figures += milliseconds(f"all ({len(every)}), answer", every, at_most=MEDIAN_FLOOR)
+        phrases = sets["short phrases"]
+        figures += milliseconds("parsing and compiling", [time_of(_compile, text) for text in LANGUAGE * 50], at_most=1)
+        figures += milliseconds("facets", [time_of(_facets, engine, text) for text in phrases], at_most=COUNTS_FLOOR)
+        for by in PERIODS:
+            taken = [time_of(_trend, engine, text, by) for text in phrases]
+            figures += milliseconds(f"trend by {by}", taken, at_most=COUNTS_FLOOR)
     notes = (
         f"a query's time is the median of {ROUNDS} rounds, answer and engine in turns",
         "answer: every tier tried until one finds something, the next one counted, ten hits highlighted",
     )
     return Result("query", tuple(figures), notes)
+
+
+def _compile(text: str) -> None:
+    query = parse(text)
+    for tier in TIERS:
+        where(query, tier)
+    ranked(query)
+
+
+def _facets(engine: Engine, text: str) -> None:
+    facets(engine, parse(text), by=["reporter", "newspaper", "month"])
+
+
+def _trend(engine: Engine, text: str, by: str) -> None:
+    trend(engine, [parse(text)], by=by)
+
+
+def time_of(what: Callable[..., None], *arguments: object) -> float:
+    """Seconds of one call."""
+    began = time.perf_counter()
+    what(*arguments)
+    return time.perf_counter() - began
 
 
 def time_query(engine: Engine, text: str) -> tuple[float, float]:

@@ -94,6 +94,54 @@ def test_query_as_json_has_the_keys_of_the_contract_in_its_order(xtsearch: Comma
         assert {mark["text"][start:end] for start, end in mark["spans"]} == {"专项整治"}
 
 
+def test_a_trend_is_bars_rows_json_or_a_page(xtsearch: Command) -> None:
+    said = xtsearch("trend", "湘潭", "专项整治", "--by", "day")
+    assert "1 without a date and in no period" in said.out
+    assert [line[:10] for line in said.out.splitlines() if line.startswith("2022")] == [
+        "2022-05-11",
+        "2022-05-12",
+        "2022-05-13",
+    ]
+    rows = list(csv.reader(io.StringIO(xtsearch("trend", "湘潭", "--by", "year", "-f", "csv").out)))
+    assert rows[:2] == [["query", "period", "count", "articles", "share"], ["湘潭", "2022", "5", "11", "0.454545"]]
+    assert xtsearch("trend", "湘潭", "-f", "json").json["topics"][0]["undated"] == 1
+    assert xtsearch("trend", "湘潭", "-f", "html").out.startswith("<!DOCTYPE html>")
+    assert xtsearch("trend", "没有这回事").code == 1
+
+
+def test_facets_are_counted_by_what_is_asked(xtsearch: Command) -> None:
+    found = xtsearch("facets", "专项整治", "--by", "reporter,month", "-f", "json").json
+    assert (found["matching"], found["total"]) == ("phrase", 2)
+    assert found["facets"]["month"] == [{"value": "2022-05", "count": 2}]
+    wrong = xtsearch("facets", "专项整治", "--by", "colour")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "cannot count by colour; there are reporter" in wrong.err
+
+
+def test_a_query_that_cannot_be_meant_is_pointed_at(xtsearch: Command) -> None:
+    said = xtsearch("query", "“专项整治”　（湘潭　OR　雨湖区")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines() == [
+        "xtsearch: expected a closing bracket, the query ends",
+        "  “专项整治”　（湘潭　OR　雨湖区",
+        f"{' ' * 32}^",
+    ]
+
+
+def test_explain_asks_no_engine(xtsearch: Command) -> None:
+    said = xtsearch("--index", "http://127.0.0.1:1", "query", "“专项整治” -广告", "--explain")
+    assert said.out.splitlines()[:5] == [
+        "phrase (exact phrase)",
+        "  and",
+        "    phrase 专项整治",
+        "    not",
+        "      phrase 广告",
+    ]
+    found = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
+    assert list(found) == ["tiers", "ranked", "elasticsearch"]
+    assert list(found["tiers"]) == ["phrase", "all", "any"]
+
+
 def test_query_as_text_says_how_many_and_in_which_tier_first(xtsearch: Command) -> None:
     said = xtsearch("query", "专项整治")
     lines = said.out.splitlines()

@@ -22,7 +22,21 @@ from xtsearch import options, rendering
 from xtsearch.settings import read_settings
 
 #: In the order of `--help`.
-COMMANDS = ("index", "reindex", "rollback", "query", "show", "run", "templates", "status", "split", "analyze", "eval")
+COMMANDS = (
+    "index",
+    "reindex",
+    "rollback",
+    "query",
+    "facets",
+    "trend",
+    "show",
+    "run",
+    "templates",
+    "status",
+    "split",
+    "analyze",
+    "eval",
+)
 
 #: Not of the contract's list: the conventions of sysexits.h and of shells.
 INTERNAL_ERROR, INTERRUPTED = 70, 130

@@ -126,6 +126,14 @@ AnswerFormat = Annotated[
     Literal["text", "json", "jsonl", "csv", "tsv"],
     typer.Option("--format", "-f", help="How to write the answer; jsonl, csv, tsv: one line a hit."),
 ]
+CountMatch = Annotated[
+    Literal["auto", "phrase", "all", "any"],
+    typer.Option("--match", help="What an article must hold to be counted; auto: the first that finds something."),
+]
+CountFormat = Annotated[
+    Literal["text", "json", "csv", "tsv", "html"],
+    typer.Option("--format", "-f", help="How to write it; html: one page with charts."),
+]
 RecordFormat = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to write it.")]
 PageDate = Annotated[
     datetime.date | None,

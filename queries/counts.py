@@ -1,0 +1,175 @@
+"""Looking rather than reading: how many articles a query finds, by the values of a field and over time.
+
+    >>> facets(engine, parse("专项整治"), by=["month"]).facets[0].values
+    (('2022-05', 2),)
+
+What matches is the tier `phrase` unless told otherwise: a count of articles that hold any of the words tells nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.engines.base import Engine
+from indexer.engines.request import All, Node
+from queries.matching import every, tiers, where
+from queries.syntax import Query
+
+#: What articles can be counted by: as people type it, and what the engines call it.
+FACETS: Mapping[str, str] = {
+    "reporter": "reporters",
+    "newspaper": "newspaper",
+    "agency": "agency",
+    "page": "file",
+    "month": "month",
+    "day": "day",
+}
+#: The most values that an engine counts at once.
+_ALL_VALUES = 65_536
+#: More periods than this are no picture: a wider one is to be chosen.
+PERIODS_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one field among the articles found, the most frequent first, with their counts."""
+
+    by: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What was asked, in which tier, how many articles were found, and the facets that were asked for."""
+
+    query: str
+    matching: str
+    total: int
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One query of a trend: how many articles it found, how many of them without a date."""
+
+    query: str
+    matching: str
+    total: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period: its name, its first day, all articles of it, and for each topic how many were found."""
+
+    name: str
+    first: datetime.date
+    articles: int
+    counts: tuple[int, ...]
+
+    def share(self, topic: int) -> float:
+        """The found ones among all articles of the period; 0 where there is none."""
+        return self.counts[topic] / self.articles if self.articles else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Periods in a row without a gap, from the first to the last in which any topic was found."""
+
+    by: str
+    topics: tuple[Topic, ...]
+    periods: tuple[Period, ...]
+
+
+def facets(
+    engine: Engine,
+    query: Query,
+    *,
+    by: Sequence[str],
+    match: str = "phrase",
+    filters: Sequence[Node] = (),
+    size: int = 10,
+) -> Facets:
+    """Count what a query finds by each of `by`, names of FACETS; `size` values of each.
+
+    Raises:
+        EngineError: the engine cannot answer.
+    """
+    matching, node, total = _matched(engine, query, match, filters)
+    found = tuple(Facet(name, tuple(engine.facets(node, FACETS[name], size=size))) for name in by)
+    return Facets(query.text, matching, total, found)
+
+
+def trend(
+    engine: Engine, queries: Sequence[Query], *, by: str = "month", match: str = "phrase", filters: Sequence[Node] = ()
+) -> Trend:
+    """Count what queries find by day, week, month or year, beside all articles of each period.
+
+    Raises:
+        EngineError: the engine cannot answer.
+        ValueError: there would be more than PERIODS_LIMIT periods.
+    """
+    step = _STEPS[by]
+    matched = [_matched(engine, query, match, filters) for query in queries]
+    counted = [_by_period(engine, node, step) for _, node, _ in matched]
+    everything = _by_period(engine, every(list(filters)) if filters else All(), step)
+    topics = tuple(
+        Topic(query.text, matching, total, total - sum(counts.values()))
+        for query, (matching, _, total), counts in zip(queries, matched, counted, strict=True)
+    )
+    found = sorted(set().union(*counted))
+    periods: list[Period] = []
+    first = found[0] if found else None
+    while first is not None and first <= found[-1]:
+        if len(periods) == PERIODS_LIMIT:
+            raise ValueError(f"there would be more than {PERIODS_LIMIT:,} periods")
+        periods.append(Period(step.name(first), first, everything[first], tuple(counts[first] for counts in counted)))
+        first = step.next(first)
+    return Trend(by, topics, tuple(periods))
+
+
+def _matched(engine: Engine, query: Query, match: str, filters: Sequence[Node]) -> tuple[str, Node, int]:
+    """The tier, the node and the number of articles; with `auto` of the first tier that finds something."""
+    candidates = tiers(query) if match == "auto" else (match,)
+    for tier in candidates:
+        node = every([where(query, tier), *filters])
+        total = engine.counts([node])[0]
+        if total:
+            break
+    return tier, node, total
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A kind of period: what the engine counts by, the first day of the one that holds a day, its name, the next."""
+
+    counted: str
+    first: Callable[[datetime.date], datetime.date]
+    name: Callable[[datetime.date], str]
+    days: int
+
+    def next(self, first: datetime.date) -> datetime.date | None:
+        """The first day of the following period; None after the last that a date can name."""
+        try:
+            return self.first(first + datetime.timedelta(days=self.days))
+        except OverflowError:
+            return None
+
+
+_STEPS: Mapping[str, _Step] = {
+    "day": _Step("day", lambda day: day, datetime.date.isoformat, 1),
+    "week": _Step("day", lambda day: day - datetime.timedelta(days=day.weekday()), lambda day: f"{day:%G-W%V}", 7),
+    "month": _Step("month", lambda day: day.replace(day=1), lambda day: day.isoformat()[:7], 31),
+    "year": _Step("month", lambda day: day.replace(month=1, day=1), lambda day: day.isoformat()[:4], 366),
+}
+PERIODS = tuple(_STEPS)
+
+
+def _by_period(engine: Engine, node: Node, step: _Step) -> Counter[datetime.date]:
+    counts: Counter[datetime.date] = Counter()
+    for value, count in engine.facets(node, step.counted, size=_ALL_VALUES):
+        counts[step.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
+    return counts

@@ -1,0 +1,65 @@
+"""`facets`: how many articles a query finds, by the values of fields."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from xtsearch import options
+
+DEFAULT_BY = "reporter,newspaper,month"
+
+
+def _by(text: str) -> list[str]:
+    from queries.counts import FACETS
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in FACETS]
+    if unknown or not names:
+        raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
+    return list(dict.fromkeys(names))
+
+
+def command(
+    context: typer.Context,
+    words: options.Words,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="FIELD,...", help="Fields to count by: reporter, newspaper, agency, page, month, day."
+        ),
+    ] = DEFAULT_BY,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many values of each.")] = 10,
+    match: options.CountMatch = "phrase",
+    since: options.Since = None,
+    until: options.Until = None,
+    reporter: options.Reporters = None,
+    newspaper: options.Newspapers = None,
+    literal: options.Literally = False,
+    form: options.CountFormat = "text",
+    color: options.Color = None,
+    index: options.Index = None,
+) -> None:
+    """Count the articles that a query finds, by reporter, newspaper, month and more.
+
+    The query is as `query` takes it, but exact unless --match says otherwise.
+
+    \b
+    Examples:
+      xtsearch facets 湘潭
+      xtsearch facets 专项整治 --by reporter,month --format csv
+    """
+    from indexer.engines import open_engine
+    from queries.counts import facets
+    from queries.syntax import parse
+    from xtsearch.counts import present_facets
+
+    names = _by(by)
+    filters = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
+    settings = options.settings_of(context, index, color)
+    query = parse(options.joined(words), literal=literal)
+    with closing(open_engine(settings.index)) as engine:
+        found = facets(engine, query, by=names, match=match, filters=filters, size=limit)
+    present_facets(found, form, options.screen_of(settings))

@@ -1,0 +1,201 @@
+"""Facets and trends as a person or a program reads them: bars in the terminal, JSON, rows.
+
+2022-05  12   1.3% ████████████
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from xtsearch.answers import TIER_NAMES
+from xtsearch.rendering import cells, json_text, message, write
+from xtsearch.terminal import BOLD, DIM, Screen, columns, one_line
+
+if TYPE_CHECKING:
+    from queries.counts import Facets, Trend
+
+#: Columns of text that goes to no terminal.
+_WIDTH = 80
+#: A bar is at least so long, or none is drawn; and a value of a facet has at most so many columns.
+_LEAST_BAR, _VALUE = 4, 30
+#: A character cell in eighths.
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def bar(value: float, most: float, width: int) -> str:
+    """A bar as long as `value` among `most`, in eighths of a column; a value above 0 shows at least one."""
+    eighths = round(8 * width * value / most) if most else 0
+    eighths = max(eighths, 1) if value else 0
+    return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
+
+
+def articles(count: int) -> str:
+    """1 article, 92 articles."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+# ------------------------------------------------------------------------------------------------------- facets
+
+
+def facets_text(found: Facets, screen: Screen) -> str:
+    """Each facet as a list with bars."""
+    parts = [screen.paragraph(f"{found.query}: {articles(found.total)} ({TIER_NAMES[found.matching]})")]
+    for facet in found.facets:
+        lines = [screen.style(facet.by, BOLD)]
+        values = [(_cut(value), count) for value, count in facet.values]
+        widest = max((columns(value) for value, _ in values), default=0)
+        digits = max((len(f"{count:,}") for _, count in values), default=0)
+        room = (screen.width or _WIDTH) - widest - digits - 5
+        most = values[0][1] if values else 0
+        lines += [
+            f"  {value}{' ' * (widest - columns(value))}  {count:>{digits},} {bar(count, most, max(room, 0))}".rstrip()
+            for value, count in values
+        ]
+        parts.append("\n".join(lines if values else [*lines, "  no article has one"]) + "\n")
+    return "\n".join(parts)
+
+
+def _cut(value: str) -> str:
+    shown = one_line(value)
+    while columns(shown) > _VALUE:
+        shown = shown[:-2] + "…"
+    return shown
+
+
+def facets_record(found: Facets) -> dict[str, Any]:
+    """Facets as JSON values."""
+    return {
+        "query": found.query,
+        "matching": found.matching,
+        "total": found.total,
+        "facets": {
+            facet.by: [{"value": value, "count": count} for value, count in facet.values] for facet in found.facets
+        },
+    }
+
+
+def facets_rows(found: Facets) -> Iterator[Sequence[Any]]:
+    """Facets as rows, one a value."""
+    yield "by", "value", "count"
+    for facet in found.facets:
+        yield from ((facet.by, value, count) for value, count in facet.values)
+
+
+# -------------------------------------------------------------------------------------------------------- trends
+
+
+def trend_text(found: Trend, screen: Screen) -> str:
+    """A line a period; for each query its count, its share of all articles, and a bar of the count."""
+    lines = [line for topic in found.topics for line in screen.paragraph(_said(topic)).splitlines()]
+    if not found.periods:
+        return "\n".join([*lines, ""])
+    counts = [[period.counts[at] for period in found.periods] for at in range(len(found.topics))]
+    most = max(map(max, counts))
+    digits = [max(len(f"{count:,}") for count in of_topic) for of_topic in counts]
+    name = len(found.periods[0].name)
+    fixed = sum(digits) + 9 * len(digits)
+    room = max(0, ((screen.width or _WIDTH) - name - fixed) // len(digits))
+    room = 0 if room < _LEAST_BAR else room
+    lines.append("")
+    if len(found.topics) > 1:
+        heads = (_head(topic.query, digit + 8 + room) for topic, digit in zip(found.topics, digits, strict=True))
+        lines.append(screen.style(f"{' ' * name} {' '.join(heads)}".rstrip(), BOLD))
+    for period in found.periods:
+        shown = " ".join(
+            f" {count:>{digit},} {period.share(at):>5.1%} {bar(count, most, room):<{room}}"
+            for at, (count, digit) in enumerate(zip(period.counts, digits, strict=True))
+        )
+        lines.append(f"{period.name}{shown}".rstrip())
+    read = f"by {found.by}: articles found, their share of all articles of the {found.by}"
+    lines += ["", *(screen.style(line, DIM) for line in screen.paragraph(read).splitlines()), ""]
+    return "\n".join(lines)
+
+
+def _said(topic: Any) -> str:
+    undated = f", {topic.undated:,} without a date and in no period" if topic.undated else ""
+    return f"{topic.query}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
+
+
+def _head(query: str, width: int) -> str:
+    shown = f" {one_line(query)}"
+    while columns(shown) > width:
+        shown = shown[:-2] + "…"
+    return shown + " " * (width - columns(shown))
+
+
+def trend_record(found: Trend) -> dict[str, Any]:
+    """A trend as JSON values."""
+    return {
+        "by": found.by,
+        "topics": [
+            {"query": topic.query, "matching": topic.matching, "total": topic.total, "undated": topic.undated}
+            for topic in found.topics
+        ],
+        "periods": [
+            {
+                "period": period.name,
+                "first": period.first.isoformat(),
+                "articles": period.articles,
+                "counts": list(period.counts),
+                "shares": [round(period.share(at), 6) for at in range(len(period.counts))],
+            }
+            for period in found.periods
+        ],
+    }
+
+
+def trend_rows(found: Trend) -> Iterator[Sequence[Any]]:
+    """A trend as rows, one for each query and period; then one for each query's articles without a date."""
+    yield "query", "period", "count", "articles", "share"
+    for at, topic in enumerate(found.topics):
+        for period in found.periods:
+            yield topic.query, period.name, period.counts[at], period.articles, round(period.share(at), 6)
+        if topic.undated:
+            yield topic.query, "undated", topic.undated, None, None
+
+
+# ------------------------------------------------------------------------------------------------------- present
+
+
+def present_facets(found: Facets, form: str, screen: Screen) -> None:
+    """Write facets.
+
+    Raises:
+        typer.Exit: nothing was found (1).
+    """
+    from xtsearch.counts_html import facets_page
+
+    written = {
+        "text": lambda: facets_text(found, screen),
+        "json": lambda: json_text(facets_record(found)),
+        "html": lambda: facets_page(found),
+    }
+    write(written[form]() if form in written else cells(facets_rows(found), form))
+    _end([found.query] if not found.total else [], [found.matching])
+
+
+def present_trend(found: Trend, form: str, screen: Screen) -> None:
+    """Write a trend; raises as `present_facets` does."""
+    from xtsearch.counts_html import trend_page
+
+    written = {
+        "text": lambda: trend_text(found, screen),
+        "json": lambda: json_text(trend_record(found)),
+        "html": lambda: trend_page(found),
+    }
+    write(written[form]() if form in written else cells(trend_rows(found), form))
+    if form in ("csv", "tsv", "html"):
+        for topic in found.topics:
+            if topic.undated:
+                message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
+    none = not any(topic.total for topic in found.topics)
+    _end([topic.query for topic in found.topics] if none else [], [topic.matching for topic in found.topics])
+
+
+def _end(nothing: Sequence[str], matchings: Sequence[str]) -> None:
+    if nothing:
+        message(f"nothing found for {', '.join(nothing)} ({TIER_NAMES[matchings[0]]}); try --match all or --match any")
+        raise typer.Exit(1)
