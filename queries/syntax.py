@@ -149,7 +149,8 @@ def _sought(member: Member) -> Iterator[Part]:
 
 # ------------------------------------------------------------------------------------------------------ grammar
 
-#: Kinds of tokens that make a query without a grammar.
+#: Kinds of tokens that make a query without a grammar: there brackets, closed or not, mean no more than commas do, as
+#: in a headline copied from a page.
 _PLAIN = frozenset({"TEXT", "QUOTED", "PREFIX", "PERIOD"})
 _GRAMMAR = r"""
 start: any
@@ -213,8 +214,9 @@ class _Builder:
     def root(self, text: str) -> Member | None:
         """What a query means."""
         tokens = list(lex(text))
-        if all(token.kind in _PLAIN for token in tokens):
-            return _group("together", (self._item([token]) for token in tokens))
+        plain = [token for token in tokens if token.kind not in ("OPEN", "CLOSE")]
+        if all(token.kind in _PLAIN for token in plain):
+            return _group("together", (self._item([token]) for token in plain))
         return self._any(_tree(tokens, len(text)).children[0])
 
     def _any(self, tree: Any) -> Member | None:
