@@ -88,7 +88,7 @@ _MEANT: list[tuple[str, Node]] = [
     ("“甲 OR 乙”", Phrase("甲 OR 乙")),
     ("甲？", Phrase("甲？")),
     ("甲”", Phrase("甲”")),
-    ("甲（乙…", And((A, B))),
+    ("甲（乙…", And((A, Phrase("乙…")))),
     ("甲）乙", And((A, B))),
     ("甲 ^2", And((A, Phrase("^2")))),
     ("“甲”！", A),
