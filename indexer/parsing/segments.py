@@ -164,13 +164,13 @@ def last_odds() -> list[float]:
 def _sure(chain: Chain, roles: Sequence[Role]) -> dict[int, float]:
     """For each opening: the probability of all its article's lines, and of the next opening."""
     forward = chain.forward()
-    marginals = chain.marginals(forward)
+    backward = chain.backward(forward)
     starts = [index for index, role in enumerate(roles) if role is Role.OPEN]
     if not starts:
         return {}
     allowed = [_alike(role) for role in roles]
     return {
-        start: chain.held(forward, marginals, start, min(stop, len(roles) - 1), allowed[start : stop + 1])
+        start: chain.held(forward, backward, start, min(stop, len(roles) - 1), allowed[start : stop + 1])
         for start, stop in zip(starts, [*starts[1:], len(roles)], strict=True)
     }
 
