@@ -33,6 +33,7 @@ SPACES = re.compile(r"\s")
 # A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”).
 SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》】\"']*$")
 CLOSING = "”’」』）)》】"
+ENDS = frozenset("。！？!?…\"'" + CLOSING)  # what such a line can end with
 
 SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
@@ -178,7 +179,7 @@ def visible(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    return SENTENCE_END.search(text[-6:]) is not None
+    return text[-1:] in ENDS and SENTENCE_END.search(text[-6:]) is not None
 
 
 def measure(text: str) -> tuple[float, float]:

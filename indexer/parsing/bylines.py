@@ -25,17 +25,21 @@ _ROLE = (
     rf"(?:全媒体|融媒体?)?记者|(?:特约|本报|本报特约)?通讯员|(?:本报)?实习生|(?:本报)?特约撰稿人?)"
 )
 ROLE = re.compile(_ROLE)
+NAMED = re.compile("记者|通讯员|实习生|撰稿")  # every role has one of these
 
-# An article opens with one of these. Tried at the first character only; every part is bounded, so that no text is slow.
+# An article opens with one of these, the last of each telling whether it names a role. Tried at the first character
+# only; every part is bounded, so that no text is slow.
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）.
-OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+OPENINGS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
     (
         re.compile(rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
         "opens with the paper's dateline",
+        False,
     ),
     (
         re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
         "opens with an agency's dateline",
+        False,
     ),
     (
         re.compile(
@@ -43,9 +47,10 @@ OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
             rf"(?:{_WIRE}|综合)\s{{0,2}}(?=[（(][^（()）]{{0,14}}{_ROLE})"
         ),
         "opens with the paper's dateline",
+        True,
     ),
-    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets"),
-    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline"),
+    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets", True),
+    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline", False),
 )
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
@@ -98,15 +103,16 @@ class Byline:
 def opening(text: str) -> str | None:
     """Why this reads as the first words of an article, or None. Looks at the first `LOOKED_AT` characters."""
     head = text[:LOOKED_AT]
-    for pattern, why in OPENINGS:
-        if pattern.match(head):
+    named = NAMED.search(head) is not None
+    for pattern, why, names in OPENINGS:
+        if (named or not names) and pattern.match(head):
             return why
     return "opens with a line of reporters" if is_byline_line(head) else None
 
 
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
-    return len(text) <= 60 and BYLINE_LINE.fullmatch(text) is not None
+    return len(text) <= 60 and NAMED.search(text) is not None and BYLINE_LINE.fullmatch(text) is not None
 
 
 def parts_names(before: str, after: str) -> bool:
@@ -139,7 +145,7 @@ def read_byline(text: str) -> Byline:
     first = head.split("\n", 1)[0]
     if is_byline_line(first):
         return _read_roles(first, agency, len(first))
-    for pattern, _ in OPENINGS:
+    for pattern, *_ in OPENINGS:
         found = pattern.match(head)
         if found is None:
             continue

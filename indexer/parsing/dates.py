@@ -21,6 +21,7 @@ _YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
 DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+DATED = re.compile(r"年|\d[-/.]\d")  # any such date holds one of these
 MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
 DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
 # 新华社西安3日电; 荆楚网讯（记者 田若燕）28日，
@@ -74,7 +75,7 @@ def read_clock(lines: Iterable[str], day: date | None = None, filed: date | None
 
 def masthead_date(line: str) -> date | None:
     """The date of a line that is little else: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
-    if len(line) > 60 or "，" in line or line.endswith(("。", "；")):
+    if len(line) > 60 or "，" in line or line.endswith(("。", "；")) or not DATED.search(line):
         return None
     for pattern in (FULL, DASHED):
         found = pattern.search(line)
