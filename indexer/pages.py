@@ -202,14 +202,17 @@ def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:
     widths: list[float | None] = [*_common_widths(lines), None]
     if not lines:
         return ()
+    known: dict[tuple[float, float, bool], list[float]] = {}
     cost = _costs(lines[0], widths)
     back: list[list[int]] = []
     for line in lines[1:]:
         switch = COST_SWITCH_GAP if line.gap else COST_SWITCH
-        best = min(range(len(cost)), key=cost.__getitem__)
-        limit = cost[best] + switch
+        least = min(cost)
+        best, limit = cost.index(least), least + switch
         back.append([best if value > limit else state for state, value in enumerate(cost)])
-        cost = [min(value, limit) + here for value, here in zip(cost, _costs(line, widths), strict=True)]
+        look = line.low, line.high, line.ends_sentence
+        costs = known.get(look) or known.setdefault(look, _costs(line, widths))
+        cost = [(limit if value > limit else value) + here for value, here in zip(cost, costs, strict=True)]
     state = min(range(len(cost)), key=cost.__getitem__)
     path = [state]
     for pointers in reversed(back):

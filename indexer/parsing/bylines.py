@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
 
@@ -102,7 +103,11 @@ class Byline:
 
 def opening(text: str) -> str | None:
     """Why this reads as the first words of an article, or None. Looks at the first `LOOKED_AT` characters."""
-    head = text[:LOOKED_AT]
+    return _opening(text[:LOOKED_AT])
+
+
+@lru_cache(maxsize=1 << 12)  # a line is asked for itself, and for the line before it
+def _opening(head: str) -> str | None:
     named = NAMED.search(head) is not None
     for pattern, why, names in OPENINGS:
         if (named or not names) and pattern.match(head):

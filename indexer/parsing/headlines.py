@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from indexer.pages import Line, visible
@@ -145,6 +145,7 @@ def _is_rubric(text: str) -> bool:
     return _letters(text) <= RUBRIC_SIZE
 
 
+@lru_cache(maxsize=1 << 12)
 def _letters(text: str) -> int:
     return len(re.findall(r"[^\W_]", text))
 
