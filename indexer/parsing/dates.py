@@ -35,7 +35,7 @@ MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农
 # “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
 # without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning. A whole date
 # that lies by the page's datelines (12月3日, 2025年12月3日) says most; a year alone is as often another one.
-YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
+YEAR_SAID = re.compile(r"(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
 TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
 PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1
 PLAIN_WEIGHT, PLAIN_MOST = 0.3, 1.0
@@ -130,8 +130,10 @@ def _year_said(text: str) -> int | None:
     plain: defaultdict[int, float] = defaultdict(float)
     spoken = Counter((number(month), number(day)) for month, day in MONTH_DAY.findall(text))
     turning = bool(spoken) and spoken.most_common(1)[0][0][0] in TURN
-    for before, digits, after in YEAR_SAID.findall(text):
-        year = int(digits)
+    end = 0
+    for said in YEAR_SAID.finditer(text):
+        year, after, before = int(said[1]), said[2], text[max(end, said.start() - 1) : said.start()]
+        end = said.end()
         if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
             if before and before in TITLE_BEFORE:
                 years[year] += TURN_WEIGHT if turning else TITLE_WEIGHT

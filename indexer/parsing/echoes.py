@@ -53,10 +53,11 @@ class Echoes:
     def around(self, before: Set[str], after: Set[str]) -> str:
         """How far some headline speaks of the text after and not of that before, and another the other way round."""
         shares: defaultdict[int, int] = defaultdict(int)
-        for gram in self._said & (before ^ after):
-            value = self._weights[gram] if gram in after else -self._weights[gram]
-            for index in self._holders[gram]:
-                shares[index] += value
+        for grams, others, sign in ((before, after, -1), (after, before, 1)):
+            for gram in (self._said & grams) - others:
+                value = sign * self._weights[gram]
+                for index in self._holders[gram]:
+                    shares[index] += value
         gains = [share / self._whole[index] for index, share in shares.items()]
         return f"echo {_bucket(-min(gains, default=0.0))} {_bucket(max(gains, default=0.0))}"
 

@@ -20,6 +20,7 @@ from indexer.parsing.openings import Silence
 from indexer.parsing.traits import Trait, first_line
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
+LONGEST_END = 7  # characters of such an end
 CAPTION_START = re.compile(r"^(?:图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→])")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
@@ -111,8 +112,8 @@ def _form(line: Line, trait: Trait) -> list[str]:
     names += ["starts with a rubric"] if text.startswith("【") else []
     names += ["starts inside"] if text[:1] in "，。、；：？！）》」』”’】" else []
     names += ["series"] if SERIES_NAME.search(text) else []
-    names += ["parted by a space"] if HAN_SPACE.search(text) else []
-    names += ["caption's end"] if CAPTION_END.search(text) else []
+    names += ["parted by a space"] if (" " in text or "\u3000" in text) and HAN_SPACE.search(text) else []
+    names += ["caption's end"] if CAPTION_END.search(text[-LONGEST_END:]) else []
     names += ["caption's start"] if CAPTION_START.search(text) else []
     names += ["notice"] if NOTICE.search(text) else []
     names += ["brackets open"] if text.count("（") != text.count("）") or text.count("“") != text.count("”") else []
@@ -215,19 +216,18 @@ def _habit(traits: Sequence[Trait]) -> str:
 
 def _seams(lines: Sequence[Line]) -> list[str]:
     """Whether the line end before the line cuts what the page elsewhere has uncut: a pair of characters, a number."""
-    pairs: set[str] = set()
-    for line in lines:
-        text = visible(line.text)
-        pairs.update(map(add, text, text[1:]))
+    texts = [visible(line.text) for line in lines]
+    seams = [one[-1:] + two[:1] for one, two in pairwise(texts)]
+    whole = "\n".join(texts)
+    pairs = set(seams).intersection(map(add, whole, whole[1:]))
     found = ["none"]
-    for one, two in pairwise(lines):
-        seam = visible(one.text)[-1:] + visible(two.text)[:1]
+    for one, seam in zip(texts, seams, strict=False):
         if len(seam) == 2 and seam.isascii() and seam.isalnum():
             found.append("number")
         elif len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam):
             found.append("of a pair" if seam in pairs else "of no pair")
         else:
-            found.append("closed" if ends_sentence(visible(one.text)) else "at a mark")
+            found.append("closed" if ends_sentence(one) else "at a mark")
     return found
 
 

@@ -54,6 +54,10 @@ FURNITURE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[^\w。，！？；：、”’）》】…]+"), "no letters"),
 )
 
+# What every one of them holds, but those without letters. Most lines of running text have none of these.
+SIGNS = re.compile(r"[\d\s:：/／@版扫码图摄绘统农▲▼△◀▶↑↓←→导广公声天w]", re.IGNORECASE)
+LETTER = re.compile(r"\w")
+
 # Furniture that may also be said in an article's text: only where it stands apart.
 SOFT = frozenset(
     {"hint to a code", "photo caption", "photo credit", "the paper's address and numbers", "editors", "rubric"}
@@ -66,7 +70,7 @@ def named_or_furniture(text: str, newspaper: str | None) -> str | None:
 
 def furniture(text: str) -> str | None:
     """What part of a page's furniture the line is, or None."""
-    if len(text) > 220:
+    if len(text) > 220 or not (SIGNS.search(text) or not LETTER.search(text)):
         return None
     if masthead_date(text) is not None:
         return "date line"
