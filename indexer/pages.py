@@ -38,7 +38,7 @@ ENDS = frozenset("。！？!?…\"'" + CLOSING)  # what such a line can end with
 SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
 NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
-DEBRIS_SIZE, DEBRIS_RUN = 4, 60  # characters; lines (a column of the seed has 64, none of them that short)
+DEBRIS_RUN = 60  # lines in a row, all narrower than any column, that are no text (a column of the seed has 64 lines)
 CANDIDATES = 8  # column widths considered on one page; the seed has four
 TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
 INDENT = 2.0  # em: a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
@@ -89,7 +89,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Debris:
-    """Many very short lines in a row: their numbers, and their texts joined by LF."""
+    """Many lines in a row that are narrower than any column: their numbers, and their texts joined by LF."""
 
     numbers: tuple[int, ...]
     text: str
@@ -150,7 +150,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
     for number, raw in enumerate(LINE_END.split(text), 1):
         if not raw or raw.isspace():
             continue
-        if len(raw) <= DEBRIS_SIZE:
+        if len(raw) <= NARROWEST or (len(raw) <= 2 * NARROWEST and raw.isascii()):
             short.append((number, raw))
             continue
         if short:
