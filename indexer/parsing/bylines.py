@@ -63,6 +63,7 @@ BYLINE_LINE = re.compile(
 CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
 )
+_SAID_BY = re.compile(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})")
 _BRACKETS = re.compile(r"[（(【]([^（(）)【】]{2,90})[）)】]")
 _FIELD_END = re.compile(r"文[/／]图|图[/／]文|[\s/／][文图摄]$|摄影|摄$|(?:整理|综合|摄影)?报道$|整理$")
 _NAME = re.compile(
@@ -182,7 +183,7 @@ def _closing(text: str, agency: str | None) -> Byline:
 
 
 def _agency(head: str) -> str | None:
-    found = re.match(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})", head)
+    found = _SAID_BY.match(head)
     return found.group(1) if found else None
 
 

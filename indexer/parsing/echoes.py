@@ -28,13 +28,14 @@ class Echoes:
 
     def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], grams: Grams) -> None:
         starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
-        counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         for start in starts:
-            counts.update(grams.between(start, min(len(lines), start + CHUNK)))
+            self._counts.update(grams.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
-        kinds = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        self._weights = _weigh(counts, [round(SCALE * value) for value in kinds])
-        self._squares = _weigh(counts, [round(SCALE * value**2) for value in kinds])
+        rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
+        #: By the count of stretches. What none of them holds weighs as much as what one does.
+        self._weights = [round(SCALE * rarity) for rarity in rarities]
+        self._squares = [round(SCALE * rarity**2) for rarity in rarities]
         shown = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
@@ -55,7 +56,7 @@ class Echoes:
         shares: defaultdict[int, int] = defaultdict(int)
         for grams, others, sign in ((before, after, -1), (after, before, 1)):
             for gram in (self._said & grams) - others:
-                value = sign * self._weights[gram]
+                value = sign * self._weights[self._counts[gram]]
                 for index in self._holders[gram]:
                     shares[index] += value
         gains = [share / self._whole[index] for index, share in shares.items()]
@@ -72,17 +73,13 @@ class Echoes:
     def cohesion(self, before: Set[str], after: Set[str]) -> float:
         """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
         common, first, second = (
-            sum(map(self._squares.__getitem__, grams)) for grams in (before & after, before, after)
+            sum(map(self._squares.__getitem__, map(self._counts.__getitem__, grams)))
+            for grams in (before & after, before, after)
         )
         return common / sqrt(first * second) if first and second else 0.0
 
     def _sum(self, grams: Set[str]) -> int:
-        return sum(map(self._weights.__getitem__, grams))
-
-
-def _weigh(counts: Counter[str], kinds: Sequence[int]) -> defaultdict[str, int]:
-    """The weight of each bigram by how many stretches hold it; one that none holds weighs as much as one in one."""
-    return defaultdict(lambda: kinds[0], {gram: kinds[count] for gram, count in counts.items()})
+        return sum(map(self._weights.__getitem__, map(self._counts.__getitem__, grams)))
 
 
 def _bucket(share: float) -> int:
