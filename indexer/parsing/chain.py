@@ -129,7 +129,7 @@ def _step(before: Row, powers: Sequence[Sequence[tuple[int, float]]], weights: R
 
 
 def _product(one: Row, two: Row) -> float:
-    return sum(map(mul, one, two))
+    return float(sum(map(mul, one, two)))
 
 
 def powers_of(steps: Sequence[Steps]) -> tuple[Steps, ...]:

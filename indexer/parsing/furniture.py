@@ -41,7 +41,7 @@ FURNITURE: tuple[tuple[str, str], ...] = (
         "photo credit",
     ),
     (r"(?:本版导读|导读|广告|公告|遗失声明|声明|天气预报|今日天气)", "rubric"),
-    (r"[^\w。，！？；：、”’）》】…]+", "no letters"),
+    (r"[^\w。，！？；：、”’）》】…]*", "no letters"),  # nor marks of text, nor anything that can be seen
 )
 
 ANY = re.compile("|".join(f"({pattern})" for pattern, _ in FURNITURE))  # one look instead of twelve
