@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
+from itertools import repeat
 from math import log, sqrt
 
 from indexer.pages import Line
@@ -44,7 +45,7 @@ class Echoes:
         self._headlines = {
             index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
         }
-        self._whole = {index: self._sum(held) for index, held in self._headlines.items()}
+        self._whole = {index: self._sum(held, self._weights) for index, held in self._headlines.items()}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, held in self._headlines.items():
             for gram in held if self._whole[index] else ():
@@ -67,19 +68,16 @@ class Echoes:
         whole = self._whole.get(index)
         if not whole:
             return None
-        shares = [self._sum(self._headlines[index] & grams) / whole for grams in (before, after)]
+        shares = [self._sum(self._headlines[index] & grams, self._weights) / whole for grams in (before, after)]
         return f"speaks {_bucket(shares[0])} {_bucket(shares[1])}"
 
     def cohesion(self, before: Set[str], after: Set[str]) -> float:
         """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
-        common, first, second = (
-            sum(map(self._squares.__getitem__, map(self._counts.__getitem__, grams)))
-            for grams in (before & after, before, after)
-        )
+        common, first, second = (self._sum(grams, self._squares) for grams in (before & after, before, after))
         return common / sqrt(first * second) if first and second else 0.0
 
-    def _sum(self, grams: Set[str]) -> int:
-        return sum(map(self._weights.__getitem__, map(self._counts.__getitem__, grams)))
+    def _sum(self, grams: Set[str], weights: Sequence[int]) -> int:
+        return sum(map(weights.__getitem__, map(self._counts.get, grams, repeat(0))))
 
 
 def _bucket(share: float) -> int:
