@@ -33,11 +33,12 @@ SPACES = re.compile(r"\s")
 # A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”).
 SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》】\"']*$")
 CLOSING = "”’」』）)》】"
+ENDS = frozenset("。！？!?…\"'" + CLOSING)  # what such a line can end with
 
 SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
 NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
-DEBRIS_SIZE, DEBRIS_RUN = 4, 60  # characters; lines (a column of the seed has 64, none of them that short)
+DEBRIS_RUN = 60  # lines in a row, all narrower than any column, that are no text (a column of the seed has 64 lines)
 CANDIDATES = 8  # column widths considered on one page; the seed has four
 TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
 INDENT = 2.0  # em: a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
@@ -88,7 +89,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Debris:
-    """Many very short lines in a row: their numbers, and their texts joined by LF."""
+    """Many lines in a row that are narrower than any column: their numbers, and their texts joined by LF."""
 
     numbers: tuple[int, ...]
     text: str
@@ -149,7 +150,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
     for number, raw in enumerate(LINE_END.split(text), 1):
         if not raw or raw.isspace():
             continue
-        if len(raw) <= DEBRIS_SIZE:
+        if len(raw) <= NARROWEST or (len(raw) <= 2 * NARROWEST and raw.isascii()):
             short.append((number, raw))
             continue
         if short:
@@ -178,7 +179,7 @@ def visible(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    return SENTENCE_END.search(text[-6:]) is not None
+    return text[-1:] in ENDS and SENTENCE_END.search(text[-6:]) is not None
 
 
 def measure(text: str) -> tuple[float, float]:
@@ -201,14 +202,17 @@ def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:
     widths: list[float | None] = [*_common_widths(lines), None]
     if not lines:
         return ()
+    known: dict[tuple[float, float, bool], list[float]] = {}
     cost = _costs(lines[0], widths)
     back: list[list[int]] = []
     for line in lines[1:]:
         switch = COST_SWITCH_GAP if line.gap else COST_SWITCH
-        best = min(range(len(cost)), key=cost.__getitem__)
-        limit = cost[best] + switch
+        least = min(cost)
+        best, limit = cost.index(least), least + switch
         back.append([best if value > limit else state for state, value in enumerate(cost)])
-        cost = [min(value, limit) + here for value, here in zip(cost, _costs(line, widths), strict=True)]
+        look = line.low, line.high, line.ends_sentence
+        costs = known.get(look) or known.setdefault(look, _costs(line, widths))
+        cost = [(limit if value > limit else value) + here for value, here in zip(cost, costs, strict=True)]
     state = min(range(len(cost)), key=cost.__getitem__)
     path = [state]
     for pointers in reversed(back):

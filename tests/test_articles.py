@@ -289,7 +289,7 @@ def check_invariants(text: str) -> None:
         assert squeezed(article.title or "") == squeezed("".join(raw[number] for number in article.title_lines))
         assert squeezed(article.kicker or "") == squeezed("".join(raw[number] for number in article.kicker_lines))
         assert squeezed(article.subtitle or "") == squeezed("".join(raw[number] for number in article.subtitle_lines))
-        assert 0 < article.confidence < 1
+        assert 0 <= article.confidence < 1
         starts = [offset for offset, _ in article.body_lines]
         for (offset, number), end in zip(article.body_lines, [*starts[1:], len(article.body)], strict=True):
             assert squeezed(article.body[offset:end]) == squeezed(raw[number])

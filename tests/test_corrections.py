@@ -65,6 +65,15 @@ def test_dropped_lines_are_residue() -> None:
     assert held(split, 42) == held(split, 45) == 1
 
 
+def test_a_line_that_reads_as_a_person_said_is_the_right_one() -> None:
+    assert corrected("- split: 49\n  reads: 当天， 刘永珍\n") == corrected("- split: 49\n")
+
+
+def test_what_the_parser_knows_by_now_may_still_be_said() -> None:
+    """A corrections file must not break when the parser learns what it says."""
+    assert len(corrected("- merge: [41, 42]\n- split: 75\n").articles) == 13
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]\n"])
 def test_an_empty_file_changes_nothing(text: str) -> None:
     assert corrected(text) == split_page(TEXT)
@@ -85,6 +94,18 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
         ("- split: 41\n- merge: [a\n", 3, ""),
         ("- headline: 542\n  of: 538\n- drop: 538\n", 3, "line 538 of the page cannot be both"),
         ("- split: 41\n  split: 42\n", 2, "split is said twice"),
+        ("- split: 49\n- ? [a, b]\n  : 3\n", 2, "write one of split, merge"),
+        ("- merge: [41, 41]\n", 1, "line 41 is said twice"),
+        ("- headline: 539\n  kicker: 538-539\n  of: 41\n", 1, "line 539 is said twice"),
+        ("- headline: []\n  of: 41\n", 1, "headline needs a line"),
+        ("- drop: []\n", 1, "drop needs a line"),
+        ("- drop: 600-700\n", 1, "none of lines 600-700 of the page holds text"),
+        (
+            "- drop: 538\n- split: 49\n  reads: 当天，会议\n",
+            2,
+            "line 49 of the page reads 当天，刘永珍一行走进市文, not 当天，会议",
+        ),
+        ("- split: 49\n  reads: [a]\n", 2, "reads needs the words"),
     ],
 )
 def test_a_bad_correction_is_told_with_its_line(text: str, line: int, said: str) -> None:
@@ -108,7 +129,8 @@ def test_a_page_with_a_bad_corrections_file_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "page.txt.fix.yaml").write_text("- split: x\n", "utf-8")
     (rejected,) = read([str(page)])
     assert isinstance(rejected, Rejected)
-    assert "page.txt.fix.yaml, line 1" in rejected.reason
+    assert rejected.reason.startswith("bad correction: page.txt.fix.yaml, line 1: x is no line")
+    assert rejected.kind == "bad correction"
 
 
 def test_two_corrections_files_are_one_too_many(tmp_path: Path) -> None:

@@ -62,6 +62,15 @@ def test_html_escapes_what_a_page_holds(tmp_path: Path, capsys: pytest.CaptureFi
     assert "\x1b" not in page
 
 
+def test_html_for_review_leads_only_to_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    page = shown(capsys, str(SEED), "--review", "0.7", "--format", "html")
+    ids, links = (set(re.findall(rf'{name}="#?(p0-[^"]+)"', page)) for name in ("id", "href"))
+    assert links <= ids
+    assert page.count("<article") < 13
+    assert "13 articles, " in page
+    assert "line 538</a>: headline form" in page
+
+
 def test_review_shows_only_what_is_below_a_confidence(capsys: pytest.CaptureFixture[str]) -> None:
     every = shown(capsys, str(SEED), "--review", "1")
     some = shown(capsys, str(SEED), "--review")

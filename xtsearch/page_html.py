@@ -5,20 +5,20 @@ The file needs nothing beside it: no script, no font, no address. All that a pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from indexer.pages import LINE_END
 from xtsearch.answers import line_ranges, stand_in
-from xtsearch.pages import mark
+from xtsearch.pages import left_over, mark, places
 from xtsearch.terminal import visible
 
 if TYPE_CHECKING:
     from indexer.articles import Article, Residue, Split
 
-#: Neighbouring articles differ most: the golden angle between hues (degrees).
-HUE = 137.508
+#: Degrees. The first article is blue, for red is what is doubtful; neighbours differ most, by the golden angle.
+FIRST_HUE, HUE = 215.0, 137.508
 
 _HEAD = """<!DOCTYPE html>
 <html lang="zh">
@@ -72,10 +72,20 @@ article h2 { font-size: 1.25em; margin: .2em 0; }
 .stand-in { color: #888; font-weight: normal; }
 .kicker, .subtitle { margin: 0; color: #555; }
 .facts { color: #555; font-size: .85em; margin: .3em 0; }
+.facts a { color: inherit; }
 .doubt { color: #b00; font-weight: bold; }
 .body p { margin: .3em 0; text-indent: 2em; }
 .reasons { font-size: .8em; color: #777; margin: .2em 0; padding-left: 1.2em; }
-@media (max-width: 50em) { main { display: block; } ol.lines { position: static; max-height: 60vh; } }
+@media (max-width: 50em) {
+  main { display: block; }
+  ol.lines {
+    position: static;
+    max-height: 60vh;
+    padding-left: 3.4em;
+    border-right: none;
+    border-bottom: 1px solid #ccc;
+  }
+}
 </style>
 </head>
 <body>
@@ -100,27 +110,32 @@ def _page(place: int, split: Split, text: str, below: float | None) -> str:
         numbers = [*(number for _, number in article.body_lines), *heads]
         owners.update((number, (index, number in heads)) for number in numbers)
     count = len(split.articles)
-    shown = [
-        _article(place, index, article)
+    shown = {
+        index: _article(place, index, article)
         for index, article in enumerate(split.articles)
         if below is None or article.confidence < below
-    ]
-    lines = "".join(_lines(place, split, text, owners))
+    }
+    lines = "".join(_lines(place, split, text, owners, shown))
+    counted = f"{count} article{'' if count == 1 else 's'}" + (f", {len(shown)} below {below:g}" if below else "")
     return (
-        f"<h1>{_text(split.file)}: {count} article{'' if count == 1 else 's'}</h1>\n<main>\n"
-        f'<ol class="lines">\n{lines}</ol>\n<div class="articles">\n{"".join(shown)}'
+        f"<h1>{_text(split.file)}: {counted}, {left_over(split)}</h1>\n<main>\n"
+        f'<ol class="lines">\n{lines}</ol>\n<div class="articles">\n{"".join(shown.values())}'
         f"{''.join(_residue(place, each) for each in split.residue)}</div>\n</main>\n"
     )
 
 
-def _lines(place: int, split: Split, text: str, owners: dict[int, tuple[int, bool]]) -> Iterator[str]:
+def _lines(
+    place: int, split: Split, text: str, owners: dict[int, tuple[int, bool]], shown: Container[int]
+) -> Iterator[str]:
+    """The page's lines; those of a shown article, or of none, lead to what stands on the right."""
     left = {number: each.lines[0] for each in split.residue for number in each.lines}
     for number, line in enumerate(LINE_END.split(text.removesuffix("\n")), 1):
         name = f'id="p{place}-l{number}"'
         if number in owners:
             index, head = owners[number]
             style = f'class="{"head" if head else "text"}" style="--hue:{_hue(index)}"'
-            yield f'<li {name} {style}><a href="#p{place}-a{index + 1}">{_text(line)}</a></li>\n'
+            said = f'<a href="#p{place}-a{index + 1}">{_text(line)}</a>' if index in shown else _text(line)
+            yield f"<li {name} {style}>{said}</li>\n"
         elif number in left:
             yield f'<li {name} class="none"><a href="#p{place}-r{left[number]}">{_text(line)}</a></li>\n'
         else:
@@ -128,7 +143,7 @@ def _lines(place: int, split: Split, text: str, owners: dict[int, tuple[int, boo
 
 
 def _hue(index: int) -> str:
-    return f"{index * HUE % 360:.0f}"
+    return f"{(FIRST_HUE + index * HUE) % 360:.0f}"
 
 
 def _article(place: int, index: int, article: Article) -> str:
@@ -159,8 +174,8 @@ def _facts(place: int, article: Article) -> str:
 
 def _residue(place: int, residue: Residue) -> str:
     lines = "<br>".join(_text(line) for line in residue.text.split("\n"))
-    numbers = ", ".join(map(str, residue.lines[:20]))
+    first = residue.lines[0]
     return (
-        f'<section id="p{place}-r{residue.lines[0]}">\n<p class="facts">In no article: lines {numbers}: '
-        f"{_text(residue.reason)}</p>\n<p>{lines}</p>\n</section>\n"
+        f'<section id="p{place}-r{first}">\n<p class="facts">In no article: '
+        f'<a href="#p{place}-l{first}">{places(residue)}</a>: {_text(residue.reason)}</p>\n<p>{lines}</p>\n</section>\n'
     )

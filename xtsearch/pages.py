@@ -61,13 +61,18 @@ def text(split: Split, screen: Screen, below: float | None = None) -> str:
     """The page for a person: each article with what is known of it, then the residue with its reasons; `below` says
     that only `doubtful` ones are left."""
     articles = f"{len(split.articles)} article{'' if len(split.articles) == 1 else 's'}"
-    left = sum(len(each.lines) for each in split.residue)
     if below is not None:
         articles = f"{articles} below {below:g}"
-    parts = [screen.paragraph(f"{split.file}: {articles}, {left} line{'' if left == 1 else 's'} in none")]
+    parts = [screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")]
     parts += [_article_text(article, number, screen) for number, article in enumerate(split.articles, 1)]
     parts += [_residue_text(each, screen) for each in split.residue]
     return "\n".join(parts)
+
+
+def left_over(split: Split) -> str:
+    """How many of the page's lines are in no article."""
+    count = sum(len(each.lines) for each in split.residue)
+    return f"{count} line{'' if count == 1 else 's'} in none"
 
 
 def _article_text(article: Article, number: int, screen: Screen) -> str:
@@ -105,9 +110,13 @@ def mark(confidence: float) -> str:
 
 
 def _residue_text(residue: Residue, screen: Screen) -> str:
-    lines = line_ranges(list(_runs(residue.lines)))
-    head = screen.paragraph(f"In no article: lines {lines}: {residue.reason}")
+    head = screen.paragraph(f"In no article: {places(residue)}: {residue.reason}")
     return head + "".join(screen.paragraph(line, (), "   ") for line in residue.text.split("\n"))
+
+
+def places(residue: Residue) -> str:
+    """Its lines: line 538, lines 4-6,9."""
+    return f"line{'' if len(residue.lines) == 1 else 's'} {line_ranges(list(_runs(residue.lines)))}"
 
 
 def _runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:

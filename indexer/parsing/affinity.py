@@ -9,29 +9,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from math import log
+from operator import add
 
 # Only these change under NFKC as far as bigrams go: full-width letters and digits, radicals, squared and circled signs.
 _ODD = re.compile(
     r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\u2460-\u24ff\u2e80-\u2fdf\u3200-\u33ff\uf900-\ufaff]"
 )
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
+RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
 
 
 def bigrams(text: str) -> set[str]:
     """Pairs of neighbouring Han characters, and Latin words and numbers whole. White space does not part Han."""
-    folded = "".join(text.split()).lower()
-    if _ODD.search(folded):
-        folded = unicodedata.normalize("NFKC", folded).lower()
     found: set[str] = set()
-    for run in _RUNS.findall(folded):
-        if run[0] < "\u3400":
-            found.add(run)
+    for run in RUNS.findall(fold(text)):
+        if is_han(run):
+            found.update(pairs(run))
         else:
-            found.update(map("".join, pairwise(run)))
+            found.add(run)
     return found
+
+
+def fold(text: str) -> str:
+    """The text as its bigrams see it, each character by itself: without white space, in lower case."""
+    folded = "".join(text.split()).lower()
+    return _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]).lower(), folded)
+
+
+def is_han(run: str) -> bool:
+    """Whether a run, or a bigram of it, is Han rather than Latin."""
+    return run[0] >= "\u3400"
+
+
+def pairs(run: str) -> Iterator[str]:
+    """Each two neighbouring characters."""
+    return map(add, run, run[1:])
 
 
 def weight(holders: int, total: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-LARGEST_EXACT = 120  # rows and columns together; a page has some thirty headlines that could go to several articles
+LARGEST_EXACT = 80  # rows and columns together; a page has some thirty headlines that could go to several articles
 
 
 def best_pairs(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
 
@@ -25,17 +26,21 @@ _ROLE = (
     rf"(?:全媒体|融媒体?)?记者|(?:特约|本报|本报特约)?通讯员|(?:本报)?实习生|(?:本报)?特约撰稿人?)"
 )
 ROLE = re.compile(_ROLE)
+NAMED = re.compile("记者|通讯员|实习生|撰稿")  # every role has one of these
 
-# An article opens with one of these. Tried at the first character only; every part is bounded, so that no text is slow.
+# An article opens with one of these, the last of each telling whether it names a role. Tried at the first character
+# only; every part is bounded, so that no text is slow.
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）.
-OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+OPENINGS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
     (
         re.compile(rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
         "opens with the paper's dateline",
+        False,
     ),
     (
         re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
         "opens with an agency's dateline",
+        False,
     ),
     (
         re.compile(
@@ -43,9 +48,10 @@ OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
             rf"(?:{_WIRE}|综合)\s{{0,2}}(?=[（(][^（()）]{{0,14}}{_ROLE})"
         ),
         "opens with the paper's dateline",
+        True,
     ),
-    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets"),
-    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline"),
+    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets", True),
+    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline", False),
 )
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
@@ -57,6 +63,7 @@ BYLINE_LINE = re.compile(
 CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
 )
+_SAID_BY = re.compile(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})")
 _BRACKETS = re.compile(r"[（(【]([^（(）)【】]{2,90})[）)】]")
 _FIELD_END = re.compile(r"文[/／]图|图[/／]文|[\s/／][文图摄]$|摄影|摄$|(?:整理|综合|摄影)?报道$|整理$")
 _NAME = re.compile(
@@ -97,16 +104,21 @@ class Byline:
 
 def opening(text: str) -> str | None:
     """Why this reads as the first words of an article, or None. Looks at the first `LOOKED_AT` characters."""
-    head = text[:LOOKED_AT]
-    for pattern, why in OPENINGS:
-        if pattern.match(head):
+    return _opening(text[:LOOKED_AT])
+
+
+@lru_cache(maxsize=1 << 12)  # a line is asked for itself, and for the line before it
+def _opening(head: str) -> str | None:
+    named = NAMED.search(head) is not None
+    for pattern, why, names in OPENINGS:
+        if (named or not names) and pattern.match(head):
             return why
     return "opens with a line of reporters" if is_byline_line(head) else None
 
 
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
-    return len(text) <= 60 and BYLINE_LINE.fullmatch(text) is not None
+    return len(text) <= 60 and NAMED.search(text) is not None and BYLINE_LINE.fullmatch(text) is not None
 
 
 def parts_names(before: str, after: str) -> bool:
@@ -139,7 +151,7 @@ def read_byline(text: str) -> Byline:
     first = head.split("\n", 1)[0]
     if is_byline_line(first):
         return _read_roles(first, agency, len(first))
-    for pattern, _ in OPENINGS:
+    for pattern, *_ in OPENINGS:
         found = pattern.match(head)
         if found is None:
             continue
@@ -171,7 +183,7 @@ def _closing(text: str, agency: str | None) -> Byline:
 
 
 def _agency(head: str) -> str | None:
-    found = re.match(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})", head)
+    found = _SAID_BY.match(head)
     return found.group(1) if found else None
 
 

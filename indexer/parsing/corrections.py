@@ -7,13 +7,14 @@
 A file is a list. `split: N` - an article begins at line N. `merge: [A, B]` - what holds line B goes on what holds line
 A. `headline: LINES` with `of: N`, and maybe `kicker:` and `subtitle:` - these lines are the headline of the article
 that holds line N. `drop: LINES` - these lines are no article's. LINES are a number, `first-last`, or a list of these.
+With any of them `reads: TEXT` - so the first of its lines begins; it is how a page that changed since is noticed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -22,11 +23,12 @@ from indexer.pages import Page
 from indexer.parsing.roles import DISPLAYED, LEFT_OUT, TEXT, Role
 
 KINDS: dict[str, frozenset[str]] = {
-    "split": frozenset(),
-    "merge": frozenset(),
-    "headline": frozenset({"of", "kicker", "subtitle"}),
-    "drop": frozenset(),
+    "split": frozenset({"reads"}),
+    "merge": frozenset({"reads"}),
+    "headline": frozenset({"of", "kicker", "subtitle", "reads"}),
+    "drop": frozenset({"reads"}),
 }
+SHOWN = 12  # characters of a line that a message quotes
 DROPPED = "dropped by the corrections file"
 LARGEST_RANGE = 5000  # lines
 _RANGE = re.compile(r"(\d{1,7})\s?[-–]\s?(\d{1,7})")
@@ -34,7 +36,7 @@ _RANGE = re.compile(r"(\d{1,7})\s?[-–]\s?(\d{1,7})")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`lines` are the page's, `where` the line of the file that says so."""
+    """`lines` are the page's, `where` the line of the file that says so; `reads` is how the first of them begins."""
 
     kind: str
     lines: tuple[int, ...]
@@ -42,6 +44,7 @@ class Correction:
     of: int | None = None
     kicker: tuple[int, ...] = ()
     subtitle: tuple[int, ...] = ()
+    reads: str = ""
 
     @property
     def all_lines(self) -> tuple[int, ...]:
@@ -59,7 +62,7 @@ class Corrections:
         return tuple(item for item in self.items if item.kind == kind)
 
     def error(self, where: int, what: str) -> PageError:
-        return PageError(f"{self.name}, line {where}: {what}")
+        return PageError(f"bad correction: {self.name}, line {where}: {what}")
 
 
 NONE = Corrections("", ())
@@ -95,6 +98,8 @@ def _correction(node: yaml.Node, file: Corrections) -> Correction:
         raise file.error(where, f"write one of {', '.join(KINDS)}, a colon, and lines of the page")
     values: dict[str, yaml.Node] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise file.error(_line(key), f"write one of {', '.join(KINDS)}, a colon, and lines of the page")
         if key.value in values:
             raise file.error(_line(key), f"{key.value} is said twice")
         values[key.value] = value
@@ -105,12 +110,21 @@ def _correction(node: yaml.Node, file: Corrections) -> Correction:
     for name, value in values.items():
         if name != kind and name not in KINDS[kind]:
             raise file.error(_line(value), f"{name} does not go with {kind}")
+    reads = values.pop("reads", None)
+    if reads is not None and not isinstance(reads, yaml.ScalarNode):
+        raise file.error(_line(reads), "reads needs the words with which the line begins")
     found = {name: _numbers(value, file) for name, value in values.items()}
-    return _checked(kind, found, where, file)
+    return replace(_checked(kind, found, where, file), reads=str(reads.value) if reads else "")
 
 
 def _checked(kind: str, found: Mapping[str, tuple[int, ...]], where: int, file: Corrections) -> Correction:
     lines, of = found[kind], found.get("of", ())
+    every = [*found.get("kicker", ()), *lines, *found.get("subtitle", ())]
+    if not lines:
+        raise file.error(where, f"{kind} needs a line of the page")
+    if len(set(every)) < len(every):
+        twice = next(number for number in every if every.count(number) > 1)
+        raise file.error(where, f"line {twice} is said twice")
     if kind == "split" and len(lines) != 1:
         raise file.error(where, "split needs one line, at which an article begins")
     if kind == "merge" and len(lines) != 2:
@@ -148,7 +162,9 @@ def force(corrections: Corrections, page: Page) -> Forced:
         PageError: a line is not on the page, or two corrections contradict each other.
     """
     forced = Forced(places={line.number: index for index, line in enumerate(page.lines)})
+    texts = {line.number: line.text for line in page.lines}
     for item in corrections.items:
+        _check_reads(item, texts, corrections)
         wanted: Sequence[tuple[tuple[int, ...], frozenset[Role]]] = ()
         if item.kind == "split":
             wanted = ((item.lines, frozenset({Role.OPEN})),)
@@ -161,6 +177,17 @@ def force(corrections: Corrections, page: Page) -> Forced:
         for numbers, roles in wanted:
             _narrow(forced, numbers, roles, item, corrections, skip_blank=item.kind == "drop")
     return forced
+
+
+def _check_reads(item: Correction, texts: Mapping[int, str], corrections: Corrections) -> None:
+    first = next((texts[number] for number in item.lines if number in texts), None)
+    if first is None and item.kind == "drop" and len(item.lines) > 1:
+        raise corrections.error(item.where, f"none of lines {item.lines[0]}-{item.lines[-1]} of the page holds text")
+    if first is not None and not "".join(first.split()).startswith("".join(item.reads.split())):
+        raise corrections.error(
+            item.where,
+            f"line {item.lines[0]} of the page reads {first[:SHOWN]}, not {item.reads[:SHOWN]}: it has changed",
+        )
 
 
 def _narrow(

@@ -21,6 +21,7 @@ _YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
 DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+DATED = re.compile(r"年|\d[-/.]\d")  # any such date holds one of these
 MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
 DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
 # 新华社西安3日电; 荆楚网讯（记者 田若燕）28日，
@@ -34,7 +35,7 @@ MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农
 # “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
 # without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning. A whole date
 # that lies by the page's datelines (12月3日, 2025年12月3日) says most; a year alone is as often another one.
-YEAR_SAID = re.compile(r"(.?)(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
+YEAR_SAID = re.compile(r"(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
 TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
 PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1
 PLAIN_WEIGHT, PLAIN_MOST = 0.3, 1.0
@@ -74,7 +75,7 @@ def read_clock(lines: Iterable[str], day: date | None = None, filed: date | None
 
 def masthead_date(line: str) -> date | None:
     """The date of a line that is little else: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
-    if len(line) > 60 or "，" in line or line.endswith(("。", "；")):
+    if len(line) > 60 or "，" in line or line.endswith(("。", "；")) or not DATED.search(line):
         return None
     for pattern in (FULL, DASHED):
         found = pattern.search(line)
@@ -129,8 +130,10 @@ def _year_said(text: str) -> int | None:
     plain: defaultdict[int, float] = defaultdict(float)
     spoken = Counter((number(month), number(day)) for month, day in MONTH_DAY.findall(text))
     turning = bool(spoken) and spoken.most_common(1)[0][0][0] in TURN
-    for before, digits, after in YEAR_SAID.findall(text):
-        year = int(digits)
+    end = 0
+    for said in YEAR_SAID.finditer(text):
+        year, after, before = int(said[1]), said[2], text[max(end, said.start() - 1) : said.start()]
+        end = said.end()
         if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
             if before and before in TITLE_BEFORE:
                 years[year] += TURN_WEIGHT if turning else TITLE_WEIGHT

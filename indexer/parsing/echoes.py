@@ -8,72 +8,76 @@ where all headlines are heaped at the page's end.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from math import log
+from collections.abc import Sequence, Set
+from itertools import repeat
+from math import log, sqrt
 
 from indexer.pages import Line
-from indexer.parsing.affinity import bigrams
+from indexer.parsing.grams import Grams
 from indexer.parsing.traits import Trait
 
 CHUNK, MOST_CHUNKS = 8, 300  # lines, stretches
 LONGEST, LEAST_DISPLAY = 45.0, -1.0  # em; log-odds of a line that may be a headline
 MOST_LINES = 200  # that may be headlines; more are a list
 SHARES = (0.15, 0.3, 0.5)  # of a headline's weight
-LIMIT = 600  # characters of a line that are read
+#: Weights are whole numbers, so that their sums do not depend on the order in which a set gives its members.
+SCALE = 1 << 30
 
 
 class Echoes:
     """The page's headlines by their words; a word weighs more the fewer stretches of `CHUNK` lines hold it."""
 
-    def __init__(self, lines: Sequence[Line], traits: Sequence[Trait]) -> None:
+    def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], grams: Grams) -> None:
+        starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
         self._counts: Counter[str] = Counter()
-        self._chunks = 0
-        for start in range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK):
-            self._counts.update(bigrams("".join(line.text[:LIMIT] for line in lines[start : start + CHUNK])))
-            self._chunks += 1
-        self._most = log(1 + self._chunks)
+        for start in starts:
+            self._counts.update(grams.between(start, min(len(lines), start + CHUNK)))
+        most = log(1 + len(starts))
+        rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
+        #: By the count of stretches. What none of them holds weighs as much as what one does.
+        self._weights = [round(SCALE * rarity) for rarity in rarities]
+        self._squares = [round(SCALE * rarity**2) for rarity in rarities]
         shown = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
             if trait.display > LEAST_DISPLAY and not trait.furniture and not trait.alone and line.high <= LONGEST
         ]
+        self._headlines = {
+            index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
+        }
+        self._whole = {index: self._sum(held, self._weights) for index, held in self._headlines.items()}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
-        self._whole: dict[int, float] = {}
-        for index in shown if len(shown) <= MOST_LINES else ():
-            grams = bigrams(lines[index].text)
-            self._whole[index] = sum(map(self.weight, grams))
-            for gram in grams:
+        for index, held in self._headlines.items():
+            for gram in held if self._whole[index] else ():
                 self._holders[gram].append(index)
+        self._said = frozenset(self._holders)
 
-    def weight(self, gram: str) -> float:
-        return self._most - log(self._counts[gram] or 1)
-
-    def around(self, before: set[str], after: set[str]) -> str:
+    def around(self, before: Set[str], after: Set[str]) -> str:
         """How far some headline speaks of the text after and not of that before, and another the other way round."""
-        gains = self._gains(before, after)
-        later = max((gain for gain, whole in gains if whole > 0), default=0.0)
-        earlier = max((-gain for gain, whole in gains if whole > 0), default=0.0)
-        return f"echo {_bucket(earlier)} {_bucket(later)}"
+        shares: defaultdict[int, int] = defaultdict(int)
+        for grams, others, sign in ((before, after, -1), (after, before, 1)):
+            for gram in (self._said & grams) - others:
+                value = sign * self._weights[self._counts[gram]]
+                for index in self._holders[gram]:
+                    shares[index] += value
+        gains = [share / self._whole[index] for index, share in shares.items()]
+        return f"echo {_bucket(-min(gains, default=0.0))} {_bucket(max(gains, default=0.0))}"
 
-    def of(self, index: int, before: set[str], after: set[str]) -> str | None:
+    def of(self, index: int, before: Set[str], after: Set[str]) -> str | None:
         """How far one headline speaks of either."""
         whole = self._whole.get(index)
         if not whole:
             return None
-        held = [0.0, 0.0]
-        for side, grams in enumerate((before, after)):
-            held[side] = sum(self.weight(gram) for gram in grams if index in self._holders.get(gram, ()))
-        return f"speaks {_bucket(held[0] / whole)} {_bucket(held[1] / whole)}"
+        shares = [self._sum(self._headlines[index] & grams, self._weights) / whole for grams in (before, after)]
+        return f"speaks {_bucket(shares[0])} {_bucket(shares[1])}"
 
-    def _gains(self, before: set[str], after: set[str]) -> list[tuple[float, float]]:
-        shares: defaultdict[int, float] = defaultdict(float)
-        for grams, sign in ((before, -1.0), (after, 1.0)):
-            for gram in grams & self._holders.keys():
-                for index in self._holders[gram]:
-                    shares[index] += sign * self.weight(gram)
-        return [
-            (share / self._whole[index], self._whole[index]) for index, share in shares.items() if self._whole[index]
-        ]
+    def cohesion(self, before: Set[str], after: Set[str]) -> float:
+        """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
+        common, first, second = (self._sum(grams, self._squares) for grams in (before & after, before, after))
+        return common / sqrt(first * second) if first and second else 0.0
+
+    def _sum(self, grams: Set[str], weights: Sequence[int]) -> int:
+        return sum(map(weights.__getitem__, map(self._counts.get, grams, repeat(0))))
 
 
 def _bucket(share: float) -> int:

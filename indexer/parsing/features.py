@@ -8,9 +8,11 @@ opens with a byline". Combinations that only tell together (`shape`) are one fea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
 
 from indexer.pages import Line, Page, ends_sentence, visible
 from indexer.parsing.kickers import SERIES_NAME
@@ -18,7 +20,9 @@ from indexer.parsing.openings import Silence
 from indexer.parsing.traits import Trait, first_line
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
+LONGEST_END = 7  # characters of such an end
 CAPTION_START = re.compile(r"^(?:图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→])")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 NOTICE = re.compile(
     r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
@@ -70,7 +74,8 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
 
 
 def _bucket(value: float, limits: Sequence[float]) -> int:
-    return sum(value > limit for limit in limits)
+    """How many of the ascending limits it exceeds."""
+    return bisect_left(limits, value)
 
 
 def _shape(page: Page, index: int, trait: Trait) -> str:
@@ -91,7 +96,7 @@ def _form(line: Line, trait: Trait) -> list[str]:
     text = visible(line.text)
     text = text if len(text) <= LOOKED_AT else text[: LOOKED_AT // 2] + text[-LOOKED_AT // 2 :]
     last, size = text[-1:], _bucket(line.high, SIZES)
-    end = next((name for name, marks in ENDS.items() if last in marks), "none")
+    end = ENDS.get(last, "none")
     names = [
         f"end {end}",
         f"size {size}",
@@ -107,16 +112,17 @@ def _form(line: Line, trait: Trait) -> list[str]:
     names += ["starts with a rubric"] if text.startswith("【") else []
     names += ["starts inside"] if text[:1] in "，。、；：？！）》」』”’】" else []
     names += ["series"] if SERIES_NAME.search(text) else []
-    names += ["parted by a space"] if HAN_SPACE.search(text) else []
-    names += ["caption's end"] if CAPTION_END.search(text) else []
+    names += ["parted by a space"] if (" " in text or "\u3000" in text) and HAN_SPACE.search(text) else []
+    names += ["caption's end"] if CAPTION_END.search(text[-LONGEST_END:]) else []
     names += ["caption's start"] if CAPTION_START.search(text) else []
     names += ["notice"] if NOTICE.search(text) else []
     names += ["brackets open"] if text.count("（") != text.count("）") or text.count("“") != text.count("”") else []
-    names += ["no Han"] if not re.search(r"[\u4e00-\u9fff]", text) else []
+    names += ["no Han"] if not HAN.search(text) else []
     return names
 
 
-ENDS = {
+#: What a line ends with -> its name.
+MARKS = {
     "stop": "。",
     "exclaimed": "！？!?",
     "comma": "，、；,;",
@@ -126,6 +132,7 @@ ENDS = {
     "mark": "—…·",
     "digit": "0123456789%％℃",
 }
+ENDS = {mark: name for name, marks in MARKS.items() for mark in marks} | {"": "stop"}
 
 
 def _neighbours(index: int, traits: Sequence[Trait], shapes: Sequence[str], lines: Sequence[Line]) -> list[str]:
@@ -175,12 +182,13 @@ def _repeats(lines: Sequence[Line]) -> list[int]:
     """0 to 3: how much of the line stands elsewhere on the page word for word, as a cut-in quote does."""
     texts = ["".join(visible(line.text)[:LOOKED_AT].split()) for line in lines]
     whole = "".join(texts)
-    counts = Counter(whole[at : at + REPEATED] for at in range(len(whole) - REPEATED + 1))
+    runs = [whole[at : at + REPEATED] for at in range(len(whole) - REPEATED + 1)]
+    counts = Counter(runs)
+    repeated = [0, *accumulate(counts[run] > 1 for run in runs)]
     found, at = [], 0
     for text in texts:
-        runs = range(at, at + max(1, len(text) - REPEATED + 1))
-        share = sum(counts[whole[run : run + REPEATED]] > 1 for run in runs) / len(runs)
-        found.append(_bucket(share, (0.2, 0.5, 0.8)) if len(text) >= REPEATED else 0)
+        size = len(text) - REPEATED + 1
+        found.append(_bucket((repeated[at + size] - repeated[at]) / size, (0.2, 0.5, 0.8)) if size > 0 else 0)
         at += len(text)
     return found
 
@@ -208,16 +216,18 @@ def _habit(traits: Sequence[Trait]) -> str:
 
 def _seams(lines: Sequence[Line]) -> list[str]:
     """Whether the line end before the line cuts what the page elsewhere has uncut: a pair of characters, a number."""
-    pairs = Counter(text[at : at + 2] for line in lines if (text := visible(line.text)) for at in range(len(text) - 1))
+    texts = [visible(line.text) for line in lines]
+    seams = [one[-1:] + two[:1] for one, two in pairwise(texts)]
+    whole = "\n".join(texts)
+    pairs = set(seams).intersection(map(add, whole, whole[1:]))
     found = ["none"]
-    for one, two in pairwise(lines):
-        seam = visible(one.text)[-1:] + visible(two.text)[:1]
+    for one, seam in zip(texts, seams, strict=False):
         if len(seam) == 2 and seam.isascii() and seam.isalnum():
             found.append("number")
         elif len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam):
-            found.append("of a pair" if pairs[seam] else "of no pair")
+            found.append("of a pair" if seam in pairs else "of no pair")
         else:
-            found.append("closed" if ends_sentence(visible(one.text)) else "at a mark")
+            found.append("closed" if ends_sentence(one) else "at a mark")
     return found
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from indexer.pages import Line, visible
@@ -36,12 +36,20 @@ MOST_GROUP = 40  # lines; more in headline form are a list or a table
 
 @dataclass(frozen=True)
 class Unit:
+    """Lines that may be one headline. `suits` is what is known of how well they suit an article, whatever the side."""
+
     lines: tuple[Line, ...]
     group: Group
+    suits: dict[int, float] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         return tuple(visible(line.text) for line in self.lines)
+
+    @cached_property
+    def unplaced(self) -> float:
+        """Log-odds that no article has it."""
+        return sum(SHORT_UNPLACED.get(_letters(text), UNPLACED) for text in self.texts) - 2 * (len(self.lines) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +88,19 @@ def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, 
     lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]] | None = None
+    pieces = [_pieces(group, bodies) for group in groups]
     for side in SIDES:
-        units = [unit for group in groups for unit in _cut(group, bodies, side)]
+        chosen = [
+            unit for group, parts in zip(groups, pieces, strict=True) for unit in _cut(group, parts, bodies, side)
+        ]
+        units = [unit for unit, _ in chosen]
         scores = {
-            (row, article): _score(unit, article, bodies, side) - _unplaced(unit)
-            for row, unit in enumerate(units)
-            for article in _candidates(unit, bodies)
+            (row, article): _score(unit, article, bodies, side) - unit.unplaced
+            for row, (unit, articles) in enumerate(chosen)
+            for article in articles
         }
         pairs = best_pairs(scores)
-        total = side.prior + sum(scores[pair] for pair in pairs.items()) + sum(_unplaced(unit) for unit in units)
+        total = side.prior + sum(scores[pair] for pair in pairs.items()) + sum(unit.unplaced for unit in units)
         if best is None or total > best[0] + 1e-9:
             best = (total, side, units, scores, pairs)
     assert best is not None
@@ -109,7 +121,21 @@ def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
     return sorted(chosen.union(bodies.nearest(unit.texts)) - bodies.served)
 
 
-def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
+#: Units by first line and line behind the last, each with the articles that it may be the headline of.
+Pieces = Mapping[tuple[int, int], tuple[Unit, list[int]]]
+
+
+def _pieces(group: Group, bodies: Bodies) -> Pieces:
+    """All units that the group's lines could be cut into."""
+    found = {}
+    for end in range(1, len(group.lines) + 1):
+        for start in range(max(0, end - MOST_LINES), end):
+            unit = Unit(group.lines[start:end], group)
+            found[start, end] = unit, _candidates(unit, bodies)
+    return found
+
+
+def _cut(group: Group, pieces: Pieces, bodies: Bodies, side: Side) -> list[tuple[Unit, list[int]]]:
     """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
     count = len(group.lines)
     # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
@@ -117,9 +143,9 @@ def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
     for end in range(1, count + 1):
         row: dict[int | None, tuple[float, int, int | None]] = {}
         for start in range(max(0, end - MOST_LINES), end):
-            unit = Unit(group.lines[start:end], group)
-            options: list[tuple[int | None, float]] = [(None, _unplaced(unit))]
-            options += [(article, _score(unit, article, bodies, side)) for article in _candidates(unit, bodies)]
+            unit, articles = pieces[start, end]
+            options: list[tuple[int | None, float]] = [(None, unit.unplaced)]
+            options += [(article, _score(unit, article, bodies, side)) for article in articles]
             for article, gain in options:
                 for last, (score, _, _) in best[start].items():
                     if article is not None and last == article:
@@ -127,24 +153,21 @@ def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
                     if article not in row or score + gain > row[article][0] + 1e-9:
                         row[article] = (score + gain, start, last)
         best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:8]))
-    units: list[Unit] = []
+    units: list[tuple[Unit, list[int]]] = []
     end = count
     article = max(best[count], key=lambda key: best[count][key][0])
     while end:
         _, start, before = best[end][article]
-        units.append(Unit(group.lines[start:end], group))
+        units.append(pieces[start, end])
         end, article = start, before
     return units[::-1]
-
-
-def _unplaced(unit: Unit) -> float:
-    return sum(SHORT_UNPLACED.get(_letters(text), UNPLACED) for text in unit.texts) - 2 * (len(unit.lines) - 1)
 
 
 def _is_rubric(text: str) -> bool:
     return _letters(text) <= RUBRIC_SIZE
 
 
+@lru_cache(maxsize=1 << 12)
 def _letters(text: str) -> int:
     return len(re.findall(r"[^\W_]", text))
 
@@ -160,6 +183,15 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
         score = side.after
     else:
         score = HEAPED if group.heaped else ELSEWHERE
+    suits = unit.suits.get(article)
+    if suits is None:
+        suits = unit.suits[article] = _suits(unit, article, bodies)
+    return score + suits
+
+
+def _suits(unit: Unit, article: int, bodies: Bodies) -> float:
+    """Log-odds by the words of both, wherever they stand."""
+    score = 0.0
     for index, text in enumerate(unit.texts):
         affinity = bodies.affinity(text, article)
         if SERIES_NAME.search(text) and index < len(unit.texts) - 1:

@@ -24,6 +24,7 @@ SERIES_NAME = re.compile(
 SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 SPACED = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
+NO_BEGINNING = frozenset("，、：；。！？”）》】")
 OPEN = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
 
 MOST_KICKERS, MOST_SUBTITLES = 2, 1
@@ -135,7 +136,7 @@ def _bucket(value: float, limits: Sequence[float]) -> int:
 
 def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
     """Whether the line end parts a number, a bracket, or a pair of characters that the page's articles hold."""
-    if OPEN.search(before) or after[0] in "，、：；。！？”）》】":
+    if OPEN.search(before) or after[:1] in NO_BEGINNING:
         return True
     seam = before[-1:] + after[:1]
     if seam.isascii() and seam.isdigit():

@@ -6,19 +6,18 @@ Seed line 426 opens a commentary: no byline, but a narrower column and other wor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from math import sqrt
 
-from indexer.pages import Line, Page, visible
-from indexer.parsing.affinity import bigrams
+from indexer.pages import Page, visible
 from indexer.parsing.bylines import ends_with_credit
 from indexer.parsing.echoes import Echoes
+from indexer.parsing.grams import Grams
+from indexer.parsing.stretches import WINDOW, Stretch, Stretches
 from indexer.parsing.traits import Trait
 
 SHORT_STRETCH = 60  # characters; the seed's shortest article has 380
 SHARES = (0.0, 0.004, 0.008, 0.013, 0.02, 0.03, 0.045, 0.07)
-COHESION_WINDOW = 520  # characters on each side
 COHESION_PROBES = 800  # per page; a page has a few hundred paragraphs, a machine's text may have 100,000
 SURE_DISPLAY = 4.0
 
@@ -58,7 +57,8 @@ class Silence:
 def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
     """For each line, what a beginning without a byline could be told by."""
     found = [Silence() for _ in page.lines]
-    probes, echoes = 0, Echoes(page.lines, traits)
+    grams = Grams(page.lines)
+    probes, echoes, stretches = 0, Echoes(page.lines, traits, grams), Stretches(page.lines, traits, grams)
     gaps = sorted(line.gap for line in page.lines if line.gap)
     usual_gap = gaps[len(gaps) // 2] if gaps else 0
     before: int | None = None  # the last line that may be text
@@ -68,7 +68,7 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
         previous, silence = before, found[index]
         if trait.display > 0 and previous is not None and probes < COHESION_PROBES:
             probes += 1
-            _listen(page, traits, previous, index, silence, echoes)
+            _listen(traits, previous, index, silence, echoes, stretches)
         if trait.display > SURE_DISPLAY:
             continue
         if trait.display <= 0:
@@ -83,12 +83,16 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
             continue
         if page.lines[index].gap > usual_gap:
             silence.add("wider gap")
-        _compare(page, traits, previous, index, silence, echoes if probes < COHESION_PROBES else None)
+        _introduce(page, previous, index, silence)
+        if probes < COHESION_PROBES:
+            _compare(stretches.before(previous), stretches.after(index), silence, echoes)
         probes += 1
     return found
 
 
-def _listen(page: Page, traits: Sequence[Trait], previous: int, index: int, silence: Silence, echoes: Echoes) -> None:
+def _listen(
+    traits: Sequence[Trait], previous: int, index: int, silence: Silence, echoes: Echoes, stretches: Stretches
+) -> None:
     """What a line that may be a headline has in common with the text before it and the text after it."""
     after = next(
         (
@@ -98,16 +102,14 @@ def _listen(page: Page, traits: Sequence[Trait], previous: int, index: int, sile
         ),
         None,
     )
-    following = bigrams(_stretch(page.lines, traits, after, 1)[0]) if after is not None else set()
-    said = echoes.of(index, bigrams(_stretch(page.lines, traits, previous, -1)[0]), following)
+    following: Set[str] = stretches.after(after)[0] if after is not None else frozenset()
+    said = echoes.of(index, stretches.before(previous)[0], following)
     if said:
         silence.add(said)
 
 
-def _compare(
-    page: Page, traits: Sequence[Trait], previous: int, index: int, silence: Silence, echoes: Echoes | None
-) -> None:
-    """The text before the line and the text from it on: their authors, columns, words."""
+def _introduce(page: Page, previous: int, index: int, silence: Silence) -> None:
+    """How the text before the line ends, how that from it on begins, and in which columns they are set."""
     if ends_with_credit("".join(visible(line.text) for line in page.lines[max(0, previous - 1) : previous + 1])):
         silence.add("after a credit", "the text before ends with its author")
     for name in _lead(page, index):
@@ -115,17 +117,16 @@ def _compare(
     if _column_changes(page, previous, index):
         widths = _em(page.columns[previous]), _em(page.columns[index])
         silence.add("column changes", f"column width changes from {widths[0]} to {widths[1]}")
-    if echoes is None:
-        return
-    one, before = _stretch(page.lines, traits, previous, -1)
-    two, after = _stretch(page.lines, traits, index, 1)
-    grams = bigrams(one), bigrams(two)
-    shared, size = _cohesion(*grams, echoes), min(before, after)
-    silence.add(echoes.around(*grams))
+
+
+def _compare(before: Stretch, after: Stretch, silence: Silence, echoes: Echoes) -> None:
+    """The words of the text before the line and of that from it on."""
+    shared, size = echoes.cohesion(before[0], after[0]), min(before[1], after[1])
+    silence.add(echoes.around(before[0], after[0]))
     if size < SHORT_STRETCH:
         silence.add("little text")
     few = sum(shared > limit for limit in SHARES)
-    far = "" if size >= COHESION_WINDOW else " of little" if size >= COHESION_WINDOW // 2 else " of few"
+    far = "" if size >= WINDOW else " of little" if size >= WINDOW // 2 else " of few"
     silence.add(f"shares {few}{far}", f"shares few words with the text before ({shared:.3f})" if few < 3 else "")
 
 
@@ -149,31 +150,3 @@ def _column_changes(page: Page, before: int, index: int) -> bool:
 
 def _em(width: float | None) -> str:
     return "none" if width is None else f"{width:g} em"
-
-
-def _stretch(lines: Sequence[Line], traits: Sequence[Trait], index: int, step: int) -> tuple[str, int]:
-    """About `COHESION_WINDOW` characters from a line on, forwards or backwards, as far as text goes on."""
-    parts: list[str] = []
-    size = 0
-    first = index
-    while 0 <= index < len(lines) and size < COHESION_WINDOW:
-        trait = traits[index]
-        if index != first and (trait.display > 0 or (step > 0 and trait.opens > 3)):
-            break
-        if not trait.furniture:
-            text = lines[index].text
-            parts.append(text[:COHESION_WINDOW] if step > 0 else text[-COHESION_WINDOW:])
-            size += len(text)
-        if step < 0 and trait.opens > 3:
-            break
-        index += step
-    return "".join(parts[::step]), size
-
-
-def _cohesion(before: set[str], after: set[str], echoes: Echoes) -> float:
-    """Cosine of two stretches of text, 0 to 1, each pair of characters weighed by its rarity."""
-    if not before or not after:
-        return 0.0
-    weights = {gram: echoes.weight(gram) ** 2 for gram in before | after}
-    common, first, second = (sum(weights[gram] for gram in grams) for grams in (before & after, before, after))
-    return common / sqrt(first * second) if first and second else 0.0

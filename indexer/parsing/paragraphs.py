@@ -18,7 +18,7 @@ from indexer.parsing.bylines import parts_names
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’—…·"
 STRAY = re.compile(
     rf"(?<=[{_WIDE}])[ \u00a0\u2009](?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])[ \u00a0\u2009](?=[{_WIDE}])"
-    rf"|(?<=[，。、；：？！（《“‘])[ \u00a0\u2009]+|[ \u00a0\u2009]+(?=[，。、；：？！）》”’])"
+    rf"|(?<=[，。、；：？！（《“‘])[ \u00a0\u2009]+|(?<![ \u00a0\u2009])[ \u00a0\u2009]+(?=[，。、；：？！）》”’])"
 )
 
 # Log-odds that a paragraph ends between two body lines. On the seed they part 60 paragraphs from 240 joined lines;

@@ -22,9 +22,9 @@ from indexer.parsing.traits import Trait, read_traits
 
 NEVER, FORBIDDEN = -60.0, -600.0
 LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the page's end is a headline (seed line 542)
-# A newspaper of 16 pages has some 8,000 lines. What is longer is no page: it is read line by line, in little time, and
-# none of it is said to be sure.
-MOST_LINES, UNTOLD, SURE_DISPLAY = 12_000, 0.3, 3.0
+# A newspaper of 16 pages has some 8,000 lines (the seed page has 453). What is longer is no page: it is read line by
+# line, in little time, and none of it is said to be sure.
+MOST_LINES, UNTOLD, SURE_DISPLAY = 8_000, 0.3, 3.0
 #: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
 CLOSED, WRAPPED, BROKEN, ALONE = range(4)
 FURTHER_TEXT = frozenset({int(Role.BODY), int(Role.SECTION)})
@@ -164,13 +164,13 @@ def last_odds() -> list[float]:
 def _sure(chain: Chain, roles: Sequence[Role]) -> dict[int, float]:
     """For each opening: the probability of all its article's lines, and of the next opening."""
     forward = chain.forward()
-    marginals = chain.marginals(forward)
+    backward = chain.backward(forward)
     starts = [index for index, role in enumerate(roles) if role is Role.OPEN]
     if not starts:
         return {}
     allowed = [_alike(role) for role in roles]
     return {
-        start: chain.held(forward, marginals, start, min(stop, len(roles) - 1), allowed[start : stop + 1])
+        start: chain.held(forward, backward, start, min(stop, len(roles) - 1), allowed[start : stop + 1])
         for start, stop in zip(starts, [*starts[1:], len(roles)], strict=True)
     }
 

@@ -29,6 +29,7 @@ FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indente
 WIDE_SECTION = -3.0  # a head inside a body fits the body's column
 SECTION_SIZE, LONG_SECTION = 10.0, 0.3  # em; what each further em speaks against a head inside a body
 STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
+HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
 
 
@@ -181,7 +182,7 @@ def _display(page: Page, index: int, *, block: bool) -> float:
     if is_byline_line(text):
         return BYLINE_ALONE
     last = text[-1]
-    if last in "）)" and not re.search(r"[（(]", text):
+    if last in "）)" and "（" not in text and "(" not in text:
         return -6.0  # what these brackets hold began on the line before
     if text.startswith(("——", "--")) and last not in "”。，":
         return SUBTITLE_FORM
@@ -212,6 +213,6 @@ def _display(page: Page, index: int, *, block: bool) -> float:
     score += BLOCK if block else 0.0
     if not block and after is not None and not after.gap and column is not None and line.low <= column + 1:
         score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
-    if re.search(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]", text):
+    if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
         score += 1.0
     return score

@@ -31,7 +31,7 @@ def corrections_of(page: str) -> Corrections:
         if len(found) > 1:
             raise PageError(f"two corrections files: {found[0].name} and {found[1].name}; keep one")
         if found[0].stat().st_size > LIMIT:
-            raise PageError(f"{found[0].name}: too large for corrections")
+            raise PageError(f"too large for corrections: {found[0].name}")
         data = found[0].read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(f"its corrections cannot be read: {getattr(error, 'strerror', None) or error}") from error

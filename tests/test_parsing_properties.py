@@ -1,0 +1,251 @@
+"""What holds for any text: nothing lost or said twice, no error, the same every time, and in time that grows with it.
+
+Pages are arbitrary, composed of the seed's articles, or such pages damaged: lines dropped, doubled, shuffled, joined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.articles import split_page
+from indexer.pages import read_lines
+from indexer.parsing.affinity import bigrams
+from indexer.parsing.furniture import ANY, furniture
+from indexer.parsing.grams import Grams
+from tests.composer import ornaments
+from tests.composer.layouts import LAYOUTS, Layout
+from tests.composer.page import compose
+from tests.composer.stories import seed_stories
+from tests.test_articles import SEED, check_invariants
+from tests.test_composed_pages import rendered
+
+STORIES = seed_stories()
+COMPOSED = st.tuples(st.sampled_from(LAYOUTS), st.integers(0, 10_000)).map(lambda page: compose(STORIES, *page).text)
+slowly = settings(deadline=None, max_examples=60)
+
+
+def dropped(random: Random, lines: list[str]) -> list[str]:
+    return [line for line in lines if random.random() > 0.1]
+
+
+def doubled(random: Random, lines: list[str]) -> list[str]:
+    return [line for line in lines for _ in range(1 + (random.random() < 0.1))]
+
+
+def shuffled(random: Random, lines: list[str]) -> list[str]:
+    start, stop = sorted(random.choices(range(len(lines) + 1), k=2))
+    return lines[:start] + random.sample(lines[start:stop], stop - start) + lines[stop:]
+
+
+def joined(random: Random, lines: list[str]) -> list[str]:
+    return "".join(line + ("" if random.random() < 0.1 else "\n") for line in lines).split("\n")
+
+
+def cut(random: Random, lines: list[str]) -> list[str]:
+    places = [random.randint(0, 20) for _ in lines]
+    return [part for line, at in zip(lines, places, strict=True) for part in (line[:at], line[at:])]
+
+
+def blanked(random: Random, lines: list[str]) -> list[str]:
+    return [random.choice(["", line, "\u3000\u3000" + line, line + "\u200b "]) for line in lines]
+
+
+DAMAGES: tuple[Callable[[Random, list[str]], list[str]], ...] = (dropped, doubled, shuffled, joined, cut, blanked)
+
+
+def damage(text: str, seed: int, kinds: Sequence[Callable[[Random, list[str]], list[str]]]) -> str:
+    random, lines = Random(seed), text.split("\n")
+    for kind in kinds:
+        lines = kind(random, lines)
+    return random.choice(["\n", "\r\n", "\r"]).join(lines)
+
+
+DAMAGED = st.builds(damage, COMPOSED, st.integers(0, 1000), st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=3))
+MARKS = st.text(
+    alphabet=st.sampled_from(
+        "市讯电记者报（）(【】“”《》。，：！？、—…·①２.3aé\u0301年月日第版 \u3000\u200b\ufeff\n\r\f😀"
+    )
+)
+
+
+def characters(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+def check_all_characters_are_kept(text: str) -> None:
+    split = split_page(text)
+    held = [part for each in split.articles for part in (each.kicker, each.title, each.subtitle, each.body) if part]
+    assert characters("".join(held + [residue.text for residue in split.residue])) == characters(text)
+
+
+# --- nothing is lost, nothing said twice
+
+
+@slowly
+@given(COMPOSED)
+def test_a_composed_page_is_accounted_for(text: str) -> None:
+    check_invariants(text)
+    check_all_characters_are_kept(text)
+
+
+@slowly
+@given(DAMAGED)
+def test_a_damaged_page_is_accounted_for(text: str) -> None:
+    check_invariants(text)
+    check_all_characters_are_kept(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(MARKS, st.text()))
+def test_any_text_keeps_its_characters(text: str) -> None:
+    check_invariants(text)
+    check_all_characters_are_kept(text)
+
+
+def test_a_line_of_which_nothing_shows_is_no_text() -> None:
+    split = split_page("市领导调研\n\u200b\n文艺工作\n\n" + SEED)
+    assert [residue.lines for residue in split.residue if residue.reason == "no letters"] == [(2,)]
+
+
+# --- the same text, the same split
+
+DIGEST = """
+import hashlib, sys
+from indexer.articles import split_page
+pages = sys.stdin.read().split("\\0")
+print(hashlib.sha256("\\n".join(repr(split_page(page)) for page in pages).encode()).hexdigest())
+"""
+
+
+def test_a_page_splits_alike_in_every_process() -> None:
+    pages = [SEED, *(compose(STORIES, layout, 3).text for layout in LAYOUTS)]
+    here = hashlib.sha256("\n".join(repr(split_page(page)) for page in pages).encode()).hexdigest()
+    for seed in ("0", "1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            input="\0".join(pages).encode(),
+            capture_output=True,
+            check=True,
+            cwd=Path(__file__).parent.parent,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+        )
+        assert done.stdout.decode().strip() == here
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_a_page_rendered_from_a_sure_parse_is_parsed_alike(layout: Layout) -> None:
+    for seed in range(6):
+        articles = split_page(compose(STORIES, layout, seed).text).articles
+        again = split_page(rendered(articles)).articles
+        if all(each.title and each.confidence >= 0.9 for each in (*articles, *again)):
+            assert [(each.title, each.body) for each in again] == [(each.title, each.body) for each in articles]
+
+
+# --- shortcuts find what the long way finds
+
+
+@given(st.text(alphabet=st.sampled_from("市中国a1２．.3㎡ 。①\n")))
+def test_bigrams_of_a_stretch_are_those_of_its_text(text: str) -> None:
+    lines, _ = read_lines(text)
+    grams = Grams(lines)
+    for start in range(len(lines)):
+        for stop in range(start + 1, len(lines) + 1):
+            assert grams.between(start, stop) == bigrams("".join(line.text for line in lines[start:stop]))
+
+
+def test_no_furniture_is_let_go_for_want_of_a_sign() -> None:
+    random = Random(1)
+    pages = [ornaments.furniture(random) + ornaments.notice(random) for _ in range(200)]
+    lines = [line.strip() for page in pages for line in page] + ["（王超 摄）", "www.a.cn", "WWW.a.cn", "***", "导读"]
+    assert [line for line in lines if ANY.fullmatch(line) and not furniture(line)] == []
+
+
+# --- time
+
+MEGABYTE = 1_000_000
+HAN = [chr(code) for code in range(0x4E00, 0x7000)]
+
+
+def han(random: Random, least: int, most: int) -> str:
+    return "".join(random.choices(HAN, k=random.randint(least, most)))
+
+
+def repeated(unit: str) -> Callable[[Random], str]:
+    return lambda _: unit
+
+
+#: What comes next in the text, until it has its size.
+ADVERSARIES: dict[str, Callable[[Random], str]] = {
+    "one line of Han": lambda random: random.choice(HAN),
+    "lines of one character": lambda random: random.choice(HAN) + "\n",
+    "short lines": lambda random: han(random, 5, 5) + "\n",
+    "lines like headlines": lambda random: han(random, 9, 12) + "\n\n",
+    "lines of digits": lambda random: f"{random.randint(10**4, 10**6)}\n",
+    "bylines": repeated("本报讯（记者 王超）"),
+    "articles of one line": lambda random: f"本报讯（记者 王超）{han(random, 8, 8)}。\n",
+    "headlines and bodies": lambda random: f"{han(random, 9, 9)}\n\n本报讯（记者 王超）{han(random, 20, 60)}。\n\n",
+    "credits": lambda random: f"{han(random, 10, 10)}（记者 {han(random, 2, 2)}）\n",
+    "furniture": lambda random: random.choice(["责任编辑：王超", "第04版", f"（王超 摄）{han(random, 9, 9)}"]) + "\n",
+    "unclosed brackets": repeated("“《（【"),
+    "closing brackets": repeated("）】》”"),
+    "unclosed brackets in lines": repeated("（记者 “《中国\n"),
+    "digits": repeated("1234567890"),
+    "spaces": repeated(" "),
+    "full-width spaces": repeated("\u3000"),
+    "spaces between": repeated("中 "),
+    "dates": lambda random: f"{random.randint(1900, 2099)}年{random.randint(1, 12)}月{random.randint(1, 28)}日",
+    "lines of dates": lambda random: f"{random.randint(1900, 2099)}年{random.randint(1, 12)}月1日召开\n",
+    "Latin words": lambda random: random.choice(["newspaper ", "page\n", "x@y.cn "]),
+    "combining marks": repeated("e\u0301"),
+    "only marks": repeated("\u0301"),
+    "zero width": repeated("\u200b\u200b\u200b\u200b\u200b\n"),
+    "astral": repeated("😀𠀀"),
+    "columns of two widths": lambda random: han(random, 8, 8) + "\n" + han(random, 20, 20) + "\n",
+    "columns of all widths": lambda random: han(random, 5, 60) + "\n",
+    "paragraphs": lambda random: han(random, 300, 700) + "。\n",
+    "the seed again and again": repeated(SEED),
+    "the seed shuffled": lambda random: "\n".join(random.sample(lines := SEED.split("\n"), len(lines))),
+}
+
+
+def grown(next_one: Callable[[Random], str], size: int) -> str:
+    random, parts = Random(1), []
+    while size > 0:
+        parts.append(next_one(random))
+        size -= len(parts[-1].encode())
+    return "".join(parts)
+
+
+def seconds(text: str) -> float:
+    begun = time.process_time()
+    split_page(text)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("name", ADVERSARIES)
+def test_time_grows_no_faster_than_the_text(name: str) -> None:
+    """A quarter of a megabyte: most of these fill what is still read as one page, and what follows takes less."""
+    assert seconds(grown(ADVERSARIES[name], MEGABYTE // 4)) < 2
+
+
+def test_a_long_run_of_spaces_inside_a_line() -> None:
+    assert seconds("中" + " " * MEGABYTE + "中") < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["中国" + "\n中国人民" * 8_000, "\n\n".join(f"{n} 专项整治工作推进会" for n in range(7_900))]
+)
+def test_the_longest_text_that_is_read_as_one_page(text: str) -> None:
+    assert seconds(text) < 3
