@@ -16,12 +16,13 @@ from typing import Any
 
 from indexer.analysis import fold_text, phrase_units
 from indexer.errors import TemplateError
+from queries.periods import EXPECTED, period
 from queries.syntax import QUERY_LIMIT
 
 #: Code points of what was given that an error shows.
 _SHOWN = 60
 
-Value = str | int | datetime.date
+Value = str | int | datetime.date | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ def _integer(given: str) -> int:
     return int(folded)
 
 
+def _period(given: str) -> str:
+    period(given, today=datetime.date.today())
+    return fold_text(given).strip()
+
+
+def _list(given: str) -> tuple[str, ...]:
+    return tuple(_text(each) for each in re.split(r"[,，、;；]", given))
+
+
 _TEXT = f"text with a letter, digit or Chinese character, at most {QUERY_LIMIT} long"
 _BOUNDS = ("minimum", "maximum")
 #: The one place that knows the types; whatever else asks, asks this table.
@@ -81,6 +91,8 @@ TYPES: Mapping[str, Type] = {
     "text": Type(_text, _TEXT, "专项整治"),
     "date": Type(_date, "a date as YYYY-MM-DD", "2022-05-13", (str, datetime.date), _BOUNDS),
     "integer": Type(_integer, "a whole number", "20", (int,), _BOUNDS),
+    "date-range": Type(_period, EXPECTED, "2022-05"),
+    "list": Type(_list, f"one or more of {_TEXT}, parted by commas or 、", "王超、杨阳", (str, list)),
     "choice": Type(_text, _TEXT, "专项整治", (str,), ("choices",)),
 }
 
@@ -94,7 +106,7 @@ def parse_value(file: str, parameter: Parameter, key: str, given: object) -> Val
     try:
         if type(given) not in (str, *kind.written):
             raise ValueError(given)
-        value = kind.parse(str(given))
+        value = kind.parse(",".join(map(str, given)) if isinstance(given, list) else str(given))
         if parameter.choices and value not in parameter.choices:
             raise ValueError(given)
         if _above(low, value) or _above(value, high):

@@ -84,6 +84,8 @@ class Without:
     member: Member
 
 
+#: The values of a template: texts, of which several mean any of them; None takes away what stands for it.
+Texts: TypeAlias = Mapping[str, str | tuple[str, ...] | None]
 Member: TypeAlias = Part | Near | Filter | Group | Required | Without
 
 
@@ -104,14 +106,14 @@ def parse(
     text: str,
     *,
     literal: bool = False,
-    values: Mapping[str, str | None] | None = None,
+    values: Texts | None = None,
     today: datetime.date | None = None,
 ) -> Query:
     """Read a query.
 
     With `literal` the text as it is, is one stretch. With `values`, a part that is `{name}` and nothing else stands
-    for that value, whole: a value never becomes syntax; a value of None takes the part away. `today` is what 最近7天
-    ends with.
+    for that value, whole: a value never becomes syntax; several mean any of them, and None takes the part away.
+    `today` is what 最近7天 ends with.
 
     Raises:
         QuerySyntaxError: it cannot be understood, nothing in it can be searched for, it is too long, or a `{name}`
@@ -203,7 +205,7 @@ def _tree(tokens: Sequence[Token], size: int) -> Any:
 class _Builder:
     """Makes members of tokens, with the values of a template; None for a part that was taken away."""
 
-    def __init__(self, values: Mapping[str, str | None] | None, today: datetime.date) -> None:
+    def __init__(self, values: Texts | None, today: datetime.date) -> None:
         self._values = values
         self._today = today
 
@@ -244,9 +246,13 @@ class _Builder:
 
     def _item(self, tokens: Sequence[Token]) -> Member | None:
         token = tokens[0]
-        text = self._filled(token)
-        if text is None:
-            return None
+        texts = self._filled(token)
+        if len(texts) != 1:
+            return _group("any", (self._leaf(text, tokens) for text in texts))
+        return self._leaf(texts[0], tokens)
+
+    def _leaf(self, text: str, tokens: Sequence[Token]) -> Member | None:
+        token = tokens[0]
         if token.kind == "PERIOD":
             return self._period(text, token)
         if len(tokens) > 1:
@@ -270,13 +276,14 @@ class _Builder:
             given = f", not {text}" if text else ""
             raise QuerySyntaxError(f"expected {EXPECTED}{given}", position=token.start) from None
 
-    def _filled(self, token: Token) -> str | None:
+    def _filled(self, token: Token) -> tuple[str, ...]:
         text = token.text
         if self._values is None or not (text.startswith("{") and text.endswith("}")):
-            return text
+            return (text,)
         if text[1:-1] not in self._values:
             raise QuerySyntaxError(f"no parameter is named {text[1:-1]!r}", position=token.start)
-        return self._values[text[1:-1]]
+        value = self._values[text[1:-1]]
+        return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 _OWN = ("NOT", "MUST", "FIELD", "BOOST")

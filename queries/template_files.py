@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from indexer.engines.request import Sort
 from indexer.errors import QuerySyntaxError, TemplateError
+from queries.lexer import Token, lex
 from queries.matching import MATCHINGS
 from queries.parameters import TYPES, Parameter, Value, example, listed, parse_value, wrong
 from queries.strict_yaml import read_yaml
@@ -27,8 +28,8 @@ _T = TypeVar("_T")
 
 _NAME = re.compile(r"[^\W_][\w-]*")
 _PARAMETER = re.compile(r"[^\W\d_]\w*")
-#: The types of parameter that may stand in a query.
-_QUERY_TYPES = ("text", "choice", "integer")
+#: The types of parameter that may stand in a query: as what is sought, and as its date.
+_QUERY_TYPES = ("text", "choice", "integer", "list"), ("date", "date-range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,21 @@ def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:
     return str(name), parse_value(file, Parameter(str(name), FILTERS[str(name)].types[0]), f"filters.{name}", value)
 
 
+class _Anything(dict[str, str]):
+    """A value for every parameter, which is text and a date."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __missing__(self, _: str) -> str:
+        return "2022-05-13"
+
+
 def _check_uses(template: Template) -> None:
     """Each placeholder is a parameter of a type that may stand there, and each parameter is used."""
     file, types = template.file, {parameter.name: parameter.type for parameter in template.parameters}
     places: list[tuple[str, object, tuple[str, ...]]] = [("limit", template.limit, ("integer",))]
-    places += [("query", text, _QUERY_TYPES) for text in _placeholders(template)]
+    places += [("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(template)]
     places += [(f"filters.{name}", value, FILTERS[name].types) for name, value in template.filters]
     used = set()
     for key, text, allowed in places:
@@ -199,13 +210,13 @@ def _check_uses(template: Template) -> None:
         raise wrong(file, f"parameters.{name}", "a parameter that is used", name, f"write {{{name}}} in the query")
 
 
-def _placeholders(template: Template) -> list[str]:
-    """The parts of the query that stand for a parameter; a brace anywhere else is refused."""
+def _placeholders(template: Template) -> list[Token]:
+    """What of the query stands for a parameter; a brace anywhere else is refused."""
     try:
-        parts = [part.text for part in parse(template.query).parts]
+        found = [token for token in lex(template.query) if PLACEHOLDER.fullmatch(token.text)]
+        parse(template.query, values=_Anything())
     except QuerySyntaxError as error:
         raise wrong(template.file, "query", "a query", template.query, str(error)) from error
-    found = [part for part in parts if PLACEHOLDER.fullmatch(part)]
     if not len(found) == template.query.count("{") == template.query.count("}"):
         expected = "each {parameter} between spaces or between quotes, alone"
         raise wrong(template.file, "query", expected, template.query, 'for example "{name}" 工作')

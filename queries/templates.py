@@ -9,7 +9,7 @@ Leaves: a `Request`, or with an engine its `Answer`.
       name: {type: text, required: true, help: 姓名}
       since: {type: date}           # neither required nor a default: may be left out, and its filter with it
     query: '"{name}"'               # {name} stands for a whole part, "{name}" for a quoted one
-    filters: {since: '{since}'}     # since, until, or a keyword field of FIELDS; a parameter or a value
+    filters: {since: '{since}'}     # since, until, date, or a keyword field of FIELDS; a parameter or a value
     sort: -date                     # relevance (the default), date, -date
     limit: 20                       # 10 by default
     match: phrase                   # phrase (the default), all, any, auto
@@ -28,11 +28,12 @@ from typing import Any
 
 from indexer.documents import KEYWORD_FIELDS
 from indexer.engines.base import Engine
-from indexer.engines.request import DateRange, Node, Sort, Term
+from indexer.engines.request import DateRange, Node, Or, Sort, Term
 from indexer.errors import QuerySyntaxError
 from queries.parameters import TYPES, Parameter, Value, listed, parse_value, wrong
+from queries.periods import period
 from queries.search import Answer, answer
-from queries.syntax import Query, parse
+from queries.syntax import Query, Texts, parse
 
 #: The most hits that a template may ask for at once: what Elasticsearch gives in one page.
 HITS_LIMIT = 10_000
@@ -78,11 +79,16 @@ class Filter:
 
 
 def _is(field: str) -> Callable[[Any], Node]:
-    return lambda value: Term(field, str(value))
+    def node(value: Any) -> Node:
+        terms = tuple(Term(field, str(each)) for each in (value if isinstance(value, tuple) else (value,)))
+        return terms[0] if len(terms) == 1 else Or(terms)
+
+    return node
 
 
 FILTERS: Mapping[str, Filter] = {
-    **{field.name: Filter(("text", "choice"), _is(field.name)) for field in KEYWORD_FIELDS},
+    **{field.name: Filter(("text", "choice", "list"), _is(field.name)) for field in KEYWORD_FIELDS},
+    "date": Filter(("date-range", "date"), lambda value: DateRange(*period(str(value), today=datetime.date.today()))),
     "since": Filter(("date",), lambda value: DateRange(since=value)),
     "until": Filter(("date",), lambda value: DateRange(until=value)),
 }
@@ -128,11 +134,11 @@ def fill(template: Template, values: Mapping[str, str]) -> Request:
     limit = _held(template.limit, filled)
     if not isinstance(limit, int) or not 1 <= limit <= HITS_LIMIT:
         raise wrong(template.file, "limit", f"a whole number from 1 to {HITS_LIMIT}", limit, "change it")
-    texts = {name: None if value is None else str(value) for name, value in filled.items()}
+    texts = {name: value if value is None or isinstance(value, tuple) else str(value) for name, value in filled.items()}
     return Request(_query(template, texts), filters, template.sort, limit, template.match)
 
 
-def _query(template: Template, texts: Mapping[str, str | None]) -> Query:
+def _query(template: Template, texts: Texts) -> Query:
     """The query parsed with its values, and its text as if it had been typed with them."""
 
     try:
@@ -143,12 +149,13 @@ def _query(template: Template, texts: Mapping[str, str | None]) -> Query:
     return replace(query, text=_typed(template, texts))
 
 
-def _typed(template: Template, texts: Mapping[str, str | None]) -> str:
+def _typed(template: Template, texts: Texts) -> str:
     """The query as if it had been typed with its values."""
 
     def filled(found: re.Match[str]) -> str:
         value = texts.get(found[1])
-        return "" if value is None else found[0].replace(f"{{{found[1]}}}", value)
+        shown = "、".join(value) if isinstance(value, tuple) else value
+        return "" if shown is None else found[0].replace(f"{{{found[1]}}}", shown)
 
     return _WHOLE_PART.sub(filled, template.query).strip()
 

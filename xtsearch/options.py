@@ -24,6 +24,7 @@ from xtsearch.terminal import Screen, screen
 
 if TYPE_CHECKING:
     from indexer.engines.request import Node
+    from queries.templates import Template
 
 #: An answer is read by a person or a script; all of a large one is a job for an export.
 LIMIT = 10_000
@@ -227,6 +228,19 @@ def screen_of(settings: Settings) -> Screen:
 def joined(words: Sequence[str]) -> str:
     """The text that a person gave as words, or on standard input."""
     return read_stdin() if list(words) == ["-"] else " ".join(map(typed, words))
+
+
+def template_of(name: str, settings: Settings) -> Template:
+    """The template of that name, or of that .yaml file.
+
+    Raises:
+        TemplateError: there is none, or it is broken.
+    """
+    from pathlib import Path
+
+    from queries.template_files import find, load
+
+    return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())
 
 
 def typed(text: str) -> str:

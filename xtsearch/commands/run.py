@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xtsearch import options
-
-if TYPE_CHECKING:
-    from queries.templates import Template
-    from xtsearch.settings import Settings
 
 
 def command(
@@ -41,7 +37,7 @@ def command(
 
     given = parse_values(values or [])
     settings = options.settings_of(context, index, color, templates)
-    template = _find(name, settings)
+    template = options.template_of(name, settings)
     with closing(open_engine(settings.index)) as engine:
         answer = run_template(engine, template, given)
     present(answer, form, options.screen_of(settings), hints=False)
@@ -58,11 +54,3 @@ def parse_values(values: list[str]) -> dict[str, str]:
             raise typer.BadParameter(f"{name} is given twice")
         found[name] = value
     return found
-
-
-def _find(name: str, settings: Settings) -> Template:
-    from pathlib import Path
-
-    from queries.template_files import find, load
-
-    return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -56,6 +56,72 @@ def list_templates(
         raise typer.Exit(broken[0].error.exit_code)
 
 
+@command.command("show")
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
+    form: options.RecordFormat = "text",
+    color: options.Color = None,
+    folder: options.Templates = None,
+) -> None:
+    """Show what one template asks, and of whom.
+
+    \b
+    Examples:
+      xtsearch templates show campaign
+      xtsearch templates show department --format json
+    """
+    from xtsearch.rendering import json_text, write
+
+    settings = options.settings_of(context, color=color, templates=folder)
+    template, screen = options.template_of(name, settings), options.screen_of(settings)
+    more = {"query": template.query, **{f"  {key}": str(value) for key, value in template.filters}}
+    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match, "file": template.file}
+    said = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
+    write(json_text(_record(template)) if form == "json" else _text(template, screen) + said)
+
+
+@command.command("check")
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Files of templates; without any, all.", show_default=False),
+    ] = None,
+    color: options.Color = None,
+    folder: options.Templates = None,
+) -> None:
+    """Check that templates could be asked; each that could not is named with file, key and what is expected.
+
+    \b
+    Example:
+      xtsearch templates check
+    """
+    from pathlib import Path
+
+    from indexer.errors import TemplateError
+    from queries.template_files import load, load_all
+    from xtsearch.rendering import message, write
+
+    settings = options.settings_of(context, color=color, templates=folder)
+    if files:
+        good, errors = 0, []
+        for each in map(options.typed, files):
+            try:
+                load(Path(each))
+                good += 1
+            except TemplateError as wrong:
+                errors.append(wrong)
+    else:
+        found, broken = load_all(settings.template_folders())
+        good, errors = len(found), [each.error for each in broken]
+    for error in errors:
+        message(str(error))
+    write(f"{good} template{'' if good == 1 else 's'} could be asked, {len(errors)} could not\n")
+    if errors:
+        raise typer.Exit(errors[0].exit_code)
+
+
 def _record(template: Template) -> dict[str, Any]:
     return {
         "name": template.name,
@@ -79,6 +145,8 @@ def _record(template: Template) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
@@ -93,5 +161,7 @@ def _said(parameter: Parameter) -> str:
     """One parameter: name=<type>, in brackets where it may be left out."""
     shown = f"{parameter.name}=<{'|'.join(parameter.choices) or parameter.type}>"
     shown = shown if parameter.required else f"[{shown}]"
-    default = "" if parameter.default is None else f" (default: {parameter.default})"
+    given = parameter.default
+    shown_default = "、".join(given) if isinstance(given, tuple) else given
+    default = "" if given is None else f" (default: {shown_default})"
     return f"{shown}  {parameter.help}{default}".rstrip()
