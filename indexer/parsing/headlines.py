@@ -27,10 +27,14 @@ INSIDE = 1.0  # set into the middle of the article
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
 UNPLACED = -3.0  # a line in headline form that belongs to no article
 SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
-FURTHER_LINE, LOOSE_LINE = 0.0, -1.0  # right below the line before, and behind a blank line
-CUT_LINE = 2.0  # two lines that part a word, a number or a bracket are one headline
+FURTHER_LINE, LOOSE_LINE = 0.0, -0.5  # right below the line before, and behind a blank line
+CUT_LINE = 4.0  # two lines that part a word, a number or a bracket are one headline
 SERIES, SERIES_ALONE = 2.0, -3.0
 MOST_LINES = 4
+# What the placing of headlines weighs beside the chain of lines, and the first article left without one: a page that
+# misses one may miss more (the seed misses three). On 216 composed pages of the stories that weights are fitted on, of
+# nine hard layouts, bodies' fidelity is 0.977 without, 0.991 with 0.7 to 1, 0.989 with 1.5.
+PLACED, UNTITLED = 0.7, 6.0
 MOST_GROUP = 40  # lines; more in headline form are a list or a table
 
 
@@ -75,11 +79,32 @@ SIDES = (
 )
 
 
+#: The best placing of headlines: its log-odds, side, units, the scores of pairs and the pairs chosen.
+Placing = tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]]
+
+
 def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, Headline], list[Unit]]:
     """Article index -> its headline, and the units that no article gets."""
     lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
+    _, side, units, scores, pairs = _placing(groups, bodies)
+    rivals = _rivals(scores)
+    served = frozenset(pairs.values())
+    headlines = {
+        article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs, served))
+        for row, article in pairs.items()
+    }
+    return headlines, lists + [unit for row, unit in enumerate(units) if row not in pairs]
+
+
+def suitability(groups: Sequence[Group], bodies: Bodies) -> float:
+    """How well the headlines suit the articles, in log-odds: the best placing, less what it costs to leave any out."""
+    total, _, _, _, pairs = _placing(groups, bodies)
+    return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
+
+
+def _placing(groups: Sequence[Group], bodies: Bodies) -> Placing:
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
-    best: tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]] | None = None
+    best: Placing | None = None
     for side in SIDES:
         units = [unit for group in groups for unit in _cut(group, bodies, side)]
         scores = {
@@ -92,14 +117,7 @@ def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, 
         if best is None or total > best[0] + 1e-9:
             best = (total, side, units, scores, pairs)
     assert best is not None
-    _, side, units, scores, pairs = best
-    rivals = _rivals(scores)
-    served = frozenset(pairs.values())
-    headlines = {
-        article: _read(units[row], article, bodies, side, _margin(row, article, scores, rivals, pairs, served))
-        for row, article in pairs.items()
-    }
-    return headlines, lists + [unit for row, unit in enumerate(units) if row not in pairs]
+    return best
 
 
 def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
