@@ -27,6 +27,8 @@ INSIDE = 1.0  # set into the middle of the article
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
 UNPLACED = -3.0  # a line in headline form that belongs to no article
 SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
+# On 504 composed pages of the stories that weights are fitted on, 35 of 2,598 headlines lose or gain a line; with loose
+# lines at -1 and cuts at 2 it is 40, with either alone 36 and 38.
 FURTHER_LINE, LOOSE_LINE = 0.0, -0.5  # right below the line before, and behind a blank line
 CUT_LINE = 4.0  # two lines that part a word, a number or a bracket are one headline
 SERIES, SERIES_ALONE = 2.0, -3.0
