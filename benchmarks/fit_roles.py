@@ -308,7 +308,6 @@ edited by hand.
 """
 
 # fmt: off
-# ruff: noqa: E501
 from __future__ import annotations
 
 FEATURES: dict[str, tuple[float, ...]] = {{
