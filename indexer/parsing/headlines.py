@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from indexer.pages import Line, visible
@@ -49,6 +49,10 @@ class Unit:
     def texts(self) -> tuple[str, ...]:
         return tuple(visible(line.text) for line in self.lines)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.lines[0].number, len(self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -81,6 +85,8 @@ SIDES = (
 )
 
 
+#: First line, number of lines, article -> what a unit's wording says for the article, on whichever side it stands.
+Words = dict[tuple[int, int, int], float]
 #: The best placing of headlines: its log-odds, side, units, the scores of pairs and the pairs chosen.
 Placing = tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]]
 
@@ -107,10 +113,11 @@ def suitability(groups: Sequence[Group], bodies: Bodies) -> float:
 def _placing(groups: Sequence[Group], bodies: Bodies) -> Placing:
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
+    words: Words = {}
     for side in SIDES:
-        units = [unit for group in groups for unit in _cut(group, bodies, side)]
+        units = [unit for group in groups for unit in _cut(group, bodies, side, words)]
         scores = {
-            (row, article): _score(unit, article, bodies, side) - _unplaced(unit)
+            (row, article): _score(unit, article, bodies, side, words) - _unplaced(unit)
             for row, unit in enumerate(units)
             for article in _candidates(unit, bodies)
         }
@@ -129,7 +136,7 @@ def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
     return sorted(chosen.union(bodies.nearest(unit.texts)) - bodies.served)
 
 
-def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
+def _cut(group: Group, bodies: Bodies, side: Side, words: Words) -> list[Unit]:
     """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
     count = len(group.lines)
     # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
@@ -139,7 +146,7 @@ def _cut(group: Group, bodies: Bodies, side: Side) -> list[Unit]:
         for start in range(max(0, end - MOST_LINES), end):
             unit = Unit(group.lines[start:end], group)
             options: list[tuple[int | None, float]] = [(None, _unplaced(unit))]
-            options += [(article, _score(unit, article, bodies, side)) for article in _candidates(unit, bodies)]
+            options += [(article, _score(unit, article, bodies, side, words)) for article in _candidates(unit, bodies)]
             for article, gain in options:
                 for last, (score, _, _) in best[start].items():
                     if article is not None and last == article:
@@ -165,11 +172,12 @@ def _is_rubric(text: str) -> bool:
     return _letters(text) <= RUBRIC_SIZE
 
 
+@lru_cache(maxsize=1 << 10)
 def _letters(text: str) -> int:
     return len(re.findall(r"[^\W_]", text))
 
 
-def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
+def _score(unit: Unit, article: int, bodies: Bodies, side: Side, words: Words) -> float:
     """Log-odds that the unit is the article's headline."""
     group = unit.group
     if group.inside:
@@ -180,6 +188,15 @@ def _score(unit: Unit, article: int, bodies: Bodies, side: Side) -> float:
         score = side.after
     else:
         score = HEAPED if group.heaped else ELSEWHERE
+    known = (*unit.place, article)
+    if known not in words:
+        words[known] = _wording(unit, article, bodies)
+    return score + words[known]
+
+
+def _wording(unit: Unit, article: int, bodies: Bodies) -> float:
+    """What the unit's words and its lines' form say, wherever it stands."""
+    score = 0.0
     for index, text in enumerate(unit.texts):
         affinity = bodies.affinity(text, article)
         if SERIES_NAME.search(text) and index < len(unit.texts) - 1:
