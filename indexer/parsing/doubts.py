@@ -13,8 +13,8 @@ from dataclasses import replace
 from indexer.parsing.chain import Chain
 from indexer.parsing.roles import TEXT, Role
 
-# On 504 composed pages of the stories that weights are fitted on, 101 of 2,764 articles have not exactly their lines with
-# DOUBT 0.01 and MOST_LOST 8 or none; 110 with 0.02 and 6; 135 were the doubts left alone.
+# On 504 composed pages of the stories that weights are fitted on, 101 of 2,764 articles have not exactly their lines
+# with DOUBT 0.01 and MOST_LOST 8 or none; 110 with 0.02 and 6; 135 were the doubts left alone.
 DOUBT = 0.01  # probability from which an opening, or that there is none, is in doubt
 MOST_DOUBTS = 12  # openings of one page that are looked at again; of 504 composed pages two have more
 MOST_LINES = 1500  # a page has some 500; what is longer is not looked at again
