@@ -37,7 +37,8 @@ WEIGHTS = ROOT / "indexer" / "parsing" / "headline_weights.py"
 RAREST_WORD, HEADLINE_COUNTS, TELLING = 30, 3, 0.7  # occurrences; a headline's weight in them; log-odds
 BODIES = 4000  # news whose clauses are counted
 RAREST, PRIOR = 8, 1.0  # headlines that must have a fact; variance of the weights' prior
-REWRAPPED, BORROWED = 0.6, 0.2  # of headlines over several lines; of kickers
+REWRAPPED, BORROWED = 0.6, 0.4  # of headlines over several lines; of kickers
+EVEN = 0.5  # of borrowed kickers: set to the headline's width, as editors do (seed lines 186 and 188)
 MOST_LINES = 5
 PARTS = {"kicker": "K", "title": "T", "subtitle": "S"}
 Sample = tuple[list[str], list[bool], str, Bodies]  # lines, gaps before them, roles, the page's articles
@@ -123,7 +124,8 @@ def _set_anew(random: Random, lines: list[str], roles: str, clauses: Sequence[st
     if count == 2 and random.random() < REWRAPPED:
         lines = [*lines[:first], *_rewrapped(random, *lines[first : first + 2]), *lines[first + 2 :]]
     if first == 1 and "【" not in lines[0] and random.random() < BORROWED:
-        lines = [random.choice(clauses), *lines[1:]]
+        even = [part for part in clauses if abs(len(part) - len(lines[1])) <= 1]
+        lines = [random.choice(even if even and random.random() < EVEN else clauses), *lines[1:]]
     return lines, roles
 
 

@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -42,16 +42,61 @@ Sample = tuple[list[tuple[str, ...]], list[int], list[int]]  # features, kinds o
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fit_roles", description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of news.jsonl")
-    parser.add_argument("--pages", type=int, default=60, help="pages of each layout")
+    parser.add_argument(
+        "--pages", type=int, nargs="+", default=[60, 40], help="pages of each layout; the mean of a fit to each number"
+    )
     parser.add_argument("--prior", type=float, default=2.0, help="variance of the weights' prior")
     options = parser.parse_args(arguments)
     stories = read_stories(options.data / "news.jsonl", held_out=False)
-    samples = [sample(page) for page in training_pages(stories, options.pages)]
-    model = Model(samples, options.prior)
-    weights = model.fit()
-    WEIGHTS.write_text(model.table(weights), encoding="utf-8")
-    print(f"{len(samples)} pages, {model.lines} lines, {len(model.names)} features", file=sys.stderr)
+    fits = [_fit(stories, pages, options.prior) for pages in options.pages]
+    most = max(fits, key=lambda each: each.lines)
+    counts = {"pages": most.pages, "lines": most.lines, "fits": len(fits)}
+    WEIGHTS.write_text(table(mean([f.features for f in fits]), mean([f.steps for f in fits]), counts), encoding="utf-8")
+    print(f"{most.pages} pages, {most.lines} lines, {len(most.features)} features", file=sys.stderr)
     return 0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Weights by name: of features, a column a role, and of steps, one column."""
+
+    features: dict[str, tuple[float, ...]]
+    steps: dict[str, tuple[float, ...]]
+    pages: int
+    lines: int
+
+
+def _fit(stories: Sequence[Story], pages: int, prior: float) -> Fit:
+    model = Model([sample(page) for page in training_pages(stories, pages)], prior)
+    weights = model.fit()
+    split = len(model.names) * ROLES
+    rows = weights[:split].reshape(-1, ROLES).round(2)
+    features = {name: tuple(row) for name, row in zip(model.names, rows, strict=True)}
+    steps: dict[str, tuple[float, ...]] = {
+        name: (value,) for name, value in zip(model.step_names, weights[split:].round(2), strict=True)
+    }
+    return Fit(features, steps, len(model.lengths), model.lines)
+
+
+def mean(tables: Sequence[dict[str, tuple[float, ...]]]) -> dict[str, tuple[float, ...]]:
+    """The mean of what each fit says, nothing being zero: fits stop after some steps, and no two at the same place."""
+    names = dict.fromkeys(name for table in tables for name in table)
+    nothing = (0.0,) * max(len(row) for table in tables for row in table.values())
+    return {
+        name: tuple(
+            sum(column) / len(tables) for column in zip(*(each.get(name, nothing) for each in tables), strict=False)
+        )
+        for name in names
+    }
+
+
+def table(features: dict[str, tuple[float, ...]], steps: dict[str, tuple[float, ...]], counts: dict[str, int]) -> str:
+    """The weights as the module that ships."""
+    rows = "".join(
+        f"    {name!r}: ({', '.join(f'{value:.2f}' for value in features[name])}),\n" for name in sorted(features)
+    )
+    pairs = "".join(f"    {name!r}: {value:.2f},\n" for name, (value,) in steps.items() if abs(value) >= 0.005)
+    return _MODULE.format(**counts, features=rows, steps=pairs)
 
 
 def training_pages(stories: Sequence[Story], pages: int) -> Iterator[ComposedPage]:
@@ -243,18 +288,6 @@ class Model:
             np.add.at(step_gradient, (self.kinds[here], before, self.roles[here]), -1)
         return loss, marginal, step_gradient
 
-    def table(self, weights: Any) -> str:
-        """The weights as the module that ships."""
-        split = len(self.names) * ROLES
-        rows = zip(self.names, weights[:split].reshape(-1, ROLES), strict=True)
-        features = "".join(f"    {name!r}: ({', '.join(f'{value:.2f}' for value in row)}),\n" for name, row in rows)
-        steps = "".join(
-            f"    {name!r}: {value:.2f},\n"
-            for name, value in zip(self.step_names, weights[split:], strict=True)
-            if abs(value) >= 0.005
-        )
-        return _MODULE.format(pages=len(self.lengths), lines=self.lines, features=features, steps=steps)
-
 
 def _possible(each: Sample) -> bool:
     """Whether the true roles could be read at all: a few pages interrupt what no step allows for."""
@@ -270,11 +303,11 @@ def _possible(each: Sample) -> bool:
 _MODULE = '''"""What each feature of a line says of its role, and what each step between two roles costs: log-odds.
 
 Written by `python -m benchmarks.fit_roles`: a conditional random field fitted to {pages:,} composed pages of real
-articles ({lines:,} lines). The columns are the roles in the order of `roles.Role`. Not to be edited by hand.
+articles ({lines:,} lines), the mean of {fits} fits. The columns are the roles in the order of `roles.Role`. Not to be
+edited by hand.
 """
 
 # fmt: off
-# ruff: noqa: E501
 from __future__ import annotations
 
 FEATURES: dict[str, tuple[float, ...]] = {{

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp
 
-from indexer.pages import Line, Page, read_page
+from indexer.pages import Line, Page, read_page, visible
 from indexer.parsing.affinity import Bodies
-from indexer.parsing.bylines import Byline, read_byline
+from indexer.parsing.bylines import Byline, is_cut_byline, read_byline
 from indexer.parsing.corrections import DROPPED, NONE, Corrections, force
 from indexer.parsing.dates import Clock, read_clock, read_dateline
 from indexer.parsing.filenames import read_file_name
 from indexer.parsing.given import given_headlines, join_articles
 from indexer.parsing.groups import read_groups
-from indexer.parsing.headlines import Headline, Unit, place_headlines
+from indexer.parsing.headlines import Headline, Unit, place_headlines, suitability
 from indexer.parsing.paragraphs import Body, BodyLine, unwrap
 from indexer.parsing.ranges import following_numbers, to_ranges
 from indexer.parsing.roles import TEXT, Role
@@ -94,9 +94,9 @@ def split_page(
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
     page = read_page(text)
-    reading = read_roles(page, newspaper, force(corrections, page).roles)
+    reading = read_roles(page, newspaper, force(corrections, page).roles, lambda roles: _headlines_suit(page, roles))
     clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date)
-    ranges = _spans(reading)
+    ranges = _spans(reading.roles)
     joined = join_articles(corrections, page, ranges)
     spans: list[list[BodyLine]] = [[] for _ in range(max(joined, default=-1) + 1)]
     for article, (first, last) in zip(joined, ranges, strict=True):
@@ -105,7 +105,7 @@ def split_page(
     given = given_headlines(corrections, page, spans, [body.text for body in bodies])
     taken = frozenset(number for item in corrections.of_kind("headline") for number in item.all_lines)
     words = Bodies([body.text for body in bodies], frozenset(given))
-    headlines, unplaced = place_headlines(read_groups(page, reading, joined, taken), words)
+    headlines, unplaced = place_headlines(read_groups(page, reading.roles, joined, taken), words)
     headlines |= given
     following = following_numbers(page)
     opened = {article: first for article, (first, _) in reversed(list(zip(joined, ranges, strict=True)))}
@@ -116,14 +116,21 @@ def split_page(
     return Split(file, articles, tuple(_residue(page, reading, unplaced, _owners(spans, headlines), corrections)))
 
 
-def _spans(reading: Reading) -> list[tuple[int, int]]:
+def _headlines_suit(page: Page, roles: Sequence[int]) -> float:
+    """How well the page's headlines suit its articles, were these its lines' roles."""
+    ranges = _spans(roles)
+    words = Bodies(["".join(page.lines[i].text for i in range(*each) if roles[i] in TEXT) for each in ranges])
+    return suitability(read_groups(page, roles, range(len(ranges))), words)
+
+
+def _spans(roles: Sequence[int]) -> list[tuple[int, int]]:
     """First index of each article and of the next; lines between may be display or residue."""
-    starts = [index for index, role in enumerate(reading.roles) if role is Role.OPEN]
-    return list(pairwise([*starts, len(reading.roles)]))
+    starts = [index for index, role in enumerate(roles) if role == Role.OPEN]
+    return list(pairwise([*starts, len(roles)]))
 
 
 def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[BodyLine]:
-    return [
+    found = [
         BodyLine(
             page.lines[index],
             page.columns[index],
@@ -132,6 +139,9 @@ def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[Bod
         for index in range(first, last)
         if reading.roles[index] in TEXT
     ]
+    if len(found) > 1 and is_cut_byline(visible(found[-2].line.text), visible(found[-1].line.text)):
+        found[-1] = replace(found[-1], named=True)
+    return found
 
 
 def _stands_alone(reading: Reading, page: Page, index: int) -> bool:

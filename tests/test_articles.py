@@ -17,9 +17,12 @@ from indexer.articles import Article, Split, split_page
 from indexer.pages import LINE_END, Line, measure
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import read_byline
+from indexer.parsing.chain import Chain
 from indexer.parsing.dates import read_clock, read_dateline
+from indexer.parsing.doubts import settle
 from indexer.parsing.kickers import read_kickers
 from indexer.parsing.paragraphs import BodyLine, unwrap
+from indexer.parsing.roles import Role
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOLDEN = Path(__file__).parent / "data" / "split"
@@ -225,6 +228,30 @@ def test_a_name_cut_by_a_line_end_is_one_and_two_names_are_two() -> None:
     cut = split_page("本报讯（记者 郑镱\n慧子）家住雨湖区。").articles[0]
     two = split_page("本报讯（记者 王超\n杨阳）家住雨湖区。").articles[0]
     assert (cut.reporters, two.reporters) == (("郑镱慧子",), ("王超", "杨阳"))
+
+
+def test_beside_a_name_of_several_parts_stands_another_name() -> None:
+    two = split_page("本报讯（记者 尹怡\n古丽·买买提）家住雨湖区。").articles[0]
+    cut = split_page("本报讯（记者 阿卜杜·热\n合曼）家住雨湖区。").articles[0]
+    assert (two.reporters, cut.reporters) == (("尹怡", "古丽·买买提"), ("阿卜杜·热合曼",))
+
+
+def test_a_closing_byline_goes_on_behind_its_line_end() -> None:
+    article = split_page(
+        page_lines(49, 70) + "\n推动文艺工作发展的强大合力。\n本报记者 邱志鹏 通讯\n员 石白子"
+    ).articles[0]
+    assert (article.reporters, article.correspondents) == (("邱志鹏",), ("石白子",))
+    assert article.body.endswith("\n本报记者 邱志鹏 通讯员 石白子")
+
+
+def test_a_doubtful_opening_is_where_the_headlines_say() -> None:
+    """Two lines of text, the second an opening with even odds, each choice the better where headlines suit it."""
+    chain = Chain(
+        [[0.0] * len(Role)] * 2, [0, 0], [tuple(((0, 0.0), (1, 0.0)) for _ in Role)], (), [0.0] * 9, [0.0] * 9
+    )
+    for wanted in (Role.OPEN, Role.BODY):
+        roles = settle(chain, (0, 1), (1.0, 0.5), lambda roles, wanted=wanted: float(roles[1] == wanted))  # type: ignore[misc]
+        assert roles == (0, wanted)
 
 
 def test_one_article_alone() -> None:

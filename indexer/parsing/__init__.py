@@ -3,6 +3,7 @@
 traits.py, openings.py    what a line looks like: an article's first line, a headline, furniture, body
 furniture.py              mastheads, page numbers, editors: what belongs to no article
 segments.py               a role for every line, the best row of roles over the whole page
+doubts.py               doubtful openings decided again, by the headlines that the page would have
 groups.py                 lines of one role in a row: bodies, groups of headlines
 headlines.py              which headlines belong to which body, the best assignment over the whole page
 affinity.py, assignment.py  what a headline and a body have in common; the assignment itself

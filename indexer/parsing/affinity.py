@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import log
 from operator import add
 
@@ -18,6 +19,11 @@ _ODD = re.compile(
     r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\u2460-\u24ff\u2e80-\u2fdf\u3200-\u33ff\uf900-\ufaff]"
 )
 RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
+
+
+@lru_cache(maxsize=64)  # a page's articles, looked at again with one of them parted
+def _article_bigrams(text: str) -> frozenset[str]:
+    return frozenset(bigrams(text))
 
 
 def bigrams(text: str) -> set[str]:
@@ -69,7 +75,7 @@ class Bodies:
         self._whole = "\n".join("".join(text.split()) for text in texts)
         self.holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, text in enumerate(texts):
-            for gram in bigrams(text):
+            for gram in _article_bigrams(text):
                 self.holders[gram].append(index)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, tuple[dict[int, float], float]] = {}

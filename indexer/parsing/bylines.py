@@ -82,9 +82,11 @@ SURNAMES = frozenset(
     "苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘"
     "满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
+_DOT = re.compile("[·•]")
+CUT_BYLINE = 16  # characters behind the line's end: four names
 _NAMES_OPEN = re.compile(r"[（(][^）)]{0,70}(?:记者|通讯员|实习生)[^）)]{0,60}$")
-_LAST_PART = re.compile(r"(?:记者|通讯员|实习生|[\s、，,；])([\u4e00-\u9fff]{1,6})$")
-_FIRST_PART = re.compile(r"([\u4e00-\u9fff]{1,6}?)(?=[\s、，,；）)]|本报|见习|特约|通讯员|记者|实习生|$)")
+_LAST_PART = re.compile(r"(?:记者|通讯员|实习生|[\s、，,；])([\u4e00-\u9fff·•]{1,12})$")
+_FIRST_PART = re.compile(r"([\u4e00-\u9fff·•]{1,12}?)(?=[\s、，,；）)]|本报|见习|特约|通讯员|记者|实习生|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,26 @@ def parts_names(before: str, after: str) -> bool:
     one, two = ROLE.sub("", last.group(1)), first.group(1)
     if not one or ROLE.search(one + after[:3]) or len(one) == 1 or len(two) == 1:
         return False
+    if _DOT.search(one + two):
+        return _parts_long_names(one, two)
     return len(one) + len(two) > 4 or (one[0] in SURNAMES and two[0] in SURNAMES)
+
+
+def _parts_long_names(one: str, two: str) -> bool:
+    """The same where a name of several parts is among them: 尹怡 and 古丽·买买提 are two, 阿卜杜·热 and 合曼 one."""
+    short = [part for part in (one, two) if not _DOT.search(part)]
+    whole = all(part[0] in SURNAMES and len(part) <= 4 for part in short)
+    return whole and len(_DOT.split(one)[-1]) > 1
+
+
+def is_cut_byline(before: str, after: str) -> bool:
+    """Whether a byline that closes an article goes on behind the line's end: 本报记者 邱志鹏 通讯 / 员 石白子."""
+    return (
+        is_byline_line(before)
+        and not is_byline_line(after)
+        and len(after) <= CUT_BYLINE
+        and (is_byline_line(before + after) or is_byline_line(f"{before} {after}"))
+    )
 
 
 def ends_with_credit(text: str) -> bool:

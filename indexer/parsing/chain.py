@@ -86,6 +86,12 @@ class Chain:
             found.append(after)
         return found[::-1]
 
+    def shares(self, forward: Forward, backward: Sequence[Row], role: int) -> list[float]:
+        """For each line the probability of a role."""
+        wholes = map(_product, forward.rows, backward)
+        parts = (row[role] * after[role] for row, after in zip(forward.rows, backward, strict=True))
+        return [part / whole if whole else 0.0 for part, whole in zip(parts, wholes, strict=True)]
+
     def held(
         self, forward: Forward, backward: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
     ) -> float:

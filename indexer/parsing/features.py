@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from operator import add
 
 from indexer.pages import Line, Page, ends_sentence, visible
+from indexer.parsing.bylines import ROLE
 from indexer.parsing.kickers import SERIES_NAME
 from indexer.parsing.openings import Silence
 from indexer.parsing.traits import Trait, first_line
@@ -27,6 +28,7 @@ HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 NOTICE = re.compile(
     r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
 )
+LEFT_OPEN, BRACKET_CLOSED, BRACKETED = re.compile(r"[（(][^（()）。]*$"), re.compile(r"[）)]"), 90  # characters
 SIZES = (3, 6, 10, 15, 25, 40, 70)  # em; a kicker is longer than a column's name, a paragraph on one line than both
 REPEATED = 7  # characters in a row that a cut-in quote has from the text, and other text hardly by chance
 BLOCK_SIZES = (1, 2, 3, 5, 9)
@@ -41,6 +43,7 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
     blocks = _blocks(lines, traits)
     repeats = _repeats(lines)
     seams = _seams(lines)
+    bracketed = _bracketed(lines)
     said = [index for index, trait in enumerate(traits) if trait.opening is not None]
     first_said, last_said = (said[0], said[-1]) if said else (len(lines), -1)
     habit = _habit(traits)
@@ -55,6 +58,7 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
             *blocks[index],
             *silences[index].facts,
             f"seam {seams[index]}",
+            bracketed[index],
         ]
         names.append(
             "before all bylines" if index < first_said else "after the last byline" if index > last_said else ""
@@ -228,6 +232,20 @@ def _seams(lines: Sequence[Line]) -> list[str]:
             found.append("of a pair" if seam in pairs else "of no pair")
         else:
             found.append("closed" if ends_sentence(one) else "at a mark")
+    return found
+
+
+def _bracketed(lines: Sequence[Line]) -> list[str]:
+    """Whether the line goes on inside brackets that a line before left open, and whether these hold a byline: in a
+    narrow column 本报讯（记者 司马兰 / 国、诸葛慧欣 实习生 / 余平怡） takes three lines, and none opens another."""
+    found, opened = [], ""
+    for line in lines:
+        text = visible(line.text)
+        closes = BRACKET_CLOSED.search(text)
+        goes_on = opened and len(opened) + (closes.start() if closes else len(text)) <= BRACKETED
+        found.append("" if not goes_on else "inside a byline's brackets" if ROLE.search(opened) else "inside brackets")
+        left = LEFT_OPEN.search(text[-BRACKETED:])
+        opened = left.group() if left else opened + text if goes_on and not closes else ""
     return found
 
 

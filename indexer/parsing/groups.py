@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from indexer.pages import Line, Page
 from indexer.parsing.roles import DISPLAYED, INSIDE, LEFT_OUT, Role
-from indexer.parsing.segments import Reading
 
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
 
@@ -24,7 +23,9 @@ class Group:
     heaped: bool
 
 
-def read_groups(page: Page, reading: Reading, articles: Sequence[int], taken: frozenset[int]) -> list[Group]:
+def read_groups(
+    page: Page, roles: Sequence[int], articles: Sequence[int], taken: frozenset[int] = frozenset()
+) -> list[Group]:
     """Display lines that follow each other. `articles[n]` is the article that the n-th opening opens or, by a person's
     word, goes on; lines whose number is `taken` have found theirs."""
     groups: list[Group] = []
@@ -33,28 +34,28 @@ def read_groups(page: Page, reading: Reading, articles: Sequence[int], taken: fr
 
     def close() -> None:
         if current:
-            groups.append(_group(page, reading, current, begun, articles))
+            groups.append(_group(page, roles, current, begun, articles))
             current.clear()
 
-    for index, role in enumerate(reading.roles):
+    for index, role in enumerate(roles):
         if role in DISPLAYED and page.lines[index].number not in taken:
-            if current and (reading.roles[current[-1]] in INSIDE) != (role in INSIDE):
+            if current and (roles[current[-1]] in INSIDE) != (role in INSIDE):
                 close()
             current.append(index)
         elif role not in LEFT_OUT:
             close()
-        begun += role is Role.OPEN
+        begun += role == Role.OPEN
     close()
     return groups
 
 
-def _group(page: Page, reading: Reading, indices: Sequence[int], begun: int, articles: Sequence[int]) -> Group:
+def _group(page: Page, roles: Sequence[int], indices: Sequence[int], begun: int, articles: Sequence[int]) -> Group:
     lines = tuple(page.lines[index] for index in indices)
     at_edge = begun in (0, len(articles))
     return Group(
         lines,
         articles[begun - 1] if begun else None,
         articles[begun] if begun < len(articles) else None,
-        reading.roles[indices[0]] in INSIDE,
+        roles[indices[0]] in INSIDE,
         at_edge and len(lines) >= HEAP_LINES,
     )

@@ -41,11 +41,13 @@ _BRACKET_END = re.compile(r"[）)。！？\n]")
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A line of a body with the column (em) it stands in; `alone` lines are paragraphs of their own."""
+    """A line of a body with the column (em) it stands in; `alone` lines are paragraphs of their own, and one that is
+    `named` goes on with the names of the line before."""
 
     line: Line
     column: float | None
     alone: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: boo
             ended = not _in_brackets("".join(parts[-4:])) and paragraph_ends(
                 lines[index - 1], body_line, first=first, indents=indents, quote_width=quote_width
             )
-            joint = "\n" if ended else joint_between("".join(parts[-3:]), text)
+            before = f"（{parts[-1]}" if body_line.named else "".join(parts[-3:])
+            joint = "\n" if ended else joint_between(before, text)
             first = ended
             if joint:
                 parts.append(joint)
@@ -106,6 +109,8 @@ def _in_brackets(text: str) -> bool:
 
 def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: bool, quote_width: float = 0.75) -> bool:
     """Whether a paragraph ends between the two lines. `first`: `before` is its paragraph's first line."""
+    if after.named:
+        return False
     if before.alone or after.alone:
         return True
     one, two = before.line, after.line

@@ -14,7 +14,8 @@ from functools import cache
 
 from indexer.pages import Page
 from indexer.parsing import weights
-from indexer.parsing.chain import Chain, Steps, powers_of
+from indexer.parsing.chain import Chain, Forward, Row, Steps, powers_of
+from indexer.parsing.doubts import Weigh, settle
 from indexer.parsing.features import read_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
 from indexer.parsing.roles import LAST, TEXT, Role, may_follow
@@ -47,9 +48,13 @@ class Reading:
 
 
 def read_roles(
-    page: Page, newspaper: str | None = None, forced: Mapping[int, frozenset[Role]] | None = None
+    page: Page,
+    newspaper: str | None = None,
+    forced: Mapping[int, frozenset[Role]] | None = None,
+    weigh: Weigh | None = None,
 ) -> Reading:
-    """The best row of roles for the page's lines; `forced` leaves only some roles to some of them."""
+    """The best row of roles for the page's lines; `forced` leaves only some roles to some of them, and `weigh` says how
+    well roles suit the page's headlines."""
     traits = read_traits(page, newspaper)
     if not traits:
         return Reading((), (), {}, {})
@@ -57,13 +62,18 @@ def read_roles(
         return _read_plainly(traits)
     silences = read_silences(page, traits)
     chain = read_chain(page, traits, silences, forced or {})
-    roles = tuple(Role(role) for role in chain.best())
+    best = chain.best()
+    forward = chain.forward()
+    backward = chain.backward(forward)
+    if weigh is not None:
+        best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh)
+    roles = tuple(Role(role) for role in best)
     openings: dict[int, tuple[str, ...]] = {}
     for index, role in enumerate(roles):
         if role is Role.OPEN:
             said = traits[index].opening
             openings[index] = (said or "no byline", *silences[index].why)
-    return Reading(roles, traits, openings, _sure(chain, roles))
+    return Reading(roles, traits, openings, _sure(chain, forward, backward, roles))
 
 
 def _read_plainly(traits: Sequence[Trait]) -> Reading:
@@ -161,10 +171,8 @@ def last_odds() -> list[float]:
     return [0.0 if role in LAST else NEVER for role in Role]
 
 
-def _sure(chain: Chain, roles: Sequence[Role]) -> dict[int, float]:
+def _sure(chain: Chain, forward: Forward, backward: Sequence[Row], roles: Sequence[Role]) -> dict[int, float]:
     """For each opening: the probability of all its article's lines, and of the next opening."""
-    forward = chain.forward()
-    backward = chain.backward(forward)
     starts = [index for index, role in enumerate(roles) if role is Role.OPEN]
     if not starts:
         return {}

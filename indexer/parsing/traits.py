@@ -141,6 +141,8 @@ def _opening(page: Page, index: int, text: str) -> str | None:
         return None
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article
+    if _opened_before(page, index, text):
+        return None
     whole = text
     for line in page.lines[index + 1 : index + 3] if page.columns[index] is not None else ():
         if line.gap:
@@ -150,6 +152,20 @@ def _opening(page: Page, index: int, text: str) -> str | None:
     if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
         return None
     return opening(text) if found is None or "line of" in found else found
+
+
+def _opened_before(page: Page, index: int, text: str) -> bool:
+    """Whether the line goes on with an opening that began on the line before: 本报乌鲁木齐二月 / 三日电（记者."""
+    line = page.lines[index]
+    if not index or line.gap or page.columns[index] is None:
+        return False
+    before = visible(page.lines[index - 1].text)
+    return (
+        not ends_sentence(before)
+        and not is_byline_line(before)
+        and opening(before) is None
+        and bool((whole := opening(before + text)) and "line of" not in whole)
+    )
 
 
 def _opens_in_brackets(page: Page, index: int, whole: str) -> bool:

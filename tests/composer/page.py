@@ -248,7 +248,8 @@ def _neighbours(random: Random, stories: Sequence[Story], count: int) -> list[St
     there now and then, for such headlines look like sentences."""
     ordered = sorted(stories, key=lambda story: (story.date, story.title))
     start = random.randrange(max(1, len(ordered) - SPAN))
-    chosen = random.sample(ordered[start : start + SPAN], min(count, len(ordered)))
+    near = list({story.title: story for story in ordered[start : start + SPAN]}.values())
+    chosen = random.sample(near, min(count, len(near)))
     spoken = [story for story in ordered if story.title[-1] in "？！" and story not in chosen]
     if spoken and random.random() < SPOKEN:
         at = random.randrange(len(chosen))

@@ -12,8 +12,11 @@ from tests.composer import ornaments
 from tests.composer.layouts import Layout
 from tests.composer.people import CREDITS, Credit, printed_day
 from tests.composer.stories import Story
+from tests.composer.typesetting import NEVER_FIRST
 
 Day = datetime.date | None
+_SERIES = re.compile("【[^】]+】")
+_BREAK = re.compile(" +(?![^【]*】)")
 _DATED = re.compile(r"\d\s?日|[一二三四五六七八九十]日|今天|今日|昨天|昨日|前天")
 
 
@@ -89,20 +92,29 @@ def _set_heads(piece: Piece, random: Random, happens: Callable[[str], bool]) -> 
         )
     if happens("rubric"):
         piece.rubric = random.choice(ornaments.RUBRICS)
+    lines = _title_lines(random, title, wrapped=happens("wrapped"))
+    if len(lines) > 1 and _SERIES.fullmatch(lines[0]) and piece.kicker is None:
+        piece.kicker, *lines = lines  # a series on a line of its own is a kicker, whoever broke the line
+        piece.title = title[len(piece.kicker) :].strip()
     piece.heads = [(piece.kicker, "kicker")] if piece.kicker else []
-    piece.heads += [(part, "title") for part in _title_lines(random, title, wrapped=happens("wrapped"))]
+    piece.heads += [(part, "title") for part in lines]
     piece.heads += [(piece.subtitle, "subtitle")] if piece.subtitle else []
 
 
 def _title_lines(random: Random, title: str, *, wrapped: bool) -> list[str]:
-    """A long headline over two or three lines, at a space if it has one near the middle."""
+    """A long headline over two or three lines, at its spaces or anywhere; not at a space inside a series' name, and no
+    closing mark begins a line."""
     if len(title) < 12 or not wrapped:
         return [title]
     if " " in title.strip() and random.random() < 0.3:
-        return [part for part in re.split(" +", title) if part]
+        return [part for part in _BREAK.split(title) if part]
     lines = 3 if len(title) > 24 and random.random() < 0.3 else 2
     size = -(-len(title) // lines)
-    return [part for start in range(0, len(title), size) if (part := title[start : start + size].strip())]
+    found = [part for start in range(0, len(title), size) if (part := title[start : start + size].strip())]
+    for at in range(1, len(found)):
+        while len(found[at]) > 1 and found[at][0] in NEVER_FIRST:
+            found[at - 1], found[at] = found[at - 1] + found[at][0], found[at][1:].strip()
+    return found
 
 
 def _set_sections(piece: Piece, random: Random) -> None:
