@@ -67,22 +67,39 @@ PHRASE = 4  # characters
 COMMON = 60  # a bigram that more articles hold tells nothing
 
 
+FEW = 64  # articles: so many are asked for the bigrams of headlines one by one; of more, an index is made
+
+
+def _index(articles: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for article, grams in enumerate(articles):
+        for gram in grams:
+            found[gram].append(article)
+    return dict(found)
+
+
 class Bodies:
     """The articles' words, for affinity; `served` are those that have their headline already."""
 
     def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
         self.count, self.served = len(texts), served
         self._whole = "\n".join("".join(text.split()) for text in texts)
-        self.holders: defaultdict[str, list[int]] = defaultdict(list)
-        for index, text in enumerate(texts):
-            for gram in _article_bigrams(text):
-                self.holders[gram].append(index)
+        self._grams = [_article_bigrams(text) for text in texts]
+        self._holders: dict[str, list[int]] = {} if self.count <= FEW else _index(self._grams)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, tuple[dict[int, float], float]] = {}
 
     def hold(self, phrase: str) -> bool:
         """Whether an article holds these four characters or more, word for word."""
         return len(phrase) >= PHRASE and phrase in self._whole
+
+    def holders(self, gram: str) -> Sequence[int]:
+        """The articles that hold a bigram."""
+        found = self._holders.get(gram)
+        if found is None:
+            looked_up = enumerate(self._grams) if self.count <= FEW else ()
+            found = self._holders[gram] = [article for article, grams in looked_up if gram in grams]
+        return found
 
     def _shares(self, text: str) -> tuple[dict[int, float], float]:
         """Article -> weight of the text's bigrams that it holds; and the weight of all of them."""
@@ -91,7 +108,7 @@ class Bodies:
             shares: defaultdict[int, float] = defaultdict(float)
             whole = 0.0
             for gram in sorted(bigrams(text)):
-                holders = self.holders.get(gram, ())
+                holders = self.holders(gram)
                 value = self._weights[len(holders)]
                 whole += value
                 for article in holders if len(holders) <= COMMON else ():

@@ -16,6 +16,7 @@ from operator import mul
 Steps = tuple[tuple[tuple[int, float], ...], ...]
 Row = Sequence[float]
 TINY = 1e-300
+IMPOSSIBLE = -1e18
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,24 @@ class Chain:
     first: Row
     last: Row
 
-    def best(self) -> tuple[int, ...]:
-        """The row of roles with the highest score (Viterbi)."""
-        score = [one + two for one, two in zip(self.first, self.emitted[0], strict=True)]
+    def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[int, ...]:
+        """The row of roles with the highest score (Viterbi), of those `allowed` at each line."""
+        every = frozenset(range(len(self.first)))
+        left = allowed or [every] * len(self.emitted)
+        score = [
+            one + two if role in left[0] else IMPOSSIBLE
+            for role, (one, two) in enumerate(zip(self.first, self.emitted[0], strict=True))
+        ]
         back: list[list[int]] = []
-        for here, kind in zip(self.emitted[1:], self.kinds[1:], strict=True):
+        for here, kind, roles in zip(self.emitted[1:], self.kinds[1:], left[1:], strict=True):
             came, new = [], []
-            for into, value in zip(self.steps[kind], here, strict=True):
-                most, at = -1e18, 0
-                for role, odds in into:
-                    gain = score[role] + odds
-                    if gain > most:
-                        most, at = gain, role
+            for state, (into, value) in enumerate(zip(self.steps[kind], here, strict=True)):
+                most, at = IMPOSSIBLE, 0
+                if state in roles:
+                    for role, odds in into:
+                        gain = score[role] + odds
+                        if gain > most:
+                            most, at = gain, role
                 came.append(at)
                 new.append(most + value)
             back.append(came)

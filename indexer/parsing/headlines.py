@@ -49,10 +49,6 @@ class Unit:
     def texts(self) -> tuple[str, ...]:
         return tuple(visible(line.text) for line in self.lines)
 
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.lines[0].number, len(self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -85,8 +81,18 @@ SIDES = (
 )
 
 
-#: First line, number of lines, article -> what a unit's wording says for the article, on whichever side it stands.
-Words = dict[tuple[int, int, int], float]
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A unit that a group could be cut into, on whichever side headlines stand: the log-odds that no article has it,
+    and for each article that may have it those by the wording."""
+
+    unit: Unit
+    unplaced: float
+    wording: Mapping[int, float]
+
+
+#: First line of a group and line behind the last -> the piece of these lines.
+Pieces = Mapping[tuple[int, int], Piece]
 #: The best placing of headlines: its log-odds, side, units, the scores of pairs and the pairs chosen.
 Placing = tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]]
 
@@ -113,18 +119,18 @@ def suitability(groups: Sequence[Group], bodies: Bodies) -> float:
 def _placing(groups: Sequence[Group], bodies: Bodies) -> Placing:
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
-    words: Words = {}
+    cuttings = [(group, _pieces(group, bodies)) for group in groups]
     for side in SIDES:
-        units = [unit for group in groups for unit in _cut(group, bodies, side, words)]
+        chosen = [piece for group, pieces in cuttings for piece in _cut(group, pieces, side)]
         scores = {
-            (row, article): _score(unit, article, bodies, side, words) - _unplaced(unit)
-            for row, unit in enumerate(units)
-            for article in _candidates(unit, bodies)
+            (row, article): _position(piece.unit.group, article, side) + wording - piece.unplaced
+            for row, piece in enumerate(chosen)
+            for article, wording in piece.wording.items()
         }
         pairs = best_pairs(scores)
-        total = side.prior + sum(scores[pair] for pair in pairs.items()) + sum(_unplaced(unit) for unit in units)
+        total = side.prior + sum(scores[pair] for pair in pairs.items()) + sum(piece.unplaced for piece in chosen)
         if best is None or total > best[0] + 1e-9:
-            best = (total, side, units, scores, pairs)
+            best = (total, side, [piece.unit for piece in chosen], scores, pairs)
     assert best is not None
     return best
 
@@ -136,17 +142,28 @@ def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
     return sorted(chosen.union(bodies.nearest(unit.texts)) - bodies.served)
 
 
-def _cut(group: Group, bodies: Bodies, side: Side, words: Words) -> list[Unit]:
-    """The group's lines in units: the cut with the best sum, where neighbouring units go to different articles."""
+def _pieces(group: Group, bodies: Bodies) -> Pieces:
+    """All that the group's lines could be cut into."""
+    found: dict[tuple[int, int], Piece] = {}
+    for end in range(1, len(group.lines) + 1):
+        for start in range(max(0, end - MOST_LINES), end):
+            unit = Unit(group.lines[start:end], group)
+            wording = {article: _wording(unit, article, bodies) for article in _candidates(unit, bodies)}
+            found[start, end] = Piece(unit, _unplaced(unit), wording)
+    return found
+
+
+def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
+    """The group's lines in pieces: the cut with the best sum, where neighbouring pieces go to different articles."""
     count = len(group.lines)
-    # best[end] -> article of the last unit (None: unplaced) -> (score, start of that unit, article before it)
+    # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it)
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):
         row: dict[int | None, tuple[float, int, int | None]] = {}
         for start in range(max(0, end - MOST_LINES), end):
-            unit = Unit(group.lines[start:end], group)
-            options: list[tuple[int | None, float]] = [(None, _unplaced(unit))]
-            options += [(article, _score(unit, article, bodies, side, words)) for article in _candidates(unit, bodies)]
+            piece = pieces[start, end]
+            options: list[tuple[int | None, float]] = [(None, piece.unplaced)]
+            options += [(at, _position(group, at, side) + wording) for at, wording in piece.wording.items()]
             for article, gain in options:
                 for last, (score, _, _) in best[start].items():
                     if article is not None and last == article:
@@ -154,14 +171,14 @@ def _cut(group: Group, bodies: Bodies, side: Side, words: Words) -> list[Unit]:
                     if article not in row or score + gain > row[article][0] + 1e-9:
                         row[article] = (score + gain, start, last)
         best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:8]))
-    units: list[Unit] = []
+    cut: list[Piece] = []
     end = count
     article = max(best[count], key=lambda key: best[count][key][0])
     while end:
         _, start, before = best[end][article]
-        units.append(Unit(group.lines[start:end], group))
+        cut.append(pieces[start, end])
         end, article = start, before
-    return units[::-1]
+    return cut[::-1]
 
 
 def _unplaced(unit: Unit) -> float:
@@ -177,21 +194,15 @@ def _letters(text: str) -> int:
     return len(re.findall(r"[^\W_]", text))
 
 
-def _score(unit: Unit, article: int, bodies: Bodies, side: Side, words: Words) -> float:
-    """Log-odds that the unit is the article's headline."""
-    group = unit.group
+def _position(group: Group, article: int, side: Side) -> float:
+    """Log-odds that a unit of the group is the article's headline, by where both stand."""
     if group.inside:
-        score = INSIDE if article == group.before else ELSEWHERE
-    elif article == group.before:
-        score = side.before
-    elif article == group.following:
-        score = side.after
-    else:
-        score = HEAPED if group.heaped else ELSEWHERE
-    known = (*unit.place, article)
-    if known not in words:
-        words[known] = _wording(unit, article, bodies)
-    return score + words[known]
+        return INSIDE if article == group.before else ELSEWHERE
+    if article == group.before:
+        return side.before
+    if article == group.following:
+        return side.after
+    return HEAPED if group.heaped else ELSEWHERE
 
 
 def _wording(unit: Unit, article: int, bodies: Bodies) -> float:

@@ -155,7 +155,7 @@ def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
     seam = before[-1:] + after[:1]
     if seam.isascii() and seam.isdigit():
         return True
-    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and seam in bodies.holders
+    return len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam) and bool(bodies.holders(seam))
 
 
 def join_headline(texts: Sequence[str], bodies: Bodies) -> str:
