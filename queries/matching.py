@@ -79,7 +79,7 @@ def _part(part: Part, tier: str) -> Node:
 def _together(members: Sequence[Member]) -> Node:
     """Any word of what is typed loosely; all else."""
     loose = [each for each in members if isinstance(each, Part) and not each.quoted]
-    nodes = [_node(each, "any") for each in members if each not in loose]
+    nodes = [_node(each, "any") for each in members if not isinstance(each, Part) or each.quoted]
     words = tuple(chain.from_iterable(map(_words, loose)))
     return every([*nodes, Or(words)] if words else nodes)
 
