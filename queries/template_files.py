@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from indexer.engines.request import Sort
@@ -101,6 +102,34 @@ def find(name: str, folders: Sequence[Path]) -> Template:
     return load(paths[name])
 
 
+def save(folder: Path, record: Mapping[str, Any]) -> Path:
+    """Write a template, checked as `load` does, into a folder, which is made where there is none.
+
+    Raises:
+        TemplateError: it could not be asked, there is one of that name, or the folder cannot be written to.
+    """
+    import yaml
+
+    name = str(record["name"])
+    if not _NAME.fullmatch(name):
+        raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
+    path = folder / f"{name}.yaml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".") as beside:
+            draft = Path(beside, path.name)
+            draft.write_text(yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False), "utf-8")
+            load(draft)
+            path.hardlink_to(draft)
+    except TemplateError as error:
+        raise TemplateError(str(error).replace(str(draft), str(path))) from error
+    except FileExistsError:
+        raise TemplateError(f"{path} is there already: choose another name, or remove it") from None
+    except OSError as error:
+        raise TemplateError(f"{path} cannot be written: {error.strerror}") from error
+    return path
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
@@ -180,7 +209,8 @@ def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:
         raise wrong(file, f"filters.{name}", f"one of the filters {listed(FILTERS)}", name, "remove it")
     if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
         return str(name), value
-    return str(name), parse_value(file, Parameter(str(name), FILTERS[str(name)].types[0]), f"filters.{name}", value)
+    kind = "list" if isinstance(value, list) and "list" in FILTERS[str(name)].types else FILTERS[str(name)].types[0]
+    return str(name), parse_value(file, Parameter(str(name), kind), f"filters.{name}", value)
 
 
 class _Anything(dict[str, str]):

@@ -92,3 +92,55 @@ def test_an_unknown_template_is_named(capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
     assert run(["run", "nowhere"]) == 2
     assert "no template is named 'nowhere'" in capsys.readouterr().err
+
+
+def test_a_query_is_saved_and_asked_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["“专项整治” OR 医保", "--since", "2022-05-13", "--sort", "-date", "--limit", "3"]
+    capsys.readouterr()
+    assert run(["query", *asked, "--save", "mine"]) == 0
+    first = capsys.readouterr()
+    assert str(folder / "mine.yaml") in first.err
+    assert run(["run", "mine"]) == 0
+    titles = [line for line in first.out.splitlines() if line[:2] in ("1.", "2.", "3.")]
+    assert [line for line in capsys.readouterr().out.splitlines() if line[:2] in ("1.", "2.", "3.")] == titles
+    assert run(["query", "湘潭", "--reporter", "丁白玉", "--reporter", "王超", "--match", "any", "--save", "two"]) == 0
+    assert "reporters:\n  - 丁白玉\n  - 王超" in folder.joinpath("two.yaml").read_text("utf-8")
+    assert run(["run", "two"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "says"),
+    [
+        ("leader", "医保", "is there already"),
+        ("a/b", "医保", "no name of a template"),
+        ("other", "医保 {x}", "query: expected a parameter"),
+    ],
+)
+def test_what_cannot_be_saved_says_why_and_leaves_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, query: str, says: str
+) -> None:
+    before = sorted(folder.iterdir())
+    assert run(["query", query, "--match", "any", "--save", name]) == 2
+    assert f"{says}" in (said := capsys.readouterr().err)
+    assert "/." not in said.replace("/.config", "")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_check_counts_and_names_what_could_not_be_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["templates", "check"]) == 0
+    assert capsys.readouterr().out == "8 templates could be asked, 0 could not\n"
+    folder.joinpath("broken.yaml").write_text("name: [", "utf-8")
+    assert run(["templates", "check", str(folder / "broken.yaml"), str(folder / "leader.yaml")]) == 2
+    said = capsys.readouterr()
+    assert said.out == "1 template could be asked, 1 could not\n"
+    assert said.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
+
+
+@pytest.mark.usefixtures("folder")
+def test_show_says_all_of_a_template(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["templates", "show", "leader"]) == 0
+    out = capsys.readouterr().out
+    for said in ("leader - 一位领导做了什么", "name=<text>  姓名", 'query: "{name}"', "since: {since}", "limit: 1"):
+        assert said in out

@@ -127,6 +127,12 @@ AnswerFormat = Annotated[
     Literal["text", "json", "jsonl", "csv", "tsv"],
     typer.Option("--format", "-f", help="How to write the answer; jsonl, csv, tsv: one line a hit."),
 ]
+Save = Annotated[
+    str | None,
+    typer.Option(
+        "--save", metavar="NAME", help="Keep what was asked as a template; `run NAME` asks again.", show_default=False
+    ),
+]
 CountMatch = Annotated[
     Literal["auto", "phrase", "all", "any"],
     typer.Option("--match", help="What an article must hold to be counted; auto: the first that finds something."),

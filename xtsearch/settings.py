@@ -38,6 +38,17 @@ class Settings:
     color: str = "auto"
     templates: str | None = None
 
+    def own_templates(self, environment: Mapping[str, str]) -> Path:
+        """The folder to save one's own templates in, whether it exists or not.
+
+        Raises:
+            SettingsError: there is no home to have one in.
+        """
+        config = config_path(environment)
+        if not self.templates and config is None:
+            raise SettingsError("no home folder to save templates in: name one with XTSEARCH_TEMPLATES")
+        return Path(self.templates).expanduser() if self.templates else Path(config or "").parent / "templates"
+
     def template_folders(self) -> list[Path]:
         """The folders that templates are in; of two with one name the later folder's counts."""
         from queries.template_files import SAVED

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from xtsearch import options
+
+if TYPE_CHECKING:
+    from xtsearch.settings import Settings
 
 
 def command(
@@ -22,6 +26,7 @@ def command(
     newspaper: options.Newspapers = None,
     literal: options.Literally = False,
     explain: options.Explain = False,
+    save: options.Save = None,
     form: options.AnswerFormat = "text",
     color: options.Color = None,
     index: options.Index = None,
@@ -42,6 +47,7 @@ def command(
       xtsearch query '“专项整治”　（招投标　OR　雨湖区）－广告'
       xtsearch query '标题:招投标 date:2022-05' --explain
       xtsearch query 医保 --reporter 吴珊 --format json
+      xtsearch query '医保 OR 社保' --since 2022-05 --save insurance
     """
     from indexer.engines import open_engine
     from indexer.engines.request import SearchRequest, Sort
@@ -66,4 +72,29 @@ def command(
         return
     with closing(open_engine(settings.index)) as engine:
         found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
+    if save:
+        filters_said = {"since": since, "until": until, "reporters": reporter, "newspaper": newspaper}
+        _save(settings, save, query.text, filters_said, sort=sort, limit=limit, match=match, literal=literal)
     present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))
+
+
+def _save(settings: Settings, name: str, query: str, filters: dict[str, Any], *, literal: bool, **more: object) -> None:
+    import os
+
+    from queries.template_files import save
+    from xtsearch.rendering import message
+
+    if literal:
+        raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
+    kept = {key: _plain(value) for key, value in filters.items() if value}
+    record = {"name": name, "description": query, "query": query, "filters": kept, **more}
+    path = save(settings.own_templates(os.environ), record)
+    message(f"saved as {path}: `xtsearch run {name}` asks it again")
+
+
+def _plain(value: object) -> object:
+    """As YAML holds it: several names as a list, one as text."""
+    if isinstance(value, list):
+        names = [options.typed(name) for name in value]
+        return names[0] if len(names) == 1 else names
+    return value
