@@ -90,8 +90,13 @@ def summary(answer: Answer, offset: int = 0, *, hints: bool = True) -> str:
 
 
 def _count(answer: Answer) -> str:
-    many = f"{answer.total:,} article{'' if answer.total == 1 else 's'}"
+    many = articles(answer.total)
     return f"{'' if answer.total_exact else 'at least '}{many} ({TIER_NAMES[answer.matching]})"
+
+
+def articles(count: int) -> str:
+    """1 article, 92 articles."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def _shown(answer: Answer, offset: int, hints: bool) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from xtsearch.answers import TIER_NAMES
+from xtsearch.answers import TIER_NAMES, articles
 from xtsearch.rendering import cells, json_text, message, write
 from xtsearch.terminal import BOLD, DIM, Screen, columns, one_line
 
@@ -30,11 +30,6 @@ def bar(value: float, most: float, width: int) -> str:
     eighths = round(8 * width * value / most) if most else 0
     eighths = max(eighths, 1) if value else 0
     return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
-
-
-def articles(count: int) -> str:
-    """1 article, 92 articles."""
-    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 # ------------------------------------------------------------------------------------------------------- facets

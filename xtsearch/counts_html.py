@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from xtsearch.answers import TIER_NAMES
-from xtsearch.page_html import HUE
-from xtsearch.terminal import visible
+from xtsearch import html
+from xtsearch.answers import TIER_NAMES, articles
 
 if TYPE_CHECKING:
     from queries.counts import Facet, Facets, Topic, Trend
@@ -18,25 +16,18 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 72, 44, 14
 #: At most so many names below the axis, every second of which a phone leaves out, and so many lines across.
 _NAMES, _RULES = 8, 4
 
-_HEAD = """<!DOCTYPE html>
-<html lang="zh">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>%s</title>
-<style>
+_STYLE = """
 body {
   margin: 0 auto;
   padding: 1em;
   max-width: 60em;
-  font: 16px/1.5 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  font: 16px/1.5 var(--font);
   color: #222;
   background: #fff;
 }
 h1 { font-size: 1.3em; overflow-wrap: anywhere; }
 h2 { font-size: 1.1em; margin-top: 1.5em; }
-svg { width: 100%%; height: auto; display: block; }
+svg { width: 100%; height: auto; display: block; }
 svg text { font-size: 14px; fill: #555; }
 svg line { stroke: #ddd; }
 .column:hover { opacity: .7; }
@@ -50,43 +41,36 @@ th { position: sticky; top: 0; background: #fff; max-width: 14em; overflow: hidd
 .bars { display: grid; grid-template-columns: minmax(5em, max-content) 1fr; gap: .3em .8em; align-items: center; }
 .bars div:nth-child(odd) { overflow-wrap: anywhere; max-width: 14em; }
 .bar { background: #3b6ea5; color: #222; height: 1.4em; border-radius: .2em; white-space: nowrap; }
-.bar span { margin-left: calc(100%% + .4em); }
+.bar span { margin-left: calc(100% + .4em); }
 .room { padding-right: 4em; }
 @media (max-width: 40em) {
   svg text { font-size: 24px; }
   svg text.second { display: none; }
   .bars div:nth-child(odd) { max-width: 8em; }
 }
-</style>
-</head>
-<body>
 """
 
 
-def _text(text: str) -> str:
-    return escape(visible(text), quote=True)
-
-
 def _color(at: int) -> str:
-    return f"hsl({(210 + at * HUE) % 360:.0f} 48% 44%)"
+    return f"hsl({(210 + at * html.HUE) % 360:.0f} 48% 44%)"
 
 
 def facets_page(found: Facets) -> str:
     """Facets as horizontal bars."""
-    title = f"{found.query}: {found.total:,} articles ({TIER_NAMES[found.matching]})"
+    title = f"{found.query}: {articles(found.total)} ({TIER_NAMES[found.matching]})"
     lists = "".join(_facet(facet) for facet in found.facets)
-    return f"{_HEAD % _text(title)}<h1>{_text(title)}</h1>\n{lists}</body>\n</html>\n"
+    return html.page(title, _STYLE, f"<h1>{html.text(title)}</h1>\n{lists}")
 
 
 def _facet(facet: Facet) -> str:
     most = max((count for _, count in facet.values), default=1)
     bars = "".join(
-        f'<div>{_text(value)}</div><div class="room"><div class="bar" style="width:{100 * count / most:.2f}%">'
+        f'<div>{html.text(value)}</div><div class="room"><div class="bar" style="width:{100 * count / most:.2f}%">'
         f"<span>{count:,}</span></div></div>\n"
         for value, count in facet.values
     )
     shown = f'<div class="bars">\n{bars}</div>' if bars else "<p>no article has one</p>"
-    return f"<h2>{_text(facet.by)}</h2>\n{shown}\n"
+    return f"<h2>{html.text(facet.by)}</h2>\n{shown}\n"
 
 
 def trend_page(found: Trend) -> str:
@@ -102,16 +86,15 @@ def trend_page(found: Trend) -> str:
             f"<h2>Articles</h2>\n{_chart(names, counts, '')}"
             f"<h2>Share of all articles of the {found.by}</h2>\n{_chart(names, shares, '%')}{_table(found)}"
         )
-    return (
-        f'{_HEAD % _text(title)}<h1>{_text(title)}</h1>\n<ul class="topics">\n{topics}</ul>\n{charts}</body>\n</html>\n'
-    )
+    body = f'<h1>{html.text(title)}</h1>\n<ul class="topics">\n{topics}</ul>\n{charts}'
+    return html.page(title, _STYLE, body)
 
 
 def _topic(at: int, topic: Topic) -> str:
     undated = f"; {topic.undated:,} without a date and in no period" if topic.undated else ""
     return (
-        f'<li><span class="key" style="background:{_color(at)}"></span>{_text(topic.query)}: '
-        f"{topic.total:,} articles ({TIER_NAMES[topic.matching]}){undated}</li>\n"
+        f'<li><span class="key" style="background:{_color(at)}"></span>{html.text(topic.query)}: '
+        f"{articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}</li>\n"
     )
 
 
@@ -149,7 +132,7 @@ def _columns(names: Sequence[str], values: Sequence[Sequence[float]], top: float
             shown = f"{value:.1f}{unit}" if unit else f"{value:,.0f}"
             yield (
                 f'<rect class="column" x="{start + at * wide:.2f}" y="{y:.2f}" width="{wide:.2f}" '
-                f'height="{_y(0, top) - y:.2f}" fill="{_color(at)}"><title>{_text(name)}: {shown}</title></rect>\n'
+                f'height="{_y(0, top) - y:.2f}" fill="{_color(at)}"><title>{html.text(name)}: {shown}</title></rect>\n'
             )
 
 
@@ -159,7 +142,7 @@ def _names(names: Sequence[str]) -> Iterator[str]:
     for shown, number in enumerate(range(each // 2, len(names), each)):
         x = _LEFT + step * (number + 0.5)
         kind = ' class="second"' if shown % 2 else ""
-        yield f'<text{kind} x="{x:.1f}" y="{_HEIGHT - 14}" text-anchor="middle">{_text(names[number])}</text>\n'
+        yield f'<text{kind} x="{x:.1f}" y="{_HEIGHT - 14}" text-anchor="middle">{html.text(names[number])}</text>\n'
 
 
 def _y(value: float, top: float) -> float:
@@ -167,14 +150,14 @@ def _y(value: float, top: float) -> float:
 
 
 def _table(found: Trend) -> str:
-    heads = "".join(f"<th>{_text(topic.query)}</th><th>share</th>" for topic in found.topics)
+    heads = "".join(f"<th>{html.text(topic.query)}</th><th>share</th>" for topic in found.topics)
     rows = "".join(
-        f"<tr><td>{_text(period.name)}</td>"
+        f"<tr><td>{html.text(period.name)}</td>"
         + "".join(f"<td>{count:,}</td><td>{period.share(at):.1%}</td>" for at, count in enumerate(period.counts))
         + f"<td>{period.articles:,}</td></tr>\n"
         for period in found.periods
     )
     return (
         '<h2>Figures</h2>\n<div class="scroll"><table>\n'
-        f"<tr><th>{_text(found.by)}</th>{heads}<th>all articles</th></tr>\n{rows}</table></div>\n"
+        f"<tr><th>{html.text(found.by)}</th>{heads}<th>all articles</th></tr>\n{rows}</table></div>\n"
     )

@@ -6,31 +6,23 @@ The file needs nothing beside it: no script, no font, no address. All that a pag
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from indexer.pages import LINE_END
+from xtsearch import html
 from xtsearch.answers import line_ranges, stand_in
 from xtsearch.pages import left_over, mark, places
-from xtsearch.terminal import visible
 
 if TYPE_CHECKING:
     from indexer.articles import Article, Residue, Split
 
-#: Degrees. The first article is blue, for red is what is doubtful; neighbours differ most, by the golden angle.
-FIRST_HUE, HUE = 215.0, 137.508
+#: Degrees. The first article is blue, for red is what is doubtful.
+FIRST_HUE = 215.0
 
-_HEAD = """<!DOCTYPE html>
-<html lang="zh">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>%s</title>
-<style>
+_STYLE = """
 body {
   margin: 0;
-  font: 15px/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  font: 15px/1.6 var(--font);
   color: #222;
   background: #fff;
 }
@@ -50,8 +42,8 @@ ol.lines li {
   padding: 0 .5em;
   white-space: pre-wrap;
   overflow-wrap: anywhere;
-  border-left: .5em solid hsl(var(--hue) 70%% 45%%);
-  background: hsl(var(--hue) 80%% 94%%);
+  border-left: .5em solid hsl(var(--hue) 70% 45%);
+  background: hsl(var(--hue) 80% 94%);
   scroll-margin-top: 30vh;
 }
 ol.lines li.none { border-left-color: #999; background: #eee; color: #555; }
@@ -62,7 +54,7 @@ ol.lines a { color: inherit; text-decoration: none; }
 li:target, article:target, section:target { outline: 2px solid #c00; }
 .articles { padding: 1em; }
 article, section {
-  border-left: .5em solid hsl(var(--hue) 70%% 45%%);
+  border-left: .5em solid hsl(var(--hue) 70% 45%);
   padding: .2em 1em .6em;
   margin: 0 0 1.2em;
   scroll-margin-top: 1em;
@@ -86,9 +78,6 @@ article h2 { font-size: 1.25em; margin: .2em 0; }
     border-bottom: 1px solid #ccc;
   }
 }
-</style>
-</head>
-<body>
 """
 
 
@@ -96,11 +85,7 @@ def document(found: Sequence[tuple[Split, str]], below: float | None) -> str:
     """Each page with its raw text; `below`: only articles of less confidence are shown on the right."""
     title = ", ".join(split.file for split, _ in found)
     pages = (_page(place, split, text, below) for place, (split, text) in enumerate(found))
-    return _HEAD % _text(title) + "".join(pages) + "</body>\n</html>\n"
-
-
-def _text(text: str) -> str:
-    return escape(visible(text), quote=True)
+    return html.page(title, _STYLE, "".join(pages))
 
 
 def _page(place: int, split: Split, text: str, below: float | None) -> str:
@@ -118,7 +103,7 @@ def _page(place: int, split: Split, text: str, below: float | None) -> str:
     lines = "".join(_lines(place, split, text, owners, shown))
     counted = f"{count} article{'' if count == 1 else 's'}" + (f", {len(shown)} below {below:g}" if below else "")
     return (
-        f"<h1>{_text(split.file)}: {counted}, {left_over(split)}</h1>\n<main>\n"
+        f"<h1>{html.text(split.file)}: {counted}, {left_over(split)}</h1>\n<main>\n"
         f'<ol class="lines">\n{lines}</ol>\n<div class="articles">\n{"".join(shown.values())}'
         f"{''.join(_residue(place, each) for each in split.residue)}</div>\n</main>\n"
     )
@@ -134,26 +119,26 @@ def _lines(
         if number in owners:
             index, head = owners[number]
             style = f'class="{"head" if head else "text"}" style="--hue:{_hue(index)}"'
-            said = f'<a href="#p{place}-a{index + 1}">{_text(line)}</a>' if index in shown else _text(line)
+            said = f'<a href="#p{place}-a{index + 1}">{html.text(line)}</a>' if index in shown else html.text(line)
             yield f"<li {name} {style}>{said}</li>\n"
         elif number in left:
-            yield f'<li {name} class="none"><a href="#p{place}-r{left[number]}">{_text(line)}</a></li>\n'
+            yield f'<li {name} class="none"><a href="#p{place}-r{left[number]}">{html.text(line)}</a></li>\n'
         else:
-            yield f'<li {name} class="blank">{_text(line)}</li>\n'
+            yield f'<li {name} class="blank">{html.text(line)}</li>\n'
 
 
 def _hue(index: int) -> str:
-    return f"{(FIRST_HUE + index * HUE) % 360:.0f}"
+    return f"{(FIRST_HUE + index * html.HUE) % 360:.0f}"
 
 
 def _article(place: int, index: int, article: Article) -> str:
-    headline = f"<h2>{_text(article.title)}</h2>" if article.title else ""
+    headline = f"<h2>{html.text(article.title)}</h2>" if article.title else ""
     if not article.title:
-        headline = f'<h2 class="stand-in">{_text(stand_in(article.body))}</h2>'
-    kicker = f'<p class="kicker">{_text(article.kicker)}</p>' if article.kicker else ""
-    subtitle = f'<p class="subtitle">{_text(article.subtitle)}</p>' if article.subtitle else ""
-    paragraphs = "".join(f"<p>{_text(paragraph)}</p>\n" for paragraph in article.body.split("\n"))
-    reasons = "".join(f"<li>{_text(reason)}</li>" for reason in article.evidence)
+        headline = f'<h2 class="stand-in">{html.text(stand_in(article.body))}</h2>'
+    kicker = f'<p class="kicker">{html.text(article.kicker)}</p>' if article.kicker else ""
+    subtitle = f'<p class="subtitle">{html.text(article.subtitle)}</p>' if article.subtitle else ""
+    paragraphs = "".join(f"<p>{html.text(paragraph)}</p>\n" for paragraph in article.body.split("\n"))
+    reasons = "".join(f"<li>{html.text(reason)}</li>" for reason in article.evidence)
     return (
         f'<article id="p{place}-a{index + 1}" style="--hue:{_hue(index)}">\n{kicker}{headline}{subtitle}\n'
         f'<p class="facts">{_facts(place, article)}</p>\n<div class="body">\n{paragraphs}</div>\n'
@@ -169,13 +154,14 @@ def _facts(place: int, article: Article) -> str:
     doubt = sure if article.confidence >= 0.9 else f'<span class="doubt">{sure}</span>'
     first = article.lines[0][0]
     lines = f'<a href="#p{place}-l{first}">lines {line_ranges(article.lines)}</a>'
-    return " · ".join([*(_text(each) for each in said if each), lines, doubt])
+    return " · ".join([*(html.text(each) for each in said if each), lines, doubt])
 
 
 def _residue(place: int, residue: Residue) -> str:
-    lines = "<br>".join(_text(line) for line in residue.text.split("\n"))
+    lines = "<br>".join(html.text(line) for line in residue.text.split("\n"))
     first = residue.lines[0]
     return (
         f'<section id="p{place}-r{first}">\n<p class="facts">In no article: '
-        f'<a href="#p{place}-l{first}">{places(residue)}</a>: {_text(residue.reason)}</p>\n<p>{lines}</p>\n</section>\n'
+        f'<a href="#p{place}-l{first}">{places(residue)}</a>: {html.text(residue.reason)}</p>\n'
+        f"<p>{lines}</p>\n</section>\n"
     )
