@@ -53,8 +53,10 @@ def measure(workplace: Workplace) -> Result:
         seconds("python -c pass", walls(of_nothing)),
     ]
     imported = import_times(ours[-4:])
-    figures.append(Figure(name="imports, all", value=sum(imported.values()), unit="ms"))
-    figures += [Figure(name=f"imports, {name}", value=took, unit="ms") for name, took in imported.most_common(SHOWN)]
+    figures.append(Figure(name="imports, all", value=sum(imported.values()) / 1000, unit="ms"))
+    figures += [
+        Figure(name=f"imports, {name}", value=took / 1000, unit="ms") for name, took in imported.most_common(SHOWN)
+    ]
     return Result("cold", tuple(figures), ("imports as -X importtime tells them, which slows them down a little",))
 
 
@@ -65,12 +67,12 @@ def _entry_point() -> list[str]:
 
 
 def import_times(arguments: list[str]) -> Counter[str]:
-    """Milliseconds that the modules of each package take at import, in one run of the command."""
+    """Microseconds that the modules of each package take at import, in one run of the command."""
     command = python("-X", "importtime", "-m", "xtsearch", *arguments)
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True).stderr
     found: Counter[str] = Counter()
     for line in said.splitlines():
         own, _, rest = line.removeprefix("import time:").partition("|")
         if line.startswith("import time:") and own.strip().isdigit():
-            found[rest.partition("|")[2].strip().partition(".")[0]] += int(own) / 1000  # type: ignore[assignment]
+            found[rest.partition("|")[2].strip().partition(".")[0]] += int(own)
     return found

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from indexer.engines.base import Engine
 from indexer.engines.request import All, Node
-from queries.matching import every, tiers, where
+from queries.matching import asked, every, where
 from queries.syntax import Query
 
 #: What articles can be counted by: as people type it, and what the engines call it.
@@ -133,8 +133,7 @@ def trend(
 
 def _matched(engine: Engine, query: Query, match: str, filters: Sequence[Node]) -> tuple[str, Node, int]:
     """The tier, the node and the number of articles; with `auto` of the first tier that finds something."""
-    candidates = tiers(query) if match == "auto" else (match,)
-    for tier in candidates:
+    for tier in asked(query, match):
         node = every([where(query, tier), *filters])
         total = engine.counts([node])[0]
         if total:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from indexer.analysis import phrase_units
 from indexer.errors import QuerySyntaxError
@@ -50,7 +49,7 @@ _TOKENS = re.compile(
     | (?P<OR>{_BEFORE}(?:OR|ＯＲ|或){_AFTER}|\|\||｜｜)
     | (?P<NOT>{_BEFORE}(?:NOT|ＮＯＴ|非){_AFTER}|{_BEFORE}[-－]{_NEXT}|(?<![^\s(（])[!！]{_NEXT})
     | (?P<MUST>(?<![^\s(（])[+＋]{_NEXT})
-    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)})[:：]\s*(?:{_QUOTED}|[^\s()（）]*))
+    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)})[:：]\s*(?P<days>{_QUOTED}|[^\s()（）]*))
     | (?P<FIELD>(?i:{"|".join(FIELD_NAMES)})[:：])
     | (?P<TEXT>(?:(?!{_QUOTED}|&&|＆＆|\|\||｜｜|{_BOOST})[^\s()（）])+)
     | (?P<LOOSE>.)
@@ -92,9 +91,8 @@ def lex(text: str) -> Iterator[Token]:
             if phrase_units(found[0]):
                 yield Token(kind, found[0][1:-1], start + 1)
         elif kind == "PERIOD":
-            name = re.match(r"\w+.\s*", found[0])
-            size = name.end() if name else 0
-            yield Token(kind, re.sub(f"^(?:{_QUOTED})$", lambda quoted: quoted[0][1:-1], found[0][size:]), start + size)
+            days = found["days"]
+            yield Token(kind, days[1:-1] if re.fullmatch(_QUOTED, days) else days, found.start("days"))
         elif kind == "FIELD":
             yield Token(kind, FIELD_NAMES[found[0][:-1].lower()], start)
         elif kind in ("NEAR", "BOOST"):
@@ -107,9 +105,9 @@ def lex(text: str) -> Iterator[Token]:
 def _text(stretch: str, start: int, *, after_field: bool) -> Iterator[Token]:
     """A stretch: text, a prefix, or a period such as 最近7天."""
     name = _NAME.match(stretch)
-    close = get_close_matches(name[1].lower(), [*FIELD_NAMES, *_DATE_NAMES], 1, _MISTYPED) if name else []
-    if name and close:
-        remedy = f"did you mean {close[0]}:? Else put it in quotes"
+    meant = _meant(name[1].lower()) if name else None
+    if name and meant:
+        remedy = f"did you mean {meant}:? Else put it in quotes"
         raise QuerySyntaxError(f"there is no field {name[1]}: {remedy}", position=start)
     is_prefix = stretch[-1] in _STARS
     wildcard = _WILDCARD.search(stretch, 0, len(stretch) - is_prefix)
@@ -122,3 +120,10 @@ def _text(stretch: str, start: int, *, after_field: bool) -> Iterator[Token]:
         yield Token("PERIOD", stretch, start)
     elif phrase_units(stretch):
         yield Token("TEXT", stretch, start)
+
+
+def _meant(name: str) -> str | None:
+    """The name of a field that another name is nearly."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, [*FIELD_NAMES, *_DATE_NAMES], 1, _MISTYPED)), None)

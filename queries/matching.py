@@ -25,6 +25,11 @@ def tiers(query: Query) -> tuple[str, ...]:
     return TIERS if any(not part.quoted for part in query.parts) else ("phrase",)
 
 
+def asked(query: Query, match: str) -> tuple[str, ...]:
+    """The tiers to try, in order: with `auto` all that the query has, else the one that is said."""
+    return tiers(query) if match == "auto" else (match,)
+
+
 def where(query: Query, tier: str) -> Node:
     """The node that a query means in a tier."""
     return _node(query.root, tier)

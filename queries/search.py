@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from indexer.engines.base import Engine, Hit, Hits
 from indexer.engines.request import Node, SearchRequest, Sort
 from queries.highlight import Fragment, highlight
-from queries.matching import every, highlighted, ranked, tiers, where
+from queries.matching import asked, every, highlighted, ranked, tiers, where
 from queries.syntax import Query, parse
 
 
@@ -83,9 +83,8 @@ def answer(
     """Ask `engine` a parsed query; raises as `search` does."""
     began = time.perf_counter()
     known = tiers(query)
-    candidates = known if match == "auto" else (match,)
     rank = ranked(query)
-    for tier in candidates:
+    for tier in asked(query, match):
         node = every([where(query, tier), *filters])
         hits = engine.search(SearchRequest(node, rank, sort, limit, offset))
         if hits.total:

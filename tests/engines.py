@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from indexer.articles import split_page
 from indexer.documents import Document, article_id, from_article
@@ -18,7 +19,17 @@ from indexer.engines.request import SearchRequest, Sort
 from queries.matching import where
 from queries.syntax import parse
 
+if TYPE_CHECKING:
+    import pytest
+
 KINDS = ("embedded", "elasticsearch")
+
+
+def location_of(kind: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
+    """Where an engine of that kind is, for the fixture that asks: the server of the tests, or a new folder."""
+    if kind == "elasticsearch":
+        return str(request.getfixturevalue("elasticsearch_server").url)
+    return str(folders.mktemp("engine") / "index")
 
 
 @contextmanager

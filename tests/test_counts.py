@@ -15,7 +15,7 @@ from indexer.engines.base import Engine
 from indexer.engines.request import DateRange
 from queries.counts import PERIODS_LIMIT, Period, Topic, Trend, facets, trend
 from queries.syntax import parse
-from tests.engines import KINDS, fill, fresh_engine, page_documents
+from tests.engines import KINDS, fill, fresh_engine, location_of, page_documents
 from xtsearch.counts import bar, facets_rows, facets_text, trend_record, trend_rows, trend_text
 from xtsearch.counts_html import facets_page, trend_page
 from xtsearch.terminal import Screen, columns
@@ -37,17 +37,11 @@ def seeded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, articles: list[Document]
 ) -> Iterator[Engine]:
     """An engine with the real page, an article of another year, and one without a date."""
-    elsewhere = request.param == "elasticsearch"
-    location = (
-        request.getfixturevalue("elasticsearch_server").url
-        if elsewhere
-        else str(tmp_path_factory.mktemp("counts") / "index")
-    )
     more = [
         Document(id="later", body="湘潭的新年。", date=day("2023-01-01"), newspaper="湘潭日报"),
         Document(id="undated", body="湘潭没有日期。", reporters=("<b>",)),
     ]
-    with fresh_engine(location) as engine:
+    with fresh_engine(location_of(request.param, request, tmp_path_factory)) as engine:
         fill(engine, [*articles, *more])
         yield engine
 

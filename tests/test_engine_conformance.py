@@ -42,22 +42,16 @@ from queries.matching import where
 from queries.search import search
 from queries.syntax import parse
 from tests import oracle
-from tests.engines import KINDS, fill, fresh_engine, news_documents, page_documents
+from tests.engines import KINDS, fill, fresh_engine, location_of, news_documents, page_documents
 from tests.test_syntax import QUERIES
 
 _NEWS = 1500
 _SAMPLES = 1000
 
 
-def _location(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    if kind == "elasticsearch":
-        return str(request.getfixturevalue("elasticsearch_server").url)
-    return str(tmp_path_factory.mktemp("engine") / "index")
-
-
 @pytest.fixture(scope="module", params=KINDS)
 def location(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return _location(request.param, request, tmp_path_factory)
+    return location_of(request.param, request, tmp_path_factory)
 
 
 @pytest.fixture

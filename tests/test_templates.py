@@ -21,7 +21,7 @@ from queries.parameters import TYPES
 from queries.syntax import parse
 from queries.template_files import SAVED, find, load, load_all
 from queries.templates import HITS_LIMIT, Template, render, run
-from tests.engines import KINDS, fill, fresh_engine, page_documents
+from tests.engines import KINDS, fill, fresh_engine, location_of, page_documents
 
 if TYPE_CHECKING:
     from tests.elasticsearch_server import Server
@@ -340,11 +340,7 @@ def test_each_finds_the_same_on_both_engines(
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, seed_page: Path
 ) -> Iterator[Engine]:
-    if request.param == "elasticsearch":
-        location = str(request.getfixturevalue("elasticsearch_server").url)
-    else:
-        location = str(tmp_path_factory.mktemp("engine") / "index")
-    with fresh_engine(location) as fresh:
+    with fresh_engine(location_of(request.param, request, tmp_path_factory)) as fresh:
         fill(fresh, page_documents(seed_page))
         yield fresh
 

@@ -95,7 +95,7 @@ class _Pipeline:
             self._client,
             chunk,  # type: ignore[arg-type]  # with the callback below a pair is what it takes
             index=self._index,
-            expand_action_callback=lambda action: action,  # type: ignore[arg-type, return-value]
+            expand_action_callback=lambda action: action,  # type: ignore[arg-type, return-value]  # as above
             chunk_size=len(chunk),
             max_retries=self._retries,
             initial_backoff=_FIRST_WAIT,

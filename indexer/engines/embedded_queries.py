@@ -118,16 +118,22 @@ class Compiler:
                 yield self._term(field, term)
 
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
-        """Articles that hold all the stretches in one field, and there, in their stored text, in a row."""
+        """Articles that hold all the stretches in one field, and there in a row."""
         row = _row(stretches)
-        held: list[str] = []
-        for name in names:
-            candidates = self._every(self._any(self._units([name], stretch)) for stretch in stretches)
-            held += (
-                document.id
-                for document in self.stored(candidates)
-                if any(row.search(_stream(text)) for text in document.texts(name))
-            )
+        return self._where(
+            names,
+            lambda name: self._every(self._any(self._units([name], stretch)) for stretch in stretches),
+            lambda text: row.search(_stream(text)) is not None,
+        )
+
+    def _where(self, names: Sequence[str], candidates: Callable[[str], Query], holds: Callable[[str], bool]) -> Query:
+        """The candidates by field of which a stored text of that field `holds`: what no query of the index can tell."""
+        held = [
+            document.id
+            for name in names
+            for document in self.stored(candidates(name))
+            if any(map(holds, document.texts(name)))
+        ]
         return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
 
     def prefix(self, node: Prefix) -> Query:
@@ -136,20 +142,17 @@ class Compiler:
         return self._any(Query.regex_query(self.schema, f"{name}.chars", pattern) for name in _text_names(node.fields))
 
     def near(self, node: Near) -> Query:
-        """Articles that hold both phrases in one field, and there, in their stored text, near each other."""
-        phrases = [phrase_units(text) for text in (node.first, node.second)]
+        """Articles that hold both phrases in one field, and there near each other."""
+        texts = (node.first, node.second)
+        phrases = [phrase_units(text) for text in texts]
         if not all(phrases):
             return Query.empty_query()
         rows = [_row(stretches) for stretches in phrases]
-        held: list[str] = []
-        for name in _text_names(node.fields):
-            candidates = self._every(self.phrase(Phrase(text, (name,))) for text in (node.first, node.second))
-            held += (
-                document.id
-                for document in self.stored(candidates)
-                if any(_are_near(text, rows, node.distance) for text in document.texts(name))
-            )
-        return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
+        return self._where(
+            _text_names(node.fields),
+            lambda name: self._every(self.phrase(Phrase(text, (name,))) for text in texts),
+            lambda text: _are_near(text, rows, node.distance),
+        )
 
     def stored(self, query: Query) -> Iterator[Document]:
         """Every article that matches, as stored."""

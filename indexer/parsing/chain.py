@@ -16,7 +16,7 @@ from operator import mul
 Steps = tuple[tuple[tuple[int, float], ...], ...]
 Row = Sequence[float]
 TINY = 1e-300
-IMPOSSIBLE = -1e18
+FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could say; of what is not looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from indexer.parsing.chain import Chain
-from indexer.parsing.roles import TEXT, Role
+from indexer.parsing.chain import FORBIDDEN, Chain
+from indexer.parsing.roles import NO_TEXT, TEXT, Role
 
 # On 504 composed pages of the stories that weights are fitted on, 101 of 2,764 articles have not exactly their lines
 # with DOUBT 0.01 and MOST_LOST 8 or none; 110 with 0.02 and 6; 135 were the doubts left alone.
@@ -20,8 +20,7 @@ MOST_DOUBTS = 12  # openings of one page that are looked at again; of 504 compos
 MOST_LINES = 1500  # a page has some 500; what is longer is not looked at again
 MOST_LOST = 8.0  # log-odds of the chain that no headlines are asked to make good
 REACH = 45  # lines on either side within which the roles may change: a column holds as many
-FORBIDDEN = -600.0
-OPENS, NO_TEXT = frozenset({Role.OPEN}), frozenset(Role) - TEXT
+OPENS = frozenset({Role.OPEN})
 Roles = tuple[int, ...]
 Weigh = Callable[[Sequence[int]], float]
 

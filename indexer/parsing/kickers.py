@@ -17,13 +17,13 @@ from indexer.parsing.affinity import Bodies, bigrams
 from indexer.parsing.headline_weights import WEIGHTS
 from indexer.parsing.paragraphs import joint_between, strip_stray_spaces
 from indexer.parsing.seams import cuts_dictionary_word, seam_odds
+from indexer.parsing.traits import HAN_SPACE
 
 SERIES_NAME = re.compile(
     r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$|^【[^】]{2,16}】$|[：:]$"
 )
 SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
-SPACED = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 NO_BEGINNING = frozenset("，、：；。！？”）》】")
 OPEN = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
 PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that headlines leave out and sentences need
@@ -114,7 +114,7 @@ def _line_facts(text: str) -> list[str]:
         facts.append("names a series" if text.endswith("】") else "behind the name of a series")
     facts += ["colon"] if text[-1:] in "：:" else []
     facts += ["exclaimed"] if text[-1:] in "？！?!" else []
-    facts += ["parted by a space"] if SPACED.search(text) else []
+    facts += ["parted by a space"] if HAN_SPACE.search(text) else []
     facts += ["comma"] if "，" in text or "、" in text else []
     return facts
 

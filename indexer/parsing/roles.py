@@ -26,6 +26,7 @@ class Role(IntEnum):
 
 
 TEXT = frozenset({Role.OPEN, Role.BODY, Role.SECTION})
+NO_TEXT = frozenset(Role) - TEXT
 DISPLAYED = frozenset({Role.DISPLAY, Role.HEAD, Role.CUT_HEAD})
 LEFT_OUT = frozenset({Role.RESIDUE, Role.INSET, Role.CUT_INSET})
 INSIDE = frozenset({Role.HEAD, Role.INSET, Role.CUT_HEAD, Role.CUT_INSET})

@@ -14,14 +14,14 @@ from functools import cache
 
 from indexer.pages import Page
 from indexer.parsing import weights
-from indexer.parsing.chain import Chain, Forward, Row, Steps, powers_of
+from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Row, Steps, powers_of
 from indexer.parsing.doubts import Weigh, settle
 from indexer.parsing.features import read_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
-from indexer.parsing.roles import LAST, TEXT, Role, may_follow
+from indexer.parsing.roles import LAST, NO_TEXT, TEXT, Role, may_follow
 from indexer.parsing.traits import Trait, read_traits
 
-NEVER, FORBIDDEN = -60.0, -600.0
+NEVER = -60.0
 LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the page's end is a headline (seed line 542)
 # A newspaper of 16 pages has some 8,000 lines (the seed page has 453). What is longer is no page: it is read line by
 # line, in little time, and none of it is said to be sure.
@@ -29,7 +29,6 @@ MOST_LINES, UNTOLD, SURE_DISPLAY = 8_000, 0.3, 3.0
 #: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
 CLOSED, WRAPPED, BROKEN, ALONE = range(4)
 FURTHER_TEXT = frozenset({int(Role.BODY), int(Role.SECTION)})
-NO_TEXT = frozenset(map(int, Role)) - TEXT
 STARTS = 3  # set as a paragraph's first line, or going on from the edge, or nothing tells
 
 

@@ -85,4 +85,4 @@ def named(name: str) -> Layout:
 
 def without(layout: Layout, **changes: float) -> Layout:
     """The layout with some chances changed."""
-    return replace(layout, **changes)  # type: ignore[arg-type]
+    return replace(layout, **changes)  # type: ignore[arg-type]  # chances are floats, other fields are not changed so

@@ -51,7 +51,7 @@ def command(
     """
     from indexer.engines import open_engine
     from indexer.engines.request import SearchRequest, Sort
-    from queries.matching import every, ranked, tiers
+    from queries.matching import asked, every, ranked
     from queries.matching import where as meant
     from queries.search import answer
     from queries.syntax import parse
@@ -63,10 +63,9 @@ def command(
     if explain:
         from xtsearch.explain import explain as show
 
-        asked = tiers(query) if match == "auto" else (match,)
         requests = {
             tier: SearchRequest(every([meant(query, tier), *filters]), ranked(query), Sort(sort), limit, offset)
-            for tier in asked
+            for tier in asked(query, match)
         }
         show(requests, form, server=settings.index.startswith("http"))
         return
