@@ -76,7 +76,7 @@ def measure(workplace: Workplace) -> Result:
 
 _NOTES = (
     "rate: the peer's seconds / ours, timed inside each process; CPU: client and server together",
-    "bytes: flushed, and merged to one segment; until a merge, a source that leaves fields out is kept twice",
+    "bytes: flushed, and merged to one segment",
 )
 
 
@@ -156,7 +156,8 @@ def index_ours(news: Path, url: str, times: int = 1) -> str:
             if isinstance(document, Document)
         )
         with engine.lock(), engine.rebuild() as build:
-            refused = build.put(copies)
+            refused: list[str] = []
+            build.put(copies, lambda document, _: refused.append(document.id))
             build.commit()
             held = build.count() + len(refused)
     engine.close()

@@ -14,21 +14,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from indexer.documents import Document
-from indexer.engines.base import Engine, Writer
+from indexer.engines.base import Engine
 from indexer.engines.request import And, SearchRequest, Sort, Term
 from indexer.gates import Gate, Proposal, ask, check_prune
 from indexer.gates import gates as default_gates
 from indexer.readers import Reading, Rejected, Scope, to_given
 from indexer.report import Report, Tally
 
-#: Documents sent at once: enough to make asking for their hashes cheap, and waiting for the last of them rare; bounded
-#: in characters as well, for a ready-made article may have 16 MB.
-BATCH_DOCUMENTS = 4000
-BATCH_CHARACTERS = 4_000_000
+#: Documents looked at together: enough to make asking for their hashes cheap, few enough not to keep the engine
+#: waiting; bounded in characters as well, for a ready-made article may have 16 MB.
+BATCH_DOCUMENTS = 1000
+BATCH_CHARACTERS = 1_000_000
 #: Articles of one file looked at in one request, when pruning.
 _PAGE = 1000
 
@@ -61,10 +62,7 @@ def index(
     tally = Tally(on_rejected)
     with engine.lock(wait):
         with engine.update() as writer:
-            for batch in _batches(_documents(reading, tally)):
-                _put(writer, _changed(engine, _last_of_each(batch, tally), tally), tally)
-                if progress:
-                    progress(reading, len(tally.known))
+            writer.put(_chosen(reading, tally, progress, partial(_changed, engine)), partial(_refuse, tally))
             if prune:
                 gone = _gone(engine, reading, tally)
                 if gone and not force:
@@ -97,14 +95,26 @@ def reindex(
     tally = Tally(on_rejected)
     with engine.lock(wait):
         with engine.rebuild() as rebuild:
-            for batch in _batches(_documents(reading, tally)):
-                _put(rebuild, _last_of_each(batch, tally), tally)
-                if progress:
-                    progress(reading, len(tally.known))
+            rebuild.put(_chosen(reading, tally, progress), partial(_refuse, tally))
             rebuild.commit()
             ask(default_gates() if gates is None else gates, Proposal(engine, rebuild, tally))
             rebuild.publish()
         return tally.report(engine, reading)
+
+
+def _chosen(
+    reading: Reading,
+    tally: Tally,
+    progress: Progress | None,
+    choose: Callable[[list[Document], Tally], list[Document]] = lambda batch, _: batch,
+) -> Iterator[Document]:
+    """What to send of all that is read: what `choose` leaves of each batch."""
+    for batch in _batches(_documents(reading, tally)):
+        for document in choose(_last_of_each(batch, tally), tally):
+            tally.send(document)
+            yield document
+        if progress:
+            progress(reading, len(tally.known))
 
 
 def _documents(reading: Reading, tally: Tally) -> Iterator[Document]:
@@ -138,7 +148,7 @@ def _last_of_each(batch: Iterable[Document], tally: Tally) -> list[Document]:
     return list(last.values())
 
 
-def _changed(engine: Engine, batch: Sequence[Document], tally: Tally) -> list[Document]:
+def _changed(engine: Engine, batch: list[Document], tally: Tally) -> list[Document]:
     """Those that the live index does not hold as they are; and those whose id came before, as that one was sent."""
     live = engine.hashes([document.id for document in batch])
     changed = []
@@ -151,17 +161,10 @@ def _changed(engine: Engine, batch: Sequence[Document], tally: Tally) -> list[Do
     return changed
 
 
-def _put(writer: Writer, documents: Sequence[Document], tally: Tally) -> None:
-    if not documents:
-        return
-    refused = {rejection.id: rejection.reason for rejection in writer.put(documents)}
-    for document in documents:
-        reason = refused.get(document.id)
-        tally.known[document.id] = True if reason is None else None
-        if reason is not None:
-            where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
-            record = json.dumps(to_given(document), ensure_ascii=False)
-            tally.reject(Rejected(where, f"{Tally.REFUSED}: {reason}", record))
+def _refuse(tally: Tally, document: Document, reason: str) -> None:
+    where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
+    record = json.dumps(to_given(document), ensure_ascii=False)
+    tally.refuse(document, Rejected(where, f"{Tally.REFUSED}: {reason}", record))
 
 
 def _gone(engine: Engine, reading: Reading, tally: Tally) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from indexer.documents import Document
 from indexer.engines.base import Engine
 from indexer.errors import IndexMissing, InputError
 from indexer.readers import Reading, Rejected
@@ -87,6 +88,8 @@ class Tally:
     rejected_count: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    #: How many more documents of an id were sent and, as far as is known, taken.
+    more: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.perf_counter)
 
     def reject(self, rejected: Rejected) -> None:
@@ -97,6 +100,20 @@ class Tally:
             self.rejected.append(replace(rejected, record=None))
         if self.on_rejected:
             self.on_rejected(rejected)
+
+    def send(self, document: Document) -> None:
+        """Count a document that goes to the engine."""
+        if self.known.get(document.id):
+            self.more[document.id] += 1
+        self.known[document.id] = True
+
+    def refuse(self, document: Document, rejected: Rejected) -> None:
+        """Count a document that the engine refused after all; another of its id may have been taken."""
+        if self.more[document.id]:
+            self.more[document.id] -= 1
+        else:
+            self.known[document.id] = None
+        self.reject(rejected)
 
     @property
     def refused_count(self) -> int:

@@ -102,14 +102,16 @@ def evaluate(
     with engine.scratch() as scratch:
         progress("indexing")
         with scratch.lock(), scratch.rebuild() as build:
-            refused = build.put(corpus)
+            build.put(corpus, _cannot_be_indexed)
             build.publish()
-        if refused:
-            raise InputError(f"the corpus holds {len(refused)} documents that cannot be indexed: {refused[0].reason}")
         articles = scratch.status().articles
         progress(f"asking {len(judged)} topics")
         run = {qid: _ranked(scratch, text) for qid, text in judged.items()}
     return Evaluation(articles, len(judged), _measure({qid: qrels[qid] for qid in judged}, run))
+
+
+def _cannot_be_indexed(document: Document, reason: str) -> None:
+    raise InputError(f"the corpus holds a document that cannot be indexed, {document.id}: {reason}")
 
 
 def _ranked(engine: Engine, text: str) -> dict[str, float]:

@@ -46,9 +46,13 @@ def fresh_engine(location: str) -> Iterator[Engine]:
 def fill(engine: Engine, documents: Iterable[Document]) -> None:
     """Make these documents the live index."""
     with engine.lock(), engine.rebuild() as build:
-        refused = build.put(documents)
-        assert not refused
+        build.put(documents, none_refused)
         build.publish()
+
+
+def none_refused(document: Document, reason: str) -> None:
+    """For `Writer.put`, where an engine has to take everything."""
+    raise AssertionError(f"{document.id} was refused: {reason}")
 
 
 def all_ids(engine: Engine, text: str, tier: str, limit: int) -> frozenset[str]:

@@ -16,6 +16,7 @@ from indexer.articles import split_page
 from indexer.documents import Document, article_id, from_article
 from indexer.engines import open_engine
 from queries.matching import MATCHINGS
+from tests.engines import none_refused
 from xtsearch import options
 from xtsearch.__main__ import run
 
@@ -64,7 +65,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
         for each in page.articles
     ]
     with closing(open_engine(location)) as engine, engine.lock(), engine.update() as writer:
-        assert not writer.put([*documents, HOSTILE])
+        writer.put([*documents, HOSTILE], none_refused)
         writer.commit()
     return location
 

@@ -18,6 +18,7 @@ import pytest
 from indexer.articles import split_page
 from indexer.documents import article_id, from_article
 from indexer.engines import open_engine
+from tests.engines import none_refused
 from xtsearch.terminal import columns
 
 SEED = next(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))
@@ -34,7 +35,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for each in page.articles
     ]
     with closing(open_engine(str(home / "index"))) as engine, engine.lock(), engine.update() as writer:
-        writer.put(documents)
+        writer.put(documents, none_refused)
         writer.commit()
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return {**kept, "HOME": str(home), "XTSEARCH_INDEX": str(home / "index"), "LANG": "C.UTF-8", "TERM": "xterm"}

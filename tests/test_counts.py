@@ -15,7 +15,7 @@ from indexer.engines.base import Engine
 from indexer.engines.request import DateRange
 from queries.counts import PERIODS_LIMIT, Period, Topic, Trend, facets, trend
 from queries.syntax import parse
-from tests.engines import KINDS, fill, fresh_engine, location_of, page_documents
+from tests.engines import KINDS, fill, fresh_engine, location_of, none_refused, page_documents
 from xtsearch.counts import bar, facets_rows, facets_text, trend_record, trend_rows, trend_text
 from xtsearch.counts_html import facets_page, trend_page
 from xtsearch.terminal import Screen, columns
@@ -93,7 +93,7 @@ def test_filters_narrow_the_found_and_all(seeded: Engine) -> None:
 
 def test_too_many_periods_are_refused(seeded: Engine) -> None:
     with seeded.lock(), seeded.update() as writer:
-        writer.put([Document(id="ancient", body="湘潭古事。", date=day("1900-01-01"))])
+        writer.put([Document(id="ancient", body="湘潭古事。", date=day("1900-01-01"))], none_refused)
         writer.commit()
     with pytest.raises(ValueError, match=f"more than {PERIODS_LIMIT:,}"):
         trend(seeded, [parse("湘潭")], by="day")

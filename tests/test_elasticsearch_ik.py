@@ -29,7 +29,7 @@ from indexer.engines.elasticsearch_queries import compile_request
 from indexer.engines.request import All, Or, Phrase, SearchRequest, Word
 from indexer.errors import IndexMissing, IndexOutdated, XtsearchError
 from tests.elasticsearch_server import Server
-from tests.engines import fill
+from tests.engines import fill, none_refused
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_who_writes_again_keeps_to_what_is_live(elasticsearch_server: Server, na
     ):
         fill(engine, [_document("a")])
         with silent.lock(), silent.update() as writer:
-            writer.put([_document("b")])
+            writer.put([_document("b")], none_refused)
             writer.commit()
         assert [hit.score > 0 for hit in engine.search(SearchRequest(All(), rank=("专项",))).hits] == [True, True]
         with other.lock(), pytest.raises(IndexOutdated, match="reindex --analyzer words"), other.update():

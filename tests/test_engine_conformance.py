@@ -42,7 +42,7 @@ from queries.matching import where
 from queries.search import search
 from queries.syntax import parse
 from tests import oracle
-from tests.engines import KINDS, fill, fresh_engine, location_of, news_documents, page_documents
+from tests.engines import KINDS, fill, fresh_engine, location_of, news_documents, none_refused, page_documents
 from tests.test_syntax import QUERIES
 
 _NEWS = 1500
@@ -414,7 +414,7 @@ def test_the_last_of_two_with_one_id_stays(engine: Engine) -> None:
     assert engine.get("a") == Document(id="a", body="第二")
     assert engine.search(SearchRequest(All(), limit=0)).total == 2
     with engine.lock(), engine.update() as writer:
-        writer.put([Document(id="a", body="第三")])
+        writer.put([Document(id="a", body="第三")], none_refused)
         writer.commit()
     assert _ids(engine, Phrase("第三")) == ["a"]
     assert _ids(engine, Phrase("第二")) == []
@@ -423,7 +423,7 @@ def test_the_last_of_two_with_one_id_stays(engine: Engine) -> None:
 
 def test_an_update_into_nothing_makes_an_index(engine: Engine) -> None:
     with engine.lock(), engine.update() as writer:
-        writer.put([Document(id="a", body="专项整治")])
+        writer.put([Document(id="a", body="专项整治")], none_refused)
         writer.delete(["nobody"])
         writer.commit()
     assert _ids(engine, All()) == ["a"]
@@ -451,9 +451,10 @@ def test_a_refused_document_is_named_and_the_rest_is_written(engine: Engine) -> 
         Document(id="long", body="专项整治", extra={"text": "长" * 10_000}),
     ]
     with engine.lock(), engine.rebuild() as build:
-        refused = build.put(documents)
+        refused: list[str] = []
+        build.put(documents, lambda document, _: refused.append(document.id))
         build.publish()
-    assert [each.id for each in refused] == ["surrogate", "huge", "nan", "nul", "deep"]
+    assert refused == ["surrogate", "huge", "nan", "nul", "deep"]
     assert _ids(engine, Phrase("专项整治")) == ["good", "long", "nested"]
 
 
@@ -469,7 +470,7 @@ def test_a_rebuild_is_seen_only_when_published(engine: Engine) -> None:
     fill(engine, [Document(id="old", body="专项整治")])
     with engine.lock():
         with engine.rebuild() as build:
-            build.put([Document(id="new", body="专项整治")])
+            build.put([Document(id="new", body="专项整治")], none_refused)
             build.commit()
             assert _ids(engine, All()) == ["old"]
             assert build.count() == 1
@@ -477,7 +478,7 @@ def test_a_rebuild_is_seen_only_when_published(engine: Engine) -> None:
             build.publish()
         assert _ids(engine, All()) == ["new"]
         with engine.rebuild() as abandoned:
-            abandoned.put([Document(id="abandoned", body="专项整治")])
+            abandoned.put([Document(id="abandoned", body="专项整治")], none_refused)
         assert _ids(engine, All()) == ["new"]
     assert engine.status().articles == 1
 
@@ -524,7 +525,7 @@ def test_a_rollback_goes_back_and_a_second_one_forward(engine: Engine) -> None:
         assert _ids(engine, All()) == [held]
         assert engine.status().generations == (live, *kept)
     with engine.lock(), engine.update() as writer:  # what is live again is written to
-        writer.put([Document(id="new", body="湘潭")])
+        writer.put([Document(id="new", body="湘潭")], none_refused)
         writer.commit()
     assert set(_ids(engine, All())) == {"c", "new"}
     fill(engine, [Document(id="e", body="湘潭")])

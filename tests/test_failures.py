@@ -40,10 +40,10 @@ from tests.faults import Fault, Proxy, faulty
 from xtsearch.__main__ import run
 
 ROOT = Path(__file__).parent.parent
-#: Articles that are live before a failure, and those that a run was about to bring. Enough of them, of 6 KB each, for
+#: Articles that are live before a failure, and those that a run was about to bring. Enough of them, of 12 KB each, for
 #: several bulk requests.
 OLD, NEW = range(3), range(2, 302)
-BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 48
+BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 96
 
 
 def _write_source(path: Path, numbers: range, note: str) -> Path:

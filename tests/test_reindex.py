@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer import reindex as module
 from indexer.documents import Document
 from indexer.engines import open_engine
-from indexer.engines.base import Engine, Rejection
+from indexer.engines.base import Engine, OnRefused
 from indexer.engines.request import All, Phrase, SearchRequest
 from indexer.errors import GateRefused, IndexLocked, IndexMissing
 from indexer.gates import gates
@@ -71,7 +71,7 @@ class Watched:
         self._engine = engine
         self._refused = refused
         self._lost = lost
-        self.batches: list[list[str]] = []
+        self.sent: list[str] = []
         self.commits = 0
 
     def __getattr__(self, name: str) -> Any:
@@ -90,11 +90,16 @@ class Watched:
     def _watch(self, writer: Any) -> Any:
         put, commit = writer.put, writer.commit
 
-        def watched_put(documents: Iterable[Document]) -> list[Rejection]:
-            batch = list(documents)
-            self.batches.append([each.id for each in batch])
-            put([each for each in batch if each.id not in (*self._refused, *self._lost)])
-            return [Rejection(each.id, "too long: 40000 bytes") for each in batch if each.id in self._refused]
+        def watched_put(documents: Iterable[Document], on_refused: OnRefused) -> None:
+            def passed() -> Iterator[Document]:
+                for each in documents:
+                    self.sent.append(each.id)
+                    if each.id in self._refused:
+                        on_refused(each, "too long: 40000 bytes")
+                    elif each.id not in self._lost:
+                        yield each
+
+            put(passed(), on_refused)
 
         def watched_commit() -> None:
             self.commits += 1
@@ -119,14 +124,14 @@ def test_unchanged_articles_are_not_sent_and_nothing_is_committed(engine: Engine
     index(engine, sources(write(folder / "a.jsonl", a="湘潭", b="湘乡")))
     watched = Watched(engine)
     index(watched, sources(folder / "a.jsonl"))
-    assert (watched.batches, watched.commits) == ([], 0)
+    assert (watched.sent, watched.commits) == ([], 0)
 
 
 def test_only_what_is_new_or_changed_is_sent(engine: Engine, folder: Path) -> None:
     index(engine, sources(write(folder / "a.jsonl", a="湘潭", b="湘乡")))
     watched = Watched(engine)
     report = index(watched, sources(write(folder / "a.jsonl", a="湘潭", b="韶山", c="岳塘")))
-    assert (watched.batches, watched.commits) == ([["b", "c"]], 1)
+    assert (watched.sent, watched.commits) == (["b", "c"], 1)
     assert (counts(report), report.articles) == ((2, 1, 0), 3)
     assert held(engine) == {"a": "湘潭", "b": "韶山", "c": "岳塘"}
 
@@ -194,9 +199,39 @@ def test_the_summary_is_one_line_for_a_person(engine: Engine) -> None:
 
 def test_a_batch_is_bounded_in_characters_too(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_CHARACTERS", 10)
-    watched = Watched(engine)
-    index(watched, sources(write(folder / "a.jsonl", a="湘" * 4, b="潭" * 9, c="韶", d="山")))
-    assert watched.batches == [["a", "b"], ["c", "d"]]
+    seen: list[int] = []
+    records = sources(write(folder / "a.jsonl", a="湘" * 4, b="潭" * 9, c="韶", d="山"))
+    index(engine, records, progress=lambda _, articles: seen.append(articles))
+    assert seen == [2, 4]
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+def test_a_refusal_told_late_is_of_its_own_document(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """An engine may tell of a refusal when a later document of the same id has been sent, and taken."""
+    monkeypatch.setattr(module, "BATCH_DOCUMENTS", batch)
+
+    class Late(Watched):
+        def _watch(self, writer: Any) -> Any:
+            put = writer.put
+
+            def late_put(documents: Iterable[Document], on_refused: OnRefused) -> None:
+                everything = list(documents)
+                refused = [each for each in everything if each.body == "坏"]
+                put([each for each in everything if each.body != "坏"], on_refused)
+                for each in refused:
+                    on_refused(each, "too long")
+
+            writer.put = late_put
+            return writer
+
+    write(folder / "1.jsonl", a="坏", b="湘潭")
+    write(folder / "2.jsonl", a="好", b="坏")
+    report = index(Late(engine), sources(folder))
+    found = {"a": "好", "b": "湘潭"} if batch == 1 else {"a": "好"}
+    assert held(engine) == found
+    assert (report.rejected_count, report.indexed, report.duplicates) == (len(found), len(found), 2)
 
 
 def test_a_second_run_is_told_of_the_lock(engine: Engine, folder: Path) -> None:

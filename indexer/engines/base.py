@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.request import Node, SearchRequest
@@ -34,12 +34,8 @@ class Hits:
     total_exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A document that an engine refused, by its id, and why."""
-
-    id: str
-    reason: str
+#: Told a document that an engine refused, and why.
+OnRefused: TypeAlias = Callable[[Document, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +60,11 @@ class Status:
 class Writer(Protocol):
     """Writes to one index. Nothing is seen by a search before `commit`."""
 
-    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+    def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
         """Write each document, replacing the one of the same id; of two with one id in a call the last one stays.
 
-        Streams: `documents` is read once, never held whole. Returns what was refused, the rest is written.
+        Streams: `documents` is read once, never held whole, while those before are written. `on_refused` is told each
+        that was refused, perhaps some documents later; the rest is written.
         """
 
     def delete(self, ids: Iterable[str]) -> None:

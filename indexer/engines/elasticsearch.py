@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from indexer.documents import Document
 from indexer.engines import elasticsearch_lock
-from indexer.engines.base import Engine, Hits, Rejection, Status
+from indexer.engines.base import Engine, Hits, Status
 from indexer.engines.elasticsearch_connection import Credentials, check_location, connect
 from indexer.engines.elasticsearch_indices import Indices, LiveIndex
 from indexer.engines.elasticsearch_mapping import IK, WORDS
@@ -38,9 +38,9 @@ class _Update(UpdateWriter):
         super().__init__(server, index)
         self._indices = indices
 
-    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+    def _sending(self, id: str) -> None:
         self._indices.check_claim()
-        return super().put(documents)
+        super()._sending(id)
 
     def commit(self) -> None:
         self._indices.confirm_claim()
@@ -54,9 +54,9 @@ class _Update(UpdateWriter):
 class _Rebuild(RebuildWriter):
     """Stops where another run has taken over the lock; publishing asks once more."""
 
-    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
+    def _sending(self, id: str) -> None:
         self._indices.check_claim()
-        return super().put(documents)
+        super()._sending(id)
 
     def check(self) -> None:
         self._indices.written(self.index).check_writable(f"{self.index} on {self._server.address}")

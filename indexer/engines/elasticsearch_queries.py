@@ -18,7 +18,7 @@ from elasticsearch.dsl.query import Term as TermQuery
 
 from indexer.analysis import SEPARATOR, fold_text, is_han, phrase_units, query_terms, view_of
 from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.engines.elasticsearch_mapping import IK, STREAM, WORDS, keyword_field, words_field
+from indexer.engines.elasticsearch_mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, words_field
 from indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from indexer.engines.request import (
     All,
@@ -49,7 +49,12 @@ def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
     """
     scoring = list(_ranking(request.rank, cut_by)) if is_ranked(request) else []
     query = Bool(filter=[compile_node(request.where)], should=scoring)
-    return Search().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
+    return documents().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
+
+
+def documents() -> Search[Any]:
+    """A search whose hits bring what a Document is made of."""
+    return Search().source(excludes=list(NOT_IN_HITS))
 
 
 def is_ranked(request: SearchRequest) -> bool:

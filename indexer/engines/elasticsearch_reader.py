@@ -21,7 +21,7 @@ from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.base import Hit, Hits
 from indexer.engines.elasticsearch_errors import translated
 from indexer.engines.elasticsearch_mapping import CONTENT_HASH, WORDS, keyword_field
-from indexer.engines.elasticsearch_queries import compile_node, compile_request, is_ranked
+from indexer.engines.elasticsearch_queries import compile_node, compile_request, documents, is_ranked
 from indexer.engines.request import Node, SearchRequest
 from indexer.errors import EngineError
 
@@ -164,7 +164,7 @@ class Reader:
 
     def documents(self, ids: Sequence[str]) -> Iterator[Document]:
         """Those of these articles that are there, in no order."""
-        for hit in self._by_ids(ids, Search()):
+        for hit in self._by_ids(ids, documents()):
             yield Document.from_record(hit["_source"])
 
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ import tantivy
 from tantivy import Order, Query, Tokenizer
 
 from indexer.documents import KEYWORD_FIELDS, Document
-from indexer.engines.base import Engine, Hit, Hits, Rejection, Status, refusal
+from indexer.engines.base import Engine, Hit, Hits, OnRefused, Status, refusal
 from indexer.engines.embedded_queries import Compiler
 from indexer.engines.embedded_schema import (
     FINGERPRINT_SEPARATOR,
@@ -122,18 +122,16 @@ class _Writer:
         self.published = False
         self._closed = False
 
-    def put(self, documents: Iterable[Document]) -> Sequence[Rejection]:
-        refused: list[Rejection] = []
+    def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
         for document in documents:
             document_json = document.to_json()
             reason = refusal(document, document_json)
             if reason:
-                refused.append(Rejection(document.id, reason))
+                on_refused(document, reason)
                 continue
             self._writer.delete_documents_by_term("id", document.id)
             with _translated(self._folder):
                 self._writer.add_document(written(document, document_json))
-        return refused
 
     def delete(self, ids: Iterable[str]) -> None:
         for each in ids:
