@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo/index
+# An editable install names this checkout: in a linked environment it would take the commands away from the other one.
+INSTALL = test ! -L $(VENV) || { echo "$(VENV) is a link: remove it, and make an environment of this checkout's own" >&2; exit 1; }; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
@@ -16,15 +19,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@$(INSTALL) .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	@$(INSTALL) '.[dev,bench]'
 	@touch $@
 
 demo: $(VENV)/.installed  ## install, index seeds/ into the embedded engine, ask it
