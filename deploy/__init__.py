@@ -1,0 +1,1 @@
+"""What runs beside the program: containers, schedulers, Kibana."""

@@ -1,0 +1,180 @@
+"""dashboards.yaml becomes the saved objects that Kibana imports: one JSON object a line.
+
+    python -m deploy.kibana.build      # writes xtsearch.ndjson beside it; `make kibana`
+
+Enters: the readable description. Leaves: NDJSON whose shapes and versions Kibana 9.0 takes as they are and later ones
+migrate. Ids come from the description, so that importing again replaces and never doubles.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deploy.kibana.charts import KINDS, chart, kql, markdown
+from deploy.kibana.description import (
+    Dashboard,
+    Described,
+    DescriptionError,
+    Json,
+    Search,
+    View,
+    check_known,
+    placed,
+    read_entry,
+)
+
+HERE = Path(__file__).resolve().parent
+DESCRIPTION = HERE / "dashboards.yaml"
+#: The names of a file that is imported end so, or Kibana refuses it.
+OBJECTS = HERE / "xtsearch.ndjson"
+
+CORE_VERSION = "8.8.0"
+#: The oldest version of each type that has all we write: a newer one would be refused by Kibana 9.0.
+TYPE_VERSIONS = {"index-pattern": "8.0.0", "lens": "8.9.0", "search": "10.5.0", "dashboard": "10.2.0"}
+PANEL_VERSION = "8.9.0"
+
+
+def objects(description: Mapping[str, Any]) -> Iterator[Json]:
+    """The saved objects of a description, what is referred to before what refers to it.
+
+    Raises:
+        DescriptionError: a key is unknown or missing, a kind or a name does not exist, a row is too wide.
+    """
+    described = read_entry(Described, description, "the description")
+    views = {id: read_entry(View, each, f"data view {id}") for id, each in described.data_views.items()}
+    for id, view in views.items():
+        yield _data_view(id, view, described)
+    for id, each in described.searches.items():
+        search = read_entry(Search, each, f"search {id}")
+        check_known(search.view, views, f"search {id}: view")
+        yield _saved_search(id, search)
+    for id, each in described.dashboards.items():
+        dashboard = read_entry(Dashboard, each, f"dashboard {id}")
+        yield from _dashboard(id, dashboard, described, views)
+
+
+def ndjson(description: Mapping[str, Any]) -> str:
+    """The file that is imported."""
+    return "".join(f"{_json(each)}\n" for each in objects(description))
+
+
+def _object(kind: str, id: str, attributes: Json, references: list[Json]) -> Json:
+    return {
+        "type": kind,
+        "id": id,
+        "attributes": attributes,
+        "references": references,
+        "managed": False,
+        "coreMigrationVersion": CORE_VERSION,
+        "typeMigrationVersion": TYPE_VERSIONS[kind],
+    }
+
+
+def _reference(kind: str, id: str, name: str) -> Json:
+    return {"type": kind, "id": id, "name": name}
+
+
+def _layer_reference(view: str, layer: str) -> Json:
+    return _reference("index-pattern", view, f"indexpattern-datasource-layer-{layer}")
+
+
+def _json(value: object) -> str:
+    """As one line; also what Kibana keeps as text inside an object."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _data_view(id: str, view: View, described: Described) -> Json:
+    attributes = {
+        "title": view.alias,
+        "name": view.title,
+        "fieldAttrs": _json({name: {"customLabel": label} for name, label in described.labels.items()}),
+        # Days have no time: shown in UTC, as they are stored, they stay what they are in every time zone.
+        "fieldFormatMap": _json({"date": {"id": "date", "params": {"pattern": "YYYY-MM-DD", "timezone": "UTC"}}}),
+        "runtimeFieldMap": "{}",
+        "sourceFilters": _json([{"value": name} for name in described.hidden]),
+    }
+    if view.time:
+        attributes["timeFieldName"] = view.time
+    return _object("index-pattern", id, attributes, [])
+
+
+def _saved_search(id: str, search: Search) -> Json:
+    name = "kibanaSavedObjectMeta.searchSourceJSON.index"
+    attributes = {
+        "title": search.title,
+        "description": search.description,
+        "columns": search.columns,
+        "sort": [["date", "desc"]],
+        "grid": {},
+        "hideChart": False,
+        "isTextBasedQuery": False,
+        "timeRestore": False,
+        "kibanaSavedObjectMeta": {
+            "searchSourceJSON": _json({"query": kql(search.query), "filter": [], "indexRefName": name})
+        },
+    }
+    return _object("search", id, attributes, [_reference("index-pattern", search.view, name)])
+
+
+def _dashboard(id: str, dashboard: Dashboard, described: Described, views: Mapping[str, View]) -> Iterator[Json]:
+    """A dashboard, after the charts that are its own."""
+    panels, references = [], []
+    for panel, place in placed(dashboard.rows, f"dashboard {id}"):
+        where = f"dashboard {id}, panel {panel.id}"
+        check_known(panel.kind, KINDS, f"{where}: kind")
+        check_known(panel.view, views, f"{where}: view")
+        frame = {
+            "panelIndex": panel.id,
+            "gridData": {**place, "i": panel.id},
+            "embeddableConfig": {"enhancements": {}},
+            "version": PANEL_VERSION,
+        }
+        if panel.kind == "text":
+            frame |= {"type": "visualization", "embeddableConfig": markdown(panel.text)}
+        elif panel.kind == "articles":
+            check_known(panel.search, described.searches, f"{where}: search")
+            frame |= {"type": "search", "panelRefName": f"panel_{panel.id}"}
+            references.append(_reference("search", panel.search, f"{panel.id}:panel_{panel.id}"))
+        else:
+            chart_id = f"{id}-{panel.id}"
+            attributes, layers = chart(panel, described.labels, where)
+            yield _object("lens", chart_id, attributes, [_layer_reference(panel.view, layer) for layer in layers])
+            frame |= {"type": "lens", "panelRefName": f"panel_{panel.id}"}
+            references.append(_reference("lens", chart_id, f"{panel.id}:panel_{panel.id}"))
+        panels.append(frame)
+    attributes = {
+        "title": dashboard.title,
+        "description": dashboard.description,
+        "panelsJSON": _json(panels),
+        "optionsJSON": _json(
+            {"useMargins": True, "syncColors": False, "syncTooltips": False, "hidePanelTitles": False}
+        ),
+        "timeRestore": True,
+        "timeFrom": dashboard.period,
+        "timeTo": "now",
+        "refreshInterval": {"pause": True, "value": 60000},
+        "kibanaSavedObjectMeta": {"searchSourceJSON": _json({"query": kql(dashboard.query), "filter": []})},
+        "version": 1,
+    }
+    yield _object("dashboard", id, attributes, references)
+
+
+def main() -> int:
+    """Write the file anew."""
+    try:
+        text = ndjson(yaml.safe_load(DESCRIPTION.read_text("utf-8")))
+    except (DescriptionError, yaml.YAMLError) as error:
+        sys.stderr.write(f"{DESCRIPTION.name}: {' '.join(str(error).split())}\n")
+        return 2
+    OBJECTS.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

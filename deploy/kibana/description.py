@@ -1,0 +1,121 @@
+"""dashboards.yaml as typed data: views, searches, dashboards, and each panel with its place in the grid.
+
+Enters: what YAML gives. Leaves: the dataclasses below; what cannot be meant is a DescriptionError that says where it
+stands and what can be written instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+#: Columns of a dashboard's grid.
+GRID = 48
+
+
+class DescriptionError(Exception):
+    """The description says what cannot be built: where, what, and what to write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One panel as it is described; which keys a kind needs is said in KINDS."""
+
+    id: str
+    kind: str
+    title: str = ""
+    description: str = ""
+    view: str = "xtsearch-articles"
+    field: str = ""
+    size: int = 20
+    every: str = "auto"
+    query: str = ""
+    everything: bool = False
+    search: str = ""
+    text: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A data view: an alias, and the field of its time, if any."""
+
+    title: str
+    alias: str
+    time: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """A saved search of Discover."""
+
+    title: str
+    columns: list[str]
+    view: str = "xtsearch-articles"
+    query: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dashboard:
+    """A dashboard: rows of panels, `period` up to now, and what its query bar holds."""
+
+    title: str
+    period: str
+    rows: list[Json]
+    query: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """The whole description."""
+
+    data_views: Json
+    labels: dict[str, str]
+    hidden: list[str]
+    searches: Json
+    dashboards: Json
+
+
+def read_entry(kind: Callable[..., Any], entry: object, where: str) -> Any:
+    """An entry of the description as what it describes."""
+    if not isinstance(entry, Mapping):
+        raise DescriptionError(f"{where}: write its keys below it")
+    known = kind.__dataclass_fields__  # type: ignore[attr-defined]  # of the dataclasses above
+    if unknown := [str(key) for key in entry if key not in known]:
+        raise DescriptionError(f"{where}: no key {', '.join(unknown)}; there are {', '.join(known)}")
+    try:
+        return kind(**entry)
+    except TypeError as error:
+        raise DescriptionError(f"{where}: {str(error).partition('() ')[2]}") from error
+
+
+def check_known(name: str, names: Mapping[str, Any], where: str) -> None:
+    if name not in names:
+        raise DescriptionError(f"{where}: no {name!r}; there are {', '.join(names)}")
+
+
+def placed(rows: list[Json], where: str) -> Iterator[tuple[Panel, Json]]:
+    """Each panel and its place: rows below each other, what a row leaves shared by the panels that say no width."""
+    top = 0
+    seen: set[str] = set()
+    for row in rows:
+        if set(row) != {"height", "panels"}:
+            raise DescriptionError(f"{where}: a row has `height` and `panels`")
+        panels = [read_entry(Panel, each, f"{where}: a panel") for each in row["panels"]]
+        if twice := seen.intersection(panel.id for panel in panels):
+            raise DescriptionError(f"{where}: two panels {', '.join(twice)}; an id stands once")
+        seen.update(panel.id for panel in panels)
+        free = GRID - sum(panel.width for panel in panels)
+        open_ended = sum(not panel.width for panel in panels)
+        if free < open_ended:
+            raise DescriptionError(f"{where}: the row of {panels[0].id} is wider than {GRID}")
+        left = 0
+        for panel in panels:
+            width = panel.width or free // open_ended
+            yield panel, {"x": left, "y": top, "w": width, "h": row["height"]}
+            left += width
+        top += row["height"]
