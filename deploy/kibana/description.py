@@ -101,14 +101,15 @@ def check_known(name: str, names: Mapping[str, Any], where: str) -> None:
 def placed(rows: list[Json], where: str) -> Iterator[tuple[Panel, Json]]:
     """Each panel and its place: rows below each other, what a row leaves shared by the panels that say no width."""
     top = 0
-    seen: set[str] = set()
+    seen: list[str] = []
     for row in rows:
         if set(row) != {"height", "panels"}:
             raise DescriptionError(f"{where}: a row has `height` and `panels`")
         panels = [read_entry(Panel, each, f"{where}: a panel") for each in row["panels"]]
-        if twice := seen.intersection(panel.id for panel in panels):
-            raise DescriptionError(f"{where}: two panels {', '.join(twice)}; an id stands once")
-        seen.update(panel.id for panel in panels)
+        for panel in panels:
+            if panel.id in seen:
+                raise DescriptionError(f"{where}: two panels {panel.id}; an id stands once")
+            seen.append(panel.id)
         free = GRID - sum(panel.width for panel in panels)
         open_ended = sum(not panel.width for panel in panels)
         if free < open_ended:
