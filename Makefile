@@ -9,10 +9,10 @@ INSTALL = test ! -L $(VENV) || { echo "$(VENV) is a link: remove it, and make an
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check lint docs bench clean
+.PHONY: help demo test soak check check-deploy kibana lint docs bench clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "xtsearch needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
@@ -50,6 +50,12 @@ lint: $(VENV)/.installed-dev  ## ruff, mypy, import-linter
 	$(BIN)/lint-imports
 
 check: lint test  ## all that must hold before a commit
+
+check-deploy: $(VENV)/.installed-dev  ## what deploys it: compose files, images, settings; played without containers
+	$(BIN)/python -m pytest tests/test_deploy_*.py
+
+kibana: $(VENV)/.installed  ## the dashboards' saved objects, from deploy/kibana/dashboards.yaml
+	$(BIN)/python -m deploy.kibana.build
 
 bench: $(VENV)/.installed-bench  ## speed and relevance, side by side with peers
 	$(BIN)/python -m benchmarks

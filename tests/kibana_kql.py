@@ -64,7 +64,7 @@ def parse(text: str) -> Tree[Token] | None:
     if not text.strip():
         return None
     try:
-        return cast("Tree[Token]", _parser().parse(text))
+        return _parser().parse(text)
     except LarkError as error:
         raise KqlError(f"no KQL: {text}") from error
 

@@ -1,7 +1,7 @@
 """What of Kibana's saved objects would be refused, or be taken and show nothing: found without a Kibana.
 
     problems(Path("deploy/kibana/xtsearch.ndjson").read_bytes(), shipped_fields())   # [] if all is well
-    python -m tests.kibana_objects deploy/kibana/*.ndjson                            # the same; `make check-deploy`
+    python -m tests.kibana_objects deploy/kibana/*.ndjson                            # the same
 
 Enters: a file, and the fields of the index that it asks, as the mapping that ships or a live one has them. Leaves:
 Problems, each with the Rule that is broken. Kibana itself checks few of these: a chart whose reference leads nowhere

@@ -43,6 +43,8 @@ class Kibana:
         content = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode() + body
         [part] = email.message_from_bytes(content, policy=email.policy.default).iter_parts()
         name, sent = part.get_filename(), part.get_payload(decode=True)
+        assert name
+        assert isinstance(sent, bytes)
         assert part.get_param("name", header="content-disposition") == "file"
         if not name.endswith(".ndjson"):
             return 400, {"statusCode": 400, "message": f"Invalid file extension {Path(name).suffix}"}
