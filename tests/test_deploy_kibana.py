@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.kibana import build
 from deploy.kibana.build import DESCRIPTION, OBJECTS, ndjson
-from deploy.kibana.description import DescriptionError
+from deploy.kibana.charts import KINDS
+from deploy.kibana.description import DescriptionError, Panel
 from indexer.engines.elasticsearch import DEFAULT_NAME
 from indexer.engines.elasticsearch_mapping import NOT_IN_HITS
+from queries.strict_yaml import read_yaml
 from tests.kibana_kql import Known, KqlError, parse, request
 from tests.kibana_objects import Json, Rule, load, main, problems, shipped_fields
 from tests.kibana_shapes import JSON_TEXTS
@@ -30,8 +35,9 @@ FIELDS = shipped_fields()
 # ------------------------------------------------------------------------------------------------- what ships
 
 
-def test_what_ships_is_what_the_description_says() -> None:
-    assert ndjson(yaml.safe_load(DESCRIPTION.read_text("utf-8"))) == SHIPPED.decode(), "run `make kibana`"
+def test_what_ships_is_what_the_description_says(tmp_path: Path) -> None:
+    assert build.main(DESCRIPTION, tmp_path / "written.ndjson") == 0
+    assert (tmp_path / "written.ndjson").read_bytes() == SHIPPED, "run `make kibana`"
 
 
 def test_nothing_is_wrong_with_what_ships() -> None:
@@ -331,6 +337,24 @@ def test_every_kind_of_panel_is_built_without_a_problem(panel: Json) -> None:
     assert [str(problem) for problem in problems(text.encode(), FIELDS)] == []
 
 
+DOCS = (Path(__file__).resolve().parent.parent / "docs" / "operations.md").read_text("utf-8")
+
+
+def test_the_row_of_the_docs_is_built_into_the_dashboards() -> None:
+    [example] = re.findall(r"```yaml\n(- height.*?)```", DOCS, re.DOTALL)
+    description = read_yaml(DESCRIPTION)
+    description["dashboards"]["xtsearch-overview"]["rows"] += yaml.safe_load(example)
+    text = ndjson(description)
+    assert text.count("\n") == SHIPPED.count(b"\n") + 2
+    assert [str(problem) for problem in problems(text.encode(), FIELDS)] == []
+
+
+def test_the_docs_name_every_kind_and_every_key() -> None:
+    section = DOCS.partition("### A panel of your own")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == ["kind", *KINDS]
+    assert all(f"`{key.name}" in section for key in fields(Panel))
+
+
 MISTAKES: list[tuple[Json, str]] = [
     ({"panel": {"kind": "pie"}}, "dashboard d, panel p: kind: no 'pie'; there are number, timeline"),
     ({"panel": {"colour": "red"}}, "dashboard d: a panel: no key colour; there are id, kind, title"),
@@ -341,7 +365,11 @@ MISTAKES: list[tuple[Json, str]] = [
     ({"panel": {"everything": True, "query": '"a"'}}, "`everything` lets Kibana ignore every query"),
     ({"row": {"panels": [{"kind": "number"}]}}, "a panel: missing 1 required keyword-only argument: 'id'"),
     ({"row": {"panels": [{"id": "p", "kind": "number"}] * 2}}, "two panels p; an id stands once"),
-    ({"row": {"width": 1}}, "a row has `height` and `panels`"),
+    ({"row": {"width": 1}}, "dashboard d: a row: no key width; there are height, panels"),
+    ({"row": {"height": "8"}}, "dashboard d: a row: height: write a number"),
+    ({"panel": {"everything": "yes"}}, "a panel: everything: write true or false"),
+    ({"dashboard": {"period": 2022}}, "dashboard d: period: write a text (in quotes"),
+    ({"labels": None}, "the description: labels: write a dict"),
     ({"dashboard": {"rows": [{"height": 8, "panels": ["number"]}]}}, "a panel: write its keys below it"),
     ({"dashboards": {"d": {"title": "报纸"}}}, "dashboard d: missing 2 required"),
     ({"searches": {"s": {"title": "文章", "columns": [], "view": "v"}}}, "search s: view: no 'v'"),
@@ -354,6 +382,17 @@ def test_a_mistake_in_the_description_is_named(changes: Json, message: str) -> N
     with pytest.raises(DescriptionError) as raised:
         ndjson(_described(**changes))
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["dashboards: {}", "a: 1\na: 2", "[", ""])
+def test_a_description_that_cannot_be_built_changes_nothing(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    description, written = tmp_path / "dashboards.yaml", tmp_path / "written.ndjson"
+    description.write_text(text, "utf-8")
+    assert build.main(description, written) == 2
+    assert not written.exists()
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 # --------------------------------------------------------------------------------------------------------- KQL

@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deploy.kibana.charts import KINDS, chart, kql, markdown
 from deploy.kibana.description import (
     Dashboard,
@@ -28,6 +26,8 @@ from deploy.kibana.description import (
     placed,
     read_entry,
 )
+from indexer.errors import TemplateError
+from queries.strict_yaml import read_yaml
 
 HERE = Path(__file__).resolve().parent
 DESCRIPTION = HERE / "dashboards.yaml"
@@ -165,14 +165,14 @@ def _dashboard(id: str, dashboard: Dashboard, described: Described, views: Mappi
     yield _object("dashboard", id, attributes, references)
 
 
-def main() -> int:
-    """Write the file anew."""
+def main(description: Path = DESCRIPTION, written: Path = OBJECTS) -> int:
+    """Write the file anew; 2 if the description cannot be built."""
     try:
-        text = ndjson(yaml.safe_load(DESCRIPTION.read_text("utf-8")))
-    except (DescriptionError, yaml.YAMLError) as error:
-        sys.stderr.write(f"{DESCRIPTION.name}: {' '.join(str(error).split())}\n")
+        text = ndjson(read_yaml(description))
+    except (DescriptionError, TemplateError) as error:
+        sys.stderr.write(f"{description.name}: {error}\n")
         return 2
-    OBJECTS.write_text(text, "utf-8")
+    written.write_text(text, "utf-8")
     return 0
 
 

@@ -204,10 +204,10 @@ class Kind:
 KINDS = {
     "number": Kind("lnsMetric", _number, field=False),
     "timeline": Kind("lnsXY", _timeline),
+    "comparison": Kind("lnsXY", _comparison),
     "ranking": Kind("lnsXY", _ranking),
     "table": Kind("lnsDatatable", _table),
     "cloud": Kind("lnsTagcloud", _cloud),
-    "comparison": Kind("lnsXY", _comparison),
     "articles": Kind(field=False),
     "text": Kind(field=False),
 }

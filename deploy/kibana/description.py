@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 Json = dict[str, Any]
 #: Columns of a dashboard's grid.
@@ -59,12 +59,20 @@ class Search:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Row:
+    """Panels side by side, of one height."""
+
+    height: int
+    panels: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dashboard:
     """A dashboard: rows of panels, `period` up to now, and what its query bar holds."""
 
     title: str
     period: str
-    rows: list[Json]
+    rows: list[Any]
     query: str = ""
     description: str = ""
 
@@ -80,13 +88,21 @@ class Described:
     dashboards: Json
 
 
+#: What a value is called that should be of a type.
+_TYPES = {str: "a text (in quotes, if it looks like something else)", int: "a number", bool: "true or false"}
+
+
 def read_entry(kind: Callable[..., Any], entry: object, where: str) -> Any:
     """An entry of the description as what it describes."""
     if not isinstance(entry, Mapping):
         raise DescriptionError(f"{where}: write its keys below it")
-    known = kind.__dataclass_fields__  # type: ignore[attr-defined]  # of the dataclasses above
+    known = get_type_hints(kind)
     if unknown := [str(key) for key in entry if key not in known]:
         raise DescriptionError(f"{where}: no key {', '.join(unknown)}; there are {', '.join(known)}")
+    for key, value in entry.items():
+        wanted = get_origin(known[key]) or known[key]
+        if not isinstance(value, wanted):
+            raise DescriptionError(f"{where}: {key}: write {_TYPES.get(wanted, f'a {wanted.__name__}')}")
     try:
         return kind(**entry)
     except TypeError as error:
@@ -98,14 +114,13 @@ def check_known(name: str, names: Mapping[str, Any], where: str) -> None:
         raise DescriptionError(f"{where}: no {name!r}; there are {', '.join(names)}")
 
 
-def placed(rows: list[Json], where: str) -> Iterator[tuple[Panel, Json]]:
+def placed(rows: list[Any], where: str) -> Iterator[tuple[Panel, Json]]:
     """Each panel and its place: rows below each other, what a row leaves shared by the panels that say no width."""
     top = 0
     seen: list[str] = []
-    for row in rows:
-        if set(row) != {"height", "panels"}:
-            raise DescriptionError(f"{where}: a row has `height` and `panels`")
-        panels = [read_entry(Panel, each, f"{where}: a panel") for each in row["panels"]]
+    for each in rows:
+        row = read_entry(Row, each, f"{where}: a row")
+        panels = [read_entry(Panel, one, f"{where}: a panel") for one in row.panels]
         for panel in panels:
             if panel.id in seen:
                 raise DescriptionError(f"{where}: two panels {panel.id}; an id stands once")
@@ -117,6 +132,6 @@ def placed(rows: list[Json], where: str) -> Iterator[tuple[Panel, Json]]:
         left = 0
         for panel in panels:
             width = panel.width or free // open_ended
-            yield panel, {"x": left, "y": top, "w": width, "h": row["height"]}
+            yield panel, {"x": left, "y": top, "w": width, "h": row.height}
             left += width
-        top += row["height"]
+        top += row.height
