@@ -70,6 +70,7 @@ class Rule(Enum):
     AGGREGATABLE = "what is counted by or sorted on is aggregatable"
     DATE = "what is a time is a date"
     INTERVAL = "an interval is auto, or one that Elasticsearch takes"
+    PERIOD = "a period is said, or Kibana shows the last 15 minutes"
     IGNORED_QUERY = "no panel has a query that all of its layers ignore"
     PANEL_INDEX = "a panel's index is that of its place, and unique"
     GRID = "a panel is within the grid"
@@ -301,6 +302,8 @@ def _search(each: Json, fields: Fields) -> Found:
             yield Rule.FIELD, f"column {name}"
     for name, _ in attributes["sort"]:
         yield from _counted(name, fields)
+    if not (attributes.get("timeRestore") and "timeRange" in attributes):
+        yield Rule.PERIOD, "no timeRange, or not restored"
     source = attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]
     yield from _query(source["query"], fields)
     views = {reference["name"] for reference in each["references"] if reference["type"] == "index-pattern"}
@@ -381,6 +384,8 @@ def _drawn(kind: str, drawing: Json) -> Iterator[tuple[str, str]]:
 def _dashboard(each: Json, fields: Fields) -> Found:
     attributes = each["attributes"]
     panels = attributes["panelsJSON"]
+    if not (attributes.get("timeRestore") and "timeFrom" in attributes and "timeTo" in attributes):
+        yield Rule.PERIOD, "no timeFrom and timeTo, or not restored"
     yield from _query(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]["query"], fields)
     yield from _places(panels)
     references = {reference["name"]: reference["type"] for reference in each["references"]}

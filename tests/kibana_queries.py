@@ -37,7 +37,8 @@ def requests(objects: Sequence[Json], fields: Fields) -> Iterator[Asked]:
     by_key = {(each["type"], each["id"]): each for each in objects}
     for (kind, id), each in by_key.items():
         if kind == "search":
-            yield _articles(f"search {id}", each, by_key, fields, [], None)
+            period = each["attributes"]["timeRange"]
+            yield _articles(f"search {id}", each, by_key, fields, [], (period["from"], period["to"]))
         elif kind == "dashboard":
             yield from _dashboard(each, by_key, fields)
 
@@ -58,10 +59,10 @@ def _dashboard(each: Json, by_key: Any, fields: Fields) -> Iterator[Asked]:
             yield from _chart(where, target, by_key, fields, query, period)
 
 
-def _within(view: Json, period: tuple[str, str] | None) -> list[Json]:
+def _within(view: Json, period: tuple[str, str]) -> list[Json]:
     """The period, of a data view that has a time."""
     time = view["attributes"].get("timeFieldName")
-    if period is None or time is None:
+    if time is None:
         return []
     return [{"range": {time: {"format": "strict_date_optional_time", "gte": period[0], "lte": period[1]}}}]
 
@@ -121,7 +122,7 @@ def _histogram(column: Json, interval: str, period: tuple[str, str]) -> Json:
 
 
 def _articles(
-    where: str, search: Json, by_key: Any, fields: Fields, queries: list[Json], period: tuple[str, str] | None
+    where: str, search: Json, by_key: Any, fields: Fields, queries: list[Json], period: tuple[str, str]
 ) -> Asked:
     """A list of articles: what the data view hides is not asked for, all that is there is highlighted."""
     source = search["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"]

@@ -60,6 +60,7 @@ ENVELOPE = _record(
 
 KQL = _record({"query": TEXT, "language": {"const": "kuery"}})
 _SOURCE = _record({"searchSourceJSON": TEXT})
+_REFRESH = _record({"pause": TRUTH, "value": NUMBER})
 
 # ---------------------------------------------------------------------------------------------------------- Lens
 
@@ -214,6 +215,8 @@ ATTRIBUTES = {
             "hideChart": TRUTH,
             "isTextBasedQuery": TRUTH,
             "timeRestore": TRUTH,
+            "timeRange": _record({"from": NAME, "to": NAME}),
+            "refreshInterval": _REFRESH,
             "rowHeight": {"type": "integer"},
             "sampleSize": NUMBER,
             "density": {"enum": ["compact", "normal", "expanded"]},
@@ -228,7 +231,7 @@ ATTRIBUTES = {
             "timeRestore": TRUTH,
             "timeFrom": NAME,
             "timeTo": NAME,
-            "refreshInterval": _record({"pause": TRUTH, "value": NUMBER}),
+            "refreshInterval": _REFRESH,
             "controlGroupInput": {"type": "object"},
             "version": {"type": "integer"},
         },

@@ -65,7 +65,7 @@ def test_the_check_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixt
     broken.write_bytes(SHIPPED + b"[]\n")
     assert (main([str(OBJECTS)]), *capsys.readouterr()) == (0, "", "")
     assert main([str(OBJECTS), str(broken)]) == 1
-    assert f"{broken}: line 22: not one JSON object" in capsys.readouterr().err
+    assert f"{broken}: line 23: not one JSON object" in capsys.readouterr().err
     assert main([]) == 1  # a pattern of names that finds none is no success
 
 
@@ -217,6 +217,10 @@ DEFECTS: list[tuple[Rule, str, Seed]] = [
     (Rule.DATE, "a data view's time that is one", lambda o: o[0]["attributes"].update(timeFieldName="file")),
     (Rule.INTERVAL, "two months", lambda o: _column(o, "days")["params"].update(interval="2M")),
     (Rule.INTERVAL, "a word", lambda o: _column(o, "days")["params"].update(interval="daily")),
+    (Rule.PERIOD, "a search's", lambda o: _attributes(o, "search").pop("timeRange")),
+    (Rule.PERIOD, "a search's not restored", lambda o: _attributes(o, "search").update(timeRestore=False)),
+    (Rule.PERIOD, "a dashboard's", lambda o: _attributes(o, "dashboard").pop("timeFrom")),
+    (Rule.PERIOD, "a dashboard's not restored", lambda o: _attributes(o, "dashboard").pop("timeRestore")),
     (Rule.IGNORED_QUERY, "a query beside `everything`", lambda o: _state(o, "topic-all")["query"].update(query='"甲"')),
     (Rule.PANEL_INDEX, "another panel's place", lambda o: _panels(o)[0]["gridData"].update(i="persons")),
     (Rule.PANEL_INDEX, "two of an index", lambda o: _again(_panels(o)[0], _panels(o)[1])),
@@ -311,7 +315,7 @@ def _described(**changes: Any) -> Json:
         "data_views": {"xtsearch-articles": {"title": "文章", "alias": DEFAULT_NAME}},
         "labels": {"persons": "人物", "date": "日期"},
         "hidden": [*NOT_IN_HITS],
-        "searches": {"s": {"title": "文章", "columns": ["title"]}},
+        "searches": {"s": {"title": "文章", "period": "now-1y", "columns": ["title"]}},
         "dashboards": {"d": {"title": "报纸", "period": "now-1y", "rows": [row], **changes.pop("dashboard", {})}},
         **changes,
     }
@@ -372,7 +376,7 @@ MISTAKES: list[tuple[Json, str]] = [
     ({"labels": None}, "the description: labels: write a dict"),
     ({"dashboard": {"rows": [{"height": 8, "panels": ["number"]}]}}, "a panel: write its keys below it"),
     ({"dashboards": {"d": {"title": "报纸"}}}, "dashboard d: missing 2 required"),
-    ({"searches": {"s": {"title": "文章", "columns": [], "view": "v"}}}, "search s: view: no 'v'"),
+    ({"searches": {"s": {"title": "文章", "period": "now-1y", "columns": [], "view": "v"}}}, "search s: view: no 'v'"),
     ({"panels": []}, "the description: no key panels"),
 ]
 

@@ -199,6 +199,12 @@ def test_a_wrong_setting_is_named(environ: dict[str, str], message: str, one: Pa
     assert "geheim" not in said.stderr
 
 
+def test_it_explains_itself() -> None:
+    said = run("--help")
+    assert said.returncode == 0
+    assert all(name in said.stdout for name in ("KIBANA_URL=http", "KIBANA_PASSWORD_FILE", "KIBANA_WAIT", "FILE"))
+
+
 @pytest.mark.parametrize("name", ["gone.ndjson", "dashboards.yaml"])
 def test_a_file_that_cannot_be_imported_is_named(name: str, tmp_path: Path) -> None:
     said = run(tmp_path / name, KIBANA_URL="http://127.0.0.1:9")

@@ -125,7 +125,8 @@ def test_numbers_are_those_of_the_documents(place: Place) -> None:
     assert _total(place, "xtsearch-overview: total L1") == dated
     assert _total(place, "xtsearch-overview: total-any-time L1") == len(place.documents)
     assert _total(place, "xtsearch-overview: undated L1") == len(place.documents) - dated
-    assert _total(place, "xtsearch-topic: all L1") == dated
+    assert _total(place, "search xtsearch-undated") == len(place.documents) - dated
+    assert _total(place, "xtsearch-topic: all L1") == _total(place, "search xtsearch-all") == dated
 
 
 def test_a_day_is_the_day_that_was_printed(place: Place) -> None:
@@ -151,7 +152,8 @@ def test_names_are_counted_as_they_are_in_the_documents(place: Place) -> None:
 def test_the_topic_is_what_a_phrase_finds_beside_all_articles(place: Place) -> None:
     """Quoted KQL lets punctuation stand between characters, which a phrase of ours does not: never fewer."""
     [phrase] = place.engine.counts([Phrase(TOPIC)])
-    assert 0 < phrase <= _total(place, "search xtsearch-campaign") < place.count(TOPIC)
+    assert 0 < phrase <= place.count(f'"{TOPIC}"') < place.count(TOPIC)
+    assert _total(place, "search xtsearch-campaign") == _total(place, "xtsearch-topic: articles")
     topic, everything = (_buckets(place, f"xtsearch-topic: trend {layer} 1M") for layer in ("L1", "L2"))
     assert sum(topic.values()) == _total(place, "xtsearch-topic: topic L1")
     assert sum(everything.values()) == _total(place, "xtsearch-topic: all L1")

@@ -38,6 +38,8 @@ CORE_VERSION = "8.8.0"
 #: The oldest version of each type that has all we write: a newer one would be refused by Kibana 9.0.
 TYPE_VERSIONS = {"index-pattern": "8.0.0", "lens": "8.9.0", "search": "10.5.0", "dashboard": "10.2.0"}
 PANEL_VERSION = "8.9.0"
+#: By hand alone: newspapers come once a day.
+REFRESH = {"pause": True, "value": 60000}
 
 
 def objects(description: Mapping[str, Any]) -> Iterator[Json]:
@@ -114,7 +116,9 @@ def _saved_search(id: str, search: Search) -> Json:
         "grid": {},
         "hideChart": False,
         "isTextBasedQuery": False,
-        "timeRestore": False,
+        "timeRestore": True,
+        "timeRange": {"from": search.period, "to": "now"},
+        "refreshInterval": REFRESH,
         "kibanaSavedObjectMeta": {
             "searchSourceJSON": _json({"query": kql(search.query), "filter": [], "indexRefName": name})
         },
@@ -158,7 +162,7 @@ def _dashboard(id: str, dashboard: Dashboard, described: Described, views: Mappi
         "timeRestore": True,
         "timeFrom": dashboard.period,
         "timeTo": "now",
-        "refreshInterval": {"pause": True, "value": 60000},
+        "refreshInterval": REFRESH,
         "kibanaSavedObjectMeta": {"searchSourceJSON": _json({"query": kql(dashboard.query), "filter": []})},
         "version": 1,
     }

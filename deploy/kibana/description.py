@@ -49,9 +49,10 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """A saved search of Discover."""
+    """A saved search of Discover, `period` up to now."""
 
     title: str
+    period: str
     columns: list[str]
     view: str = "xtsearch-articles"
     query: str = ""

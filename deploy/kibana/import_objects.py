@@ -11,6 +11,7 @@ What is there under the same ids is replaced, so running again changes nothing. 
 
 from __future__ import annotations
 
+import argparse
 import base64
 import http.client
 import json
@@ -218,7 +219,9 @@ def _shown(text: object) -> str:
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Import the files named, else all beside this one; the exit code."""
-    paths = [Path(each) for each in arguments] or sorted(HERE.glob("*.ndjson"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="what to import, names that end in .ndjson")
+    paths = parser.parse_args(arguments).files or sorted(HERE.glob("*.ndjson"))
     try:
         if wrong := [str(path) for path in paths if path.suffix != ".ndjson"]:
             raise ImportFailed(f"{', '.join(wrong)}: Kibana takes files whose names end in .ndjson", USAGE)
