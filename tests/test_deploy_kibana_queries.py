@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -20,8 +21,9 @@ from indexer.documents import Document
 from indexer.engines.elasticsearch import ElasticsearchEngine
 from indexer.engines.elasticsearch_mapping import NOT_IN_HITS
 from indexer.engines.request import Phrase
+from indexer.readers import read
+from indexer.reindex import reindex
 from tests.elasticsearch_server import Server
-from tests.engines import fill, news_documents, page_documents
 from tests.kibana_kql import Known, parse, request
 from tests.kibana_objects import PENDING, load, problems, shipped_fields
 from tests.kibana_queries import ZONE, Asked, requests
@@ -52,12 +54,16 @@ def _holds(document: Document) -> bool:
     return TOPIC in "\n".join((document.title or "", document.body))
 
 
-def _documents(seed_page: Path) -> list[Document]:
-    """The seed page, what has no date, and news where they are there."""
-    path = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "news.jsonl"
-    news = news_documents(path, 20_000) if path.exists() else []
-    undated = Document(id="undated", body="没有日期。", newspaper="湘潭日报")
-    return [*page_documents(seed_page), undated, *news[:OTHERS], *filter(_holds, news[OTHERS:])]
+def _sources(folder: Path, seed_page: Path) -> list[str]:
+    """The seed page, which its file's name says the newspaper of; what has no date; news where they are there."""
+    page, records = folder / "湘潭日报.txt", folder / "records.jsonl"
+    page.write_bytes(seed_page.read_bytes())
+    news = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "news.jsonl"
+    lines = news.read_text("utf-8").splitlines() if news.exists() else []
+    undated = json.dumps({"id": "undated", "body": "没有日期。", "newspaper": "湘潭日报"})
+    holding = (line for line in lines[OTHERS:] if TOPIC in line)
+    records.write_text("\n".join((undated, *lines[:OTHERS], *holding)), "utf-8")
+    return [str(page), str(records)]
 
 
 def _add_pending(client: Elasticsearch, alias: str) -> None:
@@ -70,14 +76,16 @@ def _add_pending(client: Elasticsearch, alias: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Place]:
-    alias, documents = f"xtsearch-kibana-{secrets.token_hex(4)}", _documents(seed_page)
+def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    alias = f"xtsearch-kibana-{secrets.token_hex(4)}"
+    sources = _sources(tmp_path_factory.mktemp("kibana"), seed_page)
+    documents = [item for item in read(sources) if isinstance(item, Document)]
     with (
         Elasticsearch(elasticsearch_server.url, request_timeout=60) as client,
         closing(ElasticsearchEngine(elasticsearch_server.url, name=alias)) as engine,
     ):
         try:
-            fill(engine, documents)
+            reindex(engine, read(sources))
             _add_pending(client, alias)
             searches = [each for asked in ASKED.values() for each in ({"index": alias}, asked.body)]
             answers = client.msearch(searches=searches)["responses"]
