@@ -36,6 +36,7 @@ COMMANDS = (
     "split",
     "analyze",
     "eval",
+    "setup",
 )
 
 #: Not of the contract's list: the conventions of sysexits.h and of shells.

@@ -1,0 +1,100 @@
+"""`setup`: an Elasticsearch with security on in; roles, users and keys for the daily work out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from indexer.errors import XtsearchError
+from xtsearch import options
+
+if TYPE_CHECKING:
+    from indexer.engines.elasticsearch_security import Security
+
+
+def command(
+    context: typer.Context,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--keys",
+            metavar="FOLDER",
+            help="Keep API keys here, a folder a role (indexer/api_key); those still in force are kept.",
+            show_default=False,
+        ),
+    ] = None,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait",
+            parser=options.seconds,
+            metavar="[SECONDS]",
+            help="Wait at most so long for a server that is starting.",
+            show_default=False,
+        ),
+    ] = 0,
+    analyzer: options.Analyzer = None,
+    show: Annotated[bool, typer.Option("--show", help="Only show the roles, as JSON; asks no server.")] = False,
+    form: options.RecordFormat = "text",
+    where: options.Index = None,
+) -> None:
+    """Prepare an Elasticsearch with security on: roles, users and keys.
+
+    Makes the roles ALIAS-indexer, -analyst, -templates, -snapshots and -dashboards, each with the least that its work
+    needs. Sets the password of Kibana's own user from $XTSEARCH_KIBANA_PASSWORD, that of the user ALIAS-analyst from
+    $XTSEARCH_ANALYST_PASSWORD, where they are set; each also from a file, ..._FILE. What is already so is left as it
+    is: run it as often as you like. Asks as an administrator: $XTSEARCH_USERNAME and $XTSEARCH_PASSWORD, or
+    $XTSEARCH_PASSWORD_FILE. Then
+
+    \b
+      XTSEARCH_USERNAME=elastic xtsearch setup --index https://HOST:9200 --keys ~/keys
+      XTSEARCH_API_KEY_FILE=~/keys/indexer/api_key xtsearch reindex PATH...
+
+    \b
+    Example:
+      xtsearch setup --show
+    """
+    from indexer.engines.elasticsearch import DEFAULT_NAME
+    from indexer.engines.elasticsearch_connection import Credentials
+    from indexer.engines.elasticsearch_roles import kibana_reader, roles
+    from indexer.engines.elasticsearch_security import Security
+    from xtsearch.rendering import json_text, write
+
+    settings, alias, ik = (
+        options.settings_of(context, where),
+        os.environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME,
+        analyzer == "ik",
+    )
+    if show:
+        found = roles(alias, ik=ik)
+        found["analyst"] = kibana_reader(found["analyst"])
+        write(json_text({f"{alias}-{kind}": body for kind, body in found.items()}))
+        return
+    if not settings.index.startswith(("http://", "https://")):
+        raise XtsearchError("setup is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
+    with Security(settings.index, alias, Credentials.from_environment(os.environ), ik=ik) as security:
+        security.wait(wait)
+        _apply(security, keys)
+    if form == "json":
+        write(json_text({"changed": security.changed, "unchanged": security.unchanged}))
+        return
+    write("".join(f"{each}\n" for each in security.changed))
+    write(f"{len(security.changed)} changed, {len(security.unchanged)} as they should be\n")
+
+
+def _apply(security: Security, keys: Path | None) -> None:
+    from indexer.engines.elasticsearch_secrets import read_secret
+    from indexer.engines.elasticsearch_security import KEYED
+
+    security.keep_roles()
+    if password := read_secret(os.environ, "XTSEARCH_KIBANA_PASSWORD"):
+        security.keep_kibana_password(password)
+    if password := read_secret(os.environ, "XTSEARCH_ANALYST_PASSWORD"):
+        security.keep_user("analyst", password)
+    if keys:
+        security.keep_own_user("dashboards", keys / "dashboards" / "password")
+        for kind in KEYED:
+            security.keep_key(kind, keys / kind / "api_key")
