@@ -1,4 +1,4 @@
-"""The roles of the README on a real server with security on: each can do its work, and nothing else."""
+"""The table of roles on a real server with security on: each can do its work, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from elasticsearch import AuthorizationException, Elasticsearch
 
 from indexer.engines.elasticsearch import DEFAULT_NAME, ElasticsearchEngine
 from indexer.engines.elasticsearch_connection import Credentials
+from indexer.engines.elasticsearch_roles import roles
 from indexer.engines.request import All, Phrase, SearchRequest
 from indexer.errors import NotAuthorised
 from tests.elasticsearch_server import Server
@@ -27,20 +28,18 @@ ROOT = Path(__file__).resolve().parent.parent
 _SECTION = (ROOT / "README.md").read_text("utf-8").partition("### Least privilege")[2].partition("\n## ")[0]
 
 
-def _roles(name: str) -> list[dict[str, Any]]:
-    """The bodies of the README, the indexer's and the analyst's, for an alias of our own."""
-    bodies = re.findall(r"```json\n(.*?)```", _SECTION, re.DOTALL)
-    return [json.loads(body.replace(DEFAULT_NAME, name)) for body in bodies]
-
-
 @dataclass(frozen=True)
 class _Place:
-    """An alias that the indexer's role has filled, and the two keys."""
+    """An alias that the indexer's role has filled, and a key of each role."""
 
     url: str
     name: str
+    snapshots_folder: str | None
     indexer: str = field(repr=False)
     analyst: str = field(repr=False)
+    templates: str = field(repr=False)
+    snapshots: str = field(repr=False)
+    dashboards: str = field(repr=False)
 
     def run(self, key: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line with a key."""
@@ -72,11 +71,11 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place]:
     server, name = secured_elasticsearch_server, f"xtsearch-roles-{secrets.token_hex(4)}"
     with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
-        keys = [
-            owner.security.create_api_key(name=secrets.token_hex(4), role_descriptors={"role": role})["encoded"]
-            for role in _roles(name)
-        ]
-        made = _Place(server.url, name, *keys)
+        keys = {
+            kind: owner.security.create_api_key(name=f"{name}-{kind}", role_descriptors={kind: body})["encoded"]
+            for kind, body in roles(name).items()
+        }
+        made = _Place(server.url, name, server.snapshots, **keys)
         try:
             said = made.run(made.indexer, "reindex", str(source))
             assert said.returncode == 0, said.stderr
@@ -84,12 +83,13 @@ def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place
         finally:
             for index in owner.indices.get_alias(index=f"{name}*", expand_wildcards="all"):
                 owner.indices.delete(index=index)
+            if name in owner.snapshot.get_repository():
+                owner.snapshot.delete_repository(name=name)
 
 
-def test_the_readme_has_an_indexer_and_an_analyst() -> None:
-    indexer, analyst = _roles("name")
-    assert indexer["indices"][0]["names"] == ["name", "name-*"]
-    assert analyst["indices"] == [{"names": ["name"], "privileges": ["read", "view_index_metadata"]}]
+def test_the_readme_shows_the_indexer_and_the_analyst() -> None:
+    shown = [json.loads(body) for body in re.findall(r"```json\n(.*?)```", _SECTION, re.DOTALL)]
+    assert shown == [roles(DEFAULT_NAME)["indexer"], roles(DEFAULT_NAME)["analyst"]]
 
 
 def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, source: Path) -> None:
@@ -169,6 +169,71 @@ def test_a_key_for_another_alias_finds_nothing_and_is_told_what_to_grant(place: 
         pytest.raises(NotAuthorised, match="grant read and view_index_metadata on xtsearch-other"),
     ):
         engine.search(SearchRequest(All()))
+
+
+def test_who_keeps_templates_stores_scripts_and_searches(place: _Place) -> None:
+    script = f"{place.name}-one"
+    with place.client(place.templates) as client:
+        client.put_script(id=script, script={"lang": "painless", "source": "1"})
+        assert client.get_script(id=script)["found"]
+        client.delete_script(id=script)
+        assert client.count(index=place.name)["count"] == 2
+        for ask in (
+            lambda: client.index(index=place.name, document={"id": "x", "body": "文"}, timeout="5s"),
+            lambda: client.search(index=f"{place.name}-lock"),
+            lambda: client.cluster.put_settings(transient={"cluster.max_shards_per_node": 1000}),
+            lambda: client.indices.put_index_template(name=place.name, index_patterns=["x"]),
+            lambda: client.snapshot.create_repository(name=place.name, repository=_folder("x")),
+            client.security.get_user,
+        ):
+            _refused(ask)
+
+
+@pytest.mark.parametrize("kind", ["indexer", "analyst", "snapshots", "dashboards"])
+def test_nobody_else_stores_scripts(place: _Place, kind: str) -> None:
+    with place.client(getattr(place, kind)) as client:
+        _refused(lambda: client.put_script(id=place.name, script={"lang": "painless", "source": "1"}))
+
+
+def test_who_keeps_snapshots_takes_and_deletes_them_and_reads_no_article(place: _Place) -> None:
+    if place.snapshots_folder is None:
+        pytest.skip("a server that was named may keep a repository anywhere or nowhere: it is not said")
+    location = f"{place.snapshots_folder}/{place.name}"
+    with place.client(place.snapshots) as client:
+        client.snapshot.create_repository(name=place.name, repository=_folder(location))
+        taken = client.snapshot.create(
+            repository=place.name, snapshot="first", indices=f"{place.name}*", wait_for_completion=True
+        )
+        assert taken["snapshot"]["state"] == "SUCCESS"
+        [found] = client.snapshot.get(repository=place.name, snapshot="_all")["snapshots"]
+        assert found["snapshot"] == "first"
+        for ask in (
+            lambda: client.snapshot.restore(repository=place.name, snapshot="first"),
+            lambda: client.search(index=place.name),
+            lambda: client.indices.delete(index=place.name),
+            client.security.get_user,
+        ):
+            _refused(ask)
+        client.snapshot.delete(repository=place.name, snapshot="first")
+
+
+@pytest.mark.parametrize("kind", ["indexer", "analyst", "templates", "dashboards"])
+def test_nobody_else_takes_snapshots(place: _Place, kind: str) -> None:
+    with place.client(getattr(place, kind)) as client:
+        _refused(lambda: client.snapshot.create_repository(name=place.name, repository=_folder("x")))
+        _refused(lambda: client.snapshot.create(repository=place.name, snapshot="mine"))
+
+
+def test_who_imports_dashboards_reads_no_article(place: _Place) -> None:
+    with place.client(place.dashboards) as client:
+        asked = client.security.has_privileges(application=roles(place.name)["dashboards"]["applications"])
+        assert asked["has_all_requested"]
+        for ask in (lambda: client.search(index=place.name), client.cluster.health, client.security.get_user):
+            _refused(ask)
+
+
+def _folder(location: str) -> dict[str, Any]:
+    return {"type": "fs", "settings": {"location": location}}
 
 
 def _owner(place: _Place) -> ElasticsearchEngine:
