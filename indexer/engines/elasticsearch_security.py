@@ -146,8 +146,9 @@ class Security:
         self._note(f"API key {name}", revoked or not good)
 
     def _new_key(self, name: str, roles: Mapping[str, Any]) -> str:
-        with self._asked():
-            return str(self._client.security.create_api_key(name=name, role_descriptors=roles)["encoded"])
+        with self._asked():  # refresh: its default is to wait for one, a second for each key
+            made = self._client.security.create_api_key(name=name, role_descriptors=roles, refresh=True)
+            return str(made["encoded"])
 
     def _revoke_all_but(self, key: str, name: str) -> bool:
         """Put the other keys of that name out of force; whether there were any."""
