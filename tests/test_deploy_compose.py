@@ -1,0 +1,309 @@
+"""docker-compose.yml and what it names: loaded by the specification's own loader, and every name in it exists.
+
+No container engine is needed, and none may be there. What the commands in it do is played in test_deploy_up.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from tests.elasticsearch_assembly import VERSION
+from tests.go_tools import go_program
+from xtsearch.__main__ import application
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE, IK_FILE, EXAMPLE = ROOT / "docker-compose.yml", ROOT / "docker-compose.ik.yml", ROOT / ".env.example"
+TEXT = FILE.read_text("utf-8")
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == "xtsearch"]
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+#: What runs as long as the machine does; the rest ends by itself.
+STAYING = {"elasticsearch", "kibana", "scheduler"}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+# ------------------------------------------------------------------------------------ as `docker compose config`
+
+
+@pytest.fixture(scope="module")
+def loader() -> Path:
+    """The specification's reference loader, in a program of ours."""
+    return go_program(ROOT / "deploy" / "check")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An .env as a person fills it."""
+    path = tmp_path_factory.mktemp("env") / "env"
+    path.write_text(re.sub(r"=$", f"={'0123456789abcdef' * 3}", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE))
+    return path
+
+
+def _load(loader: Path, *files: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(loader), *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={})
+
+
+@pytest.mark.parametrize("files", [[FILE], [FILE, IK_FILE]], ids=["words", "ik"])
+def test_it_loads(loader: Path, filled: Path, files: list[Path]) -> None:
+    said = _load(loader, filled, *files)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert json.loads(said.stdout)["services"].keys() == SERVICES.keys()
+
+
+@pytest.mark.parametrize("name", [line.partition("=")[0] for line in _lines(EXAMPLE)])
+def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_path: Path) -> None:
+    short = tmp_path / "env"
+    short.write_text(re.sub(rf"^{name}=.*$", f"{name}=", filled.read_text(), flags=re.MULTILINE))
+    said = _load(loader, short, FILE)
+    assert said.returncode == 1
+    assert f"required variable {name} is missing a value" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("    restart: unless-stopped\n", "    restarts: unless-stopped\n"),
+        ("      - state:/state\n", "      - stat:/state\n"),
+        ("      elasticsearch: {condition: service_healthy}\n", "      elastic: {condition: service_healthy}\n"),
+        ("{condition: service_healthy}", "{condition: healthy}"),
+        ("    mem_limit: 2g\n", "    mem_limit: two\n"),
+        ('"127.0.0.1:9200:9200"', '"127.0.0.1:9200:port"'),
+    ],
+)
+def test_it_would_notice(loader: Path, filled: Path, tmp_path: Path, right: str, wrong: str) -> None:
+    assert right in TEXT
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(TEXT.replace(right, wrong), "utf-8")
+    assert _load(loader, filled, broken).returncode == 1
+
+
+def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: Path) -> None:
+    plain, ik = (json.loads(_load(loader, filled, *files).stdout)["services"] for files in ([FILE], [FILE, IK_FILE]))
+    changed = {(name, key) for name in plain for key in ik[name] if ik[name][key] != plain[name].get(key)}
+    assert changed == {
+        ("elasticsearch", "image"),
+        ("elasticsearch", "build"),
+        ("setup", "command"),
+        ("index", "command"),
+    }
+    for name in ("setup", "index"):
+        assert ik[name]["command"] == [*plain[name]["command"], "--analyzer", "ik"]
+
+
+# ---------------------------------------------------------------------------------------------------- as text
+
+
+def test_every_variable_is_required_and_in_the_example() -> None:
+    text = TEXT + IK_FILE.read_text("utf-8")
+    named = set(re.findall(r"(?<!\$)\$\{(\w+):\?[^}]+\}", text))
+    assert len(re.findall(r"(?<!\$)\$\{", text)) == len(re.findall(r"(?<!\$)\$\{\w+:\?[^}]+\}", text))
+    example = dict(line.split("=", 1) for line in _lines(EXAMPLE))
+    assert example.keys() == named
+    assert {name for name, value in example.items() if value} == {"STACK_VERSION", "SOURCE_FOLDER"}, "a default secret"
+
+
+def test_the_version_is_the_one_that_the_tests_run() -> None:
+    assert f"STACK_VERSION={VERSION}" in _lines(EXAMPLE)
+    versioned = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
+    assert versioned == {
+        name: f"{name}:${{STACK_VERSION:?copy .env.example to .env}}" for name in ("elasticsearch", "kibana")
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_ports_are_bound_to_loopback_and_no_privilege_is_gained(name: str) -> None:
+    service = SERVICES[name]
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["restart"] == ("unless-stopped" if name in STAYING else "no")
+    assert ("healthcheck" in service) == (name in STAYING)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert "user" not in service
+    assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
+    written = {target for source, target, *mode in map(_volume, service["volumes"]) if mode != ["ro"]}
+    assert written == {"setup": {f"/keys/{role}" for role in _roles()}, "scheduler": {"/state"}}.get(name, set())
+
+
+def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
+    units = {"g": 1024, "m": 1}
+    sizes = {name: int(each["mem_limit"][:-1]) * units[each["mem_limit"][-1]] for name, each in SERVICES.items()}
+    assert sum(sizes[name] for name in STAYING | {"index"}) <= 4096
+    heap = re.fullmatch(r"-Xms(\d+)g -Xmx\1g", SERVICES["elasticsearch"]["environment"]["ES_JAVA_OPTS"])
+    assert heap
+    assert int(heap[1]) * 1024 * 2 <= sizes["elasticsearch"], "Lucene needs as much beside the heap"
+
+
+def test_security_is_on_and_every_dependency_can_be_met() -> None:
+    assert SERVICES["elasticsearch"]["environment"]["xpack.security.enabled"] == "true"
+    for service in SERVICES.values():
+        for needed, how in service.get("depends_on", {}).items():
+            assert how["condition"] == ("service_healthy" if needed in STAYING else "service_completed_successfully")
+
+
+def test_after_setup_nobody_works_as_the_administrator() -> None:
+    administrators = {name for name, each in SERVICES.items() if "ELASTIC_PASSWORD" in str(each.get("environment"))}
+    assert administrators == {"elasticsearch", "setup"}
+    for name in OURS:
+        secrets = [key for key in SERVICES[name]["environment"] if re.search("PASSWORD$|KEY$", key)]
+        assert name == "setup" or not secrets, "a secret that is no file"
+
+
+def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
+    assert ".env" in _lines(ROOT / ".gitignore")
+    assert _lines(ROOT / ".dockerignore")[0] == "*"
+
+
+# ---------------------------------------------------------------------------------------------- names in it
+
+
+def _volume(text: str) -> list[str]:
+    """Source, target and mode of a volume; a variable with a colon in it is one source."""
+    return re.sub(r"\$\{(\w+):\?[^}]*\}", r"$\1", text).split(":")
+
+
+def _roles() -> list[str]:
+    """Roles whose secret is kept."""
+    from indexer.engines.elasticsearch_security import KEYED
+
+    return [*KEYED, "dashboards"]
+
+
+def _mounts(name: str) -> Iterator[tuple[str, str]]:
+    for source, target, *_ in map(_volume, SERVICES[name].get("volumes", ())):
+        yield target, source
+
+
+#: Paths and commands that are still to come, so that their coming is noticed.
+_TO_COME = {
+    "deploy/kibana/import_objects.py": "the loader of the dashboards",
+    "job run": "the command that the schedule runs",
+    "status --check": "the health of the schedule",
+    "XTSEARCH_SOURCES": "the setting of `job run`",
+}
+
+
+def _to_come(*names: str) -> list[Any]:
+    """As parameters, those to come marked."""
+    return [
+        pytest.param(
+            name, marks=[pytest.mark.xfail(reason=_TO_COME[key], strict=True) for key in _TO_COME if key in name]
+        )
+        for name in names
+    ]
+
+
+def _named_paths() -> list[str]:
+    """Every path of ours that the file names, from the root of the repository."""
+    found = set()
+    for name, service in SERVICES.items():
+        mounts = dict(_mounts(name))
+        found |= {source for source in mounts.values() if source.startswith(".")}
+        if "build" in service:
+            found |= {service["build"]["context"], service["build"]["dockerfile"]}
+        for word in (*service.get("entrypoint", ()), *service.get("command", ())):
+            inside = [target for target in mounts if word.startswith(f"{target}/") and mounts[target].startswith(".")]
+            found |= {mounts[target] + word.removeprefix(target) for target in inside}
+    return sorted(str(Path(each)) for each in found)
+
+
+@pytest.mark.parametrize("path", _to_come(*_named_paths()))
+def test_every_path_exists(path: str) -> None:
+    assert ROOT.joinpath(path).exists()
+
+
+def test_the_paths_were_found() -> None:
+    assert {"deploy/Dockerfile", "deploy/crontab", "deploy/kibana/import_objects.py"} <= set(_named_paths())
+
+
+def test_the_ik_image_is_built_from_what_is_there() -> None:
+    build = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]["elasticsearch"]["build"]
+    dockerfile = ROOT.joinpath(build["context"], "Dockerfile").read_text("utf-8")
+    assert re.findall(r"^ARG (\w+)$", dockerfile, re.MULTILINE) == ["STACK_VERSION"] * 2
+    assert build["args"].keys() == {"STACK_VERSION"}
+
+
+def _command_lines() -> list[str]:
+    """Every command line of xtsearch: of services without another entry point, of health checks and of the crontab."""
+    services = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]
+    lines = {
+        shlex.join(each["command"])
+        for each in (*(SERVICES[name] for name in OURS), *services.values())
+        if "command" in each and "entrypoint" not in each
+    }
+    checks = [service["healthcheck"]["test"] for service in SERVICES.values() if "healthcheck" in service]
+    lines |= {shlex.join(check[2:]) for check in checks if check[:2] == ["CMD", "xtsearch"]}
+    lines |= {line.split(maxsplit=5)[5].removeprefix("xtsearch ") for line in _lines(ROOT / "deploy" / "crontab")}
+    return sorted(lines)
+
+
+@pytest.mark.parametrize("line", _to_come(*_command_lines()))
+def test_every_command_and_its_options_exist(line: str) -> None:
+    command: Any = typer.main.get_command(application())
+    words, context = shlex.split(line), None
+    while hasattr(command, "get_command"):
+        name, *words = words
+        command = command.get_command(context, name)
+        assert command is not None, f"no command {name}"
+    command.make_context(command.name, words)  # parses; a wrong option is an error
+
+
+def test_a_wrong_option_would_be_noticed() -> None:
+    with pytest.raises(typer.TyperException, match="--keyz"):
+        test_every_command_and_its_options_exist("setup --keyz /keys")
+
+
+def _settings() -> list[str]:
+    return sorted({key for name in OURS for key in SERVICES[name].get("environment", {}) if "XTSEARCH" in key})
+
+
+@pytest.mark.parametrize("name", _to_come(*_settings()))
+def test_every_setting_is_one_that_the_program_reads(name: str) -> None:
+    files = [path for package in ("indexer", "xtsearch") for path in ROOT.glob(f"{package}/**/*.py")]
+    spelled = name.removesuffix("_FILE")
+    built = spelled.removeprefix("XTSEARCH_") if spelled in ("XTSEARCH_API_KEY", "XTSEARCH_PASSWORD") else spelled
+    assert any(f'"{built}"' in path.read_text("utf-8") for path in files)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_secret_is_where_setup_keeps_it(name: str) -> None:
+    kept = {f"/keys/{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+    mounts, setup = dict(_mounts(name)), dict(_mounts("setup"))
+    for key, path in SERVICES[name]["environment"].items():
+        if key.endswith("_FILE"):
+            assert path in kept
+            folder = path.rpartition("/")[0]
+            assert mounts[folder] == setup[folder]
+    assert name == "setup" or sum(target.startswith("/keys/") for target in mounts) == 1, "another's key is in sight"
+
+
+def test_the_image_has_every_folder_that_a_volume_is_put_on() -> None:
+    made = {f"/{folder}" for folder in re.findall(r"for folder in (.*?);", DOCKERFILE)[0].split()}
+    volumes = {target for name in OURS for target, source in _mounts(name) if source[0] not in "./$"}
+    assert volumes == made
+
+
+def test_the_crontab_is_in_the_time_of_the_newspaper() -> None:
+    assert SERVICES["scheduler"]["environment"]["TZ"] == "Asia/Shanghai"
+    lines = _lines(ROOT / "deploy" / "crontab")
+    assert lines
+    assert all(re.match(r"(\S+\s+){5}xtsearch ", line) for line in lines)
