@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,19 @@ import pytest
 import typer
 import yaml
 
+from indexer.engines.elasticsearch_roles import roles
+from indexer.engines.elasticsearch_security import KEYED
 from tests.elasticsearch_assembly import VERSION
 from tests.go_tools import go_program
 from xtsearch.__main__ import application
 
 ROOT = Path(__file__).resolve().parent.parent
-FILE, IK_FILE, EXAMPLE = ROOT / "docker-compose.yml", ROOT / "docker-compose.ik.yml", ROOT / ".env.example"
+FILE, IK_FILE, TLS_FILE = (ROOT / f"docker-compose{kind}.yml" for kind in ("", ".ik", ".tls"))
+EXAMPLE = ROOT / ".env.example"
 TEXT = FILE.read_text("utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
-OURS = [name for name, service in SERVICES.items() if service["image"] == "xtsearch"]
+VERSION_OF_OURS = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]["version"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == f"xtsearch:{VERSION_OF_OURS}"]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
 #: What runs as long as the machine does; the rest ends by itself.
 STAYING = {"elasticsearch", "kibana", "scheduler"}
@@ -57,7 +62,11 @@ def _load(loader: Path, *files: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={})
 
 
-@pytest.mark.parametrize("files", [[FILE], [FILE, IK_FILE]], ids=["words", "ik"])
+@pytest.mark.parametrize(
+    "files",
+    [[FILE], [FILE, IK_FILE], [FILE, TLS_FILE], [FILE, IK_FILE, TLS_FILE]],
+    ids=["alone", "ik", "tls", "ik and tls"],
+)
 def test_it_loads(loader: Path, filled: Path, files: list[Path]) -> None:
     said = _load(loader, filled, *files)
     assert (said.returncode, said.stderr) == (0, "")
@@ -68,7 +77,7 @@ def test_it_loads(loader: Path, filled: Path, files: list[Path]) -> None:
 def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_path: Path) -> None:
     short = tmp_path / "env"
     short.write_text(re.sub(rf"^{name}=.*$", f"{name}=", filled.read_text(), flags=re.MULTILINE))
-    said = _load(loader, short, FILE)
+    said = _load(loader, short, FILE, TLS_FILE)
     assert said.returncode == 1
     assert f"required variable {name} is missing a value" in said.stderr
 
@@ -104,16 +113,31 @@ def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: P
         assert ik[name]["command"] == [*plain[name]["command"], "--analyzer", "ik"]
 
 
+def test_with_tls_nothing_goes_in_the_clear_and_every_name_is_the_authoritys(loader: Path, filled: Path) -> None:
+    services = json.loads(_load(loader, filled, FILE, TLS_FILE).stdout)["services"]
+    for name in OURS:
+        environ = services[name]["environment"]
+        assert not [value for value in environ.values() if str(value).startswith("http:")]
+        authority = environ.get("XTSEARCH_CA_FILE") or environ["SSL_CERT_FILE"]
+        assert authority in [volume["target"] for volume in services[name]["volumes"]]
+    for name, port in (("elasticsearch", 9200), ("kibana", 5601)):
+        assert [(each["published"], each.get("host_ip")) for each in services[name]["ports"]] == [(str(port), None)]
+        [check] = services[name]["healthcheck"]["test"][1:]
+        assert "curl -s --cacert config/tls/ca.crt " in check
+        assert f" https://localhost:{port} " in check
+
+
 # ---------------------------------------------------------------------------------------------------- as text
 
 
 def test_every_variable_is_required_and_in_the_example() -> None:
-    text = TEXT + IK_FILE.read_text("utf-8")
+    text = "".join(path.read_text("utf-8") for path in (FILE, IK_FILE, TLS_FILE))
     named = set(re.findall(r"(?<!\$)\$\{(\w+):\?[^}]+\}", text))
     assert len(re.findall(r"(?<!\$)\$\{", text)) == len(re.findall(r"(?<!\$)\$\{\w+:\?[^}]+\}", text))
     example = dict(line.split("=", 1) for line in _lines(EXAMPLE))
     assert example.keys() == named
-    assert {name for name, value in example.items() if value} == {"STACK_VERSION", "SOURCE_FOLDER"}, "a default secret"
+    public = {"STACK_VERSION", "SOURCE_FOLDER", "PUBLIC_HOST"}
+    assert {name for name, value in example.items() if value} == public, "a secret has a default"
 
 
 def test_the_version_is_the_one_that_the_tests_run() -> None:
@@ -169,7 +193,7 @@ def test_after_setup_nobody_works_as_the_administrator() -> None:
 
 
 def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
-    assert ".env" in _lines(ROOT / ".gitignore")
+    assert {".env", "tls/"} <= set(_lines(ROOT / ".gitignore"))
     assert _lines(ROOT / ".dockerignore")[0] == "*"
 
 
@@ -183,8 +207,6 @@ def _volume(text: str) -> list[str]:
 
 def _roles() -> list[str]:
     """Roles whose secret is kept."""
-    from indexer.engines.elasticsearch_security import KEYED
-
     return [*KEYED, "dashboards"]
 
 
@@ -307,3 +329,45 @@ def test_the_crontab_is_in_the_time_of_the_newspaper() -> None:
     lines = _lines(ROOT / "deploy" / "crontab")
     assert lines
     assert all(re.match(r"(\S+\s+){5}xtsearch ", line) for line in lines)
+
+
+# --------------------------------------------------------------------------------------------------- the docs
+
+
+def _section(title: str) -> str:
+    text = ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    assert f"\n## {title}\n" in text
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+_SECTIONS = ("First start", "Own cluster", "Least-privilege roles", "TLS beyond loopback")
+
+
+def _documented() -> list[str]:
+    """Command lines of xtsearch in the sections, of its container as well."""
+    blocks = [block for title in _SECTIONS for block in re.findall(r"```sh\n(.*?)```", _section(title), re.DOTALL)]
+    lines = "".join(blocks).replace("\\\n", " ").splitlines()
+    found = [re.search(r"^(?:[A-Z_]+=\S+ )*xtsearch (.*)|^docker compose run .* cli (.*)", line) for line in lines]
+    return [each[1] or each[2] for each in found if each]
+
+
+@pytest.mark.parametrize("line", _documented())
+def test_every_command_of_the_docs_exists(line: str) -> None:
+    test_every_command_and_its_options_exist(line)
+
+
+def test_the_docs_name_every_service_and_every_role() -> None:
+    services = re.findall(r"^\| `([\w-]+)` \|", _section("First start"), re.MULTILINE)
+    assert sorted(services) == sorted(SERVICES)
+    named = dict(re.findall(r"^\| `(\w+)` \|.*\| `(\S+)` \|$", _section("Least-privilege roles"), re.MULTILINE))
+    assert list(named) == list(roles("ALIAS"))
+    assert named == {role: f"{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+
+
+@pytest.mark.parametrize("kind", roles("ALIAS"))
+def test_the_docs_say_what_a_role_may_do(kind: str) -> None:
+    [row] = re.findall(rf"^\| `{kind}` \|.*$", _section("Least-privilege roles"), re.MULTILINE)
+    body = roles("ALIAS")[kind]
+    told = [privilege for privilege in body["cluster"] if ":" not in privilege]
+    told += [word for grant in body["indices"] for word in (*grant["names"], *grant["privileges"])]
+    assert set(re.findall(r"`([^`/]+)`", row)) == {kind, *told}
