@@ -37,6 +37,7 @@ class _Place:
     snapshots_folder: str | None
     indexer: str = field(repr=False)
     analyst: str = field(repr=False)
+    monitoring: str = field(repr=False)
     templates: str = field(repr=False)
     snapshots: str = field(repr=False)
     dashboards: str = field(repr=False)
@@ -171,6 +172,22 @@ def test_a_key_for_another_alias_finds_nothing_and_is_told_what_to_grant(place: 
         engine.search(SearchRequest(All()))
 
 
+def test_who_monitors_sees_what_is_behind_the_alias_and_changes_nothing(place: _Place, source: Path) -> None:
+    said = place.run(place.monitoring, "status", "--format", "json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["articles"] == 2
+    for command in (["index", str(source)], ["reindex", str(source)], ["rollback"]):
+        assert place.run(place.monitoring, *command).returncode == 7
+    with place.client(place.monitoring) as client:
+        for ask in (
+            lambda: client.index(index=place.name, document={"id": "x", "body": "文"}, timeout="5s"),
+            lambda: client.search(index=f"other-{place.name}"),
+            client.cluster.health,
+            client.security.get_user,
+        ):
+            _refused(ask)
+
+
 def test_who_keeps_templates_stores_scripts_and_searches(place: _Place) -> None:
     script = f"{place.name}-one"
     with place.client(place.templates) as client:
@@ -189,7 +206,7 @@ def test_who_keeps_templates_stores_scripts_and_searches(place: _Place) -> None:
             _refused(ask)
 
 
-@pytest.mark.parametrize("kind", ["indexer", "analyst", "snapshots", "dashboards"])
+@pytest.mark.parametrize("kind", ["indexer", "analyst", "monitoring", "snapshots", "dashboards"])
 def test_nobody_else_stores_scripts(place: _Place, kind: str) -> None:
     with place.client(getattr(place, kind)) as client:
         _refused(lambda: client.put_script(id=place.name, script={"lang": "painless", "source": "1"}))
@@ -217,7 +234,7 @@ def test_who_keeps_snapshots_takes_and_deletes_them_and_reads_no_article(place: 
         client.snapshot.delete(repository=place.name, snapshot="first")
 
 
-@pytest.mark.parametrize("kind", ["indexer", "analyst", "templates", "dashboards"])
+@pytest.mark.parametrize("kind", ["indexer", "analyst", "monitoring", "templates", "dashboards"])
 def test_nobody_else_takes_snapshots(place: _Place, kind: str) -> None:
     with place.client(getattr(place, kind)) as client:
         _refused(lambda: client.snapshot.create_repository(name=place.name, repository=_folder("x")))

@@ -16,7 +16,7 @@ _KIBANA = "kibana-.kibana"
 
 
 def roles(alias: str, *, ik: bool = False) -> dict[str, dict[str, Any]]:
-    """The bodies by role: indexer, analyst, templates, snapshots, dashboards.
+    """The bodies by role: indexer, analyst, monitoring, templates, snapshots, dashboards.
 
     `alias` is followed by the indices behind it, the lock's among them. With `ik` the indexer may also ask the nodes
     for their plugins, as `--analyzer ik` does.
@@ -25,6 +25,8 @@ def roles(alias: str, *, ik: bool = False) -> dict[str, dict[str, Any]]:
         # `manage` is for settings and for the alias, which no lesser privilege covers.
         "indexer": _role(["monitor"] if ik else [], [alias, f"{alias}-*"], ["read", "write", "manage"]),
         "analyst": _role([], [alias], ["read", "view_index_metadata"]),
+        # What tells whether a run failed is behind the alias: the records of runs, sizes, the kept indices.
+        "monitoring": _role([], [alias, f"{alias}-*"], ["read", "view_index_metadata"]),
         # Of the named privileges only `manage`, nearly everything, holds stored scripts; so the actions themselves.
         "templates": _role(
             ["cluster:admin/script/get", "cluster:admin/script/put", "cluster:admin/script/delete"],

@@ -36,7 +36,7 @@ from indexer.engines.elasticsearch_roles import kibana_reader, roles
 from indexer.errors import EngineError, EngineUnavailable, NotAuthorised, XtsearchError
 
 #: Roles that get an API key. The role `dashboards` gets a user instead: Kibana's import asks for a password.
-KEYED = ("indexer", "analyst", "templates", "snapshots")
+KEYED = ("indexer", "analyst", "monitoring", "templates", "snapshots")
 #: Kibana's own user, which the server brings with it.
 KIBANA_USER = "kibana_system"
 _PAUSE_SECONDS = 1.0
@@ -183,6 +183,8 @@ class Security:
 
     def _is_key(self, encoded: str, body: Mapping[str, Any]) -> bool:
         """Whether it is a key in force that grants what the body says, no more and no less."""
+        if not _id_of(encoded):
+            return False
         with self._asked():
             try:
                 asked = self._client.options(api_key=encoded).security.has_privileges(

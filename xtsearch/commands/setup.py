@@ -43,14 +43,15 @@ def command(
 ) -> None:
     """Prepare an Elasticsearch with security on: roles, users and keys.
 
-    Makes the roles ALIAS-indexer, -analyst, -templates, -snapshots and -dashboards, each with the least that its work
-    needs. Sets the password of Kibana's own user from $XTSEARCH_KIBANA_PASSWORD, that of the user ALIAS-analyst from
-    $XTSEARCH_ANALYST_PASSWORD, where they are set; each also from a file, ..._FILE. What is already so is left as it
-    is: run it as often as you like. Asks as an administrator: $XTSEARCH_USERNAME and $XTSEARCH_PASSWORD, or
-    $XTSEARCH_PASSWORD_FILE. Then
+    Makes the roles ALIAS-indexer, -analyst, -monitoring, -templates, -snapshots and -dashboards, each with the least
+    that its work needs; with --keys an API key of each, and for the last a user, whose password is kept there too.
+    Where they are set, $XTSEARCH_KIBANA_PASSWORD becomes the password of Kibana's own user, and
+    $XTSEARCH_ANALYST_PASSWORD that of the user ALIAS-analyst; either also from a file, ..._FILE. What is already as it
+    should be is left alone: run it as often as you like. It asks as an administrator:
 
     \b
-      XTSEARCH_USERNAME=elastic xtsearch setup --index https://HOST:9200 --keys ~/keys
+      export XTSEARCH_INDEX=https://HOST:9200
+      XTSEARCH_USERNAME=elastic XTSEARCH_PASSWORD_FILE=FILE xtsearch setup --keys ~/keys
       XTSEARCH_API_KEY_FILE=~/keys/indexer/api_key xtsearch reindex PATH...
 
     \b
