@@ -64,11 +64,8 @@ def command(
     from indexer.engines.elasticsearch_security import Security
     from xtsearch.rendering import json_text, write
 
-    settings, alias, ik = (
-        options.settings_of(context, where),
-        os.environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME,
-        analyzer == "ik",
-    )
+    settings = options.settings_of(context, where)
+    alias, ik = os.environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME, analyzer == "ik"
     if show:
         found = roles(alias, ik=ik)
         found["analyst"] = kibana_reader(found["analyst"])
