@@ -217,7 +217,6 @@ def _mounts(name: str) -> Iterator[tuple[str, str]]:
 
 #: Paths and commands that are still to come, so that their coming is noticed.
 _TO_COME = {
-    "deploy/kibana/import_objects.py": "the loader of the dashboards",
     "job run": "the command that the schedule runs",
     "status --check": "the health of the schedule",
     "XTSEARCH_SOURCES": "the setting of `job run`",
