@@ -6,6 +6,7 @@ file, the key, what was expected and what was given. `templates` shows what such
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -110,10 +111,7 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     """
     import yaml
 
-    name = str(record["name"])
-    if not _NAME.fullmatch(name):
-        raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
-    path = folder / f"{name}.yaml"
+    path = path_of_new(folder, str(record["name"]))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder, prefix=".") as beside:
@@ -124,10 +122,28 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     except TemplateError as error:
         raise TemplateError(str(error).replace(str(draft), str(path))) from error
     except FileExistsError:
-        raise TemplateError(f"{path} is there already: choose another name, or remove it") from None
+        raise _taken(path) from None
     except OSError as error:
         raise TemplateError(f"{path} cannot be written: {error.strerror}") from error
     return path
+
+
+def path_of_new(folder: Path, name: str) -> Path:
+    """Where a new template of that name goes.
+
+    Raises:
+        TemplateError: it is no name, or there is one of that name in the folder.
+    """
+    if not _NAME.fullmatch(name):
+        raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
+    path = folder / f"{name}.yaml"
+    if os.path.lexists(path):
+        raise _taken(path)
+    return path
+
+
+def _taken(path: Path) -> TemplateError:
+    return TemplateError(f"{path} is there already: choose another name, or remove it")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -126,6 +126,15 @@ def test_what_cannot_be_saved_says_why_and_leaves_nothing(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_name_that_is_taken_is_refused_before_the_engine_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["query", "医保", "--index", "/nowhere", "--save", "leader"]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert run(["query", "医保", "--index", "/nowhere", "--save", "other", "--literal"]) == 2
+    assert "--literal" in capsys.readouterr().err
+
+
 def test_check_counts_and_names_what_could_not_be_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["templates", "check"]) == 0
