@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 from indexer.engines.request import Sort
 from indexer.errors import QuerySyntaxError, TemplateError
+from queries.highlight import WIDTH
 from queries.lexer import Token, lex
-from queries.matching import MATCHINGS
-from queries.parameters import TYPES, Parameter, Value, example, listed, parse_value, wrong
+from queries.parameters import Parameter, Value, example, listed, parse_value, wrong
 from queries.strict_yaml import read_yaml
 from queries.syntax import parse
+from queries.template_keys import KEYS, KINDS, NAME, PARAMETER, PARAMETER_KEYS, Key, keys_of
 from queries.templates import FILTERS, PLACEHOLDER, Template, fill
 
 #: The folder of the templates that ship.
 SAVED = Path(__file__).parent / "saved"
 
-_T = TypeVar("_T")
-
-_NAME = re.compile(r"[^\W_][\w-]*")
-_PARAMETER = re.compile(r"[^\W\d_]\w*")
+_NAME, _PARAMETER = re.compile(NAME), re.compile(PARAMETER)
 #: The types of parameter that may stand in a query: as what is sought, and as its date.
 _QUERY_TYPES = ("text", "choice", "integer", "list"), ("date", "date-range")
 
@@ -49,18 +47,21 @@ def load(path: Path) -> Template:
     Raises:
         TemplateError: it cannot be read, is not strict data, or could not be asked.
     """
-    file, sorts = str(path), {sort.value: sort for sort in Sort}
-    top = _Section(file, "", read_yaml(path), _KEYS)
+    file = str(path)
+    top = _Section(file, "", read_yaml(path), KEYS)
     template = Template(
-        name=top.take("name", str),
-        description=top.take("description", str),
-        parameters=tuple(_parameter(file, key, value) for key, value in top.take("parameters", dict, {}).items()),
-        query=top.take("query", str),
-        filters=tuple(_filter(file, key, value) for key, value in top.take("filters", dict, {}).items()),
-        sort=sorts[top.choose("sort", sorts, Sort.RELEVANCE.value)],
-        limit=top.take("limit", str) if isinstance(top.record.get("limit"), str) else top.take("limit", int, 10),
-        match=top.choose("match", MATCHINGS, "phrase"),
+        name=top.take("name"),
+        description=top.take("description"),
+        parameters=tuple(_parameter(file, key, value) for key, value in top.take("parameters", {}).items()),
+        query=top.take("query"),
+        filters=tuple(_filter(file, key, value) for key, value in top.take("filters", {}).items()),
+        sort=Sort(top.take("sort", Sort.RELEVANCE.value)),
+        limit=top.take("limit", 10),
+        match=top.take("match", "phrase"),
         file=file,
+        facets=top.choose("facets"),
+        columns=top.choose("columns"),
+        width=_width(top.take("highlight", True)),
     )
     if template.name != path.stem or not _NAME.fullmatch(template.name):
         expected = "the file's name without .yaml, of letters, digits, - and _"
@@ -160,7 +161,7 @@ class _Section:
     file: str
     where: str
     record: Mapping[str, Any]
-    keys: Collection[str]
+    keys: Mapping[str, Key]
 
     def __post_init__(self) -> None:
         if type(self.record) is not dict:
@@ -170,47 +171,49 @@ class _Section:
             if key not in self.keys:
                 raise wrong(self.file, f"{self.where}{key}", f"one of the keys {listed(self.keys)}", key, "remove it")
 
-    def take(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
-        """The value of a key, of one type; required where there is no default."""
-        value = self.record.get(key, default)
-        if type(value) is not kind:
-            remedy = "put it in quotes" if kind is str and value is not None else f"write `{key}: ...`"
-            raise wrong(self.file, f"{self.where}{key}", _KINDS[kind], value, remedy)
+    def take(self, name: str, default: Any = None) -> Any:
+        """The value of a key, of one of its types and one of its options; `default` where it is not there."""
+        key = self.keys[name]
+        if name not in self.record and not key.required:
+            return default
+        value = self.record.get(name)
+        if type(value) not in key.types:
+            remedy = "put it in quotes" if key.types == (str,) and value is not None else f"write `{name}: ...`"
+            expected = " or ".join(KINDS[kind] for kind in key.types)
+            raise wrong(self.file, f"{self.where}{name}", expected, value, remedy)
+        if key.options and isinstance(value, str) and value not in key.options:
+            raise wrong(self.file, f"{self.where}{name}", f"one of {listed(key.options)}", value, "choose one")
+        if key.bounds and type(value) is int and not key.bounds[0] <= value <= key.bounds[1]:
+            expected = f"a whole number from {key.bounds[0]} to {key.bounds[1]}"
+            raise wrong(self.file, f"{self.where}{name}", expected, value, "change it")
         return value
 
-    def choose(self, key: str, options: Collection[str], default: str | None = None) -> str:
-        """The value of a key that is one of some."""
-        value = self.take(key, str, default)
-        if value not in options:
-            raise wrong(self.file, f"{self.where}{key}", f"one of {listed(options)}", value, "choose one")
-        return value
-
-
-_KEYS = ("name", "description", "parameters", "query", "filters", "sort", "limit", "match")
-_KINDS: Mapping[type, str] = {
-    str: "text",
-    int: "a whole number",
-    bool: "true or false",
-    dict: "a mapping",
-    list: "a list",
-}
+    def choose(self, name: str) -> tuple[str, ...]:
+        """The values of a key that is a list of options, none of them twice; nothing where it is not there."""
+        options, values = self.keys[name].options, self.take(name, ())
+        for at, value in enumerate(values):
+            if type(value) is not str or value not in options or value in values[:at]:
+                expected = f"each one of {listed(options)}, once"
+                raise wrong(self.file, f"{self.where}{name}", expected, value, "remove it")
+        if name in self.record and not values:
+            raise wrong(self.file, f"{self.where}{name}", f"one or more of {listed(options)}", values, "leave it out")
+        return tuple(values)
 
 
 def _parameter(file: str, name: object, record: Any) -> Parameter:
     where = f"parameters.{name}"
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise wrong(file, where, "a name of letters, digits and _, a letter first", name, "rename it")
-    known = {key for kind in TYPES.values() for key in kind.keys}
-    section = _Section(file, f"{where}.", record, ("type", "help", "required", "default", *sorted(known)))
-    kind = section.choose("type", TYPES)
-    section = replace(section, keys=("type", "help", "required", "default", *TYPES[kind].keys))
-    parameter = Parameter(name, kind, section.take("help", str, ""), section.take("required", bool, False))
+    section = _Section(file, f"{where}.", record, PARAMETER_KEYS)
+    kind = section.take("type")
+    section = replace(section, keys={key: PARAMETER_KEYS[key] for key in keys_of(kind)})
+    parameter = Parameter(name, kind, section.take("help", ""), section.take("required", False))
     if "choices" in section.keys:
-        choices = section.take("choices", list)
+        choices = section.take("choices", [])
         values = (parse_value(file, parameter, f"{where}.choices", choice) for choice in choices)
         parameter = replace(parameter, choices=tuple(map(str, values)))
         if not choices:
-            raise wrong(file, f"{where}.choices", "a list of choices", choices, "write `choices: [...]`")
+            raise wrong(file, f"{where}.choices", "a list of choices", record.get("choices"), "write `choices: [...]`")
     for key in ("minimum", "maximum", "default"):
         if key in section.record:
             bound: dict[str, Any] = {key: parse_value(file, parameter, f"{where}.{key}", section.record[key])}
@@ -218,6 +221,13 @@ def _parameter(file: str, name: object, record: Any) -> Parameter:
     if parameter.required and parameter.default is not None:
         raise wrong(file, f"{where}.default", "none, as it is required", parameter.default, "remove one of them")
     return parameter
+
+
+def _width(highlight: bool | int) -> int:
+    """How many characters of a fragment: YAML says yes, no, or a number."""
+    if highlight is True or highlight is False:
+        return WIDTH if highlight else 0
+    return highlight
 
 
 def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:

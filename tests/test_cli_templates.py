@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def test_list_names_those_that_ship_and_ones_own(folder: Path, capsys: pytest.Ca
     listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
     assert len(listed) >= 3
     assert listed["leader"]["file"] == str(folder / "leader.yaml")
-    assert list(listed["leader"]) == ["name", "description", "parameters", "query", "file"]
+    assert list(listed["leader"]) == [
+        *("name", "description", "parameters", "query", "file", "facets", "columns", "highlight")
+    ]
     assert listed["leader"]["parameters"][0]["required"] is True
 
 
@@ -65,6 +68,64 @@ def test_run_answers_like_query(folder: Path, capsys: pytest.CaptureFixture[str]
     assert (answer["matching"], answer["total"], len(answer["hits"])) == ("phrase", 2, 1)
     assert run(["run", str(folder / "leader.yaml"), "name=刘俊"]) == 0
     assert capsys.readouterr().out.startswith("2 articles (exact phrase), 1 to 1 shown\n")
+
+
+SHOWN = LEADER.replace("leader", "shown").replace("limit: 1", "facets: [newspaper, month]\nlimit: 5")
+
+
+@pytest.fixture
+def shown(folder: Path) -> Callable[[str], None]:
+    """Writes a template with more keys."""
+    return lambda more: folder.joinpath("shown.yaml").write_text(SHOWN + more, "utf-8") and None
+
+
+def test_run_counts_beside_the_hits(shown: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+    shown("")
+    capsys.readouterr()
+    assert run(["run", "shown", "name=刘俊"]) == 0
+    assert "\nnewspaper\n  no article has one\n\nmonth\n  2022-05  2 █" in capsys.readouterr().out
+    assert run(["run", "shown", "name=刘俊", "--format", "csv"]) == 0
+    assert capsys.readouterr().err.splitlines()[1:] == ["xtsearch: newspaper: none", "xtsearch: month: 2022-05 2"]
+    assert run(["run", "shown", "name=刘俊", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer)[-2:] == ["facets", "columns"]
+    assert answer["facets"] == {"newspaper": [], "month": [{"value": "2022-05", "count": 2}]}
+    assert "fragment" in answer["columns"]
+
+
+def test_run_shows_the_columns_that_it_says(shown: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+    shown("columns: [date, title, reporters]\n")
+    capsys.readouterr()
+    assert run(["run", "shown", "name=刘俊", "--format", "csv"]) == 0
+    head, first, *_ = capsys.readouterr().out.splitlines()
+    assert head == "date,title,reporters"
+    assert first.startswith("2022-05-13,")
+    assert run(["run", "shown", "name=刘俊"]) == 0
+    hit = capsys.readouterr().out.split("\n\n")[1].splitlines()
+    assert [hit[0][:3], hit[1][:15]] == ["1. ", "   2022-05-13 ·"]
+    assert len(hit) == 2
+    shown("columns: [date, id]\n")
+    assert run(["run", "shown", "name=刘俊"]) == 0
+    assert "\n1. 2022-05-13 · id 000_" in capsys.readouterr().out
+    assert run(["run", "shown", "name=刘俊", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["columns"] == ["date", "id"]
+    assert {"title", "source", "highlights"} <= answer["hits"][0].keys()
+
+
+def test_run_highlights_as_the_template_says(shown: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+    def longest(more: str) -> int:
+        shown(more)
+        capsys.readouterr()
+        assert run(["run", "shown", "name=刘俊", "--format", "json"]) == 0
+        hits = json.loads(capsys.readouterr().out)["hits"]
+        return max((len(each["text"]) for hit in hits for each in hit["highlights"]), default=0)
+
+    assert longest("highlight: off\n") == 0
+    assert 0 < longest("highlight: 20\n") <= 20 < longest("highlight: on\n")
+    shown("highlight: off\n")
+    assert run(["run", "shown", "name=刘俊"]) == 0
+    assert "【" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def command(
     template = options.template_of(name, settings)
     with closing(open_engine(settings.index)) as engine:
         answer = run_template(engine, template, given)
-    present(answer, form, options.screen_of(settings), hints=False)
+    present(answer, form, options.screen_of(settings), hints=False, columns=template.columns)
 
 
 def parse_values(values: list[str]) -> dict[str, str]:

@@ -76,7 +76,9 @@ def show(
     settings = options.settings_of(context, color=color, templates=folder)
     template, screen = options.template_of(name, settings), options.screen_of(settings)
     more = {"query": template.query, **{f"  {key}": str(value) for key, value in template.filters}}
-    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match, "file": template.file}
+    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match}
+    more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
+    more |= {"highlight": str(template.width or "off"), "file": template.file}
     said = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
     write(json_text(_record(template)) if form == "json" else _text(template, screen) + said)
 
@@ -141,6 +143,9 @@ def _record(template: Template) -> dict[str, Any]:
         ],
         "query": template.query,
         "file": template.file,
+        "facets": list(template.facets),
+        "columns": list(template.columns),
+        "highlight": template.width,
     }
 
 
