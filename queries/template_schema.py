@@ -30,7 +30,7 @@ _PLACEHOLDER = {"type": "string", "pattern": r"^\{[^{}]*\}$"}
 _DIGIT = "[0-9０-９]"
 _TEXT = {"type": "string", "minLength": 1}
 _DATE = {"type": "string", "pattern": rf"^\s*{_DIGIT}{{4}}[-－]{_DIGIT}{{2}}[-－]{_DIGIT}{{2}}\s*$"}
-_WHOLE_NUMBER = {"type": "string", "pattern": rf"^\s*[+＋-－-]?{_DIGIT}{{1,18}}\s*$"}
+_WHOLE_NUMBER = {"type": "string", "pattern": rf"^\s*[-+－＋]?{_DIGIT}{{1,18}}\s*$"}
 
 #: A value of each type of parameter, as a file gives it.
 VALUES: Mapping[str, dict[str, Any]] = {
