@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Annotated
 
 import typer
 
@@ -12,13 +11,8 @@ from xtsearch import options
 
 def command(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
-    values: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="NAME=VALUE...", help="Its parameters; `templates list` names them.", show_default=False
-        ),
-    ] = None,
+    name: options.TemplateName,
+    values: options.TemplateValues = None,
     form: options.AnswerFormat = "text",
     color: options.Color = None,
     templates: options.Templates = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xtsearch import options
+from xtsearch.completion import template_names
 
 if TYPE_CHECKING:
     from queries.parameters import Parameter
@@ -59,7 +60,7 @@ def list_templates(
 @command.command("show")
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
+    name: options.TemplateName,
     form: options.RecordFormat = "text",
     color: options.Color = None,
     folder: options.Templates = None,
@@ -88,7 +89,12 @@ def check(
     context: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Files of templates; without any, all.", show_default=False),
+        typer.Argument(
+            metavar="[TEMPLATE|FILE]...",
+            help="Names of templates, or .yaml files; without any, all.",
+            show_default=False,
+            autocompletion=template_names,
+        ),
     ] = None,
     color: options.Color = None,
     folder: options.Templates = None,
@@ -96,13 +102,12 @@ def check(
     """Check that templates could be asked; each that could not is named with file, key and what is expected.
 
     \b
-    Example:
+    Examples:
       xtsearch templates check
+      xtsearch templates check leader
     """
-    from pathlib import Path
-
     from indexer.errors import TemplateError
-    from queries.template_files import load, load_all
+    from queries.template_files import load_all
     from xtsearch.rendering import message, write
 
     settings = options.settings_of(context, color=color, templates=folder)
@@ -110,7 +115,7 @@ def check(
         good, errors = 0, []
         for each in map(options.typed, files):
             try:
-                load(Path(each))
+                options.template_of(each, settings)
                 good += 1
             except TemplateError as wrong:
                 errors.append(wrong)
@@ -122,6 +127,20 @@ def check(
     write(f"{good} template{'' if good == 1 else 's'} could be asked, {len(errors)} could not\n")
     if errors:
         raise typer.Exit(errors[0].exit_code)
+
+
+@command.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of template files, for an editor or a program that writes them.
+
+    \b
+    Example:
+      xtsearch templates schema > template.schema.json
+    """
+    from queries.template_schema import FILE
+    from xtsearch.rendering import write
+
+    write(FILE.read_text("utf-8"))
 
 
 def _record(template: Template) -> dict[str, Any]:
