@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import datetime
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from indexer.errors import TemplateError
 from xtsearch import options
 from xtsearch.completion import template_names
 
 if TYPE_CHECKING:
     from queries.parameters import Parameter
     from queries.templates import Template
+    from xtsearch.settings import Settings
     from xtsearch.terminal import Screen
+
+TemplateNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TEMPLATE|FILE]...",
+        help="Names of templates, or .yaml files; without any, all.",
+        show_default=False,
+        autocompletion=template_names,
+    ),
+]
+#: Some could not be stored; the rest is.
+PARTLY = 6
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -87,15 +102,7 @@ def show(
 @command.command("check")
 def check(
     context: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TEMPLATE|FILE]...",
-            help="Names of templates, or .yaml files; without any, all.",
-            show_default=False,
-            autocompletion=template_names,
-        ),
-    ] = None,
+    names: TemplateNames = None,
     color: options.Color = None,
     folder: options.Templates = None,
 ) -> None:
@@ -106,27 +113,82 @@ def check(
       xtsearch templates check
       xtsearch templates check leader
     """
-    from indexer.errors import TemplateError
-    from queries.template_files import load_all
     from xtsearch.rendering import message, write
 
-    settings = options.settings_of(context, color=color, templates=folder)
-    if files:
-        good, errors = 0, []
-        for each in map(options.typed, files):
-            try:
-                options.template_of(each, settings)
-                good += 1
-            except TemplateError as wrong:
-                errors.append(wrong)
-    else:
-        found, broken = load_all(settings.template_folders())
-        good, errors = len(found), [each.error for each in broken]
+    found, errors = _chosen(names, options.settings_of(context, color=color, templates=folder))
     for error in errors:
         message(str(error))
-    write(f"{good} template{'' if good == 1 else 's'} could be asked, {len(errors)} could not\n")
+    write(f"{_templates(len(found))} could be asked, {len(errors)} could not\n")
     if errors:
         raise typer.Exit(errors[0].exit_code)
+
+
+def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template], list[TemplateError]]:
+    """The templates of some names or files, without any all; and why others are none."""
+    from queries.template_files import load_all
+
+    if not names:
+        good, broken = load_all(settings.template_folders())
+        return list(good), [each.error for each in broken]
+    found, errors = [], []
+    for each in map(options.typed, names):
+        try:
+            found.append(options.template_of(each, settings))
+        except TemplateError as error:
+            errors.append(error)
+    return found, errors
+
+
+def _templates(count: int) -> str:
+    return f"{count} template{'' if count == 1 else 's'}"
+
+
+@command.command("push")
+def push(
+    context: typer.Context,
+    names: TemplateNames = None,
+    printed: Annotated[
+        bool, typer.Option("--print", help="Write the search templates, one line of JSON each; asks no server.")
+    ] = False,
+    color: options.Color = None,
+    folder: options.Templates = None,
+    index: options.Index = None,
+) -> None:
+    """Store templates in Elasticsearch as search templates, for other clients.
+
+    As xtsearch-NAME; a client sends that as `id`, and `params`, to INDEX/_search/template. A template that a search
+    template cannot say is named, and the rest stored: the exit code is then 6.
+
+    \b
+    Examples:
+      xtsearch templates push leader reporter --print
+      xtsearch templates push leader --print | head -c 100
+    """
+    from queries.search_templates import PREFIX, mustache
+    from xtsearch.rendering import json_lines, message, write
+
+    settings = options.settings_of(context, index, color, folder)
+    if not printed and not settings.index.startswith(("http://", "https://")):
+        raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
+    found, errors = _chosen(names, settings)
+    sources: dict[str, str] = {}
+    for template in found:
+        try:
+            sources[f"{PREFIX}{template.name}"] = mustache(template)
+        except TemplateError as error:
+            errors.append(error)
+    if printed:
+        write(json_lines({"id": id, "script": {"lang": "mustache", "source": each}} for id, each in sources.items()))
+    else:
+        from indexer.engines.elasticsearch_connection import Credentials
+        from indexer.engines.elasticsearch_scripts import store
+
+        store(settings.index, Credentials.from_environment(os.environ), sources)
+        write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
+    for wrong in errors:
+        message(str(wrong))
+    if errors:
+        raise typer.Exit(PARTLY)
 
 
 @command.command("schema")

@@ -1,0 +1,351 @@
+"""A saved query template becomes a search template of Elasticsearch: mustache, for any client and `_search/template`.
+
+    {"query": {"bool": {"filter": [... {"match_phrase": {"body": {"query": "{{name}}"}}} ...
+
+What is written in the template is cut here and sent as the engine sends it. A value is cut by the server, in fields
+that it analyses itself, title, body and so on: as an exact phrase of characters that are neighbours there as well.
+
+A value stands as `"{{name}}"`: the server escapes it as what a text of JSON holds, so that none can end its text. (Not
+as {{#toJson}}: that writes a list or a mapping as JSON, and a text as it is.) A list is sent as a list, a date-range as
+{"since": DATE, "until": DATE}, either left out; what is not required, may be missing, and its part goes with it. The
+server knows no bounds and no choices.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from indexer.documents import TEXT_FIELDS
+from indexer.engines.elasticsearch_mapping import NOT_IN_HITS, keyword_field
+from indexer.engines.elasticsearch_queries import compile_node, sort_keys
+from indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
+from indexer.errors import TemplateError
+from queries.counts import FACETS, VALUES
+from queries.highlight import FRAGMENTS
+from queries.matching import tiers, where
+from queries.parameters import Parameter, Value, wrong
+from queries.periods import period
+from queries.syntax import Filter, Group, Member, Part, Query, Required, Without, parse
+from queries.templates import FILTERS, PLACEHOLDER, Template
+
+#: What a stored template is named: this, and its name.
+PREFIX = "xtsearch-"
+#: Sections of these names are functions of the server.
+_FUNCTIONS = frozenset({"join", "tojson", "url"})
+#: Two days, in which what is counted from today means different days.
+_DAYS = datetime.date(2022, 5, 13), datetime.date(2023, 6, 14)
+
+Within: TypeAlias = Literal["all", "any"]
+_NEUTRAL: Mapping[Within, dict[str, Any]] = {"all": {"match_all": {}}, "any": {"match_none": {}}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A text that holds the value of a parameter, or else its default."""
+
+    name: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a list of queries, there only within its sections: a name, and whether it is there without that.
+
+    `optional` are those that a question may leave out: where all of a group are left out, so is the group.
+    """
+
+    query: dict[str, Any]
+    sections: tuple[tuple[str, bool], ...] = ()
+    optional: bool = False
+
+
+def mustache(template: Template) -> str:
+    """The source of the search template.
+
+    Raises:
+        TemplateError: something of it cannot be said in mustache; names the file and the key.
+    """
+    known = {parameter.name: parameter for parameter in template.parameters}
+    for name in known:
+        if name.lower() in _FUNCTIONS:
+            expected = f"a name other than {', '.join(sorted(_FUNCTIONS))}, which mean something to the server"
+            raise wrong(template.file, f"parameters.{name}", expected, name, "rename it")
+    compiler = _Compiler(template, known)
+    request = SearchRequest(DateRange(), ("",), template.sort)
+    root = compiler.query()
+    filters = [*compiler.items(root, "all"), *compiler.filters()]
+    body: dict[str, Any] = {
+        "query": _bool(filter=filters, should=list(compiler.ranking(root)) if template.sort is Sort.RELEVANCE else []),
+        "sort": sort_keys(request),
+        "size": compiler.size(),
+        "_source": {"excludes": list(NOT_IN_HITS)},
+        "track_total_hits": True,
+    }
+    if template.facets:
+        body["aggs"] = {name: _counted(FACETS[name]) for name in template.facets}
+    if template.width:
+        body["highlight"] = {
+            "fields": {field.name: {} for field in TEXT_FIELDS},
+            "fragment_size": template.width,
+            "number_of_fragments": FRAGMENTS,
+        }
+    return _written(body)
+
+
+class _Compiler:
+    """The queries of one template; its parameters stand in the parsed query as markers, which are looked up again."""
+
+    def __init__(self, template: Template, known: Mapping[str, Parameter]) -> None:
+        self._template = template
+        self._known = known
+        self._texts = {f"xtparameter{at}x": each for at, each in enumerate(known.values()) if not _is_day(each)}
+        self._days = {datetime.date.fromordinal(at): each for at, each in enumerate(known.values(), 1) if _is_day(each)}
+
+    def query(self) -> Member:
+        """The query with its markers.
+
+        Raises:
+            TemplateError: it is asked in several tiers, or counts days from today.
+        """
+        markers = {parameter.name: marker for marker, parameter in self._texts.items()}
+        markers |= {parameter.name: day.isoformat() for day, parameter in self._days.items()}
+        read, later = (parse(self._template.query, values=markers, today=today) for today in _DAYS)
+        if read != later:
+            raise self._refused("query", "days that are not counted from today", self._template.query)
+        if self._template.match != "phrase" and tiers(read) != ("phrase",):
+            expected = "phrase, or each word of the query in quotes: the server has no tiers to try"
+            raise self._refused("match", expected, self._template.match)
+        return read.root
+
+    def filters(self) -> list[_Item]:
+        """What narrows."""
+        found: list[_Item] = []
+        for name, value in self._template.filters:
+            placeholder = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+            if placeholder:
+                found += self._filter(name, self._known[placeholder[1]])
+            elif name == "date":
+                found.append(_Item(self._period(f"filters.{name}", value)))
+            else:
+                found.append(_Item(_compiled(FILTERS[name].node(value))))
+        return found
+
+    def size(self) -> Any:
+        """How many hits."""
+        limit = self._template.limit
+        return self._scalar(self._known[limit[1:-1]]) if isinstance(limit, str) else limit
+
+    def ranking(self, root: Member) -> Iterable[_Item]:
+        """What scores: the parts that are sought."""
+        for part in Query("", root).parts:
+            parameter = self._texts.get(part.text)
+            if parameter is None:
+                yield _Item(_scoring(part.text, part.boost))
+            else:
+                yield from self._each(parameter, lambda text, boost=part.boost: _scoring(text, boost))
+
+    def items(self, member: Member, within: Within) -> list[_Item]:
+        """A member as items of a list, of which all or any have to match."""
+        if not self._has_marker(member):
+            return [_Item(_compiled(where(Query("", member), "phrase")))]
+        match member:
+            case Part(prefix=True):
+                raise self._refused("query", "a word without * for a parameter", self._template.query)
+            case Part():
+                parameter = self._texts[member.text]
+                found = list(self._each(parameter, lambda text: _phrase(text, member.fields)))
+                return found if within == "any" or parameter.type != "list" else [_group("should", found, within)]
+            case Filter(node=Term(field=field, value=value)):
+                return self._terms(field, self._texts[value], within)
+            case Filter(node=DateRange(since=since)) if since:
+                return self._span(self._days[since])
+            case Required():
+                return self.items(member.member, within)
+            case Without():
+                return [_group("must_not", self.items(member.member, "any"), within)]
+            case Group():
+                inner: Within = "any" if member.kind == "any" else "all"
+                found = [item for each in member.members for item in self.items(each, inner)]
+                return found if inner == within else [_group("should" if inner == "any" else "filter", found, within)]
+        raise AssertionError(member)
+
+    def _has_marker(self, member: Member) -> bool:
+        match member:
+            case Part():
+                return member.text in self._texts
+            case Filter(node=Term(value=value)):
+                return value in self._texts
+            case Filter(node=DateRange(since=since)):
+                return since in self._days
+            case Group():
+                return any(map(self._has_marker, member.members))
+            case Required() | Without():
+                return self._has_marker(member.member)
+        return False
+
+    def _filter(self, name: str, parameter: Parameter) -> list[_Item]:
+        if name == "date":
+            return self._span(parameter)
+        if name in ("since", "until"):
+            end = "gte" if name == "since" else "lte"
+            return list(self._each(parameter, lambda day: {"range": {"date": {end: day}}}))
+        return self._terms(name, parameter, "all")
+
+    def _terms(self, field: str, parameter: Parameter, within: Within) -> list[_Item]:
+        found = list(self._each(parameter, lambda text: {"term": {keyword_field(field): {"value": text}}}))
+        return found if within == "any" or parameter.type != "list" else [_group("should", found, within)]
+
+    def _span(self, parameter: Parameter) -> list[_Item]:
+        """The days of a parameter; a date is one."""
+        if parameter.type == "date":
+            return list(self._each(parameter, lambda day: {"range": {"date": {"gte": day, "lte": day}}}))
+        name = parameter.name
+        ends = [
+            _Item({"range": {"date": {end: _Given(f"{name}.{side}")}}}, ((f"{name}.{side}", False),))
+            for side, end in (("since", "gte"), ("until", "lte"))
+        ]
+        query = _bool(filter=[_Item({"exists": {"field": "date"}}), *ends])
+        if parameter.required:
+            return [_Item(query)]
+        if parameter.default is None:
+            return [_Item(query, ((name, False),), optional=True)]
+        fallback = self._period(f"parameters.{name}.default", parameter.default)
+        return [_Item(query, ((name, False),)), _Item(fallback, ((name, True),))]
+
+    def _period(self, key: str, value: Value) -> dict[str, Any]:
+        first, later = (period(str(value), today=today) for today in _DAYS)
+        if first != later:
+            raise self._refused(key, "days that are not counted from today", value)
+        return _compiled(DateRange(*first))
+
+    def _each(self, parameter: Parameter, query: Any) -> Iterable[_Item]:
+        """A query of the parameter's value; of a list one of each, of which any has to match."""
+        name, default = parameter.name, parameter.default
+        optional = not parameter.required and default is None
+        if parameter.type == "list":
+            yield _Item(query(_Given(".")), ((name, False),), optional)
+            for text in default if isinstance(default, tuple) else ():
+                yield _Item(query(text), ((name, True),))
+        else:
+            yield _Item(query(self._scalar(parameter)), ((name, False),) if optional else (), optional)
+
+    def _scalar(self, parameter: Parameter) -> _Given:
+        return _Given(parameter.name, "" if parameter.default is None else str(parameter.default))
+
+    def _refused(self, key: str, expected: str, given: object) -> TemplateError:
+        return wrong(self._template.file, key, expected, given, "leave it to `run`, or change it to push it")
+
+
+def _is_day(parameter: Parameter) -> bool:
+    return parameter.type in ("date", "date-range")
+
+
+# ------------------------------------------------------------------------------------------------------- queries
+
+
+def _compiled(node: Node) -> dict[str, Any]:
+    """What is written in the template, as the engine compiles it."""
+    return dict(compile_node(node).to_dict())
+
+
+def _phrase(text: str | _Given, fields: Sequence[str]) -> dict[str, Any]:
+    """An exact phrase, cut by the server.
+
+    A phrase of characters passes over what stands between two of them; that all bigrams are there as well, does not.
+    """
+    return _bool(
+        should=[
+            _Item(
+                _bool(
+                    filter=[
+                        _Item({"match_phrase": {name: {"query": text}}}),
+                        _Item({"match": {name: {"query": text, "operator": "and"}}}),
+                    ]
+                )
+            )
+            for name in fields or [field.name for field in TEXT_FIELDS]
+        ]
+    )
+
+
+def _scoring(text: str | _Given, boost: float) -> dict[str, Any]:
+    fields = [f"{field.name}^{field.weight * boost:g}" for field in TEXT_FIELDS]
+    return {"multi_match": {"query": text, "fields": fields, "type": "most_fields"}}
+
+
+def _counted(field: str) -> dict[str, Any]:
+    formats = {"month": "yyyy-MM", "day": "yyyy-MM-dd"}
+    if field in formats:
+        return {
+            "date_histogram": {
+                "field": "date",
+                "calendar_interval": field,
+                "format": formats[field],
+                "min_doc_count": 1,
+            }
+        }
+    return {"terms": {"field": keyword_field(field), "size": VALUES}}
+
+
+def _bool(**lists: list[_Item]) -> dict[str, Any]:
+    given = {occurs: items for occurs, items in lists.items() if items}
+    least = {"minimum_should_match": 1} if given.keys() == {"should"} else {}
+    return {"bool": {**given, **least}}
+
+
+def _group(occurs: Literal["filter", "should", "must_not"], items: list[_Item], within: Within) -> _Item:
+    """One item of several. Where all are left out it means what leaves the list unchanged that it stands in."""
+    natural: Within = "any" if occurs == "should" else "all"
+    vanishes = all(item.optional for item in items)
+    if vanishes and natural != within:
+        unless = tuple((name, True) for name in dict.fromkeys(name for item in items for name, _ in item.sections))
+        opposite: Within = "any" if occurs == "filter" else "all"
+        items = [*items, _Item(_NEUTRAL[opposite], unless)]
+    return _Item(_bool(**{occurs: items}))
+
+
+# ------------------------------------------------------------------------------------------------------ mustache
+
+
+def _written(value: Any, first: dict[str, Any] | None = None) -> str:
+    """A value as JSON with the tags of mustache. `first` is what a list begins with where all of it may be missing."""
+    if isinstance(value, dict):
+        pairs = (f"{_text(key)}: {_written(each, _FIRST.get(key))}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list) and value and isinstance(value[0], _Item):
+        return _list(value, first or _NEUTRAL["all"])
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, _Given):
+        default = f"{{{{^{value.name}}}}}{_text(value.default)[1:-1]}{{{{/{value.name}}}}}" if value.default else ""
+        return f'"{{{{{value.name}}}}}{default}"'
+    return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+#: What changes nothing in a list of queries.
+_FIRST: Mapping[str, dict[str, Any]] = {
+    "filter": _NEUTRAL["all"],
+    "should": _NEUTRAL["any"],
+    "must_not": _NEUTRAL["any"],
+}
+
+
+def _list(items: Sequence[_Item], first: dict[str, Any]) -> str:
+    """Those that are always there, then the others, each with the comma before it within its sections."""
+    always = [_written(item.query) for item in items if not item.sections] or [_written(first)]
+    others = []
+    for item in items:
+        if item.sections:
+            opening = "".join(f"{{{{{'^' if without else '#'}{name}}}}}" for name, without in item.sections)
+            closing = "".join(f"{{{{/{name}}}}}" for name, _ in reversed(item.sections))
+            others.append(f"{opening}, {_written(item.query)}{closing}")
+    return f"[{', '.join(always)}{''.join(others)}]"
+
+
+def _text(text: str) -> str:
+    """A text as JSON, in which no brace can begin a tag."""
+    return json.dumps(text, ensure_ascii=False).replace("{", "\\u007b").replace("}", "\\u007d")
