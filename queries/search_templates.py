@@ -55,12 +55,12 @@ class _Given:
 class _Item:
     """An item of a list of queries, there only within its sections: a name, and whether it is there without that.
 
-    `optional` are those that a question may leave out: where all of a group are left out, so is the group.
+    Where none of `names` is given it is left out of the question: it is not there, or changes nothing in its list.
     """
 
     query: dict[str, Any]
     sections: tuple[tuple[str, bool], ...] = ()
-    optional: bool = False
+    names: tuple[str, ...] = ()
 
 
 def mustache(template: Template) -> str:
@@ -153,8 +153,6 @@ class _Compiler:
         if not self._has_marker(member):
             return [_Item(_compiled(where(Query("", member), "phrase")))]
         match member:
-            case Part(prefix=True):
-                raise self._refused("query", "a word without * for a parameter", self._template.query)
             case Part():
                 parameter = self._texts[member.text]
                 found = list(self._each(parameter, lambda text: _phrase(text, member.fields)))
@@ -212,7 +210,7 @@ class _Compiler:
         if parameter.required:
             return [_Item(query)]
         if parameter.default is None:
-            return [_Item(query, ((name, False),), optional=True)]
+            return [_Item(query, ((name, False),), (name,))]
         fallback = self._period(f"parameters.{name}.default", parameter.default)
         return [_Item(query, ((name, False),)), _Item(fallback, ((name, True),))]
 
@@ -225,13 +223,13 @@ class _Compiler:
     def _each(self, parameter: Parameter, query: Any) -> Iterable[_Item]:
         """A query of the parameter's value; of a list one of each, of which any has to match."""
         name, default = parameter.name, parameter.default
-        optional = not parameter.required and default is None
+        names = () if parameter.required or default is not None else (name,)
         if parameter.type == "list":
-            yield _Item(query(_Given(".")), ((name, False),), optional)
+            yield _Item(query(_Given(".")), ((name, False),), names)
             for text in default if isinstance(default, tuple) else ():
                 yield _Item(query(text), ((name, True),))
         else:
-            yield _Item(query(self._scalar(parameter)), ((name, False),) if optional else (), optional)
+            yield _Item(query(self._scalar(parameter)), ((name, False),) if names else (), names)
 
     def _scalar(self, parameter: Parameter) -> _Given:
         return _Given(parameter.name, "" if parameter.default is None else str(parameter.default))
@@ -300,12 +298,13 @@ def _bool(**lists: list[_Item]) -> dict[str, Any]:
 def _group(occurs: Literal["filter", "should", "must_not"], items: list[_Item], within: Within) -> _Item:
     """One item of several. Where all are left out it means what leaves the list unchanged that it stands in."""
     natural: Within = "any" if occurs == "should" else "all"
-    vanishes = all(item.optional for item in items)
-    if vanishes and natural != within:
-        unless = tuple((name, True) for name in dict.fromkeys(name for item in items for name, _ in item.sections))
+    names: tuple[str, ...] = ()
+    if all(item.names for item in items):
+        names = tuple(dict.fromkeys(name for item in items for name in item.names))
+    if names and natural != within:
         opposite: Within = "any" if occurs == "filter" else "all"
-        items = [*items, _Item(_NEUTRAL[opposite], unless)]
-    return _Item(_bool(**{occurs: items}))
+        items = [*items, _Item(_NEUTRAL[opposite], tuple((name, True) for name in names))]
+    return _Item(_bool(**{occurs: items}), names=names)
 
 
 # ------------------------------------------------------------------------------------------------------ mustache
