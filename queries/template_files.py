@@ -253,7 +253,9 @@ def _check_uses(template: Template) -> None:
     """Each placeholder is a parameter of a type that may stand there, and each parameter is used."""
     file, types = template.file, {parameter.name: parameter.type for parameter in template.parameters}
     places: list[tuple[str, object, tuple[str, ...]]] = [("limit", template.limit, ("integer",))]
-    places += [("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(template)]
+    places += [
+        ("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(file, template.query)
+    ]
     places += [(f"filters.{name}", value, FILTERS[name].types) for name, value in template.filters]
     used = set()
     for key, text, allowed in places:
@@ -266,14 +268,27 @@ def _check_uses(template: Template) -> None:
         raise wrong(file, f"parameters.{name}", "a parameter that is used", name, f"write {{{name}}} in the query")
 
 
-def _placeholders(template: Template) -> list[Token]:
+def placeholders(key: str, query: str, file: str = "") -> dict[str, tuple[str, ...]]:
+    """The parameters that a query asks for, with the types that each may have.
+
+    Raises:
+        TemplateError: it is no query, or a brace in it is no parameter.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for token in _placeholders(file, query, key):
+        name, allowed = token.text[1:-1], _QUERY_TYPES[token.kind == "PERIOD"]
+        found[name] = tuple(kind for kind in found.get(name, allowed) if kind in allowed)
+    return found
+
+
+def _placeholders(file: str, query: str, key: str = "query") -> list[Token]:
     """What of the query stands for a parameter; a brace anywhere else is refused."""
     try:
-        found = [token for token in lex(template.query) if PLACEHOLDER.fullmatch(token.text)]
-        parse(template.query, values=_Anything())
+        found = [token for token in lex(query) if PLACEHOLDER.fullmatch(token.text)]
+        parse(query, values=_Anything())
     except QuerySyntaxError as error:
-        raise wrong(template.file, "query", "a query", template.query, str(error)) from error
-    if not len(found) == template.query.count("{") == template.query.count("}"):
+        raise wrong(file, key, "a query", query, str(error)) from error
+    if not len(found) == query.count("{") == query.count("}"):
         expected = "each {parameter} between spaces or between quotes, alone"
-        raise wrong(template.file, "query", expected, template.query, 'for example "{name}" 工作')
+        raise wrong(file, key, expected, query, 'for example "{name}" 工作')
     return found
