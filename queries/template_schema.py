@@ -98,7 +98,7 @@ def _parameter() -> dict[str, Any]:
 
 def _of_type(kind: str) -> dict[str, Any]:
     known = keys_of(kind)
-    asked = {name: VALUES[kind] for name in ("default", "minimum", "maximum") if name in known}
+    asked: dict[str, Any] = {name: VALUES[kind] for name in ("default", "minimum", "maximum") if name in known}
     if "choices" in known:
         asked["choices"] = {"type": "array", "items": VALUES["text"], "minItems": 1}
     refused = {name: False for name in PARAMETER_KEYS if name not in known}

@@ -83,7 +83,11 @@ SHOWN = LEADER.replace("leader", "shown").replace("limit: 1", "facets: [newspape
 @pytest.fixture
 def shown(folder: Path) -> Callable[[str], None]:
     """Writes a template with more keys."""
-    return lambda more: folder.joinpath("shown.yaml").write_text(SHOWN + more, "utf-8") and None
+
+    def write(more: str) -> None:
+        folder.joinpath("shown.yaml").write_text(SHOWN + more, "utf-8")
+
+    return write
 
 
 def test_run_counts_beside_the_hits(shown: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:

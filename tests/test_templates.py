@@ -20,7 +20,8 @@ from indexer.errors import TemplateError
 from queries.parameters import TYPES
 from queries.syntax import parse
 from queries.template_files import SAVED, find, load, load_all
-from queries.templates import HITS_LIMIT, Template, render, run
+from queries.template_keys import HITS_LIMIT
+from queries.templates import Template, render, run
 from tests.engines import KINDS, fill, fresh_engine, location_of, page_documents
 
 if TYPE_CHECKING:

@@ -158,9 +158,9 @@ def _facts(found: Found, screen: Screen, indent: str, columns: Sequence[str]) ->
     """What is said of a hit besides its title and fragments: the columns that were asked for, or all in two lines."""
     document = found.hit.document
     if columns:
-        said = [_fact(found, column) for column in columns if column not in ("title", "fragment")]
-        if any(said):
-            yield screen.paragraph(" · ".join(filter(None, said)), (), indent)
+        facts = " · ".join(filter(None, (_fact(found, each) for each in columns if each not in ("title", "fragment"))))
+        if facts:
+            yield screen.paragraph(facts, (), indent)
         return
     said = [str(document.date or "undated"), document.newspaper, ", ".join(document.reporters), _fact(found, "score")]
     yield screen.paragraph(" · ".join(filter(None, said)), (), indent)

@@ -165,7 +165,7 @@ def new(
     ] = None,
     filters: Annotated[
         list[str] | None,
-        typer.Option("--filter", metavar="YAML", help="What narrows it: 'since: \"{since}\"'; again for another one."),
+        typer.Option("--filter", metavar="NAME=VALUE", help="What narrows it: since={since}; again for another one."),
     ] = None,
     sort: Annotated[str | None, typer.Option("--sort", metavar="ORDER", help="relevance, date or -date.")] = None,
     limit: Annotated[str | None, typer.Option("--limit", metavar="N", help="How many hits, or '{name}'.")] = None,
@@ -184,11 +184,11 @@ def new(
 ) -> None:
     """Make a template of one's own; asks on a terminal for what no option gives.
 
-    It goes into the folder of your templates; none is overwritten. `query --save NAME` makes one of a query just run.
+    It goes into the folder of your templates, and none is overwritten. A query just run becomes one with its --save.
 
     \b
     Examples:
-      xtsearch templates new insurance --description 医保报道 --query '医保 "{topic}"' --parameter 'topic: {type: text}'
+      xtsearch templates new clinics --description 医保报道 --query '医保 "{topic}"' --parameter 'topic: {type: text}'
       xtsearch templates new monthly --description 按月 --query 湘潭 --facets month --columns date,title --highlight off
     """
     from queries.template_files import path_of_new, save
