@@ -19,9 +19,6 @@ from queries.highlight import WIDTH, Fragment, highlight
 from queries.matching import asked, every, highlighted, ranked, tiers, where
 from queries.syntax import Query, parse
 
-#: What of an article an answer can show, in the order in which rows hold it.
-COLUMNS = ("id", "score", "title", "kicker", "date", "newspaper", "reporters", "file", "lines", "fragment")
-
 
 @dataclass(frozen=True, slots=True)
 class Wider:

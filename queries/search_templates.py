@@ -14,10 +14,8 @@ server knows no bounds and no choices.
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from indexer.documents import TEXT_FIELDS
 from indexer.engines.elasticsearch_mapping import NOT_IN_HITS, keyword_field
@@ -27,6 +25,7 @@ from indexer.errors import TemplateError
 from queries.counts import FACETS, VALUES
 from queries.highlight import FRAGMENTS
 from queries.matching import tiers, where
+from queries.mustache import Given, Item, Within, boolean, group, written
 from queries.parameters import Parameter, Value, wrong
 from queries.periods import period
 from queries.syntax import Filter, Group, Member, Part, Query, Required, Without, parse
@@ -39,31 +38,8 @@ _FUNCTIONS = frozenset({"join", "tojson", "url"})
 #: Two days, in which what is counted from today means different days.
 _DAYS = datetime.date(2022, 5, 13), datetime.date(2023, 6, 14)
 
-Within: TypeAlias = Literal["all", "any"]
-_NEUTRAL: Mapping[Within, dict[str, Any]] = {"all": {"match_all": {}}, "any": {"match_none": {}}}
 
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A text that holds the value of a parameter, or else its default."""
-
-    name: str
-    default: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An item of a list of queries, there only within its sections: a name, and whether it is there without that.
-
-    Where none of `names` is given it is left out of the question: it is not there, or changes nothing in its list.
-    """
-
-    query: dict[str, Any]
-    sections: tuple[tuple[str, bool], ...] = ()
-    names: tuple[str, ...] = ()
-
-
-def mustache(template: Template) -> str:
+def search_template(template: Template) -> str:
     """The source of the search template.
 
     Raises:
@@ -79,7 +55,9 @@ def mustache(template: Template) -> str:
     root = compiler.query()
     filters = [*compiler.items(root, "all"), *compiler.filters()]
     body: dict[str, Any] = {
-        "query": _bool(filter=filters, should=list(compiler.ranking(root)) if template.sort is Sort.RELEVANCE else []),
+        "query": boolean(
+            filter=filters, should=list(compiler.ranking(root)) if template.sort is Sort.RELEVANCE else []
+        ),
         "sort": sort_keys(request),
         "size": compiler.size(),
         "_source": {"excludes": list(NOT_IN_HITS)},
@@ -93,7 +71,7 @@ def mustache(template: Template) -> str:
             "fragment_size": template.width,
             "number_of_fragments": FRAGMENTS,
         }
-    return _written(body)
+    return written(body)
 
 
 class _Compiler:
@@ -121,17 +99,17 @@ class _Compiler:
             raise self._refused("match", expected, self._template.match)
         return read.root
 
-    def filters(self) -> list[_Item]:
+    def filters(self) -> list[Item]:
         """What narrows."""
-        found: list[_Item] = []
+        found: list[Item] = []
         for name, value in self._template.filters:
             placeholder = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
             if placeholder:
                 found += self._filter(name, self._known[placeholder[1]])
             elif name == "date":
-                found.append(_Item(self._period(f"filters.{name}", value)))
+                found.append(Item(self._period(f"filters.{name}", value)))
             else:
-                found.append(_Item(_compiled(FILTERS[name].node(value))))
+                found.append(Item(_compiled(FILTERS[name].node(value))))
         return found
 
     def size(self) -> Any:
@@ -139,24 +117,24 @@ class _Compiler:
         limit = self._template.limit
         return self._scalar(self._known[limit[1:-1]]) if isinstance(limit, str) else limit
 
-    def ranking(self, root: Member) -> Iterable[_Item]:
+    def ranking(self, root: Member) -> Iterable[Item]:
         """What scores: the parts that are sought."""
         for part in Query("", root).parts:
             parameter = self._texts.get(part.text)
             if parameter is None:
-                yield _Item(_scoring(part.text, part.boost))
+                yield Item(_scoring(part.text, part.boost))
             else:
                 yield from self._each(parameter, lambda text, boost=part.boost: _scoring(text, boost))
 
-    def items(self, member: Member, within: Within) -> list[_Item]:
+    def items(self, member: Member, within: Within) -> list[Item]:
         """A member as items of a list, of which all or any have to match."""
         if not self._has_marker(member):
-            return [_Item(_compiled(where(Query("", member), "phrase")))]
+            return [Item(_compiled(where(Query("", member), "phrase")))]
         match member:
             case Part():
                 parameter = self._texts[member.text]
                 found = list(self._each(parameter, lambda text: _phrase(text, member.fields)))
-                return found if within == "any" or parameter.type != "list" else [_group("should", found, within)]
+                return found if within == "any" or parameter.type != "list" else [group("should", found, within)]
             case Filter(node=Term(field=field, value=value)):
                 return self._terms(field, self._texts[value], within)
             case Filter(node=DateRange(since=since)) if since:
@@ -164,11 +142,11 @@ class _Compiler:
             case Required():
                 return self.items(member.member, within)
             case Without():
-                return [_group("must_not", self.items(member.member, "any"), within)]
+                return [group("must_not", self.items(member.member, "any"), within)]
             case Group():
                 inner: Within = "any" if member.kind == "any" else "all"
                 found = [item for each in member.members for item in self.items(each, inner)]
-                return found if inner == within else [_group("should" if inner == "any" else "filter", found, within)]
+                return found if inner == within else [group("should" if inner == "any" else "filter", found, within)]
         raise AssertionError(member)
 
     def _has_marker(self, member: Member) -> bool:
@@ -185,7 +163,7 @@ class _Compiler:
                 return self._has_marker(member.member)
         return False
 
-    def _filter(self, name: str, parameter: Parameter) -> list[_Item]:
+    def _filter(self, name: str, parameter: Parameter) -> list[Item]:
         if name == "date":
             return self._span(parameter)
         if name in ("since", "until"):
@@ -193,26 +171,26 @@ class _Compiler:
             return list(self._each(parameter, lambda day: {"range": {"date": {end: day}}}))
         return self._terms(name, parameter, "all")
 
-    def _terms(self, field: str, parameter: Parameter, within: Within) -> list[_Item]:
+    def _terms(self, field: str, parameter: Parameter, within: Within) -> list[Item]:
         found = list(self._each(parameter, lambda text: {"term": {keyword_field(field): {"value": text}}}))
-        return found if within == "any" or parameter.type != "list" else [_group("should", found, within)]
+        return found if within == "any" or parameter.type != "list" else [group("should", found, within)]
 
-    def _span(self, parameter: Parameter) -> list[_Item]:
+    def _span(self, parameter: Parameter) -> list[Item]:
         """The days of a parameter; a date is one."""
         if parameter.type == "date":
             return list(self._each(parameter, lambda day: {"range": {"date": {"gte": day, "lte": day}}}))
         name = parameter.name
         ends = [
-            _Item({"range": {"date": {end: _Given(f"{name}.{side}")}}}, ((f"{name}.{side}", False),))
+            Item({"range": {"date": {end: Given(f"{name}.{side}")}}}, ((f"{name}.{side}", False),))
             for side, end in (("since", "gte"), ("until", "lte"))
         ]
-        query = _bool(filter=[_Item({"exists": {"field": "date"}}), *ends])
+        query = boolean(filter=[Item({"exists": {"field": "date"}}), *ends])
         if parameter.required:
-            return [_Item(query)]
+            return [Item(query)]
         if parameter.default is None:
-            return [_Item(query, ((name, False),), (name,))]
+            return [Item(query, ((name, False),), (name,))]
         fallback = self._period(f"parameters.{name}.default", parameter.default)
-        return [_Item(query, ((name, False),)), _Item(fallback, ((name, True),))]
+        return [Item(query, ((name, False),)), Item(fallback, ((name, True),))]
 
     def _period(self, key: str, value: Value) -> dict[str, Any]:
         first, later = (period(str(value), today=today) for today in _DAYS)
@@ -220,19 +198,19 @@ class _Compiler:
             raise self._refused(key, "days that are not counted from today", value)
         return _compiled(DateRange(*first))
 
-    def _each(self, parameter: Parameter, query: Any) -> Iterable[_Item]:
+    def _each(self, parameter: Parameter, query: Any) -> Iterable[Item]:
         """A query of the parameter's value; of a list one of each, of which any has to match."""
         name, default = parameter.name, parameter.default
         names = () if parameter.required or default is not None else (name,)
         if parameter.type == "list":
-            yield _Item(query(_Given(".")), ((name, False),), names)
+            yield Item(query(Given(".")), ((name, False),), names)
             for text in default if isinstance(default, tuple) else ():
-                yield _Item(query(text), ((name, True),))
+                yield Item(query(text), ((name, True),))
         else:
-            yield _Item(query(self._scalar(parameter)), ((name, False),) if names else (), names)
+            yield Item(query(self._scalar(parameter)), ((name, False),) if names else (), names)
 
-    def _scalar(self, parameter: Parameter) -> _Given:
-        return _Given(parameter.name, "" if parameter.default is None else str(parameter.default))
+    def _scalar(self, parameter: Parameter) -> Given:
+        return Given(parameter.name, "" if parameter.default is None else str(parameter.default))
 
     def _refused(self, key: str, expected: str, given: object) -> TemplateError:
         return wrong(self._template.file, key, expected, given, "leave it to `run`, or change it to push it")
@@ -250,18 +228,18 @@ def _compiled(node: Node) -> dict[str, Any]:
     return dict(compile_node(node).to_dict())
 
 
-def _phrase(text: str | _Given, fields: Sequence[str]) -> dict[str, Any]:
+def _phrase(text: str | Given, fields: Sequence[str]) -> dict[str, Any]:
     """An exact phrase, cut by the server.
 
     A phrase of characters passes over what stands between two of them; that all bigrams are there as well, does not.
     """
-    return _bool(
+    return boolean(
         should=[
-            _Item(
-                _bool(
+            Item(
+                boolean(
                     filter=[
-                        _Item({"match_phrase": {name: {"query": text}}}),
-                        _Item({"match": {name: {"query": text, "operator": "and"}}}),
+                        Item({"match_phrase": {name: {"query": text}}}),
+                        Item({"match": {name: {"query": text, "operator": "and"}}}),
                     ]
                 )
             )
@@ -270,7 +248,7 @@ def _phrase(text: str | _Given, fields: Sequence[str]) -> dict[str, Any]:
     )
 
 
-def _scoring(text: str | _Given, boost: float) -> dict[str, Any]:
+def _scoring(text: str | Given, boost: float) -> dict[str, Any]:
     fields = [f"{field.name}^{field.weight * boost:g}" for field in TEXT_FIELDS]
     return {"multi_match": {"query": text, "fields": fields, "type": "most_fields"}}
 
@@ -287,64 +265,3 @@ def _counted(field: str) -> dict[str, Any]:
             }
         }
     return {"terms": {"field": keyword_field(field), "size": VALUES}}
-
-
-def _bool(**lists: list[_Item]) -> dict[str, Any]:
-    given = {occurs: items for occurs, items in lists.items() if items}
-    least = {"minimum_should_match": 1} if given.keys() == {"should"} else {}
-    return {"bool": {**given, **least}}
-
-
-def _group(occurs: Literal["filter", "should", "must_not"], items: list[_Item], within: Within) -> _Item:
-    """One item of several. Where all are left out it means what leaves the list unchanged that it stands in."""
-    natural: Within = "any" if occurs == "should" else "all"
-    names: tuple[str, ...] = ()
-    if all(item.names for item in items):
-        names = tuple(dict.fromkeys(name for item in items for name in item.names))
-    if names and natural != within:
-        opposite: Within = "any" if occurs == "filter" else "all"
-        items = [*items, _Item(_NEUTRAL[opposite], tuple((name, True) for name in names))]
-    return _Item(_bool(**{occurs: items}), names=names)
-
-
-# ------------------------------------------------------------------------------------------------------ mustache
-
-
-def _written(value: Any, first: dict[str, Any] | None = None) -> str:
-    """A value as JSON with the tags of mustache. `first` is what a list begins with where all of it may be missing."""
-    if isinstance(value, dict):
-        pairs = (f"{_text(key)}: {_written(each, _FIRST.get(key))}" for key, each in value.items())
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, list) and value and isinstance(value[0], _Item):
-        return _list(value, first or _NEUTRAL["all"])
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
-    if isinstance(value, _Given):
-        default = f"{{{{^{value.name}}}}}{_text(value.default)[1:-1]}{{{{/{value.name}}}}}" if value.default else ""
-        return f'"{{{{{value.name}}}}}{default}"'
-    return _text(value) if isinstance(value, str) else json.dumps(value)
-
-
-#: What changes nothing in a list of queries.
-_FIRST: Mapping[str, dict[str, Any]] = {
-    "filter": _NEUTRAL["all"],
-    "should": _NEUTRAL["any"],
-    "must_not": _NEUTRAL["any"],
-}
-
-
-def _list(items: Sequence[_Item], first: dict[str, Any]) -> str:
-    """Those that are always there, then the others, each with the comma before it within its sections."""
-    always = [_written(item.query) for item in items if not item.sections] or [_written(first)]
-    others = []
-    for item in items:
-        if item.sections:
-            opening = "".join(f"{{{{{'^' if without else '#'}{name}}}}}" for name, without in item.sections)
-            closing = "".join(f"{{{{/{name}}}}}" for name, _ in reversed(item.sections))
-            others.append(f"{opening}, {_written(item.query)}{closing}")
-    return f"[{', '.join(always)}{''.join(others)}]"
-
-
-def _text(text: str) -> str:
-    """A text as JSON, in which no brace can begin a tag."""
-    return json.dumps(text, ensure_ascii=False).replace("{", "\\u007b").replace("}", "\\u007d")

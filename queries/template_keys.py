@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.engines.request import Sort
+from queries.columns import COLUMNS
 from queries.counts import FACETS
 from queries.matching import MATCHINGS
 from queries.parameters import TYPES
-from queries.search import COLUMNS
 
 #: The most hits that a template may ask for at once: what Elasticsearch gives in one page.
 HITS_LIMIT = 10_000

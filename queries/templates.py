@@ -50,7 +50,7 @@ _WHOLE_PART = re.compile(r"\s*[\"＂“「『]?\{([^{}]*)\}[\"＂”」』]?")
 class Template:
     """A saved query. `filters` and `limit` hold values, or texts `{name}` that stand for a parameter's value.
 
-    `facets` are names of `counts.FACETS`; `columns` of `search.COLUMNS`, all if empty; `width` is that of a fragment,
+    `facets` are names of `counts.FACETS`; `columns` of `columns.COLUMNS`, all if empty; `width` is that of a fragment,
     0 for none.
     """
 

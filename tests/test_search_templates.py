@@ -26,7 +26,7 @@ from indexer.engines.elasticsearch_scripts import PRIVILEGE, store
 from indexer.errors import EngineError, NotAuthorised, TemplateError
 from queries.parameters import Parameter, parse_value
 from queries.periods import period
-from queries.search_templates import PREFIX, mustache
+from queries.search_templates import PREFIX, search_template
 from queries.template_files import SAVED, find, load
 from queries.templates import Template, run
 from tests.elasticsearch_server import Server
@@ -80,12 +80,14 @@ class Place:
         index, given = self.engine.status().generation, params(template, values)
         if self.has_mustache:
             id = f"{PREFIX}{template.name}"
-            store(self.url, Credentials(), {id: mustache(template)})
+            store(self.url, Credentials(), {id: search_template(template)})
             try:
                 return dict(self.client.search_template(index=index, id=id, params=given).body)
             finally:
                 self.client.delete_script(id=id)
-        return dict(self.client.search(index=index, body=json.loads(RENDERER.render(mustache(template), given))).body)
+        return dict(
+            self.client.search(index=index, body=json.loads(RENDERER.render(search_template(template), given))).body
+        )
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +227,7 @@ def shape(value: Any) -> Any:
 @settings(max_examples=40)
 @given(*[st.text(SYNTAX + "#/^&>.\\\x00", max_size=30) | st.text(max_size=20)] * 3)
 def test_no_value_changes_the_structure(language: Template, a: str, b: str, name: str) -> None:
-    source = mustache(language)
+    source = search_template(language)
 
     def rendered(a: str, b: str, name: str) -> Any:
         return json.loads(RENDERER.render(source, {"a": a, "b": b, "names": [name, "乙"], "period": {"since": a}}))
@@ -252,7 +254,7 @@ def test_no_value_changes_the_structure(language: Template, a: str, b: str, name
 def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, said: str) -> None:
     path = write(tmp_path, f"name: whole\ndescription: d\n{text}")
     with pytest.raises(TemplateError) as caught:
-        mustache(load(path))
+        search_template(load(path))
     assert str(caught.value).startswith(f"{path}: {said}")
     assert "\n" not in str(caught.value)
 
@@ -284,7 +286,7 @@ def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> N
     assert xtsearch(["templates", "push", "leader", "--print"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["id"] == "xtsearch-leader"
-    assert printed["script"] == {"lang": "mustache", "source": mustache(find("leader", [SAVED]))}
+    assert printed["script"] == {"lang": "mustache", "source": search_template(find("leader", [SAVED]))}
     assert xtsearch(["templates", "push", "leader", "--index", "/nowhere"]) == 2
     assert "/nowhere is a folder: name the URL of an Elasticsearch" in capsys.readouterr().err
 
@@ -299,7 +301,7 @@ def test_who_may_not_store_is_told_what_to_grant_and_that_is_enough(secured_elas
             created = owner.security.create_api_key(name=secrets.token_hex(4), role_descriptors={"role": role})
             return str(created["encoded"])
 
-        source = {f"{PREFIX}{secrets.token_hex(4)}": mustache(find("leader", [SAVED]))}
+        source = {f"{PREFIX}{secrets.token_hex(4)}": search_template(find("leader", [SAVED]))}
         with pytest.raises(NotAuthorised, match=f"refuses this user: .*grant the cluster privilege {PRIVILEGE}$"):
             store(server.url, Credentials(api_key=key("monitor")), source)
         said = None

@@ -86,7 +86,6 @@ GOOD = [
     {**yaml.safe_load(LANGUAGE), "name": "whole"},
     *({**yaml.safe_load(path.read_text("utf-8")), "name": "whole"} for path in sorted(SAVED.iterdir())),
 ]
-GOOD[0] |= {"facets": ["month"], "columns": ["date", "title"], "highlight": 80}
 VALUES: list[Any] = [
     *("text", "{who}", "2022-05-13", "最近7天", "5月", "", "12", "date", "choice", "month", "title", "-date", "auto"),
     *(0, 5, 10**5, 10**20, 2.5, True, False, None, [], ["湘潭"], ["month", "month"], [1], {}, {"type": "text"}),

@@ -45,6 +45,9 @@ filters: {newspaper: '{paper}', since: '{since}', until: '{until}', agency: 新�
 sort: date
 limit: '{count}'
 match: all
+facets: [month, reporter]
+columns: [date, title]
+highlight: 80
 """
 
 
@@ -70,6 +73,7 @@ def test_a_template_becomes_a_request(whole: Template) -> None:
         Term("agency", "新华社"),
     )
     assert (request.sort, request.limit, request.match) == (Sort.OLDEST, 20, "all")
+    assert (whole.facets, whole.columns, whole.width) == (("month", "reporter"), ("date", "title"), 80)
 
 
 def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Template) -> None:
@@ -343,7 +347,7 @@ def test_each_finds_the_same_on_both_engines(
         with fresh_engine(location) as fresh:
             fill(fresh, page_documents(seed_page))
             answer = run(fresh, find(name, [SAVED]), values)
-            found.append((answer.total, [each.hit.document.id for each in answer.hits], answer.matching))
+            found.append((answer.total, [each.hit.document.id for each in answer.hits], answer.matching, answer.facets))
     assert found[0] == found[1]
     assert found[0][0] == count
 

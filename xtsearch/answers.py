@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from queries.search import COLUMNS
+from queries.columns import COLUMNS
 from xtsearch.rendering import cells, json_lines, json_text, message, write
 from xtsearch.terminal import BOLD, DIM, Screen, one_line
 

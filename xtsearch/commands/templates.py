@@ -258,7 +258,7 @@ def push(
       xtsearch templates push leader reporter --print
       xtsearch templates push leader --print | head -c 100
     """
-    from queries.search_templates import PREFIX, mustache
+    from queries.search_templates import PREFIX, search_template
     from xtsearch.rendering import json_lines, message, write
 
     settings = options.settings_of(context, index, color, folder)
@@ -268,7 +268,7 @@ def push(
     sources: dict[str, str] = {}
     for template in found:
         try:
-            sources[f"{PREFIX}{template.name}"] = mustache(template)
+            sources[f"{PREFIX}{template.name}"] = search_template(template)
         except TemplateError as error:
             errors.append(error)
     if printed:
