@@ -4,8 +4,8 @@
     ['relevance', 'date', '-date']
 
 What it refuses, `template_files` refuses. It cannot say what needs the query read, as that each parameter is used, nor
-compare one value with another. Its dates are texts, as JSON has them. The file of it ships beside this module; `python
--m queries.template_schema` writes that anew.
+compare one value with another. Its dates are texts, as JSON has them. A file of it ships beside this module; a test
+holds that to this, and writes it anew.
 """
 
 from __future__ import annotations
@@ -116,7 +116,3 @@ def _filter(types: tuple[str, ...]) -> dict[str, Any]:
 def text() -> str:
     """The schema as its file holds it."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-
-
-if __name__ == "__main__":
-    FILE.write_text(text(), "utf-8")
