@@ -289,6 +289,12 @@ def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> N
     assert printed["script"] == {"lang": "mustache", "source": search_template(find("leader", [SAVED]))}
     assert xtsearch(["templates", "push", "leader", "--index", "/nowhere"]) == 2
     assert "/nowhere is a folder: name the URL of an Elasticsearch" in capsys.readouterr().err
+    assert xtsearch(["templates", "push", "leader", "place", "--print"]) == 6
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert "place.yaml: match: expected phrase, or each word of the query in quotes" in said.err
+    assert xtsearch(["templates", "push", "nowhere", "place", "--index", "http://127.0.0.1:1"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
 
 
 def test_who_may_not_store_is_told_what_to_grant_and_that_is_enough(secured_elasticsearch_server: Server) -> None:
