@@ -27,6 +27,8 @@ FACETS: Mapping[str, str] = {
     "month": "month",
     "day": "day",
 }
+#: As many values of a facet are given unless told otherwise.
+VALUES = 10
 #: The most values that an engine counts at once.
 _ALL_VALUES = 65_536
 #: More periods than this are no picture: a wider one is to be chosen.
@@ -91,7 +93,7 @@ def facets(
     by: Sequence[str],
     match: str = "phrase",
     filters: Sequence[Node] = (),
-    size: int = 10,
+    size: int = VALUES,
 ) -> Facets:
     """Count what a query finds by each of `by`, names of FACETS; `size` values of each.
 
@@ -99,8 +101,12 @@ def facets(
         EngineError: the engine cannot answer.
     """
     matching, node, total = _matched(engine, query, match, filters)
-    found = tuple(Facet(name, tuple(engine.facets(node, FACETS[name], size=size))) for name in by)
-    return Facets(query.text, matching, total, found)
+    return Facets(query.text, matching, total, counted(engine, node, by, size))
+
+
+def counted(engine: Engine, node: Node, by: Sequence[str], size: int = VALUES) -> tuple[Facet, ...]:
+    """Count what a node matches by each of `by`, names of FACETS; raises as `facets` does."""
+    return tuple(Facet(name, tuple(engine.facets(node, FACETS[name], size=size))) for name in by)
 
 
 def trend(

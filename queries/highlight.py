@@ -23,6 +23,8 @@ from queries.passages import Passage, lead, passages
 
 #: A sentence of the seed page has 46 code points at the median, and at most 112 in 19 of 20.
 WIDTH = 120
+#: So many fragments of a body are shown.
+FRAGMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Fragment:
 
 
 def highlight(
-    document: Document, phrases: Sequence[str], *, fragments: int = 3, width: int = WIDTH
+    document: Document, phrases: Sequence[str], *, fragments: int = FRAGMENTS, width: int = WIDTH
 ) -> tuple[Fragment, ...]:
     """The fragments of `document` that show `phrases`: title and kicker first, then in the order of FIELDS.
 

@@ -91,7 +91,7 @@ TYPES: Mapping[str, Type] = {
     "text": Type(_text, _TEXT, "专项整治"),
     "date": Type(_date, "a date as YYYY-MM-DD", "2022-05-13", (str, datetime.date), _BOUNDS),
     "integer": Type(_integer, "a whole number", "20", (int,), _BOUNDS),
-    "date-range": Type(_period, EXPECTED, "2022-05"),
+    "date-range": Type(_period, EXPECTED, "2022-05", (str, int, datetime.date)),
     "list": Type(_list, f"one or more of {_TEXT}, parted by commas or 、", "王超、杨阳", (str, list)),
     "choice": Type(_text, _TEXT, "专项整治", (str,), ("choices",)),
 }
@@ -104,7 +104,7 @@ def parse_value(file: str, parameter: Parameter, key: str, given: object) -> Val
     expected += f", not below {low}" if low is not None else ""
     expected += f", not above {high}" if high is not None else ""
     try:
-        if type(given) not in (str, *kind.written):
+        if type(given) not in (str, *kind.written) or (type(given) is list and not _are_texts(given)):
             raise ValueError(given)
         value = kind.parse(",".join(map(str, given)) if isinstance(given, list) else str(given))
         if parameter.choices and value not in parameter.choices:
@@ -114,6 +114,10 @@ def parse_value(file: str, parameter: Parameter, key: str, given: object) -> Val
     except ValueError:
         raise wrong(file, key, expected, given, f"write for example {example(parameter)}") from None
     return value
+
+
+def _are_texts(values: list[object]) -> bool:
+    return all(type(value) is str for value in values)
 
 
 def _above(one: Any, other: Any) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from indexer.engines.base import Engine, Hit, Hits
 from indexer.engines.request import Node, SearchRequest, Sort
-from queries.highlight import Fragment, highlight
+from queries.counts import Facet, counted
+from queries.highlight import WIDTH, Fragment, highlight
 from queries.matching import asked, every, highlighted, ranked, tiers, where
 from queries.syntax import Query, parse
 
@@ -37,7 +38,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, in which tier it was answered, and one page of hits; `total` counts all."""
+    """What was asked, in which tier it was answered, and one page of hits; `total` counts all.
+
+    `facets` count all of them by the fields that were asked for.
+    """
 
     query: str
     matching: str
@@ -46,6 +50,7 @@ class Answer:
     took_ms: float
     hits: tuple[Found, ...]
     wider: Wider | None
+    facets: tuple[Facet, ...] = ()
 
 
 def search(
@@ -79,8 +84,13 @@ def answer(
     sort: Sort = Sort.RELEVANCE,
     limit: int = 10,
     offset: int = 0,
+    facets: Sequence[str] = (),
+    width: int = WIDTH,
 ) -> Answer:
-    """Ask `engine` a parsed query; raises as `search` does."""
+    """Ask `engine` a parsed query; raises as `search` does.
+
+    `facets` are names of `counts.FACETS`. `width` is that of a highlighted fragment; with 0 there is none.
+    """
     began = time.perf_counter()
     known = tiers(query)
     rank = ranked(query)
@@ -91,9 +101,10 @@ def answer(
             break
     wider = _wider(engine, query, tier, known, filters, hits)
     marks = highlighted(query, tier)
-    found = tuple(Found(hit, highlight(hit.document, marks)) for hit in hits.hits)
+    found = tuple(Found(hit, highlight(hit.document, marks, width=width) if width else ()) for hit in hits.hits)
+    counts = counted(engine, node, facets)
     took = (time.perf_counter() - began) * 1000
-    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), found, wider)
+    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), found, wider, counts)
 
 
 def _wider(

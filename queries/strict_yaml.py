@@ -27,18 +27,24 @@ def read_yaml(path: Path) -> Any:
             raw = file.read(FILE_LIMIT + 1)
         if len(raw) > FILE_LIMIT:
             raise TemplateError(f"{path}: more than {FILE_LIMIT} bytes: this is no template")
-        return yaml.load(raw.decode("utf-8-sig"), Loader=_StrictLoader)
+        return parse_yaml(raw.decode("utf-8-sig"), str(path))
     except OSError as error:
         raise TemplateError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise TemplateError(f"{path}: not UTF-8 from byte {error.start} on: save it as UTF-8") from error
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """What a text holds; raises as `read_yaml` does, `where` names the text."""
+    try:
+        return yaml.load(text, Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
-        raise TemplateError(f"{path}: {place}: not the YAML of a template: {error.problem}") from error
+        raise TemplateError(f"{where}: {place}: not the YAML of a template: {error.problem}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise TemplateError(f"{path}: not the YAML of a template: {reason}") from error
+        raise TemplateError(f"{where}: not the YAML of a template: {reason}") from error
 
 
 class _StrictLoader(yaml.SafeLoader):

@@ -6,29 +6,28 @@ file, the key, what was expected and what was given. `templates` shows what such
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 from indexer.engines.request import Sort
 from indexer.errors import QuerySyntaxError, TemplateError
+from queries.highlight import WIDTH
 from queries.lexer import Token, lex
-from queries.matching import MATCHINGS
-from queries.parameters import TYPES, Parameter, Value, example, listed, parse_value, wrong
+from queries.parameters import Parameter, Value, example, listed, parse_value, wrong
 from queries.strict_yaml import read_yaml
 from queries.syntax import parse
+from queries.template_keys import KEYS, KINDS, NAME, PARAMETER, PARAMETER_KEYS, Key, keys_of
 from queries.templates import FILTERS, PLACEHOLDER, Template, fill
 
 #: The folder of the templates that ship.
 SAVED = Path(__file__).parent / "saved"
 
-_T = TypeVar("_T")
-
-_NAME = re.compile(r"[^\W_][\w-]*")
-_PARAMETER = re.compile(r"[^\W\d_]\w*")
+_NAME, _PARAMETER = re.compile(NAME), re.compile(PARAMETER)
 #: The types of parameter that may stand in a query: as what is sought, and as its date.
 _QUERY_TYPES = ("text", "choice", "integer", "list"), ("date", "date-range")
 
@@ -48,18 +47,21 @@ def load(path: Path) -> Template:
     Raises:
         TemplateError: it cannot be read, is not strict data, or could not be asked.
     """
-    file, sorts = str(path), {sort.value: sort for sort in Sort}
-    top = _Section(file, "", read_yaml(path), _KEYS)
+    file = str(path)
+    top = _Section(file, "", read_yaml(path), KEYS)
     template = Template(
-        name=top.take("name", str),
-        description=top.take("description", str),
-        parameters=tuple(_parameter(file, key, value) for key, value in top.take("parameters", dict, {}).items()),
-        query=top.take("query", str),
-        filters=tuple(_filter(file, key, value) for key, value in top.take("filters", dict, {}).items()),
-        sort=sorts[top.choose("sort", sorts, Sort.RELEVANCE.value)],
-        limit=top.take("limit", str) if isinstance(top.record.get("limit"), str) else top.take("limit", int, 10),
-        match=top.choose("match", MATCHINGS, "phrase"),
+        name=top.take("name"),
+        description=top.take("description"),
+        parameters=tuple(_parameter(file, key, value) for key, value in top.take("parameters", {}).items()),
+        query=top.take("query"),
+        filters=tuple(_filter(file, key, value) for key, value in top.take("filters", {}).items()),
+        sort=Sort(top.take("sort", Sort.RELEVANCE.value)),
+        limit=top.take("limit", 10),
+        match=top.take("match", "phrase"),
         file=file,
+        facets=top.choose("facets"),
+        columns=top.choose("columns"),
+        width=_width(top.take("highlight", True)),
     )
     if template.name != path.stem or not _NAME.fullmatch(template.name):
         expected = "the file's name without .yaml, of letters, digits, - and _"
@@ -110,10 +112,7 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     """
     import yaml
 
-    name = str(record["name"])
-    if not _NAME.fullmatch(name):
-        raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
-    path = folder / f"{name}.yaml"
+    path = path_of_new(folder, str(record["name"]))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder, prefix=".") as beside:
@@ -124,10 +123,28 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     except TemplateError as error:
         raise TemplateError(str(error).replace(str(draft), str(path))) from error
     except FileExistsError:
-        raise TemplateError(f"{path} is there already: choose another name, or remove it") from None
+        raise _taken(path) from None
     except OSError as error:
         raise TemplateError(f"{path} cannot be written: {error.strerror}") from error
     return path
+
+
+def path_of_new(folder: Path, name: str) -> Path:
+    """Where a new template of that name goes.
+
+    Raises:
+        TemplateError: it is no name, or there is one of that name in the folder.
+    """
+    if not _NAME.fullmatch(name):
+        raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
+    path = folder / f"{name}.yaml"
+    if os.path.lexists(path):
+        raise _taken(path)
+    return path
+
+
+def _taken(path: Path) -> TemplateError:
+    return TemplateError(f"{path} is there already: choose another name, or remove it")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -144,7 +161,7 @@ class _Section:
     file: str
     where: str
     record: Mapping[str, Any]
-    keys: Collection[str]
+    keys: Mapping[str, Key]
 
     def __post_init__(self) -> None:
         if type(self.record) is not dict:
@@ -154,47 +171,49 @@ class _Section:
             if key not in self.keys:
                 raise wrong(self.file, f"{self.where}{key}", f"one of the keys {listed(self.keys)}", key, "remove it")
 
-    def take(self, key: str, kind: type[_T], default: _T | None = None) -> _T:
-        """The value of a key, of one type; required where there is no default."""
-        value = self.record.get(key, default)
-        if type(value) is not kind:
-            remedy = "put it in quotes" if kind is str and value is not None else f"write `{key}: ...`"
-            raise wrong(self.file, f"{self.where}{key}", _KINDS[kind], value, remedy)
+    def take(self, name: str, default: Any = None) -> Any:
+        """The value of a key, of one of its types and one of its options; `default` where it is not there."""
+        key = self.keys[name]
+        if name not in self.record and not key.required:
+            return default
+        value = self.record.get(name)
+        if type(value) not in key.types:
+            remedy = "put it in quotes" if key.types == (str,) and value is not None else f"write `{name}: ...`"
+            expected = " or ".join(KINDS[kind] for kind in key.types)
+            raise wrong(self.file, f"{self.where}{name}", expected, value, remedy)
+        if key.options and isinstance(value, str) and value not in key.options:
+            raise wrong(self.file, f"{self.where}{name}", f"one of {listed(key.options)}", value, "choose one")
+        if key.bounds and type(value) is int and not key.bounds[0] <= value <= key.bounds[1]:
+            expected = f"a whole number from {key.bounds[0]} to {key.bounds[1]}"
+            raise wrong(self.file, f"{self.where}{name}", expected, value, "change it")
         return value
 
-    def choose(self, key: str, options: Collection[str], default: str | None = None) -> str:
-        """The value of a key that is one of some."""
-        value = self.take(key, str, default)
-        if value not in options:
-            raise wrong(self.file, f"{self.where}{key}", f"one of {listed(options)}", value, "choose one")
-        return value
-
-
-_KEYS = ("name", "description", "parameters", "query", "filters", "sort", "limit", "match")
-_KINDS: Mapping[type, str] = {
-    str: "text",
-    int: "a whole number",
-    bool: "true or false",
-    dict: "a mapping",
-    list: "a list",
-}
+    def choose(self, name: str) -> tuple[str, ...]:
+        """The values of a key that is a list of options, none of them twice; nothing where it is not there."""
+        options, values = self.keys[name].options, self.take(name, ())
+        for at, value in enumerate(values):
+            if type(value) is not str or value not in options or value in values[:at]:
+                expected = f"each one of {listed(options)}, once"
+                raise wrong(self.file, f"{self.where}{name}", expected, value, "remove it")
+        if name in self.record and not values:
+            raise wrong(self.file, f"{self.where}{name}", f"one or more of {listed(options)}", values, "leave it out")
+        return tuple(values)
 
 
 def _parameter(file: str, name: object, record: Any) -> Parameter:
     where = f"parameters.{name}"
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise wrong(file, where, "a name of letters, digits and _, a letter first", name, "rename it")
-    known = {key for kind in TYPES.values() for key in kind.keys}
-    section = _Section(file, f"{where}.", record, ("type", "help", "required", "default", *sorted(known)))
-    kind = section.choose("type", TYPES)
-    section = replace(section, keys=("type", "help", "required", "default", *TYPES[kind].keys))
-    parameter = Parameter(name, kind, section.take("help", str, ""), section.take("required", bool, False))
+    section = _Section(file, f"{where}.", record, PARAMETER_KEYS)
+    kind = section.take("type")
+    section = replace(section, keys={key: PARAMETER_KEYS[key] for key in keys_of(kind)})
+    parameter = Parameter(name, kind, section.take("help", ""), section.take("required", False))
     if "choices" in section.keys:
-        choices = section.take("choices", list)
+        choices = section.take("choices", [])
         values = (parse_value(file, parameter, f"{where}.choices", choice) for choice in choices)
         parameter = replace(parameter, choices=tuple(map(str, values)))
         if not choices:
-            raise wrong(file, f"{where}.choices", "a list of choices", choices, "write `choices: [...]`")
+            raise wrong(file, f"{where}.choices", "a list of choices", record.get("choices"), "write `choices: [...]`")
     for key in ("minimum", "maximum", "default"):
         if key in section.record:
             bound: dict[str, Any] = {key: parse_value(file, parameter, f"{where}.{key}", section.record[key])}
@@ -202,6 +221,13 @@ def _parameter(file: str, name: object, record: Any) -> Parameter:
     if parameter.required and parameter.default is not None:
         raise wrong(file, f"{where}.default", "none, as it is required", parameter.default, "remove one of them")
     return parameter
+
+
+def _width(highlight: bool | int) -> int:
+    """How many characters of a fragment: YAML says yes, no, or a number."""
+    if highlight is True or highlight is False:
+        return WIDTH if highlight else 0
+    return highlight
 
 
 def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:
@@ -227,7 +253,9 @@ def _check_uses(template: Template) -> None:
     """Each placeholder is a parameter of a type that may stand there, and each parameter is used."""
     file, types = template.file, {parameter.name: parameter.type for parameter in template.parameters}
     places: list[tuple[str, object, tuple[str, ...]]] = [("limit", template.limit, ("integer",))]
-    places += [("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(template)]
+    places += [
+        ("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(file, template.query)
+    ]
     places += [(f"filters.{name}", value, FILTERS[name].types) for name, value in template.filters]
     used = set()
     for key, text, allowed in places:
@@ -240,14 +268,27 @@ def _check_uses(template: Template) -> None:
         raise wrong(file, f"parameters.{name}", "a parameter that is used", name, f"write {{{name}}} in the query")
 
 
-def _placeholders(template: Template) -> list[Token]:
+def placeholders(key: str, query: str, file: str = "") -> dict[str, tuple[str, ...]]:
+    """The parameters that a query asks for, with the types that each may have.
+
+    Raises:
+        TemplateError: it is no query, or a brace in it is no parameter.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for token in _placeholders(file, query, key):
+        name, allowed = token.text[1:-1], _QUERY_TYPES[token.kind == "PERIOD"]
+        found[name] = tuple(kind for kind in found.get(name, allowed) if kind in allowed)
+    return found
+
+
+def _placeholders(file: str, query: str, key: str = "query") -> list[Token]:
     """What of the query stands for a parameter; a brace anywhere else is refused."""
     try:
-        found = [token for token in lex(template.query) if PLACEHOLDER.fullmatch(token.text)]
-        parse(template.query, values=_Anything())
+        found = [token for token in lex(query) if PLACEHOLDER.fullmatch(token.text)]
+        parse(query, values=_Anything())
     except QuerySyntaxError as error:
-        raise wrong(template.file, "query", "a query", template.query, str(error)) from error
-    if not len(found) == template.query.count("{") == template.query.count("}"):
+        raise wrong(file, key, "a query", query, str(error)) from error
+    if not len(found) == query.count("{") == query.count("}"):
         expected = "each {parameter} between spaces or between quotes, alone"
-        raise wrong(template.file, "query", expected, template.query, 'for example "{name}" 工作')
+        raise wrong(file, key, expected, query, 'for example "{name}" 工作')
     return found

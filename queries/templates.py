@@ -13,6 +13,9 @@ Leaves: a `Request`, or with an engine its `Answer`.
     sort: -date                     # relevance (the default), date, -date
     limit: 20                       # 10 by default
     match: phrase                   # phrase (the default), all, any, auto
+    facets: [month, reporter]       # what is counted beside the hits
+    columns: [date, title]          # what text, csv and tsv show of a hit; all without
+    highlight: 80                   # characters of a fragment; true (the default), false
 
 A value enters as a node's attribute: no value changes the structure of a query. Whatever is wrong is refused before
 any engine is asked, as a TemplateError that names the file, the key, what was expected and what was given.
@@ -30,13 +33,12 @@ from indexer.documents import KEYWORD_FIELDS
 from indexer.engines.base import Engine
 from indexer.engines.request import DateRange, Node, Or, Sort, Term
 from indexer.errors import QuerySyntaxError
+from queries.highlight import WIDTH
 from queries.parameters import TYPES, Parameter, Value, listed, parse_value, wrong
 from queries.periods import period
 from queries.search import Answer, answer
 from queries.syntax import Query, Texts, parse
-
-#: The most hits that a template may ask for at once: what Elasticsearch gives in one page.
-HITS_LIMIT = 10_000
+from queries.template_keys import HITS_LIMIT
 
 #: What stands for a parameter's value.
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -46,7 +48,11 @@ _WHOLE_PART = re.compile(r"\s*[\"＂“「『]?\{([^{}]*)\}[\"＂”」』]?")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A saved query. `filters` and `limit` hold values, or texts `{name}` that stand for a parameter's value."""
+    """A saved query. `filters` and `limit` hold values, or texts `{name}` that stand for a parameter's value.
+
+    `facets` are names of `counts.FACETS`; `columns` of `columns.COLUMNS`, all if empty; `width` is that of a fragment,
+    0 for none.
+    """
 
     name: str
     description: str
@@ -57,6 +63,9 @@ class Template:
     limit: int | str
     match: str
     file: str
+    facets: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    width: int = WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,16 @@ def run(engine: Engine, template: Template, values: Mapping[str, str]) -> Answer
         EngineError: the engine cannot answer.
     """
     asked = render(template, values)
-    return answer(engine, asked.query, match=asked.match, filters=asked.filters, sort=asked.sort, limit=asked.limit)
+    return answer(
+        engine,
+        asked.query,
+        match=asked.match,
+        filters=asked.filters,
+        sort=asked.sort,
+        limit=asked.limit,
+        facets=template.facets,
+        width=template.width,
+    )
 
 
 def fill(template: Template, values: Mapping[str, str]) -> Request:

@@ -20,7 +20,8 @@ from indexer.errors import TemplateError
 from queries.parameters import TYPES
 from queries.syntax import parse
 from queries.template_files import SAVED, find, load, load_all
-from queries.templates import HITS_LIMIT, Template, render, run
+from queries.template_keys import HITS_LIMIT
+from queries.templates import Template, render, run
 from tests.engines import KINDS, fill, fresh_engine, location_of, page_documents
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ filters: {newspaper: '{paper}', since: '{since}', until: '{until}', agency: 新�
 sort: date
 limit: '{count}'
 match: all
+facets: [month, reporter]
+columns: [date, title]
+highlight: 80
 """
 
 
@@ -69,6 +73,7 @@ def test_a_template_becomes_a_request(whole: Template) -> None:
         Term("agency", "新华社"),
     )
     assert (request.sort, request.limit, request.match) == (Sort.OLDEST, 20, "all")
+    assert (whole.facets, whole.columns, whole.width) == (("month", "reporter"), ("date", "title"), 80)
 
 
 def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Template) -> None:
@@ -119,70 +124,81 @@ def one(parameter: str) -> str:
 TOPIC = SMALL + "parameters: {topic: {type: text, required: true}}\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "the file: expected a mapping; given nothing"),
-        ("- a", "the file: expected a mapping"),
-        (SMALL, "query: expected text; given nothing"),
-        (SMALL + "query: 专项\nqueries: x", "queries: expected one of the keys name, description,"),
-        (SMALL + 'query: 专项\n"a\\nb": x', "'a\\nb': expected one of the keys"),
-        (SMALL + "query: 2022", "query: expected text; given 2022; put it in quotes"),
-        (TOPIC + "query: {topic}", "query: expected text; given {'topic': None}; put it in quotes"),
-        (SMALL + "query: ，。", "query: expected a query; given '，。'; nothing to search for"),
-        (SMALL.replace("whole", "other") + "query: 专项", "name: expected the file's name without .yaml"),
-        (
-            SMALL + "query: '{topic}'",
-            "query: expected a parameter of type text or choice or integer or list; given '{topic}'",
-        ),
-        (TOPIC + "query: 专项{topic}", "query: expected each {parameter} between spaces or between quotes, alone"),
-        (TOPIC + "query: '\"{topic} 专项\"'", "query: expected each {parameter} between spaces"),
-        (TOPIC + "query: '{topic} {}'", "query: expected each {parameter} between spaces"),
-        (TOPIC + "query: 专项", "parameters.topic: expected a parameter that is used"),
-        (one("type: text"), "query: expected a query that holds something when only"),
-        (one("type: data"), "parameters.t.type: expected one of text, date, integer,"),
-        (one(""), "parameters.t.type: expected text; given nothing"),
-        (SMALL + "parameters: {t: text}\nquery: '{t}'", "parameters.t: expected a mapping; given 'text'"),
-        (SMALL + "parameters: [t]\nquery: '{t}'", "parameters: expected a mapping"),
-        (SMALL + "parameters: {1: {type: text}}\nquery: '{1}'", "parameters.1: expected a name of letters"),
-        (one("type: text, minimum: 1"), "parameters.t.minimum: expected one of the keys"),
-        (one("type: text, required: 1"), "parameters.t.required: expected true or"),
-        (one("type: text, required: true, default: a"), "parameters.t.default: expected none"),
-        (one("type: text, default: 2022"), "parameters.t.default: expected text with"),
-        (one("type: choice"), "parameters.t.choices: expected a list; given nothing"),
-        (one("type: choice, choices: []"), "parameters.t.choices: expected a list of"),
-        (one("type: choice, choices: [yes]"), "parameters.t.choices: expected text with"),
-        (
-            one("type: choice, choices: [a], default: b"),
-            "parameters.t.default: expected one of a; given 'b'; write for example a",
-        ),
-        (SMALL + "parameters: {d: {type: date}}\nquery: '{d}'", "query: expected a parameter of type text"),
-        (SMALL + "query: 专项\nfilters: {place: 湘潭}", "filters.place: expected one of the filters id, reporters,"),
-        (SMALL + "query: 专项\nfilters: {since: 5月}", "filters.since: expected a date as YYYY-MM-DD"),
-        (TOPIC + "query: '{topic}'\nfilters: {since: '{topic}'}", "filters.since: expected a parameter of type date"),
-        (SMALL + "query: 专项\nsort: newest", "sort: expected one of relevance, date, -date; given 'newest'"),
-        (SMALL + "query: 专项\nmatch: exact", "match: expected one of auto, phrase, all, any"),
-        (SMALL + "query: 专项\nlimit: 0", f"limit: expected a whole number from 1 to {HITS_LIMIT}; given 0"),
-        (SMALL + "query: 专项\nlimit: true", "limit: expected a whole number; given True"),
-        (SMALL + "query: 专项\nlimit: '10'", f"limit: expected a whole number from 1 to {HITS_LIMIT}; given '10'"),
-        (
-            SMALL + "parameters: {n: {type: integer}}\nquery: 专项\nlimit: '{n}'",
-            f"limit: expected a whole number from 1 to {HITS_LIMIT}; given nothing",
-        ),
-        (SMALL + "query: 专项\nquery: 整治", "line 4, column 1: not the YAML of a template: 'query' stands twice"),
-        (SMALL + "query: [专项", "line 3, column 11: not the YAML of a template: expected ',' or ']'"),
-        (SMALL + "query: &a 专项", "line 3, column 8: not the YAML of a template: a template has no &, * or !"),
-        (SMALL + "query: !!python/name:os.system x", "line 3, column 8: not the YAML of a template: a template has no"),
-        (SMALL + "query: !!timestamp x", "line 3, column 8: not the YAML of a template: a template has no"),
-        (SMALL + "<<: {query: 专项}", "line 3, column 1: not the YAML of a template: a key is one word"),
-        (SMALL + "? [a]\n: b", "line 3, column 3: not the YAML of a template: a key is one word"),
-        (SMALL + "query: 专项\nfilters: {since: 2022-13-01}", "not the YAML of a template: month must be in 1..12"),
-        (SMALL + "query: " + "[" * 5000, "not the YAML of a template: "),
-        (SMALL + "query: a\x00b", "not the YAML of a template: "),
-        (SMALL + "---\nname: whole", "line 3, column 1: not the YAML of a template:"),
-        ("#" * 200_000, "more than 100000 bytes"),
-    ],
-)
+#: Templates that are wrong, and how what is said of each begins.
+BROKEN = [
+    ("", "the file: expected a mapping; given nothing"),
+    ("- a", "the file: expected a mapping"),
+    (SMALL, "query: expected text; given nothing"),
+    (SMALL + "query: 专项\nqueries: x", "queries: expected one of the keys name, description,"),
+    (SMALL + 'query: 专项\n"a\\nb": x', "'a\\nb': expected one of the keys"),
+    (SMALL + "query: 2022", "query: expected text; given 2022; put it in quotes"),
+    (TOPIC + "query: {topic}", "query: expected text; given {'topic': None}; put it in quotes"),
+    (SMALL + "query: ，。", "query: expected a query; given '，。'; nothing to search for"),
+    (SMALL.replace("whole", "other") + "query: 专项", "name: expected the file's name without .yaml"),
+    (
+        SMALL + "query: '{topic}'",
+        "query: expected a parameter of type text or choice or integer or list; given '{topic}'",
+    ),
+    (TOPIC + "query: 专项{topic}", "query: expected each {parameter} between spaces or between quotes, alone"),
+    (TOPIC + "query: '\"{topic} 专项\"'", "query: expected each {parameter} between spaces"),
+    (TOPIC + "query: '{topic} {}'", "query: expected each {parameter} between spaces"),
+    (TOPIC + "query: 专项", "parameters.topic: expected a parameter that is used"),
+    (one("type: text"), "query: expected a query that holds something when only"),
+    (one("type: data"), "parameters.t.type: expected one of text, date, integer,"),
+    (one(""), "parameters.t.type: expected text; given nothing"),
+    (SMALL + "parameters: {t: text}\nquery: '{t}'", "parameters.t: expected a mapping; given 'text'"),
+    (SMALL + "parameters: [t]\nquery: '{t}'", "parameters: expected a mapping"),
+    (SMALL + "parameters: {1: {type: text}}\nquery: '{1}'", "parameters.1: expected a name of letters"),
+    (one("type: text, minimum: 1"), "parameters.t.minimum: expected one of the keys"),
+    (one("type: text, required: 1"), "parameters.t.required: expected true or"),
+    (one("type: text, required: true, default: a"), "parameters.t.default: expected none"),
+    (one("type: text, default: 2022"), "parameters.t.default: expected text with"),
+    (one("type: choice"), "parameters.t.choices: expected a list of choices; given nothing"),
+    (one("type: choice, choices: []"), "parameters.t.choices: expected a list of"),
+    (one("type: choice, choices: [yes]"), "parameters.t.choices: expected text with"),
+    (
+        one("type: choice, choices: [a], default: b"),
+        "parameters.t.default: expected one of a; given 'b'; write for example a",
+    ),
+    (SMALL + "parameters: {d: {type: date}}\nquery: '{d}'", "query: expected a parameter of type text"),
+    (SMALL + "query: 专项\nfilters: {place: 湘潭}", "filters.place: expected one of the filters id, reporters,"),
+    (SMALL + "query: 专项\nfilters: {since: 5月}", "filters.since: expected a date as YYYY-MM-DD"),
+    (TOPIC + "query: '{topic}'\nfilters: {since: '{topic}'}", "filters.since: expected a parameter of type date"),
+    (SMALL + "query: 专项\nsort: newest", "sort: expected one of relevance, date, -date; given 'newest'"),
+    (SMALL + "query: 专项\nmatch: exact", "match: expected one of auto, phrase, all, any"),
+    (SMALL + "query: 专项\nlimit: 0", f"limit: expected a whole number from 1 to {HITS_LIMIT}; given 0"),
+    (SMALL + "query: 专项\nlimit: true", "limit: expected a whole number or text; given True"),
+    (SMALL + "query: 专项\nlimit: '10'", f"limit: expected a whole number from 1 to {HITS_LIMIT}; given '10'"),
+    (
+        SMALL + "parameters: {n: {type: integer}}\nquery: 专项\nlimit: '{n}'",
+        f"limit: expected a whole number from 1 to {HITS_LIMIT}; given nothing",
+    ),
+    (SMALL + "query: 专项\nfacets: month", "facets: expected a list; given 'month'; write `facets: ...`"),
+    (SMALL + "query: 专项\nfacets: []", "facets: expected one or more of reporter, newspaper,"),
+    (SMALL + "query: 专项\nfacets: [months]", "facets: expected each one of reporter, newspaper,"),
+    (SMALL + "query: 专项\nfacets: [month, month]", "facets: expected each one of reporter, newspaper,"),
+    (SMALL + "query: 专项\ncolumns: [[title]]", "columns: expected each one of id, score, title,"),
+    (SMALL + "query: 专项\ncolumns: [body]", "columns: expected each one of id, score, title,"),
+    (SMALL + "query: 专项\nhighlight: bold", "highlight: expected true or false or a whole number; given 'bold'"),
+    (SMALL + "query: 专项\nhighlight: 0", "highlight: expected a whole number from 20 to 2000; given 0"),
+    (SMALL + "query: 专项\nlimit: 10.0", "limit: expected a whole number or text; given 10.0"),
+    (SMALL + "query: 专项\nfilters: {reporters: [1]}", "filters.reporters: expected one or more of text"),
+    (SMALL + "query: 专项\nquery: 整治", "line 4, column 1: not the YAML of a template: 'query' stands twice"),
+    (SMALL + "query: [专项", "line 3, column 11: not the YAML of a template: expected ',' or ']'"),
+    (SMALL + "query: &a 专项", "line 3, column 8: not the YAML of a template: a template has no &, * or !"),
+    (SMALL + "query: !!python/name:os.system x", "line 3, column 8: not the YAML of a template: a template has no"),
+    (SMALL + "query: !!timestamp x", "line 3, column 8: not the YAML of a template: a template has no"),
+    (SMALL + "<<: {query: 专项}", "line 3, column 1: not the YAML of a template: a key is one word"),
+    (SMALL + "? [a]\n: b", "line 3, column 3: not the YAML of a template: a key is one word"),
+    (SMALL + "query: 专项\nfilters: {since: 2022-13-01}", "not the YAML of a template: month must be in 1..12"),
+    (SMALL + "query: " + "[" * 5000, "not the YAML of a template: "),
+    (SMALL + "query: a\x00b", "not the YAML of a template: "),
+    (SMALL + "---\nname: whole", "line 3, column 1: not the YAML of a template:"),
+    ("#" * 200_000, "more than 100000 bytes"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN)
 def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, said: str) -> None:
     path = write(tmp_path, text)
     with pytest.raises(TemplateError) as caught:
@@ -331,7 +347,7 @@ def test_each_finds_the_same_on_both_engines(
         with fresh_engine(location) as fresh:
             fill(fresh, page_documents(seed_page))
             answer = run(fresh, find(name, [SAVED]), values)
-            found.append((answer.total, [each.hit.document.id for each in answer.hits], answer.matching))
+            found.append((answer.total, [each.hit.document.id for each in answer.hits], answer.matching, answer.facets))
     assert found[0] == found[1]
     assert found[0][0] == count
 

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from queries.columns import COLUMNS
 from xtsearch.rendering import cells, json_lines, json_text, message, write
 from xtsearch.terminal import BOLD, DIM, Screen, one_line
 
@@ -20,14 +21,19 @@ if TYPE_CHECKING:
 
 #: The tiers, as a person reads them.
 TIER_NAMES = {"phrase": "exact phrase", "all": "all words", "any": "any word"}
-COLUMNS = ("id", "score", "title", "kicker", "date", "newspaper", "reporters", "file", "lines", "fragment")
 #: Of an article without a headline, so much of its body stands in for it.
 _STAND_IN = 30
 
 
-def record(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values, by the contract of the command line."""
+def record(answer: Answer, columns: Sequence[str] | None = None) -> dict[str, Any]:
+    """The answer as JSON values, by the contract of the command line.
+
+    `columns` are those of the template that asked, of which JSON leaves none out; of it come the facets as well.
+    """
+    from xtsearch.counts import counted_record
+
     wider = answer.wider
+    asked = {} if columns is None else {"facets": counted_record(answer.facets), "columns": list(columns or COLUMNS)}
     return {
         "query": answer.query,
         "matching": answer.matching,
@@ -36,6 +42,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "took_ms": answer.took_ms,
         "hits": [hit_record(found) for found in answer.hits],
         "wider": None if wider is None else {"matching": wider.matching, "more": wider.more},
+        **asked,
     }
 
 
@@ -63,24 +70,27 @@ def hit_record(found: Found) -> dict[str, Any]:
     }
 
 
-def rows(answer: Answer) -> Iterator[Sequence[Any]]:
-    """The answer as rows: COLUMNS, then one a hit; spans stand between 【 and 】, several values parted by `; `."""
-    yield COLUMNS
-    plain = Screen(color=False, width=None)
+_PLAIN = Screen(color=False, width=None)
+#: What a column holds of a hit; spans stand between 【 and 】, several values are parted by `; `.
+_CELLS: Mapping[str, Callable[[Found], Any]] = {
+    "id": lambda found: found.hit.document.id,
+    "score": lambda found: round(found.hit.score, 4),
+    "title": lambda found: found.hit.document.title,
+    "kicker": lambda found: found.hit.document.kicker,
+    "date": lambda found: found.hit.document.date,
+    "newspaper": lambda found: found.hit.document.newspaper,
+    "reporters": lambda found: "; ".join(found.hit.document.reporters),
+    "file": lambda found: found.hit.document.file,
+    "lines": lambda found: line_ranges(found.hit.document.lines),
+    "fragment": lambda found: " … ".join(_PLAIN.mark(each.text, each.spans) for each in found.highlights),
+}
+
+
+def rows(answer: Answer, columns: Sequence[str] = COLUMNS) -> Iterator[Sequence[Any]]:
+    """The answer as rows: the names of the columns, then one a hit."""
+    yield columns
     for found in answer.hits:
-        document = found.hit.document
-        yield (
-            document.id,
-            round(found.hit.score, 4),
-            document.title,
-            document.kicker,
-            document.date,
-            document.newspaper,
-            "; ".join(document.reporters),
-            document.file,
-            line_ranges(document.lines),
-            " … ".join(plain.mark(fragment.text, fragment.spans) for fragment in found.highlights),
-        )
+        yield [_CELLS[column](found) for column in columns]
 
 
 def summary(answer: Answer, offset: int = 0, *, hints: bool = True) -> str:
@@ -113,37 +123,62 @@ def _widening(answer: Answer) -> str:
     return f"{answer.wider.more:,} more with --match {answer.wider.matching}"
 
 
-def text(answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
-    """The answer for a person."""
+def text(
+    answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True, columns: Sequence[str] | None = None
+) -> str:
+    """The answer for a person: its hits, with `columns` no more than these of them, then its facets."""
     parts = [screen.paragraph(summary(answer, offset, hints=hints))]
-    parts += [_hit_text(found, number, screen) for number, found in enumerate(answer.hits, offset + 1)]
+    parts += [_hit_text(found, number, screen, columns or ()) for number, found in enumerate(answer.hits, offset + 1)]
+    if answer.facets:
+        from xtsearch.counts import facet_text
+
+        parts += [facet_text(facet, screen) for facet in answer.facets]
     return "\n".join(parts)
 
 
-def _hit_text(found: Found, number: int, screen: Screen) -> str:
+def _hit_text(found: Found, number: int, screen: Screen, columns: Sequence[str]) -> str:
     document = found.hit.document
-    indent = " " * (len(str(number)) + 2)
-    title = document.title or stand_in(document.body)
-    whole = next((f.spans for f in found.highlights if f.field == "title" and f.text == document.title), ())
     label = f"{number}. "
-    shown = screen.paragraph(title, whole, indent)
-    lines = [screen.style(label, BOLD) + shown[len(indent) :]]
-    lines += [screen.style(line, DIM) for line in _facts(found, screen, indent)]
-    for fragment in found.highlights:
+    indent = " " * len(label)
+    lines = [screen.style(line, DIM) for line in _facts(found, screen, indent, columns)]
+    if not columns or "title" in columns:
+        title = document.title or stand_in(document.body)
+        whole = next((f.spans for f in found.highlights if f.field == "title" and f.text == document.title), ())
+        lines.insert(0, screen.paragraph(title, whole, indent))
+    for fragment in found.highlights if not columns or "fragment" in columns else ():
         if fragment.field != "title" or fragment.text != document.title:
             name = "" if fragment.field == "body" else f"{fragment.field}: "
             spans = [(start + len(name), end + len(name)) for start, end in fragment.spans]
             lines.append(screen.paragraph(name + fragment.text, spans, indent))
-    return "".join(lines)
+    shown = "".join(lines)
+    return screen.style(label, BOLD) + shown.replace(indent, "", 1)
 
 
-def _facts(found: Found, screen: Screen, indent: str) -> Iterator[str]:
+def _facts(found: Found, screen: Screen, indent: str, columns: Sequence[str]) -> Iterator[str]:
+    """What is said of a hit besides its title and fragments: the columns that were asked for, or all in two lines."""
     document = found.hit.document
-    said = [str(document.date or "undated"), document.newspaper, ", ".join(document.reporters)]
-    if found.hit.score:  # nothing ranks hits that are sorted by date
-        said.append(f"score {found.hit.score:.2f}")
+    if columns:
+        facts = " · ".join(filter(None, (_fact(found, each) for each in columns if each not in ("title", "fragment"))))
+        if facts:
+            yield screen.paragraph(facts, (), indent)
+        return
+    said = [str(document.date or "undated"), document.newspaper, ", ".join(document.reporters), _fact(found, "score")]
     yield screen.paragraph(" · ".join(filter(None, said)), (), indent)
     yield screen.paragraph(f"{place(document)} · id {document.id}", (), indent)
+
+
+def _fact(found: Found, column: str) -> str:
+    """One column in words; nothing where the article has none."""
+    document = found.hit.document
+    match column:
+        case "score":  # nothing ranks hits that are sorted by date
+            return f"score {found.hit.score:.2f}" if found.hit.score else ""
+        case "date":
+            return str(document.date or "undated")
+        case "reporters":
+            return ", ".join(document.reporters)
+    cell = str(_CELLS[column](found) or "")
+    return f"{column} {cell}" if cell and column in ("id", "lines") else cell
 
 
 def stand_in(body: str) -> str:
@@ -163,33 +198,50 @@ def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in lines or ())
 
 
-def render(answer: Answer, form: str, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
-    """The answer in a format of the command line."""
+def render(
+    answer: Answer,
+    form: str,
+    screen: Screen,
+    offset: int = 0,
+    *,
+    hints: bool = True,
+    columns: Sequence[str] | None = None,
+) -> str:
+    """The answer in a format of the command line; `columns` are those of the template that asked, none for all."""
     if form == "json":
-        return json_text(record(answer))
+        return json_text(record(answer, columns))
     if form == "jsonl":
         return json_lines(hit_record(found) for found in answer.hits)
     if form in ("csv", "tsv"):
-        return cells(rows(answer), form)
-    return text(answer, screen, offset, hints=hints) if answer.total else ""
+        return cells(rows(answer, columns or COLUMNS), form)
+    return text(answer, screen, offset, hints=hints, columns=columns) if answer.total else ""
 
 
 def present(
-    answer: Answer, form: str, screen: Screen, *, offset: int = 0, filtered: bool = False, hints: bool = True
+    answer: Answer,
+    form: str,
+    screen: Screen,
+    *,
+    offset: int = 0,
+    filtered: bool = False,
+    hints: bool = True,
+    columns: Sequence[str] | None = None,
 ) -> None:
     """Write the answer; what a format has no room for goes to stderr.
 
-    `filtered`: options left articles out. `hints`: the command has options that show more.
+    `filtered`: options left articles out. `hints`: the command has options that show more. `columns`: as `render`.
 
     Raises:
         typer.Exit: nothing was found (1).
     """
-    write(render(answer, form, screen, offset, hints=hints))
+    write(render(answer, form, screen, offset, hints=hints, columns=columns))
     if not answer.total:
         message(nothing(answer, filtered, hints))
         raise typer.Exit(1)
     if form in ("jsonl", "csv", "tsv"):
         message(summary(answer, offset, hints=hints))
+        for facet in answer.facets:
+            message(f"{facet.by}: {', '.join(f'{value} {count:,}' for value, count in facet.values) or 'none'}")
 
 
 def nothing(answer: Answer, filtered: bool, hints: bool) -> str:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -15,7 +15,9 @@ from xtsearch.rendering import cells, json_text, message, write
 from xtsearch.terminal import BOLD, DIM, Screen, columns, one_line
 
 if TYPE_CHECKING:
-    from queries.counts import Facets, Trend
+    from queries.counts import Facet, Facets, Trend
+
+_Counts = TypeVar("_Counts")
 
 #: Columns of text that goes to no terminal.
 _WIDTH = 80
@@ -38,19 +40,22 @@ def bar(value: float, most: float, width: int) -> str:
 def facets_text(found: Facets, screen: Screen) -> str:
     """Each facet as a list with bars."""
     parts = [screen.paragraph(f"{found.query}: {articles(found.total)} ({TIER_NAMES[found.matching]})")]
-    for facet in found.facets:
-        lines = [screen.style(facet.by, BOLD)]
-        values = [(_cut(value), count) for value, count in facet.values]
-        widest = max((columns(value) for value, _ in values), default=0)
-        digits = max((len(f"{count:,}") for _, count in values), default=0)
-        room = (screen.width or _WIDTH) - widest - digits - 5
-        most = values[0][1] if values else 0
-        lines += [
-            f"  {value}{' ' * (widest - columns(value))}  {count:>{digits},} {bar(count, most, max(room, 0))}".rstrip()
-            for value, count in values
-        ]
-        parts.append("\n".join(lines if values else [*lines, "  no article has one"]) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, *(facet_text(facet, screen) for facet in found.facets)])
+
+
+def facet_text(facet: Facet, screen: Screen) -> str:
+    """One facet: its name, and a line a value."""
+    lines = [screen.style(facet.by, BOLD)]
+    values = [(_cut(value), count) for value, count in facet.values]
+    widest = max((columns(value) for value, _ in values), default=0)
+    digits = max((len(f"{count:,}") for _, count in values), default=0)
+    room = (screen.width or _WIDTH) - widest - digits - 5
+    most = values[0][1] if values else 0
+    lines += [
+        f"  {value}{' ' * (widest - columns(value))}  {count:>{digits},} {bar(count, most, max(room, 0))}".rstrip()
+        for value, count in values
+    ]
+    return "\n".join(lines if values else [*lines, "  no article has one"]) + "\n"
 
 
 def _cut(value: str) -> str:
@@ -66,10 +71,13 @@ def facets_record(found: Facets) -> dict[str, Any]:
         "query": found.query,
         "matching": found.matching,
         "total": found.total,
-        "facets": {
-            facet.by: [{"value": value, "count": count} for value, count in facet.values] for facet in found.facets
-        },
+        "facets": counted_record(found.facets),
     }
+
+
+def counted_record(facets: Iterable[Facet]) -> dict[str, Any]:
+    """The values of facets as JSON values, by the names of the facets."""
+    return {facet.by: [{"value": value, "count": count} for value, count in facet.values] for facet in facets}
 
 
 def facets_rows(found: Facets) -> Iterator[Sequence[Any]]:
@@ -163,12 +171,7 @@ def present_facets(found: Facets, form: str, screen: Screen) -> None:
     """
     from xtsearch.counts_html import facets_page
 
-    written = {
-        "text": lambda: facets_text(found, screen),
-        "json": lambda: json_text(facets_record(found)),
-        "html": lambda: facets_page(found),
-    }
-    write(written[form]() if form in written else cells(facets_rows(found), form))
+    _write(found, form, screen, text=facets_text, record=facets_record, rows=facets_rows, page=facets_page)
     _end([found.query] if not found.total else [], [found.matching])
 
 
@@ -176,18 +179,34 @@ def present_trend(found: Trend, form: str, screen: Screen) -> None:
     """Write a trend; raises as `present_facets` does."""
     from xtsearch.counts_html import trend_page
 
-    written = {
-        "text": lambda: trend_text(found, screen),
-        "json": lambda: json_text(trend_record(found)),
-        "html": lambda: trend_page(found),
-    }
-    write(written[form]() if form in written else cells(trend_rows(found), form))
+    _write(found, form, screen, text=trend_text, record=trend_record, rows=trend_rows, page=trend_page)
     if form in ("csv", "tsv", "html"):
         for topic in found.topics:
             if topic.undated:
                 message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
     none = not any(topic.total for topic in found.topics)
     _end([topic.query for topic in found.topics] if none else [], [topic.matching for topic in found.topics])
+
+
+def _write(
+    found: _Counts,
+    form: str,
+    screen: Screen,
+    *,
+    text: Callable[[_Counts, Screen], str],
+    record: Callable[[_Counts], Any],
+    rows: Callable[[_Counts], Iterable[Sequence[Any]]],
+    page: Callable[[_Counts], str],
+) -> None:
+    """Write counts in a format of the command line."""
+    if form == "text":
+        write(text(found, screen))
+    elif form == "json":
+        write(json_text(record(found)))
+    elif form == "html":
+        write(page(found))
+    else:
+        write(cells(rows(found), form))
 
 
 def _end(nothing: Sequence[str], matchings: Sequence[str]) -> None:

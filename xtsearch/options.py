@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperCommand
 
 from indexer.errors import InputError
+from xtsearch.completion import template_names, template_values
 from xtsearch.settings import Settings, read_settings
 from xtsearch.terminal import Screen, screen
 
@@ -72,6 +73,19 @@ Color = Annotated[
 Templates = Annotated[
     str | None,
     typer.Option("--templates", metavar="FOLDER", help="Folder of your own templates.", show_default=False),
+]
+TemplateName = Annotated[
+    str,
+    typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.", autocompletion=template_names),
+]
+TemplateValues = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME=VALUE...",
+        help="Its parameters; `templates list` names them.",
+        show_default=False,
+        autocompletion=template_values,
+    ),
 ]
 Match = Annotated[
     Literal["auto", "phrase", "all", "any"],
@@ -224,6 +238,11 @@ def settings_of(
         color=color or settings.color,
         templates=templates or settings.templates,
     )
+
+
+def with_templates(settings: Settings, templates: str | None) -> Settings:
+    """The settings with another folder of one's own templates, if one is given."""
+    return replace(settings, templates=templates or settings.templates)
 
 
 def screen_of(settings: Settings) -> Screen:

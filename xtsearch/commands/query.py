@@ -69,22 +69,33 @@ def command(
         }
         show(requests, form, server=settings.index.startswith("http"))
         return
+    if save:
+        _check_saving(settings, save, literal=literal)
     with closing(open_engine(settings.index)) as engine:
         found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
     if save:
         filters_said = {"since": since, "until": until, "reporters": reporter, "newspaper": newspaper}
-        _save(settings, save, query.text, filters_said, sort=sort, limit=limit, match=match, literal=literal)
+        _save(settings, save, query.text, filters_said, sort=sort, limit=limit, match=match)
     present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))
 
 
-def _save(settings: Settings, name: str, query: str, filters: dict[str, Any], *, literal: bool, **more: object) -> None:
+def _check_saving(settings: Settings, name: str, *, literal: bool) -> None:
+    """Refuse before the engine is asked what could not be saved after it has answered."""
+    import os
+
+    from queries.template_files import path_of_new
+
+    if literal:
+        raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
+    path_of_new(settings.own_templates(os.environ), name)
+
+
+def _save(settings: Settings, name: str, query: str, filters: dict[str, Any], **more: object) -> None:
     import os
 
     from queries.template_files import save
     from xtsearch.rendering import message
 
-    if literal:
-        raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
     kept = {key: _plain(value) for key, value in filters.items() if value}
     record = {"name": name, "description": query, "query": query, "filters": kept, **more}
     path = save(settings.own_templates(os.environ), record)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Annotated
 
 import typer
 
@@ -12,13 +11,8 @@ from xtsearch import options
 
 def command(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
-    values: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="NAME=VALUE...", help="Its parameters; `templates list` names them.", show_default=False
-        ),
-    ] = None,
+    name: options.TemplateName,
+    values: options.TemplateValues = None,
     form: options.AnswerFormat = "text",
     color: options.Color = None,
     templates: options.Templates = None,
@@ -40,7 +34,7 @@ def command(
     template = options.template_of(name, settings)
     with closing(open_engine(settings.index)) as engine:
         answer = run_template(engine, template, given)
-    present(answer, form, options.screen_of(settings), hints=False)
+    present(answer, form, options.screen_of(settings), hints=False, columns=template.columns)
 
 
 def parse_values(values: list[str]) -> dict[str, str]:

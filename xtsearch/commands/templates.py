@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import datetime
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from indexer.errors import TemplateError
 from xtsearch import options
+from xtsearch.commands.template_new import new
+from xtsearch.completion import template_names
 
 if TYPE_CHECKING:
     from queries.parameters import Parameter
     from queries.templates import Template
+    from xtsearch.settings import Settings
     from xtsearch.terminal import Screen
+
+TemplateNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TEMPLATE|FILE]...",
+        help="Names of templates, or .yaml files; without any, all.",
+        show_default=False,
+        autocompletion=template_names,
+    ),
+]
+#: Some could not be stored; the rest is.
+PARTLY = 6
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
 @command.callback()
 def _group() -> None:
-    """Look at the saved query templates.
+    """Look at the saved query templates, make one, share them.
 
     \b
     Example:
@@ -59,7 +76,7 @@ def list_templates(
 @command.command("show")
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.")],
+    name: options.TemplateName,
     form: options.RecordFormat = "text",
     color: options.Color = None,
     folder: options.Templates = None,
@@ -76,7 +93,9 @@ def show(
     settings = options.settings_of(context, color=color, templates=folder)
     template, screen = options.template_of(name, settings), options.screen_of(settings)
     more = {"query": template.query, **{f"  {key}": str(value) for key, value in template.filters}}
-    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match, "file": template.file}
+    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match}
+    more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
+    more |= {"highlight": str(template.width or "off"), "file": template.file}
     said = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
     write(json_text(_record(template)) if form == "json" else _text(template, screen) + said)
 
@@ -84,42 +103,110 @@ def show(
 @command.command("check")
 def check(
     context: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="FILE...", help="Files of templates; without any, all.", show_default=False),
-    ] = None,
+    names: TemplateNames = None,
     color: options.Color = None,
     folder: options.Templates = None,
 ) -> None:
     """Check that templates could be asked; each that could not is named with file, key and what is expected.
 
     \b
-    Example:
+    Examples:
       xtsearch templates check
+      xtsearch templates check leader
     """
-    from pathlib import Path
-
-    from indexer.errors import TemplateError
-    from queries.template_files import load, load_all
     from xtsearch.rendering import message, write
 
-    settings = options.settings_of(context, color=color, templates=folder)
-    if files:
-        good, errors = 0, []
-        for each in map(options.typed, files):
-            try:
-                load(Path(each))
-                good += 1
-            except TemplateError as wrong:
-                errors.append(wrong)
-    else:
-        found, broken = load_all(settings.template_folders())
-        good, errors = len(found), [each.error for each in broken]
+    found, errors = _chosen(names, options.settings_of(context, color=color, templates=folder))
     for error in errors:
         message(str(error))
-    write(f"{good} template{'' if good == 1 else 's'} could be asked, {len(errors)} could not\n")
+    write(f"{_templates(len(found))} could be asked, {len(errors)} could not\n")
     if errors:
         raise typer.Exit(errors[0].exit_code)
+
+
+def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template], list[TemplateError]]:
+    """The templates of some names or files, without any all; and why others are none."""
+    from queries.template_files import load_all
+
+    if not names:
+        good, broken = load_all(settings.template_folders())
+        return list(good), [each.error for each in broken]
+    found, errors = [], []
+    for each in map(options.typed, names):
+        try:
+            found.append(options.template_of(each, settings))
+        except TemplateError as error:
+            errors.append(error)
+    return found, errors
+
+
+def _templates(count: int) -> str:
+    return f"{count} template{'' if count == 1 else 's'}"
+
+
+command.command("new")(new)
+
+
+@command.command("push")
+def push(
+    context: typer.Context,
+    names: TemplateNames = None,
+    printed: Annotated[
+        bool, typer.Option("--print", help="Write the search templates, one line of JSON each; asks no server.")
+    ] = False,
+    color: options.Color = None,
+    folder: options.Templates = None,
+    index: options.Index = None,
+) -> None:
+    """Store templates in Elasticsearch as search templates, for other clients.
+
+    As xtsearch-NAME; a client sends that as `id`, and `params`, to INDEX/_search/template. A template that a search
+    template cannot say is named, and the rest stored: the exit code is then 6.
+
+    \b
+    Examples:
+      xtsearch templates push leader reporter --print
+      xtsearch templates push leader --print | head -c 100
+    """
+    from queries.search_templates import PREFIX, search_template
+    from xtsearch.rendering import json_lines, message, write
+
+    settings = options.settings_of(context, index, color, folder)
+    if not printed and not settings.index.startswith(("http://", "https://")):
+        raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
+    found, errors = _chosen(names, settings)
+    sources: dict[str, str] = {}
+    for template in found:
+        try:
+            sources[f"{PREFIX}{template.name}"] = search_template(template)
+        except TemplateError as error:
+            errors.append(error)
+    if printed:
+        write(json_lines({"id": id, "script": {"lang": "mustache", "source": each}} for id, each in sources.items()))
+    elif sources:
+        from indexer.engines.elasticsearch_connection import Credentials
+        from indexer.engines.elasticsearch_scripts import store
+
+        store(settings.index, Credentials.from_environment(os.environ), sources)
+        write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
+    for wrong in errors:
+        message(str(wrong))
+    if errors:
+        raise typer.Exit(PARTLY if sources else errors[0].exit_code)
+
+
+@command.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of template files, for an editor or a program that writes them.
+
+    \b
+    Example:
+      xtsearch templates schema > template.schema.json
+    """
+    from queries.template_schema import FILE
+    from xtsearch.rendering import write
+
+    write(FILE.read_text("utf-8"))
 
 
 def _record(template: Template) -> dict[str, Any]:
@@ -141,6 +228,9 @@ def _record(template: Template) -> dict[str, Any]:
         ],
         "query": template.query,
         "file": template.file,
+        "facets": list(template.facets),
+        "columns": list(template.columns),
+        "highlight": template.width,
     }
 
 
