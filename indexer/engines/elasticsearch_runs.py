@@ -17,7 +17,7 @@ from indexer.engines.elasticsearch_mapping import new_runs_index
 from indexer.engines.elasticsearch_reader import Server
 from indexer.engines.runs import RUNS_KEPT, Run, from_json, to_json
 
-_SECONDS = 10.0
+_SECONDS = 5.0
 _NEWEST = [{"number": {"order": "desc"}}]
 
 
@@ -27,7 +27,7 @@ class Runs:
     def __init__(self, server: Server, name: str) -> None:
         self._server = server
         #: A run that ends does not wait for long until it may say so: least of all after Ctrl-C.
-        self._client = server.client.options(request_timeout=_SECONDS, max_retries=0)
+        self._client = server.client.options(request_timeout=_SECONDS)
         self.index = f"{name}-runs"
 
     def last(self, limit: int) -> list[Run]:

@@ -73,7 +73,7 @@ def to_lines(runs: Iterable[Run]) -> str:
 def from_lines(text: str) -> list[Run]:
     """The runs of JSON Lines in the order of their numbers; a line that is damaged is passed over."""
     found: dict[int, Run] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):  # not splitlines: JSON holds the separators of Unicode as they are
         try:
             run = from_json(json.loads(line))
         except (ValueError, TypeError):
