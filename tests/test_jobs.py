@@ -28,10 +28,11 @@ import pytest
 from elasticsearch import Elasticsearch
 from prometheus_client.parser import text_string_to_metric_families
 
-from indexer.engines import elasticsearch_runs, folder, open_engine
+from indexer.engines import elasticsearch_lock, elasticsearch_runs, folder, open_engine
 from indexer.engines.request import All, SearchRequest, Sort
 from indexer.engines.runs import Run, from_lines
 from tests import faults
+from tests.elasticsearch_server import Server
 from tests.engines import KINDS
 from tests.faults import faulty
 from xtsearch import health, jobs
@@ -104,17 +105,21 @@ class Site:
 
 
 @pytest.fixture(params=KINDS)
-def site(
-    request: pytest.FixtureRequest,
+def site(request: pytest.FixtureRequest) -> Site:
+    """A site of each kind."""
+    return request.getfixturevalue("shelf" if request.param == "embedded" else "remote")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def remote(
+    elasticsearch_server: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Site]:
+    """A site on the server, with an alias of its own."""
     (tmp_path / "news").mkdir()
-    if request.param == "embedded":
-        yield Site(str(tmp_path / "index"), {}, tmp_path / "news", capsys)
-        return
-    server = request.getfixturevalue("elasticsearch_server")
+    server = elasticsearch_server
     environ = {"XTSEARCH_ALIAS": f"xtsearch-job-{secrets.token_hex(4)}", "XTSEARCH_CONFIG": ""}
     if server.basic_auth:
         environ |= dict(zip(("XTSEARCH_USERNAME", "XTSEARCH_PASSWORD"), server.basic_auth, strict=True))
@@ -275,6 +280,23 @@ def test_of_two_runs_the_second_ends_with_4_or_waits(site: Site) -> None:
         waiting.communicate(timeout=60)
     assert waiting.returncode == 0
     assert [each["code"] for each in site.runs()] == [0, 4, 0]
+
+
+def test_a_run_that_was_killed_on_another_machine_is_waited_for_and_taken_over(
+    remote: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container that is started anew has another name, or other process ids: who waits finds out."""
+    site = remote
+    site.write(**_articles(3))
+    assert site.job() == 0
+    index, environ = f"{site.environ['XTSEARCH_ALIAS']}-lock", site.environ
+    login = (environ["XTSEARCH_USERNAME"], environ["XTSEARCH_PASSWORD"]) if "XTSEARCH_USERNAME" in environ else None
+    claim = {"owner": "x", "host": "elsewhere pid:[1]", "process": "7 1", "since": "2022-05-13T06:00:00+00:00"}
+    with Elasticsearch(site.location, basic_auth=login) as client:
+        client.index(index=index, id="writer", document=claim)
+    monkeypatch.setattr(elasticsearch_lock, "ABANDONED_SECONDS", 1.5)
+    monkeypatch.setattr(elasticsearch_lock, "_LOOK_SECONDS", 0.1)
+    assert (site.job(), site.job("--wait", "30")) == (4, 0)
 
 
 #: Runs a command line that sends itself a signal where a first batch of documents was put.
