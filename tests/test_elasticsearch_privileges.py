@@ -24,12 +24,14 @@ from indexer.errors import NotAuthorised
 from tests.elasticsearch_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
+_OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+_MONITORING = _OPERATIONS.partition("## Monitoring")[2].partition("\n## ")[0]
 _SECTION = (ROOT / "README.md").read_text("utf-8").partition("### Least privilege")[2].partition("\n## ")[0]
 
 
-def _roles(name: str) -> list[dict[str, Any]]:
-    """The bodies of the README, the indexer's and the analyst's, for an alias of our own."""
-    bodies = re.findall(r"```json\n(.*?)```", _SECTION, re.DOTALL)
+def _roles(name: str, text: str = _SECTION) -> list[dict[str, Any]]:
+    """The bodies of a text, of the README the indexer's and the analyst's, for an alias of our own."""
+    bodies = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     return [json.loads(body.replace(DEFAULT_NAME, name)) for body in bodies]
 
 
@@ -99,6 +101,25 @@ def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, sou
     said = place.run(place.indexer, "status", "--format", "json")
     status = json.loads(said.stdout)
     assert (status["articles"], status["bytes"] > 0, len(status["generations"])) == (2, True, 3)
+
+
+def test_a_job_needs_no_more_than_an_indexer_and_monitoring_no_more_than_its_role(
+    place: _Place, source: Path, secured_elasticsearch_server: Server
+) -> None:
+    for _ in range(2):
+        said = place.run(place.indexer, "job", "run", str(source), "--log-format", "json")
+        assert said.returncode == 0, said.stderr
+    said = place.run(place.indexer, "job", "list", "--format", "json")
+    assert [each["code"] for each in json.loads(said.stdout)] == [0, 0], said.stderr
+    with Elasticsearch(place.url, basic_auth=secured_elasticsearch_server.basic_auth) as owner:
+        [role] = _roles(place.name, _MONITORING)
+        monitor = owner.security.create_api_key(name=secrets.token_hex(4), role_descriptors={"role": role})["encoded"]
+    said = place.run(monitor, "status", "--check", "--max-age", "1h")
+    assert (said.returncode, said.stdout[:3]) == (0, "ok:"), said.stdout
+    assert place.run(monitor, "index", str(source)).returncode == 7
+    assert place.run(place.analyst, "job", "list").returncode == 7
+    status = json.loads(place.run(place.analyst, "status", "--format", "json").stdout)
+    assert (status["articles"], status["last_run"]) == (2, None)
 
 
 def test_an_indexer_can_do_nothing_elsewhere(place: _Place) -> None:

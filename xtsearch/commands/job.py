@@ -80,7 +80,7 @@ def run(
     \b
     Examples:
       xtsearch job run seeds/
-      XTSEARCH_SOURCES=seeds/ xtsearch job run --log-format json --metrics-file xtsearch.prom
+      xtsearch job run seeds/ --log-format json --metrics-file xtsearch.prom
       xtsearch job run seeds/ --full --smoke 专项整治 --wait 600
     """
     from xtsearch.indexing import smoke_request
