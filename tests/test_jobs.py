@@ -172,7 +172,7 @@ def test_a_job_builds_updates_and_prunes_and_builds_anew_when_the_version_change
     assert site.job() == 0
     assert site.log[-1]["action"] == "reindex"
     assert "another version of xtsearch" in site.log[-1]["reason"]
-    assert (site.check()[0], len(site.generations()), site.held().keys()) == (0, 3, {*articles, "new"})
+    assert (site.check()[0], len(site.generations()), set(site.held())) == (0, 3, {*articles, "new"})
     assert [each["action"] for each in site.runs()] == ["reindex", "reindex", "index", "index", "reindex"]
 
 
@@ -373,7 +373,7 @@ def _clock(moment: datetime.datetime) -> Any:
 
 def test_a_clock_that_is_set_back_changes_no_order(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    made = []
+    made: list[str] = []
     for shift in (0, -26, -26, 3):
         clock = _clock(now + datetime.timedelta(hours=shift))
         monkeypatch.setattr(folder, "datetime", clock)

@@ -16,6 +16,7 @@ from indexer.engines.elasticsearch_errors import translated
 from indexer.engines.elasticsearch_mapping import new_runs_index
 from indexer.engines.elasticsearch_reader import Server
 from indexer.engines.runs import RUNS_KEPT, Run, from_json, to_json
+from indexer.errors import EngineUnavailable
 
 _SECONDS = 5.0
 _NEWEST = [{"number": {"order": "desc"}}]
@@ -55,11 +56,19 @@ class Runs:
 
     def _create(self, run: Run) -> Run:
         while True:
-            last = self.last(1)
-            numbered = replace(run, number=last[0].number + 1 if last else 1)
+            numbered = replace(run, number=self._last_number() + 1)
             with suppress(ConflictError):  # another run was faster
                 self._client.create(index=self.index, id=str(numbered.number), document=to_json(numbered), refresh=True)
                 return numbered
+
+    def _last_number(self) -> int:
+        try:
+            last = self.last(1)
+        except EngineUnavailable:  # another run is making the index: what writes, if to nothing, waits for its shard
+            with suppress(NotFoundError):
+                self._client.delete(index=self.index, id="0")
+            last = self.last(1)
+        return last[0].number if last else 0
 
     def _forget(self, number: int) -> None:
         """Remove the records up to a number: as a rule one, for each run makes one."""
