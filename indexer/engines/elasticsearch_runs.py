@@ -41,10 +41,10 @@ class Runs:
     def put(self, run: Run) -> Run:
         """Keep a record under its number, or under a new one; seen at once."""
         with translated(self._server.address, self.index):
+            self._make_index()  # a server would make one of its own, with whatever mapping the record suggests
             if run.number:
                 self._client.index(index=self.index, id=str(run.number), document=to_json(run), refresh=True)
                 return run
-            self._make_index()
             kept = self._create(run)
             self._forget(kept.number - RUNS_KEPT)
             return kept
