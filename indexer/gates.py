@@ -18,6 +18,7 @@ from indexer.engines.base import Engine, Rebuild
 from indexer.engines.ranking import boost_of
 from indexer.engines.request import SearchRequest
 from indexer.errors import GateRefused, IndexForeign, IndexMissing, IndexOutdated
+from indexer.readers import Reading
 from indexer.report import Tally
 
 #: Of what is live, at least so much must still be there: an archive grows, and a source folder that was not mounted
@@ -133,6 +134,16 @@ def check_prune(engine: Engine, count: int) -> None:
         raise GateRefused(
             f"nothing was changed: {count:,} of {live:,} articles are no longer in these sources, and would be "
             "deleted; if that is right, run again with --force"
+        )
+
+
+def check_sources(reading: Reading) -> None:
+    """Raise GateRefused where a source holds no file at all: it may not be mounted, or was emptied by mistake."""
+    if reading.empty:
+        more = f" and {len(reading.empty) - 1:,} more" if len(reading.empty) > 1 else ""
+        raise GateRefused(
+            f"nothing was changed: there is nothing to read in {reading.empty[0]}{more}; see that it is mounted and "
+            "filled, or take it from the sources"
         )
 
 

@@ -1,4 +1,6 @@
-"""Sources in; what the engine holds afterwards, told by a Report. Two verbs: `index` adds, `reindex` replaces.
+"""Sources in; what the engine holds afterwards, told by a Report.
+
+Three verbs: `index` adds, `reindex` replaces, `synchronise` does the one where it can and else the other.
 
     >>> index(open_engine("index/"), read(["seeds/"])).summary()
     '13 articles indexed, 0 unchanged, 0 rejected, from 1 file (1 page) in 0.1 s; the index holds 13'
@@ -21,7 +23,8 @@ from typing import TypeAlias
 from indexer.documents import Document
 from indexer.engines.base import Engine
 from indexer.engines.request import And, SearchRequest, Sort, Term
-from indexer.gates import Gate, Proposal, ask, check_prune
+from indexer.errors import IndexMissing, IndexOutdated
+from indexer.gates import Gate, Proposal, ask, check_prune, check_sources
 from indexer.gates import gates as default_gates
 from indexer.readers import Reading, Rejected, Scope, to_given
 from indexer.report import Report, Tally
@@ -36,6 +39,8 @@ _PAGE = 1000
 #: Called after each batch with the sources, which say how many bytes were read, and the number of articles so far.
 Progress: TypeAlias = Callable[[Reading, int], None]
 OnRejected: TypeAlias = Callable[[Rejected], None]
+#: Told which verb is to do the work, and why.
+OnChosen: TypeAlias = Callable[[str, str], None]
 
 
 def index(
@@ -59,19 +64,8 @@ def index(
         IndexOutdated: the index was written by another version: `reindex`.
         EngineError: the engine failed; nothing was changed.
     """
-    tally = Tally(on_rejected)
     with engine.lock(wait):
-        with engine.update() as writer:
-            writer.put(_chosen(reading, tally, progress, partial(_changed, engine)), partial(_refuse, tally))
-            if prune:
-                gone = _gone(engine, reading, tally)
-                if gone and not force:
-                    check_prune(engine, len(gone))
-                writer.delete(gone)
-                tally.deleted = len(gone)
-            if tally.sent() or tally.deleted:
-                writer.commit()
-        return tally.report(engine, reading)
+        return _index(engine, reading, Tally(on_rejected), progress, prune=prune, force=force)
 
 
 def reindex(
@@ -92,14 +86,76 @@ def reindex(
         IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
         EngineError: the engine failed; what is live was not touched.
     """
-    tally = Tally(on_rejected)
     with engine.lock(wait):
-        with engine.rebuild() as rebuild:
-            rebuild.put(_chosen(reading, tally, progress), partial(_refuse, tally))
-            rebuild.commit()
-            ask(default_gates() if gates is None else gates, Proposal(engine, rebuild, tally))
-            rebuild.publish()
-        return tally.report(engine, reading)
+        return _reindex(engine, reading, Tally(on_rejected), progress, default_gates() if gates is None else gates)
+
+
+def synchronise(
+    engine: Engine,
+    reading: Reading,
+    *,
+    full: bool = False,
+    force: bool = False,
+    gates: Sequence[Gate] | None = None,
+    wait: float = 0,
+    progress: Progress | None = None,
+    on_rejected: OnRejected | None = None,
+    on_chosen: OnChosen | None = None,
+) -> Report:
+    """Make the live index what the sources say: by `index` and pruning where it can be updated, else by `reindex`.
+
+    It cannot where nothing was ever published, or where it was written by another version; with `full` it is not
+    tried. `on_chosen` is told which it is, `index` or `reindex`, and why. `force` goes for sources that hold nothing,
+    and for pruning; `gates` are as of `reindex`.
+
+    Raises: as `index` and `reindex`; GateRefused also where a source holds no file at all.
+    """
+    if not force:
+        check_sources(reading)
+    with engine.lock(wait):
+        tally = Tally(on_rejected)
+        reason = "--full" if full else _not_writable(engine)
+        if on_chosen:
+            on_chosen("reindex" if reason else "index", reason or "the live index can be updated")
+        if reason:
+            return _reindex(engine, reading, tally, progress, default_gates() if gates is None else gates)
+        return _index(engine, reading, tally, progress, prune=True, force=force)
+
+
+def _not_writable(engine: Engine) -> str | None:
+    """Why what is live cannot be updated, or None."""
+    try:
+        engine.check_writable()
+    except (IndexMissing, IndexOutdated) as error:
+        return str(error).partition(": run `")[0]
+    return None
+
+
+def _index(
+    engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, *, prune: bool, force: bool
+) -> Report:
+    with engine.update() as writer:
+        writer.put(_chosen(reading, tally, progress, partial(_changed, engine)), partial(_refuse, tally))
+        if prune:
+            gone = _gone(engine, reading, tally)
+            if gone and not force:
+                check_prune(engine, len(gone))
+            writer.delete(gone)
+            tally.deleted = len(gone)
+        if tally.sent() or tally.deleted:
+            writer.commit()
+    return tally.report(engine, reading)
+
+
+def _reindex(
+    engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, gates: Sequence[Gate]
+) -> Report:
+    with engine.rebuild() as rebuild:
+        rebuild.put(_chosen(reading, tally, progress), partial(_refuse, tally))
+        rebuild.commit()
+        ask(gates, Proposal(engine, rebuild, tally))
+        rebuild.publish()
+    return tally.report(engine, reading)
 
 
 def _chosen(

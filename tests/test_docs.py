@@ -1,4 +1,4 @@
-"""docs/cli.md says what `--help` says, of every command; its examples, those of README.md and of the help run.
+"""docs/cli.md says what `--help` says, of every command; its examples, those of the other pages and of the help run.
 
 After a change of a command's options `python -m tests.test_docs` writes the help into docs/cli.md anew.
 """
@@ -24,7 +24,7 @@ from xtsearch.__main__ import application, run
 
 ROOT = Path(__file__).resolve().parent.parent
 CLI = ROOT / "docs" / "cli.md"
-PAGES = [CLI, ROOT / "README.md"]
+PAGES = [CLI, ROOT / "README.md", ROOT / "docs" / "operations.md"]
 
 #: `<!-- help: COMMAND -->`, and below it the block that is checked.
 _HELP = re.compile(r"<!-- help:(?P<path>[a-z ]*)-->\n(?:\n```text\n.*?\n```\n)?", re.DOTALL)

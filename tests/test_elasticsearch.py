@@ -263,6 +263,15 @@ def test_the_lock_of_a_dead_process_of_this_machine_is_taken_over(
         pass
 
 
+def test_the_lock_of_a_process_whose_beginning_is_hidden_is_respected(
+    engine: ElasticsearchEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _claim(engine, client)
+    monkeypatch.setattr(elasticsearch_lock, "_process", str)  # as with ProtectProc=invisible, of another user's
+    with pytest.raises(IndexLocked), engine.lock():
+        pass
+
+
 def test_the_lock_of_another_machine_is_respected_and_named(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
     _claim(engine, client, host="elsewhere pid:[1]", process="999999999 1")
     with pytest.raises(IndexLocked, match=r"on elsewhere since .*--wait 120 takes over"), engine.lock():

@@ -102,6 +102,20 @@ def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, sou
     assert (status["articles"], status["bytes"] > 0, len(status["generations"])) == (2, True, 3)
 
 
+def test_a_job_needs_no_more_than_an_indexer_and_monitoring_no_more_than_its_role(place: _Place, source: Path) -> None:
+    for _ in range(2):
+        said = place.run(place.indexer, "job", "run", str(source), "--log-format", "json")
+        assert said.returncode == 0, said.stderr
+    said = place.run(place.indexer, "job", "list", "--format", "json")
+    assert [each["code"] for each in json.loads(said.stdout)] == [0, 0], said.stderr
+    said = place.run(place.monitoring, "status", "--check", "--max-age", "1h")
+    assert (said.returncode, said.stdout[:3]) == (0, "ok:"), said.stdout
+    assert place.run(place.monitoring, "index", str(source)).returncode == 7
+    assert place.run(place.analyst, "job", "list").returncode == 7
+    status = json.loads(place.run(place.analyst, "status", "--format", "json").stdout)
+    assert (status["articles"], status["last_run"]) == (2, None)
+
+
 def test_an_indexer_can_do_nothing_elsewhere(place: _Place) -> None:
     with place.client(place.indexer) as client:
         for ask in (

@@ -559,7 +559,10 @@ def test_another_schema_analysis_or_dictionary_asks_for_a_reindex(
         with pytest.raises(IndexOutdated):
             build.check()
     assert engine.counts([Phrase("湘潭")]) == [1]
+    engine.check_writable()
     monkeypatch.setattr(folder, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
+    with pytest.raises(IndexOutdated, match="reindex"):
+        engine.check_writable()
     assert reindex(engine, read([str(path)])).articles == 1
     assert engine.counts([Phrase("湘乡")]) == [1]
 
@@ -592,6 +595,7 @@ def test_asking_before_anything_was_indexed(engine: Engine) -> None:
         engine.status,
         lambda: engine.counts([All()]),
         lambda: engine.get("a"),
+        engine.check_writable,
     ):
         with pytest.raises(IndexMissing, match="xtsearch index"):
             ask()

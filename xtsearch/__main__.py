@@ -32,6 +32,7 @@ COMMANDS = (
     "show",
     "run",
     "templates",
+    "job",
     "status",
     "split",
     "analyze",

@@ -183,6 +183,18 @@ def seconds(text: str) -> float:
     return value
 
 
+def duration(text: str) -> datetime.timedelta:
+    """An age: 90m, 26h, 2d."""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise typer.BadParameter(f"{text!r} is not an age; write 26h, 90m or 2d")
+    return datetime.timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
 class Waiting(TyperCommand):
     """A command whose `--wait` may stand alone: what follows it is its value only where that is a number."""
 
@@ -214,6 +226,25 @@ Rejections = Annotated[
         "--rejected",
         metavar="FILE",
         help="Write what was rejected to this JSON Lines file, to correct and index again.",
+        show_default=False,
+    ),
+]
+AllowRejected = Annotated[
+    int | None,
+    typer.Option(
+        "--allow-rejected",
+        metavar="N",
+        min=0,
+        help="Keep the old index if more than this was rejected; else, if the engine refused anything.",
+        show_default=False,
+    ),
+]
+Smoke = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--smoke",
+        metavar="QUERY",
+        help="Keep the old index if this finds nothing in the new one; again for another.",
         show_default=False,
     ),
 ]

@@ -9,6 +9,7 @@ Everything is UTF-8, but for a terminal that speaks another encoding of Chinese.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import os
@@ -32,6 +33,8 @@ _NUMBERS = re.compile(r"\[\n\s+(?:-?\d+,\n\s+)*-?\d+\n\s+\]")
 _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 
 
+#: How messages are written.
+_log = {"form": "text"}
 #: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
 _BEFORE_CARET, _AFTER_CARET = 20, 16
 
@@ -78,10 +81,20 @@ def discard_output() -> None:
         return
 
 
-def message(text: str) -> None:
-    """Write one line for a person to stderr."""
+def log_as(form: str) -> None:
+    """From here on, messages are `text` for a person, or `json` for a collector of logs."""
+    _log["form"] = form
+
+
+def message(text: str, *, level: str = "error", event: str = "message", **fields: Any) -> None:
+    """Write one line to stderr; as JSON it says also when (UTC), how grave it is, what happened, and `fields`."""
+    if _log["form"] == "json":
+        time = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json_text({"time": time, "level": level, "event": event, "message": text, **fields}, indent=None)
+    else:
+        line = f"xtsearch: {one_line(text)}\n"
     try:
-        sys.stderr.write(f"xtsearch: {one_line(text)}\n")
+        sys.stderr.write(line)
         sys.stderr.flush()
     except OSError:  # nobody reads it: no reason to stop
         return
@@ -102,6 +115,7 @@ def point(text: str, position: int) -> None:
 
 def prepare_streams() -> None:
     """Make stdout and stderr able to write any text; a terminal's own encoding stays if it can write Chinese."""
+    log_as("text")
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - None where a caller closed it: `>&-`
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):

@@ -20,7 +20,7 @@ from indexer.errors import XtsearchError
 
 COLORS = ("auto", "always", "never")
 #: What the config file may set.
-KEYS = ("index", "color", "templates")
+KEYS = ("index", "color", "templates", "sources")
 
 
 class SettingsError(XtsearchError):
@@ -31,12 +31,13 @@ class SettingsError(XtsearchError):
 class Settings:
     """`index` is a folder (the embedded engine) or an http(s) URL (Elasticsearch); `color` is one of COLORS.
 
-    `templates` is the folder of a person's own query templates, or None.
+    `templates` is the folder of a person's own query templates, or None. `sources` are what `job run` reads.
     """
 
     index: str
     color: str = "auto"
     templates: str | None = None
+    sources: tuple[str, ...] = ()
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
         """The folder to save one's own templates in, whether it exists or not.
@@ -68,7 +69,9 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     given = _read_file(environment)
     chosen = index or environment.get("XTSEARCH_INDEX") or given.get("index") or _default_index(environment)
     templates = environment.get("XTSEARCH_TEMPLATES") or given.get("templates") or _own_templates(environment)
-    return Settings(chosen, color or given.get("color") or "auto", templates)
+    named = environment.get("XTSEARCH_SOURCES")
+    sources = filter(None, named.split(os.pathsep)) if named else given.get("sources", ())
+    return Settings(chosen, color or given.get("color") or "auto", templates, tuple(sources))
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:
@@ -104,7 +107,7 @@ def _base(environment: Mapping[str, str], name: str, default: str) -> Path | Non
     return Path(home, default) if os.path.isabs(home) else None  # noqa: PTH117 - as above: "~" is no home
 
 
-def _read_file(environment: Mapping[str, str]) -> dict[str, str]:
+def _read_file(environment: Mapping[str, str]) -> dict[str, Any]:
     path = config_path(environment)
     if path is None:
         return {}
@@ -124,11 +127,14 @@ def _read_file(environment: Mapping[str, str]) -> dict[str, str]:
         raise SettingsError(f"config file {path}: not TOML: {error}") from error
 
 
-def _checked(values: Mapping[str, Any], path: Path) -> dict[str, str]:
+def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
     for key, value in values.items():
         if key not in KEYS:
             raise SettingsError(f"config file {path}: unknown key {key!r}; it may set {', '.join(KEYS)}")
-        if not isinstance(value, str):
+        if key == "sources":
+            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+                raise SettingsError(f"config file {path}: sources must be a list of texts in quotes")
+        elif not isinstance(value, str):
             raise SettingsError(f"config file {path}: {key} must be text in quotes")
     if values.get("color", "auto") not in COLORS:
         raise SettingsError(f"config file {path}: color must be one of {', '.join(COLORS)}")
@@ -136,4 +142,6 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, str]:
     for key in ("index", "templates"):
         if key in found and not found[key].startswith(("http://", "https://")):
             found[key] = str(path.parent / Path(found[key]).expanduser())
+    if "sources" in found:
+        found["sources"] = [str(path.parent / Path(each).expanduser()) for each in found["sources"]]
     return found

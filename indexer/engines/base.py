@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 
 from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.request import Node, SearchRequest
+from indexer.engines.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ class Engine(Protocol):
         `rollback`, where the right was lost meanwhile to a run that had reason to believe this one dead.
         """
 
+    def check_writable(self) -> None:
+        """Raise IndexMissing where nothing was ever published, IndexOutdated where `update` would; nothing is made."""
+
     def update(self) -> AbstractContextManager[Writer]:
         """Write to the live index, making an empty one first where nothing was ever published.
 
@@ -146,6 +150,16 @@ class Engine(Protocol):
         The one rolled back from is kept in its place, so that a second rollback goes forward again. Raises IndexMissing
         where nothing is kept, IndexOutdated where this version cannot read what is; what is live stays then.
         """
+
+    def record(self, run: Run) -> Run:
+        """Keep the record of a run, in the place of the one of its number; number 0 is given the next number.
+
+        The last `RUNS_KEPT` are kept. Needs no lock, and leaves what is live alone. Raises IndexForeign where what
+        stands there is not ours.
+        """
+
+    def runs(self, limit: int) -> list[Run]:
+        """The records of the last runs, the newest first; none where nothing was recorded."""
 
     def scratch(self) -> AbstractContextManager[Engine]:
         """An empty index of the same kind, apart from this one, that is removed at the end: for measuring."""

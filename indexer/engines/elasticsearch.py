@@ -22,8 +22,10 @@ from indexer.engines.elasticsearch_connection import Credentials, check_location
 from indexer.engines.elasticsearch_indices import Indices, LiveIndex
 from indexer.engines.elasticsearch_mapping import IK, WORDS
 from indexer.engines.elasticsearch_reader import Reader, Server
+from indexer.engines.elasticsearch_runs import Runs
 from indexer.engines.elasticsearch_writer import RebuildWriter, UpdateWriter
 from indexer.engines.request import All, Node, SearchRequest
+from indexer.engines.runs import Run
 from indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
 
 DEFAULT_NAME = "xtsearch-articles"
@@ -89,6 +91,7 @@ class ElasticsearchEngine(Engine):
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
         self._indices = Indices(self._server, name)
+        self._runs = Runs(self._server, name)
         self._reader = Reader(self._server, name)
         self._checked = -_TRUSTED_SECONDS
 
@@ -162,13 +165,11 @@ class ElasticsearchEngine(Engine):
             finally:
                 self._indices.claim = None
 
-    @contextmanager
-    def update(self) -> Iterator[UpdateWriter]:
-        self._checked = -_TRUSTED_SECONDS
-        live = self._indices.live_or_none()
-        if live is None:
-            self._indices.create(self._analyzer or WORDS, live=True)
-            live = self._indices.live()
+    def check_writable(self) -> None:
+        self._writable()
+
+    def _writable(self) -> LiveIndex:
+        live = self._indices.live()
         live.written.check_writable(self._where)
         self._indices.check_fields(live.index)
         if self._analyzer not in (None, live.analyzer):
@@ -176,6 +177,14 @@ class ElasticsearchEngine(Engine):
                 f"the words of {self._where} were cut by {live.analyzer}: run `xtsearch reindex --analyzer "
                 f"{self._analyzer}` on its sources, or index without --analyzer"
             )
+        return live
+
+    @contextmanager
+    def update(self) -> Iterator[UpdateWriter]:
+        self._checked = -_TRUSTED_SECONDS
+        if self._indices.live_or_none() is None:
+            self._indices.create(self._analyzer or WORDS, live=True)
+        live = self._writable()
         writer = _Update(self._server, live.index, self._indices)
         writer.analyzer = live.analyzer
         try:
@@ -202,6 +211,13 @@ class ElasticsearchEngine(Engine):
     def rollback(self) -> tuple[str, str]:
         self._checked = -_TRUSTED_SECONDS
         return self._indices.rollback()
+
+    def record(self, run: Run) -> Run:
+        self._indices.live_or_none()  # never make anything beside what is not ours
+        return self._runs.put(run)
+
+    def runs(self, limit: int) -> list[Run]:
+        return self._runs.last(limit)
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:

@@ -1,8 +1,9 @@
 """The alias and the indices behind it: which is live, which are kept, what wrote them.
 
     xtsearch-articles                        the alias: searches and scheduled jobs name nothing else
-    xtsearch-articles-20220513t060000z       an index each, named by the UTC time of its making
+    xtsearch-articles-20220513t060000z       an index each, named by the UTC time, and later than those before it
     xtsearch-articles-lock                   one document: who writes
+    xtsearch-articles-runs                   one document each of the last runs of `job run`
 
 A new index is built beside the live one and is switched to in one atomic step. Its mapping's `_meta` says what wrote
 it, and whether it was completed: what is not is left over from a killed run, and who holds the lock removes it.
@@ -10,7 +11,6 @@ it, and whether it was completed: what is not is left over from a killed run, an
 
 from __future__ import annotations
 
-import datetime
 import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ from indexer.engines.elasticsearch_errors import translated
 from indexer.engines.elasticsearch_lock import Claim
 from indexer.engines.elasticsearch_mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from indexer.engines.elasticsearch_reader import Server
-from indexer.engines.folder import KEPT, Written
+from indexer.engines.folder import KEPT, Written, next_name
 from indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
 #: Where the plugin is had for a version of the server: it must be the server's own to the patch.
@@ -162,11 +162,11 @@ class Indices:
         if analyzer == IK:
             self.check_ik()
         written = Written.now()
-        now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dt%H%M%Sz")
-        index, number = f"{self.name}-{now}", 2
         with translated(self._server.address, self.name):
-            while self._client.indices.exists(index=index):
-                index, number = f"{self.name}-{now}-{number}", number + 1
+            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            prefix = f"{self.name}-"
+            existing = [each.removeprefix(prefix) for each in found if self._ours.fullmatch(each)]
+            index = f"{prefix}{next_name(existing)}"
             body = new_index(index, _meta(written, analyzer, complete=live), building=not live).to_dict()
             self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
         return index
@@ -270,11 +270,11 @@ class Indices:
             self.remove(index)
 
     def remove_all(self) -> None:
-        """Remove every index of this alias, live or not, and the lock's."""
+        """Remove every index of this alias, live or not, and the lock's and the runs'."""
         with translated(self._server.address, self.name):
             found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
             for index in found:
-                if self._ours.fullmatch(index) or index == f"{self.name}-lock":
+                if self._ours.fullmatch(index) or index in (f"{self.name}-lock", f"{self.name}-runs"):
                     self._client.indices.delete(index=index, ignore_unavailable=True)
 
 

@@ -165,8 +165,14 @@ def _number(answer: Any) -> dict[str, Any]:
 
 
 def _is_dead(claim: dict[str, str]) -> bool:
-    """Whether a claim is of a process of this machine that is gone."""
-    return claim["host"] == _host() and claim["process"] != _process(int(claim["process"].partition(" ")[0]))
+    """Whether a claim is of a process of this machine that is gone.
+
+    Where another user's processes are hidden (`hidepid`, systemd's ProtectProc) when one began is not seen: it lives.
+    """
+    if claim["host"] != _host():
+        return False
+    pid = claim["process"].partition(" ")[0]
+    return _process(int(pid)) not in (claim["process"], pid)
 
 
 def _host() -> str:

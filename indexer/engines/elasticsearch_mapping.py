@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from elasticsearch.dsl import Date, Flattened, Index, Keyword, Mapping, Object, Text
+from elasticsearch.dsl import Date, Double, Flattened, Index, Keyword, Long, Mapping, Object, Text
 from elasticsearch.dsl import Field as DslField
 from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
 
@@ -207,6 +207,28 @@ def new_lock_index(name: str) -> Index:
     made.meta("dynamic", "strict")
     for field in ("owner", "host", "process", "since"):
         made.field(field, Keyword(index=False))
+    index.mapping(made)
+    return index
+
+
+#: What of a run's record can be asked for and drawn; the rest is only kept.
+_RUN_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(("number", "code", "files", "pages", "indexed", "unchanged", "deleted", "rejected"), Long),
+    **dict.fromkeys(("started", "ended"), Date),
+    **dict.fromkeys(("action", "host", "version", "generation"), Keyword),
+    "articles": Long,
+    "seconds": Double,
+}
+
+
+def new_runs_index(name: str) -> Index:
+    """The index of the records of runs, hidden from wildcards; a later version may add fields to a record."""
+    index = Index(name)
+    index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
+    made = Mapping()
+    made.meta("dynamic", "false")
+    for field, kind in _RUN_FIELDS.items():
+        made.field(field, kind())
     index.mapping(made)
     return index
 

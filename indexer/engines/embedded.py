@@ -28,6 +28,7 @@ from indexer.engines.embedded_schema import (
 )
 from indexer.engines.folder import REPAIR, IndexFolder
 from indexer.engines.request import Node, SearchRequest, Sort
+from indexer.engines.runs import Run
 from indexer.errors import EngineError, IndexForeign, IndexMissing
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
@@ -279,6 +280,9 @@ class EmbeddedEngine(Engine):
         with self._folder.lock(wait):
             yield
 
+    def check_writable(self) -> None:
+        self._folder.written(self._folder.live()).check_writable(str(self._folder.path))
+
     @contextmanager
     def update(self) -> Iterator[_Writer]:
         try:
@@ -287,7 +291,7 @@ class EmbeddedEngine(Engine):
             name = self._folder.create_generation()
             _Index(self._folder, name, new=True)
             self._folder.publish(name)
-        self._folder.written(name).check_writable(str(self._folder.path))
+        self.check_writable()
         with _readable(self._folder.generation(name)):
             index = _Index(self._folder, name)
         writer = _Writer(self._folder, index)
@@ -312,6 +316,12 @@ class EmbeddedEngine(Engine):
 
     def rollback(self) -> tuple[str, str]:
         return self._folder.rollback()
+
+    def record(self, run: Run) -> Run:
+        return self._folder.record(run)
+
+    def runs(self, limit: int) -> list[Run]:
+        return self._folder.runs()[:limit]
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:

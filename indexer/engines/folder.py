@@ -2,6 +2,7 @@
 
     <folder>/xtsearch-index.json     the marker: the live generation, and those kept for a rollback; replaced atomically
     <folder>/lock                    held, by the operating system, while a run writes: a killed run lets go of it
+    <folder>/runs.jsonl              the records of the last runs of `job run`, replaced atomically
     <folder>/generations/<name>/     one index each: tantivy's files, and xtsearch.json, what wrote it
 
 A generation is written beside the live one and named in the marker when it is complete; what the marker does not name
@@ -14,23 +15,28 @@ import datetime
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from indexer.analysis import ANALYSIS_VERSION, dictionary_hash
 from indexer.documents import SCHEMA_VERSION
+from indexer.engines.runs import RUNS_KEPT, Run, from_lines, to_lines
 from indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing, IndexOutdated
 
 MARKER = "xtsearch-index.json"
+RUNS = "runs.jsonl"
 #: Generations kept beside the live one, for a rollback.
 KEPT = 2
 #: What to do about a live generation that cannot be read.
 REPAIR = "run `xtsearch reindex PATH...`, or `xtsearch rollback` where an older one is kept"
+#: How a generation's name tells the time.
+_NAME, _TIME = "%Y%m%dt%H%M%Sz", re.compile(r"\d{8}t\d{6}z")
 #: Seconds between two looks at a lock that another run holds.
 _LOOK_SECONDS = 0.2
 
@@ -69,6 +75,18 @@ class Marker:
 
     live: str | None
     kept: tuple[str, ...] = ()
+
+
+def next_name(existing: Iterable[str]) -> str:
+    """The name of a new generation: the time in UTC, and in any case later than each of the `existing` ones.
+
+    So names tell the order in which generations were made where the clock was set back, and within one second.
+    """
+    name = datetime.datetime.now(datetime.UTC).strftime(_NAME)
+    latest = max((found[0] for each in existing if (found := _TIME.match(each))), default="")
+    if latest < name:
+        return name
+    return (datetime.datetime.strptime(latest, _NAME) + datetime.timedelta(seconds=1)).strftime(_NAME)
 
 
 class IndexFolder:
@@ -124,7 +142,7 @@ class IndexFolder:
         """Raise IndexForeign where the path is a file, or a folder that holds what we never put there."""
         if self.path.exists() and not self.path.is_dir():
             raise IndexForeign(f"{self.path} is a file: an index needs a folder; choose another --index")
-        ours = {MARKER, f"{MARKER}.new", "lock", "generations"}
+        ours = {MARKER, f"{MARKER}.new", RUNS, f"{RUNS}.new", "lock", "generations"}
         try:
             others = sorted(entry.name for entry in self.path.iterdir() if entry.name not in ours)
         except FileNotFoundError:
@@ -149,13 +167,11 @@ class IndexFolder:
             raise IndexForeign(f"{self.generation(name)} is damaged: {REPAIR} ({error})") from error
 
     def create_generation(self) -> str:
-        """Make the folder of a new generation, named by the time in UTC, and say what writes it."""
-        now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dt%H%M%Sz")
-        name, number = now, 2
-        while self.generation(name).exists():
-            name, number = f"{now}-{number}", number + 1
+        """Make the folder of a new generation, and say what writes it."""
         written = Written.now()
         with _translated(self.path):
+            folder = self.path / "generations"
+            name = next_name(entry.name for entry in folder.iterdir()) if folder.is_dir() else next_name(())
             self.generation(name).mkdir(parents=True)
             record = {slot: getattr(written, slot) for slot in Written.__slots__}
             _write_durably(self.generation(name) / "xtsearch.json", json.dumps(record))
@@ -212,6 +228,28 @@ class IndexFolder:
             if entry.name not in (marker.live, *marker.kept):
                 shutil.rmtree(entry, ignore_errors=True)
 
+    def record(self, run: Run) -> Run:
+        """Keep the record of a run: under its number, or under the next one where it has none yet."""
+        self._check_ours()
+        with _translated(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            with _taken_folder(self.path):
+                before = self.runs()
+                run = run if run.number else replace(run, number=before[0].number + 1 if before else 1)
+                others = [each for each in before if each.number != run.number]
+                newest = sorted([run, *others], key=lambda each: each.number)[-RUNS_KEPT:]
+                _write_durably(self.path / RUNS, to_lines(newest))
+        return run
+
+    def runs(self) -> list[Run]:
+        """The records that are kept, the newest first."""
+        try:
+            return from_lines((self.path / RUNS).read_text("utf-8", errors="replace"))[::-1]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise EngineError(f"{self.path / RUNS} cannot be read: {error.strerror}; check its permissions") from error
+
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
         """Hold the right to write, raising IndexLocked after `wait` seconds; sweep what killed runs left."""
@@ -230,6 +268,17 @@ class IndexFolder:
                 time.sleep(min(_LOOK_SECONDS, left))
             self.sweep()
             yield
+
+
+@contextmanager
+def _taken_folder(path: Path) -> Iterator[None]:
+    """Hold a folder for a moment: two runs that end together must not write over each other's records."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _taken(file: IO[str], path: Path) -> bool:

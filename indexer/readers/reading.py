@@ -28,7 +28,7 @@ class Reading:
     """The sources' documents and rejections, to be iterated once; nothing is held but the file names.
 
     `files` and `pages` count what was opened, `bytes_read` of `bytes_total` says how far it is (standard input and
-    pipes have no total). `skipped` are files in folders that have another suffix.
+    pipes have no total). `skipped` are files in folders that have another suffix, `empty` sources without any file.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Reading:
         self.bytes_read = 0
         self.bytes_total = sum(file.size for file in self._found.files)
         self.skipped: tuple[str, ...] = tuple(self._found.skipped)
+        self.empty: tuple[str, ...] = tuple(self._found.empty)
 
     def __iter__(self) -> Iterator[Item]:
         yield from self._found.rejected

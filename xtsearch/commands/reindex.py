@@ -15,25 +15,8 @@ def command(
     sources: options.Sources,
     date: options.PageDate = None,
     newspaper: options.PageNewspaper = None,
-    allow_rejected: Annotated[
-        int | None,
-        typer.Option(
-            "--allow-rejected",
-            metavar="N",
-            min=0,
-            help="Keep the old index if more than this was rejected; else, if the engine refused anything.",
-            show_default=False,
-        ),
-    ] = None,
-    smoke: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--smoke",
-            metavar="QUERY",
-            help="Keep the old index if this finds nothing in the new one; again for another.",
-            show_default=False,
-        ),
-    ] = None,
+    allow_rejected: options.AllowRejected = None,
+    smoke: options.Smoke = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the old index even by one with less than 95% of its articles.")
     ] = False,
