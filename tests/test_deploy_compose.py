@@ -86,7 +86,7 @@ def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_
     ("right", "wrong"),
     [
         ("    restart: unless-stopped\n", "    restarts: unless-stopped\n"),
-        ("      - state:/state\n", "      - stat:/state\n"),
+        ("      - indexer-key:/keys/indexer:ro\n", "      - indexer:/keys/indexer:ro\n"),
         ("      elasticsearch: {condition: service_healthy}\n", "      elastic: {condition: service_healthy}\n"),
         ("{condition: service_healthy}", "{condition: healthy}"),
         ("    mem_limit: 2g\n", "    mem_limit: two\n"),
@@ -165,7 +165,7 @@ def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(n
     assert "user" not in service
     assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
     written = {target for source, target, *mode in map(_volume, service["volumes"]) if mode != ["ro"]}
-    assert written == {"setup": {f"/keys/{role}" for role in _roles()}, "scheduler": {"/state"}}.get(name, set())
+    assert written == ({f"/keys/{role}" for role in _roles()} if name == "setup" else set())
 
 
 def test_four_gigabytes_hold_all_that_runs_at_once() -> None:

@@ -1,7 +1,7 @@
 """`docker compose up` played without containers: a real Elasticsearch with security on, and each service's own command,
 environment and folders as docker-compose.yml has them, in the order in which it starts them.
 
-    play(service) = its `command` with its `environment`, /keys, /sources and /state in a folder of ours
+    play(service) = its `command` with its `environment`, /keys and /sources in folders of ours
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _Machine:
         """A value of the file as it is on this machine."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: self.env[found[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
-        return re.sub(r"^/(keys|state)\b", rf"{self.folder}/\1", text)
+        return re.sub(r"^/keys\b", rf"{self.folder}/keys", text)
 
     def secret(self, path: str) -> str:
         """What is kept in a volume."""
@@ -81,7 +81,6 @@ class _Machine:
 def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Machine]:
     """After `setup` of a server on which it never ran; nothing is left behind."""
     server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
-    folder.joinpath("state").mkdir()
     names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
     env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
     made = _Machine(server, folder, env)
@@ -202,7 +201,6 @@ def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> 
         assert all(json.loads(line) for line in said.stderr.splitlines())
         assert not any(secret in said.stdout + said.stderr for secret in machine.secrets().values())
     assert json.loads(machine.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
-    assert machine.folder.joinpath("state", "xtsearch.prom").exists()
     check = SERVICES["scheduler"]["healthcheck"]["test"]
     assert check[:2] == ["CMD", "xtsearch"]
     said = machine.play("scheduler", *check[2:])
