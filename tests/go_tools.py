@@ -1,7 +1,7 @@
 """Programs written in Go that the tests run, built once a machine into the user's cache folder.
 
-Enters: the `go` on the PATH, a module at a pinned version or a folder with its go.mod and go.sum. Leaves: the path of
-the program. Where there is no Go, or no module can be had, a test is skipped with the reason; with `CI=true` it fails.
+Enters: the `go` on the PATH or where Go's own archive puts it, a module at a pinned version or a folder with its
+go.mod and go.sum. Leaves: the path of the program. Where there is no Go, or no module can be had, a test is skipped with the reason; with `CI=true` it fails.
 
     go_program("github.com/aptible/supercronic@v0.2.48")
 """
@@ -29,7 +29,7 @@ def go_program(what: str | Path, environ: Mapping[str, str] = os.environ) -> Pat
     program = home / _fingerprint(what) / name
     if program.is_file():
         return program
-    go = shutil.which("go", path=environ.get("PATH"))
+    go = shutil.which("go", path=environ.get("PATH")) or shutil.which("go", path="/usr/local/go/bin")
     if go is None:
         _lacking("go is not on the PATH: install Go (Debian: golang-go)", environ)
     building = program.with_name(f".{name}.{os.getpid()}")

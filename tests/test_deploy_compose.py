@@ -215,24 +215,6 @@ def _mounts(name: str) -> Iterator[tuple[str, str]]:
         yield target, source
 
 
-#: Paths and commands that are still to come, so that their coming is noticed.
-_TO_COME = {
-    "job run": "the command that the schedule runs",
-    "status --check": "the health of the schedule",
-    "XTSEARCH_SOURCES": "the setting of `job run`",
-}
-
-
-def _to_come(*names: str) -> list[Any]:
-    """As parameters, those to come marked."""
-    return [
-        pytest.param(
-            name, marks=[pytest.mark.xfail(reason=_TO_COME[key], strict=True) for key in _TO_COME if key in name]
-        )
-        for name in names
-    ]
-
-
 def _named_paths() -> list[str]:
     """Every path of ours that the file names, from the root of the repository."""
     found = set()
@@ -247,7 +229,7 @@ def _named_paths() -> list[str]:
     return sorted(str(Path(each)) for each in found)
 
 
-@pytest.mark.parametrize("path", _to_come(*_named_paths()))
+@pytest.mark.parametrize("path", _named_paths())
 def test_every_path_exists(path: str) -> None:
     assert ROOT.joinpath(path).exists()
 
@@ -277,7 +259,7 @@ def _command_lines() -> list[str]:
     return sorted(lines)
 
 
-@pytest.mark.parametrize("line", _to_come(*_command_lines()))
+@pytest.mark.parametrize("line", _command_lines())
 def test_every_command_and_its_options_exist(line: str) -> None:
     command: Any = typer.main.get_command(application())
     words, context = shlex.split(line), None
@@ -297,7 +279,7 @@ def _settings() -> list[str]:
     return sorted({key for name in OURS for key in SERVICES[name].get("environment", {}) if "XTSEARCH" in key})
 
 
-@pytest.mark.parametrize("name", _to_come(*_settings()))
+@pytest.mark.parametrize("name", _settings())
 def test_every_setting_is_one_that_the_program_reads(name: str) -> None:
     files = [path for package in ("indexer", "xtsearch") for path in ROOT.glob(f"{package}/**/*.py")]
     spelled = name.removesuffix("_FILE")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,30 +15,19 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import open_engine
-from tests.elasticsearch_assembly import cache_folder
+from tests.go_tools import go_program
 
 ROOT = Path(__file__).resolve().parent.parent
 CRONTAB = ROOT / "deploy" / "crontab"
-#: The version that the image holds.
-SUPERCRONIC = "v0.2.48"
 _CRON_LINE = re.compile(r"^# (\d+ \* .*)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def supercronic() -> str:
-    """The program: built once a machine."""
-    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
-    folder = cache_folder(os.environ) / f"supercronic-{SUPERCRONIC}"
-    program = folder / "supercronic"
-    if not program.exists():
-        if not go:
-            pytest.skip("no go, which builds supercronic: install Go 1.24 or newer")
-        command = [go, "install", f"github.com/aptible/supercronic@{SUPERCRONIC}"]
-        environ = {**os.environ, "GOBIN": str(folder), "GOFLAGS": "-mod=mod"}
-        built = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=280)
-        if built.returncode:
-            pytest.skip(f"supercronic cannot be built: {built.stderr.strip().splitlines()[-1]}")
-    return str(program)
+    """The program, of the version that the image holds."""
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    [version] = re.findall(r"supercronic@(v[\d.]+)", dockerfile)
+    return str(go_program(f"github.com/aptible/supercronic@{version}"))
 
 
 @pytest.fixture

@@ -192,7 +192,6 @@ def test_the_index_again_changes_nothing(indexed: _Machine) -> None:
     assert json.loads(said.stdout)["unchanged"] == ARTICLES
 
 
-@pytest.mark.xfail(reason="`job run` is still to come", strict=True)
 def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> None:
     [scheduled] = [line.split(maxsplit=5)[5] for line in CRONTAB.splitlines() if line and not line.startswith("#")]
     for service, command in (("index", []), ("scheduler", scheduled.split()[1:]), ("scheduler", scheduled.split()[1:])):
