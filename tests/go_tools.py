@@ -1,7 +1,8 @@
 """Programs written in Go that the tests run, built once a machine into the user's cache folder.
 
 Enters: the `go` on the PATH or where Go's own archive puts it, a module at a pinned version or a folder with its
-go.mod and go.sum. Leaves: the path of the program. Where there is no Go, or no module can be had, a test is skipped with the reason; with `CI=true` it fails.
+go.mod and go.sum. Leaves: the path of the program. Where there is no Go, or no module can be had, a test is skipped
+with the reason; with `CI=true` it fails.
 
     go_program("github.com/aptible/supercronic@v0.2.48")
 """

@@ -211,12 +211,3 @@ def test_the_scheduler_hands_jobs_its_environment_and_lets_them_end_when_it_is_s
     assert process.returncode == 0
     assert told.read_text() == "http://elasticsearch:9200\nAsia/Shanghai\ndone\n"
     assert [json.loads(line)["msg"] for line in said.splitlines()][-1] == "exiting"
-
-
-def test_supercronic_takes_the_crontab_and_would_refuse_a_wrong_one(tmp_path: Path) -> None:
-    [module] = re.findall(r"go install (\S+)", TEXT)
-    crontab = tmp_path / "crontab"
-    for text, code in ((ROOT.joinpath("deploy/crontab").read_text("utf-8"), 0), ("30 25 * * * xtsearch status\n", 1)):
-        crontab.write_text(text, "utf-8")
-        command = [str(go_program(module)), "-test", str(crontab)]
-        assert subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == code
