@@ -42,11 +42,8 @@ def settle(chain: Chain, roles: Roles, openings: Sequence[float], weigh: Weigh) 
         best = (0.0, roles, suits)
         for flipped in _flips(roles, index, chosen[place + 1 : place + 2]):
             window = range(max(0, flipped[0] - REACH), min(len(roles), flipped[-1] + REACH + 1))
-            other = _redone(chain, roles, flipped, window)
-            if other == roles:
-                continue
-            lost = _score(chain, roles, window) - _score(chain, other, window)
-            if lost > MOST_LOST:
+            other, lost = _redone(chain, roles, flipped, window)
+            if lost > MOST_LOST or other == roles:
                 continue
             suits = weigh(roles) if suits is None else suits
             found = weigh(other)
@@ -64,33 +61,20 @@ def _flips(roles: Roles, index: int, following: Sequence[int]) -> list[tuple[int
     return [(index,), *(pair for pair in moved if pair[1] - index < REACH)]
 
 
-def _redone(chain: Chain, roles: Roles, flipped: tuple[int, ...], window: range) -> Roles:
-    """The best row of roles in which these lines' openings are the other way. Outside the window all stays as it is,
-    and text stays text: else what an article without a headline is given is its own first lines."""
+def _redone(chain: Chain, roles: Roles, flipped: tuple[int, ...], window: range) -> tuple[Roles, float]:
+    """The best row of roles in which these lines' openings are the other way, and what log-odds it loses. Outside the
+    window all stays as it is, and text stays text: else what an article without a headline is given is its own first
+    lines."""
     start, stop = window.start, window.stop
-    allowed = []
-    for index in window:
-        left = TEXT if roles[index] in TEXT else NO_TEXT
-        if index in flipped:
-            left = left & OPENS if roles[index] != Role.OPEN else left - OPENS
-        allowed.append(left)
+    kept = [TEXT if role in TEXT else NO_TEXT for role in roles[start:stop]]
+    for index in flipped:
+        kept[index - start] = OPENS if roles[index] != Role.OPEN else TEXT - OPENS
     first = chain.first if start == 0 else _only(roles[start], len(chain.first))
     last = chain.last if stop == len(roles) else _only(roles[stop - 1], len(chain.last))
     part = replace(chain, emitted=chain.emitted[start:stop], kinds=chain.kinds[start:stop], first=first, last=last)
-    return (*roles[:start], *part.best(allowed), *roles[stop:])
+    best, score = part.best(kept)
+    return (*roles[:start], *best, *roles[stop:]), part.score(roles[start:stop]) - score
 
 
 def _only(kept: int, count: int) -> list[float]:
     return [0.0 if role == kept else FORBIDDEN for role in range(count)]
-
-
-def _score(chain: Chain, roles: Roles, window: range) -> float:
-    """The log-odds of the window's roles and of the steps to them."""
-    total = chain.first[roles[0]] if window.start == 0 else 0.0
-    total += chain.last[roles[-1]] if window.stop == len(roles) else 0.0
-    for index in window:
-        total += chain.emitted[index][roles[index]]
-        if index:
-            into = chain.steps[chain.kinds[index]][roles[index]]
-            total += next((odds for role, odds in into if role == roles[index - 1]), FORBIDDEN)
-    return total

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from indexer.pages import Line, visible
-from indexer.parsing.affinity import Bodies
+from indexer.parsing.affinity import Bodies, affinity, nearest
 from indexer.parsing.assignment import best_pairs
 from indexer.parsing.groups import Group
 from indexer.parsing.kickers import SERIES_NAME, SUBTITLE, cuts_word, join_headline, read_kickers
@@ -47,7 +47,7 @@ class Unit:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        return tuple(visible(line.text) for line in self.lines)
+        return tuple([visible(line.text) for line in self.lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,18 @@ class Piece:
     wording: Mapping[int, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a unit's form says, whichever article it is given to: log-odds, those that no article has it, and which of
+    its lines name a series."""
+
+    score: float
+    unplaced: float
+    series: tuple[bool, ...]
+
+
+#: Numbers of a unit's first and last line, and how many lines -> its form.
+Forms = dict[tuple[int, int, int], Form]
 #: First line of a group and line behind the last -> the piece of these lines.
 Pieces = Mapping[tuple[int, int], Piece]
 #: The best placing of headlines: its log-odds, side, units, the scores of pairs and the pairs chosen.
@@ -110,17 +122,26 @@ def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, 
     return headlines, lists + [unit for row, unit in enumerate(units) if row not in pairs]
 
 
-def suitability(groups: Sequence[Group], bodies: Bodies) -> float:
-    """How well the headlines suit the articles, in log-odds: the best placing, less what it costs to leave any out."""
-    total, _, _, _, pairs = _placing(groups, bodies)
-    return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
+class Suitability:
+    """How well headlines suit a page's articles, asked again and again with one or two of these parted or joined."""
+
+    def __init__(self) -> None:
+        self._sides, self._forms = SIDES, Forms()
+
+    def of(self, groups: Sequence[Group], bodies: Bodies) -> float:
+        """In log-odds: the best placing, less what it costs to leave any out. The side on which the page sets its
+        headlines is that of the first answer."""
+        total, side, _, _, pairs = _placing(groups, bodies, self._sides, self._forms)
+        self._sides = (side,)
+        return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
 
 
-def _placing(groups: Sequence[Group], bodies: Bodies) -> Placing:
+def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side] = SIDES, forms: Forms | None = None) -> Placing:
+    forms = {} if forms is None else forms
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
-    cuttings = [(group, _pieces(group, bodies)) for group in groups]
-    for side in SIDES:
+    cuttings = [(group, _pieces(group, bodies, forms)) for group in groups]
+    for side in sides:
         chosen = [piece for group, pieces in cuttings for piece in _cut(group, pieces, side)]
         scores = {
             (row, article): _position(piece.unit.group, article, side) + wording - piece.unplaced
@@ -135,21 +156,16 @@ def _placing(groups: Sequence[Group], bodies: Bodies) -> Placing:
     return best
 
 
-def _candidates(unit: Unit, bodies: Bodies) -> list[int]:
-    group = unit.group
-    beside = [group.before] if group.inside else [group.before, group.following]
-    chosen = {index for index in beside if index is not None}
-    return sorted(chosen.union(bodies.nearest(unit.texts)) - bodies.served)
-
-
-def _pieces(group: Group, bodies: Bodies) -> Pieces:
+def _pieces(group: Group, bodies: Bodies, forms: Forms) -> Pieces:
     """All that the group's lines could be cut into."""
+    beside = {group.before} if group.inside else {group.before, group.following}
     found: dict[tuple[int, int], Piece] = {}
     for end in range(1, len(group.lines) + 1):
         for start in range(max(0, end - MOST_LINES), end):
             unit = Unit(group.lines[start:end], group)
-            wording = {article: _wording(unit, article, bodies) for article in _candidates(unit, bodies)}
-            found[start, end] = Piece(unit, _unplaced(unit), wording)
+            key = unit.lines[0].number, unit.lines[-1].number, len(unit.lines)
+            form = forms.get(key) or forms.setdefault(key, _form(unit, bodies))
+            found[start, end] = Piece(unit, form.unplaced, _wording(unit, form, beside, bodies))
     return found
 
 
@@ -205,22 +221,31 @@ def _position(group: Group, article: int, side: Side) -> float:
     return HEAPED if group.heaped else ELSEWHERE
 
 
-def _wording(unit: Unit, article: int, bodies: Bodies) -> float:
-    """What the unit's words and its lines' form say, wherever it stands."""
+def _form(unit: Unit, bodies: Bodies) -> Form:
     score = 0.0
-    for index, text in enumerate(unit.texts):
-        affinity = bodies.affinity(text, article)
-        if SERIES_NAME.search(text) and index < len(unit.texts) - 1:
-            score += SERIES + max(0.0, affinity)
-        else:
-            score += affinity
     if all(map(_is_rubric, unit.texts)):
         score += RUBRIC
     elif SERIES_NAME.search(unit.texts[-1]) and not SUBTITLE.search(unit.texts[-1]):
         score += SERIES_ALONE  # a series is named above its headline
     cut = sum(cuts_word(one, two, bodies) for one, two in pairwise(unit.texts))
     loose = sum(line.gap > 0 for line in unit.lines[1:])
-    return score + LOOSE_LINE * loose + FURTHER_LINE * (len(unit.lines) - 1 - loose) + CUT_LINE * cut
+    score += LOOSE_LINE * loose + FURTHER_LINE * (len(unit.lines) - 1 - loose) + CUT_LINE * cut
+    series = [SERIES_NAME.search(text) is not None for text in unit.texts[:-1]]
+    return Form(score, _unplaced(unit), (*series, False))
+
+
+def _wording(unit: Unit, form: Form, beside: Set[int | None], bodies: Bodies) -> dict[int, float]:
+    """What the unit's words and its lines' form say, wherever it stands: for the articles beside it, and for the few
+    that share most with it."""
+    said = [bodies.shares(text) for text in unit.texts]
+    found = {}
+    for article in sorted({index for index in beside if index is not None}.union(nearest(said)) - bodies.served):
+        score = form.score
+        for series, (shares, whole) in zip(form.series, said, strict=True):
+            value = affinity(shares.get(article, 0.0), whole)
+            score += SERIES + max(0.0, value) if series else value
+        found[article] = score
+    return found
 
 
 def _rivals(scores: Mapping[tuple[int, int], float]) -> dict[str, defaultdict[int, list[tuple[float, int]]]]:

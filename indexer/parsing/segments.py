@@ -61,7 +61,7 @@ def read_roles(
         return _read_plainly(traits)
     silences = read_silences(page, traits)
     chain = read_chain(page, traits, silences, forced or {})
-    best = chain.best()
+    best, _ = chain.best()
     forward = chain.forward()
     backward = chain.backward(forward)
     if weigh is not None:
