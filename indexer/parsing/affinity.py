@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import log
 from operator import add
@@ -24,6 +24,11 @@ RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-
 @lru_cache(maxsize=64)  # a page's articles, looked at again with one of them parted
 def _article_bigrams(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
+
+
+@lru_cache(maxsize=64)
+def _common(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return some & others
 
 
 @lru_cache(maxsize=1 << 10)  # a page's headlines, held against its articles again and again
@@ -105,6 +110,16 @@ class Bodies:
     def hold(self, phrase: str) -> bool:
         """Whether an article holds these four characters or more, word for word."""
         return len(phrase) >= PHRASE and phrase in self._whole
+
+    def ask(self, texts: Iterable[str]) -> None:
+        """Look up the bigrams of all these texts at once: a page's headlines have some hundreds, its articles more."""
+        if self.count > FEW:
+            return
+        asked = frozenset(gram for text in texts for gram in _line_bigrams(text)).difference(self._holders)
+        self._holders.update((gram, []) for gram in asked)
+        for article, grams in enumerate(self._grams):
+            for gram in _common(asked, grams):
+                self._holders[gram].append(article)
 
     def holders(self, gram: str) -> Sequence[int]:
         """The articles that hold a bigram."""

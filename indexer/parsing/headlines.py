@@ -112,7 +112,7 @@ Placing = tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int,
 def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, Headline], list[Unit]]:
     """Article index -> its headline, and the units that no article gets."""
     lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
-    _, side, units, scores, pairs = _placing(groups, bodies)
+    _, side, units, scores, pairs = _placing(groups, bodies, SIDES, {})
     rivals = _rivals(scores)
     served = frozenset(pairs.values())
     headlines = {
@@ -126,7 +126,8 @@ class Suitability:
     """How well headlines suit a page's articles, asked again and again with one or two of these parted or joined."""
 
     def __init__(self) -> None:
-        self._sides, self._forms = SIDES, Forms()
+        self._sides: Sequence[Side] = SIDES
+        self._forms: Forms = {}
 
     def of(self, groups: Sequence[Group], bodies: Bodies) -> float:
         """In log-odds: the best placing, less what it costs to leave any out. The side on which the page sets its
@@ -136,10 +137,10 @@ class Suitability:
         return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
 
 
-def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side] = SIDES, forms: Forms | None = None) -> Placing:
-    forms = {} if forms is None else forms
+def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], forms: Forms) -> Placing:
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
+    bodies.ask(visible(line.text) for group in groups for line in group.lines)
     cuttings = [(group, _pieces(group, bodies, forms)) for group in groups]
     for side in sides:
         chosen = [piece for group, pieces in cuttings for piece in _cut(group, pieces, side)]
@@ -172,6 +173,7 @@ def _pieces(group: Group, bodies: Bodies, forms: Forms) -> Pieces:
 def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
     """The group's lines in pieces: the cut with the best sum, where neighbouring pieces go to different articles."""
     count = len(group.lines)
+    positions: dict[int, float] = {}
     # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it)
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):
@@ -179,7 +181,10 @@ def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
         for start in range(max(0, end - MOST_LINES), end):
             piece = pieces[start, end]
             options: list[tuple[int | None, float]] = [(None, piece.unplaced)]
-            options += [(at, _position(group, at, side) + wording) for at, wording in piece.wording.items()]
+            for at, wording in piece.wording.items():
+                if at not in positions:
+                    positions[at] = _position(group, at, side)
+                options.append((at, positions[at] + wording))
             for article, gain in options:
                 for last, (score, _, _) in best[start].items():
                     if article is not None and last == article:

@@ -126,7 +126,7 @@ def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
 
 def _emissions(names: Sequence[str]) -> list[float]:
     rows = [row for name in names if (row := weights.FEATURES.get(name)) is not None]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(Role)
+    return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(Role)
 
 
 @cache
