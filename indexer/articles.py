@@ -119,11 +119,11 @@ def split_page(
 
 def _suiting(page: Page) -> Weigh:
     """What says how well the page's headlines suit its articles, were such its lines' roles."""
-    suitability = Suitability()
+    suitability, texts = Suitability(), [line.text for line in page.lines]
 
     def weigh(roles: Sequence[int]) -> float:
-        ranges = _spans(roles)
-        words = Bodies(["".join([page.lines[i].text for i in range(*each) if roles[i] in TEXT]) for each in ranges])
+        ranges, said = _spans(roles), [text if role in TEXT else "" for text, role in zip(texts, roles, strict=True)]
+        words = Bodies(["".join(said[first:last]) for first, last in ranges])
         return suitability.of(read_groups(page, roles, range(len(ranges))), words)
 
     return weigh

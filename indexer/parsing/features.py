@@ -134,7 +134,9 @@ def _form(line: Line, trait: Trait) -> list[str]:
 
 
 #: What a line begins with -> its name; what else it may hold.
-BEGINNINGS = {"—": "starts with a dash", "【": "starts with a rubric"} | dict.fromkeys("，。、；：？！）》」』”’】", "starts inside")
+BEGINNINGS = {"—": "starts with a dash", "【": "starts with a rubric"} | dict.fromkeys(
+    "，。、；：？！）》」』”’】", "starts inside"
+)
 SIGNS = (("series", SERIES_NAME), ("caption's start", CAPTION_START), ("notice", NOTICE))
 
 #: What a line ends with -> its name.

@@ -65,8 +65,8 @@ def read_roles(
     forward = chain.forward()
     backward = chain.backward(forward)
     if weigh is not None:
-        credits = [index for index, trait in enumerate(traits) if trait.alone]
-        best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, credits)
+        bylines = [index for index, trait in enumerate(traits) if trait.alone]
+        best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, bylines)
     roles = tuple(Role(role) for role in best)
     openings: dict[int, tuple[str, ...]] = {}
     for index, role in enumerate(roles):
