@@ -22,6 +22,7 @@ from indexer.parsing.corrections import DROPPED, NONE, Corrections, force
 from indexer.parsing.dates import Clock, read_clock, read_dateline
 from indexer.parsing.doubts import Weigh
 from indexer.parsing.filenames import read_file_name
+from indexer.parsing.furniture import DATE_LINE
 from indexer.parsing.given import given_headlines, join_articles
 from indexer.parsing.groups import read_groups
 from indexer.parsing.headlines import Headline, Suitability, Unit, place_headlines
@@ -96,7 +97,8 @@ def split_page(
     """
     page = read_page(text)
     reading = read_roles(page, newspaper, force(corrections, page).roles, _suiting(page))
-    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date)
+    dated = [page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture == DATE_LINE]
+    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
     ranges = _spans(reading.roles)
     joined = join_articles(corrections, page, ranges)
     spans: list[list[BodyLine]] = [[] for _ in range(max(joined, default=-1) + 1)]

@@ -24,7 +24,7 @@ SCALE = 1 << 30
 
 
 class Weights(dict[str, int]):
-    """What each bigram weighs by how many stretches hold it. What none of them holds weighs as much as what one does."""
+    """What each bigram weighs, by how many stretches hold it; what none of them holds, as much as what one does."""
 
     def __init__(self, counts: Mapping[str, int], by_count: Sequence[int]) -> None:
         super().__init__(zip(counts, map(by_count.__getitem__, counts.values()), strict=True))
