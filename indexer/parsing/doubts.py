@@ -2,7 +2,8 @@
 
 The chain of roles sees a few lines at a time. Whether an article begins where it doubts, the headlines tell: one too
 many inside a merged article, an article more than there are headlines. So each doubtful opening is decided the other
-way, the roles around it are found anew, and what the chain loses is held against what the headlines gain.
+way, the roles around it are found anew, and what the chain loses is held against what the headlines gain. What it
+cannot see either is the page's habit: its lines of reporters stand above their articles, or below them.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def _redone(chain: Chain, roles: Roles, flipped: Mapping[int, frozenset[int]]) -
     all stays as it is, and other text stays text: else what an article without a headline is given is its own first
     lines."""
     start, stop = max(0, min(flipped) - REACH), min(len(roles), max(flipped) + REACH + 1)
-    kept = [TEXT if role in TEXT else NO_TEXT for role in roles[start:stop]]
+    kept: list[frozenset[int]] = [TEXT if role in TEXT else NO_TEXT for role in roles[start:stop]]
     for index, left in flipped.items():
         kept[index - start] = left
     first = chain.first if start == 0 else _only(roles[start], len(chain.first))
