@@ -20,10 +20,12 @@ from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import Byline, is_cut_byline, read_byline
 from indexer.parsing.corrections import DROPPED, NONE, Corrections, force
 from indexer.parsing.dates import Clock, read_clock, read_dateline
+from indexer.parsing.doubts import Weigh
 from indexer.parsing.filenames import read_file_name
+from indexer.parsing.furniture import DATE_LINE
 from indexer.parsing.given import given_headlines, join_articles
 from indexer.parsing.groups import read_groups
-from indexer.parsing.headlines import Headline, Unit, place_headlines, suitability
+from indexer.parsing.headlines import Headline, Suitability, Unit, place_headlines
 from indexer.parsing.paragraphs import Body, BodyLine, unwrap
 from indexer.parsing.ranges import following_numbers, to_ranges
 from indexer.parsing.roles import TEXT, Role
@@ -94,8 +96,9 @@ def split_page(
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
     page = read_page(text)
-    reading = read_roles(page, newspaper, force(corrections, page).roles, lambda roles: _headlines_suit(page, roles))
-    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date)
+    reading = read_roles(page, newspaper, force(corrections, page).roles, _suiting(page))
+    dated = [page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture == DATE_LINE]
+    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
     ranges = _spans(reading.roles)
     joined = join_articles(corrections, page, ranges)
     spans: list[list[BodyLine]] = [[] for _ in range(max(joined, default=-1) + 1)]
@@ -116,11 +119,16 @@ def split_page(
     return Split(file, articles, tuple(_residue(page, reading, unplaced, _owners(spans, headlines), corrections)))
 
 
-def _headlines_suit(page: Page, roles: Sequence[int]) -> float:
-    """How well the page's headlines suit its articles, were these its lines' roles."""
-    ranges = _spans(roles)
-    words = Bodies(["".join(page.lines[i].text for i in range(*each) if roles[i] in TEXT) for each in ranges])
-    return suitability(read_groups(page, roles, range(len(ranges))), words)
+def _suiting(page: Page) -> Weigh:
+    """What says how well the page's headlines suit its articles, were such its lines' roles."""
+    suitability, texts = Suitability(), [line.text for line in page.lines]
+
+    def weigh(roles: Sequence[int]) -> float:
+        ranges, said = _spans(roles), [text if role in TEXT else "" for text, role in zip(texts, roles, strict=True)]
+        words = Bodies(["".join(said[first:last]) for first, last in ranges])
+        return suitability.of(read_groups(page, roles, range(len(ranges))), words)
+
+    return weigh
 
 
 def _spans(roles: Sequence[int]) -> list[tuple[int, int]]:

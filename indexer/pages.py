@@ -254,13 +254,15 @@ def _common_widths(lines: tuple[Line, ...]) -> list[float]:
 
     A vote counts double where the next line is as wide, as in a column's middle.
     """
+    seen = Counter(
+        (line.low, line.high, 2 if abs(line.high - after.high) <= 1 else 1)
+        for line, after in pairwise(lines)
+        if line.high >= NARROWEST and line.low <= WIDEST and not line.ends_sentence
+    )
     votes: Counter[float] = Counter()
-    for line, after in pairwise(lines):
-        if line.high >= NARROWEST and line.low <= WIDEST and not line.ends_sentence:
-            weight = 2 if abs(line.high - after.high) <= 1 else 1
-            steps = int((line.high - line.low) * 2) + 1
-            for step in range(steps):
-                votes[line.low + step / 2] += weight
+    for (low, high, weight), count in seen.items():
+        for step in range(int((high - low) * 2) + 1):
+            votes[low + step / 2] += weight * count
     chosen: list[float] = []
     for width, count in sorted(votes.items(), key=lambda item: (-item[1], -item[0])):
         if count < 4 or len(chosen) == CANDIDATES:

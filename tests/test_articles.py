@@ -244,14 +244,29 @@ def test_a_closing_byline_goes_on_behind_its_line_end() -> None:
     assert article.body.endswith("\n本报记者 邱志鹏 通讯员 石白子")
 
 
+def undecided(lines: int) -> Chain:
+    """So many lines that may be anything, with even odds."""
+    every = tuple((int(role), 0.0) for role in Role)
+    return Chain([[0.0] * len(Role)] * lines, [0] * lines, [(every,) * len(Role)], (), [0.0] * 9, [0.0] * 9)
+
+
 def test_a_doubtful_opening_is_where_the_headlines_say() -> None:
     """Two lines of text, the second an opening with even odds, each choice the better where headlines suit it."""
-    chain = Chain(
-        [[0.0] * len(Role)] * 2, [0, 0], [tuple(((0, 0.0), (1, 0.0)) for _ in Role)], (), [0.0] * 9, [0.0] * 9
-    )
     for wanted in (Role.OPEN, Role.BODY):
-        roles = settle(chain, (0, 1), (1.0, 0.5), lambda roles, wanted=wanted: float(roles[1] == wanted))  # type: ignore[misc]
+        roles = settle(undecided(2), (0, 1), (1.0, 0.5), lambda roles, wanted=wanted: float(roles[1] == wanted))  # type: ignore[misc]
         assert roles == (0, wanted)
+
+
+@pytest.mark.parametrize(("first", "wanted"), [(1.0, Role.OPEN), (0.0, Role.BODY)])
+def test_a_doubtful_line_of_reporters_opens_or_closes_as_the_page_does(first: float, wanted: Role) -> None:
+    roles = (0, 0 if first else 1, int(Role.BODY if first else Role.OPEN))
+    assert settle(undecided(3), roles, (1.0, first, 0.5), lambda _: 0.0, [1, 2])[2] == wanted
+    assert settle(undecided(3), roles, (1.0, first, 0.5), lambda _: 0.0) == roles
+
+
+def test_what_opens_an_article_may_turn_out_to_be_its_headline() -> None:
+    roles = settle(undecided(3), (0, 0, 1), (1.0, 0.6, 0.4), lambda roles: float(roles[1] == Role.DISPLAY))
+    assert roles == (Role.OPEN, Role.DISPLAY, Role.OPEN)
 
 
 def test_one_article_alone() -> None:

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from indexer.articles import split_page
 from indexer.pages import read_lines
 from indexer.parsing.affinity import bigrams
+from indexer.parsing.bylines import OPENINGS, is_byline_line, opening
 from indexer.parsing.furniture import ANY, furniture
 from indexer.parsing.grams import Grams
 from tests.composer import ornaments
@@ -170,6 +171,14 @@ def test_no_furniture_is_let_go_for_want_of_a_sign() -> None:
     pages = [ornaments.furniture(random) + ornaments.notice(random) for _ in range(200)]
     lines = [line.strip() for page in pages for line in page] + ["（王超 摄）", "www.a.cn", "WWW.a.cn", "***", "导读"]
     assert [line for line in lines if ANY.fullmatch(line) and not furniture(line)] == []
+
+
+def test_no_opening_is_let_go_for_want_of_a_word() -> None:
+    pages = [compose(STORIES, layout, seed) for layout in LAYOUTS for seed in range(4)]
+    lines = {line.strip() for page in pages for line in page.text.split("\n") if line.strip()}
+    opens = [line for line in lines if any(pattern.match(line) for pattern, *_ in OPENINGS) or is_byline_line(line)]
+    assert len(opens) > 100
+    assert [line for line in opens if not opening(line)] == []
 
 
 # --- time

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from math import log
 from operator import add
 
@@ -24,6 +24,16 @@ RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-
 @lru_cache(maxsize=64)  # a page's articles, looked at again with one of them parted
 def _article_bigrams(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
+
+
+@lru_cache(maxsize=64)
+def _common(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return some & others
+
+
+@lru_cache(maxsize=1 << 10)  # a page's headlines, held against its articles again and again
+def _line_bigrams(text: str) -> tuple[str, ...]:
+    return tuple(sorted(bigrams(text)))
 
 
 def bigrams(text: str) -> set[str]:
@@ -78,20 +88,38 @@ def _index(articles: Sequence[frozenset[str]]) -> dict[str, list[int]]:
     return dict(found)
 
 
+#: Article -> weight of a text's bigrams that it holds; and the weight of all of them.
+Shares = tuple[Mapping[int, float], float]
+
+
 class Bodies:
     """The articles' words, for affinity; `served` are those that have their headline already."""
 
     def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
         self.count, self.served = len(texts), served
-        self._whole = "\n".join("".join(text.split()) for text in texts)
+        self._texts = texts
         self._grams = [_article_bigrams(text) for text in texts]
         self._holders: dict[str, list[int]] = {} if self.count <= FEW else _index(self._grams)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
-        self._said: dict[str, tuple[dict[int, float], float]] = {}
+        self._said: dict[str, Shares] = {}
+
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join("".join(text.split()) for text in self._texts)
 
     def hold(self, phrase: str) -> bool:
         """Whether an article holds these four characters or more, word for word."""
         return len(phrase) >= PHRASE and phrase in self._whole
+
+    def ask(self, texts: Iterable[str]) -> None:
+        """Look up the bigrams of all these texts at once: a page's headlines have some hundreds, its articles more."""
+        if self.count > FEW:
+            return
+        asked = frozenset(gram for text in texts for gram in _line_bigrams(text)).difference(self._holders)
+        self._holders.update((gram, []) for gram in asked)
+        for article, grams in enumerate(self._grams):
+            for gram in _common(asked, grams):
+                self._holders[gram].append(article)
 
     def holders(self, gram: str) -> Sequence[int]:
         """The articles that hold a bigram."""
@@ -101,13 +129,13 @@ class Bodies:
             found = self._holders[gram] = [article for article, grams in looked_up if gram in grams]
         return found
 
-    def _shares(self, text: str) -> tuple[dict[int, float], float]:
-        """Article -> weight of the text's bigrams that it holds; and the weight of all of them."""
+    def shares(self, text: str) -> Shares:
+        """What articles hold of a text, by its bigrams."""
         found = self._said.get(text)
         if found is None:
             shares: defaultdict[int, float] = defaultdict(float)
             whole = 0.0
-            for gram in sorted(bigrams(text)):
+            for gram in _line_bigrams(text):
                 holders = self.holders(gram)
                 value = self._weights[len(holders)]
                 whole += value
@@ -118,17 +146,19 @@ class Bodies:
 
     def shared(self, text: str, article: int) -> tuple[float, float]:
         """Weight of the text's bigrams that the article holds, and of all."""
-        shares, whole = self._shares(text)
+        shares, whole = self.shares(text)
         return shares.get(article, 0.0), whole
 
-    def affinity(self, text: str, article: int) -> float:
-        held, whole = self.shared(text, article)
-        return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
 
-    def nearest(self, texts: Sequence[str]) -> list[int]:
-        """The few articles that share most with the texts."""
-        votes: defaultdict[int, float] = defaultdict(float)
-        for text in texts:
-            for article, share in self._shares(text)[0].items():
-                votes[article] += share
-        return sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]
+def affinity(held: float, whole: float) -> float:
+    """Log-odds that a line is of an article that holds so much of its weight."""
+    return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
+
+
+def nearest(said: Sequence[Shares]) -> list[int]:
+    """The few articles that share most with the texts."""
+    votes: defaultdict[int, float] = defaultdict(float)
+    for shares, _ in said:
+        for article, share in shares.items():
+            votes[article] += share
+    return sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]

@@ -54,6 +54,9 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
     (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline", False),
 )
 
+# Whatever opens an article has one of these. Most lines have none.
+TELLING = re.compile("讯|电|消息|报道|综合|记者|通讯员|实习生|撰稿|^[□■●◎○◆▲△☆★]")
+
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
 _NAMES = r"(?:[\u4e00-\u9fff·•]{1,12}[\s、，,]{0,2}){1,8}"
 BYLINE_LINE = re.compile(
@@ -111,6 +114,8 @@ def opening(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 12)  # a line is asked for itself, and for the line before it
 def _opening(head: str) -> str | None:
+    if not TELLING.search(head):
+        return None
     named = NAMED.search(head) is not None
     for pattern, why, names in OPENINGS:
         if (named or not names) and pattern.match(head):

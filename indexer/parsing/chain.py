@@ -8,13 +8,15 @@ scaled line by line, so that a page of any length stays within a float.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 from operator import mul
 
 #: For each role, the roles that may stand before it, each with a log-odds.
 Steps = tuple[tuple[tuple[int, float], ...], ...]
 Row = Sequence[float]
+#: The roles a line may have, each with those before it and their log-odds.
+Narrow = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
 TINY = 1e-300
 FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could say; of what is not looked at
 
@@ -31,9 +33,10 @@ class Chain:
     powers: Sequence[Steps]
     first: Row
     last: Row
+    _narrowed: dict[tuple[int, frozenset[int], frozenset[int]], Narrow] = field(default_factory=dict)
 
-    def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[int, ...]:
-        """The row of roles with the highest score (Viterbi), of those `allowed` at each line."""
+    def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[tuple[int, ...], float]:
+        """The row of roles with the highest score (Viterbi), of those `allowed` at each line; and that score."""
         every = frozenset(range(len(self.first)))
         left = allowed or [every] * len(self.emitted)
         score = [
@@ -41,25 +44,42 @@ class Chain:
             for role, (one, two) in enumerate(zip(self.first, self.emitted[0], strict=True))
         ]
         back: list[list[int]] = []
+        before = left[0]
         for here, kind, roles in zip(self.emitted[1:], self.kinds[1:], left[1:], strict=True):
-            came, new = [], []
-            for state, (into, value) in enumerate(zip(self.steps[kind], here, strict=True)):
+            came, new = [0] * len(here), [IMPOSSIBLE] * len(here)
+            for state, into in self._narrowed.get((kind, before, roles)) or self._narrow(kind, before, roles):
                 most, at = IMPOSSIBLE, 0
-                if state in roles:
-                    for role, odds in into:
-                        gain = score[role] + odds
-                        if gain > most:
-                            most, at = gain, role
-                came.append(at)
-                new.append(most + value)
+                for role, odds in into:
+                    gain = score[role] + odds
+                    if gain > most:
+                        most, at = gain, role
+                came[state] = at
+                new[state] = most + here[state]
             back.append(came)
-            score = new
-        state = max(range(len(score)), key=lambda role: score[role] + self.last[role])
+            score, before = new, roles
+        score = [one + two for one, two in zip(score, self.last, strict=True)]
+        state = max(range(len(score)), key=score.__getitem__)
         path = [state]
         for came in reversed(back):
-            state = came[state]
-            path.append(state)
-        return tuple(reversed(path))
+            path.append(came[path[-1]])
+        return tuple(reversed(path)), score[state]
+
+    def score(self, roles: Sequence[int]) -> float:
+        """The log-odds of such a row of roles."""
+        total = self.first[roles[0]] + self.last[roles[-1]] + self.emitted[0][roles[0]]
+        for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
+            total += here[role] + next((odds for other, odds in self.steps[kind][role] if other == before), FORBIDDEN)
+        return total
+
+    def _narrow(self, kind: int, before: frozenset[int], here: frozenset[int]) -> Narrow:
+        """The steps of one kind between these roles."""
+        found = tuple(
+            (role, tuple((other, odds) for other, odds in into if other in before))
+            for role, into in enumerate(self.steps[kind])
+            if role in here
+        )
+        self._narrowed[kind, before, here] = found
+        return found
 
     def forward(self) -> Forward:
         """Probabilities of each line's roles, of the lines up to it (one pass forwards)."""

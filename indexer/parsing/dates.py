@@ -55,13 +55,15 @@ class Clock:
     why: str = ""
 
 
-def read_clock(lines: Iterable[str], day: date | None = None, filed: date | None = None) -> Clock:
+def read_clock(
+    lines: Iterable[str], day: date | None = None, filed: date | None = None, dated: Iterable[str] | None = None
+) -> Clock:
     """The page's day and year: given, else from a line that is a masthead's date, else from the file's name; else the
-    year from the page's text."""
+    year from the page's text. `dated` are the lines that may be a masthead's date, where the caller knows them."""
     if day is not None:
         return Clock(day, day.year, "date given")
     listed = list(lines)
-    for line in listed:
+    for line in listed if dated is None else dated:
         found = masthead_date(line)
         if found is not None:
             return Clock(found, found.year, f"the page is dated {found.isoformat()}")

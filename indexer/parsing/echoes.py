@@ -8,8 +8,7 @@ where all headlines are heaped at the page's end.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
-from itertools import repeat
+from collections.abc import Mapping, Sequence, Set
 from math import log, sqrt
 
 from indexer.pages import Line
@@ -24,6 +23,20 @@ SHARES = (0.15, 0.3, 0.5)  # of a headline's weight
 SCALE = 1 << 30
 
 
+class Weights(dict[str, int]):
+    """What each bigram weighs, by how many stretches hold it; what none of them holds, as much as what one does."""
+
+    def __init__(self, counts: Mapping[str, int], by_count: Sequence[int]) -> None:
+        super().__init__(zip(counts, map(by_count.__getitem__, counts.values()), strict=True))
+        self._unknown = by_count[0]
+
+    def __missing__(self, gram: str) -> int:
+        return self._unknown
+
+    def of(self, grams: Set[str]) -> int:
+        return sum(map(self.__getitem__, grams))
+
+
 class Echoes:
     """The page's headlines by their words; a word weighs more the fewer stretches of `CHUNK` lines hold it."""
 
@@ -34,9 +47,8 @@ class Echoes:
             self._counts.update(grams.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
         rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        #: By the count of stretches. What none of them holds weighs as much as what one does.
-        self._weights = [round(SCALE * rarity) for rarity in rarities]
-        self._squares = [round(SCALE * rarity**2) for rarity in rarities]
+        self._weights = Weights(self._counts, [round(SCALE * rarity) for rarity in rarities])
+        self._squares = Weights(self._counts, [round(SCALE * rarity**2) for rarity in rarities])
         shown = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
@@ -45,7 +57,7 @@ class Echoes:
         self._headlines = {
             index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
         }
-        self._whole = {index: self._sum(held, self._weights) for index, held in self._headlines.items()}
+        self._whole = {index: self._weights.of(held) for index, held in self._headlines.items()}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, held in self._headlines.items():
             for gram in held if self._whole[index] else ():
@@ -57,7 +69,7 @@ class Echoes:
         shares: defaultdict[int, int] = defaultdict(int)
         for grams, others, sign in ((before, after, -1), (after, before, 1)):
             for gram in (self._said & grams) - others:
-                value = sign * self._weights[self._counts[gram]]
+                value = sign * self._weights[gram]
                 for index in self._holders[gram]:
                     shares[index] += value
         gains = [share / self._whole[index] for index, share in shares.items()]
@@ -68,16 +80,13 @@ class Echoes:
         whole = self._whole.get(index)
         if not whole:
             return None
-        shares = [self._sum(self._headlines[index] & grams, self._weights) / whole for grams in (before, after)]
+        shares = [self._weights.of(self._headlines[index] & grams) / whole for grams in (before, after)]
         return f"speaks {_bucket(shares[0])} {_bucket(shares[1])}"
 
     def cohesion(self, before: Set[str], after: Set[str]) -> float:
         """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
-        common, first, second = (self._sum(grams, self._squares) for grams in (before & after, before, after))
+        common, first, second = (self._squares.of(grams) for grams in (before & after, before, after))
         return common / sqrt(first * second) if first and second else 0.0
-
-    def _sum(self, grams: Set[str], weights: Sequence[int]) -> int:
-        return sum(map(weights.__getitem__, map(self._counts.get, grams, repeat(0))))
 
 
 def _bucket(share: float) -> int:

@@ -58,13 +58,14 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
             *blocks[index],
             *silences[index].facts,
             f"seam {seams[index]}",
-            bracketed[index],
         ]
-        names.append(
-            "before all bylines" if index < first_said else "after the last byline" if index > last_said else ""
-        )
+        if bracketed[index]:
+            names.append(bracketed[index])
+        among = "before all bylines" if index < first_said else "after the last byline" if index > last_said else ""
+        if among:
+            names.append(among)
         if trait.alone:
-            names += [f"alone {habit}", f"alone {habit} {names[-1]}"]
+            names += [f"alone {habit}", f"alone {habit} {among}"]
         elif trait.display > 0:
             names += [f"displayed {habit}", *(f"displayed {habit} {name}" for name in names if name in TELLING)]
         if page.indents:
@@ -73,7 +74,7 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
                 names.append("next indented" if lines[after].indent >= 2 else "next not indented")
         if repeats[index]:
             names.append(f"repeats {repeats[index]}")
-        found.append(tuple(filter(None, names)))
+        found.append(tuple(names))
     return found
 
 
@@ -108,22 +109,35 @@ def _form(line: Line, trait: Trait) -> list[str]:
         f"display {max(-6, min(8, round(trait.display)))}",
         f"commas {min(2, text.count('，'))}",
     ]
-    names += [f"opens: {trait.opening}"] if trait.opening else []
-    names += [f"furniture: {trait.furniture}"] if trait.furniture else []
-    names += ["alone" + (" in brackets" if text[:1] in "（(" else "")] if trait.alone else []
-    names += ["stop inside"] if "。" in text[:-1] else []
-    names += ["starts with a dash"] if text.startswith(("——", "--", "—")) else []
-    names += ["starts with a rubric"] if text.startswith("【") else []
-    names += ["starts inside"] if text[:1] in "，。、；：？！）》」』”’】" else []
-    names += ["series"] if SERIES_NAME.search(text) else []
-    names += ["parted by a space"] if (" " in text or "\u3000" in text) and HAN_SPACE.search(text) else []
-    names += ["caption's end"] if CAPTION_END.search(text[-LONGEST_END:]) else []
-    names += ["caption's start"] if CAPTION_START.search(text) else []
-    names += ["notice"] if NOTICE.search(text) else []
-    names += ["brackets open"] if text.count("（") != text.count("）") or text.count("“") != text.count("”") else []
-    names += ["no Han"] if not HAN.search(text) else []
+    if trait.opening:
+        names.append(f"opens: {trait.opening}")
+    if trait.furniture:
+        names.append(f"furniture: {trait.furniture}")
+    if trait.alone:
+        names.append("alone" + (" in brackets" if text[:1] in "（(" else ""))
+    if "。" in text[:-1]:
+        names.append("stop inside")
+    if text[:1] in BEGINNINGS:
+        names.append(BEGINNINGS[text[:1]])
+    if text.startswith("--"):
+        names.append("starts with a dash")
+    names += [name for name, pattern in SIGNS if pattern.search(text)]
+    if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
+        names.append("parted by a space")
+    if CAPTION_END.search(text[-LONGEST_END:]):
+        names.append("caption's end")
+    if text.count("（") != text.count("）") or text.count("“") != text.count("”"):
+        names.append("brackets open")
+    if not HAN.search(text):
+        names.append("no Han")
     return names
 
+
+#: What a line begins with -> its name; what else it may hold.
+BEGINNINGS = {"—": "starts with a dash", "【": "starts with a rubric"} | dict.fromkeys(
+    "，。、；：？！）》」』”’】", "starts inside"
+)
+SIGNS = (("series", SERIES_NAME), ("caption's start", CAPTION_START), ("notice", NOTICE))
 
 #: What a line ends with -> its name.
 MARKS = {
@@ -139,6 +153,9 @@ MARKS = {
 ENDS = {mark: name for name, marks in MARKS.items() for mark in marks} | {"": "stop"}
 
 
+NEAR = ((-1, "before"), (1, "next"), (2, "next but one"))
+
+
 def _neighbours(index: int, traits: Sequence[Trait], shapes: Sequence[str], lines: Sequence[Line]) -> list[str]:
     gap = lines[index].gap > 0
     after = index + 1 < len(lines)
@@ -147,13 +164,17 @@ def _neighbours(index: int, traits: Sequence[Trait], shapes: Sequence[str], line
     names = [f"shape {around} {shapes[index]}", f"around {around}"]
     names.append(f"next {shapes[index + 1]}{' after a gap' if parted else ''}" if after else "last line")
     names.append(f"before {shapes[index - 1]}{' and a gap' if gap else ''}" if index else "first line")
-    for offset, name in ((-1, "before"), (1, "next"), (2, "next but one")):
+    for offset, name in NEAR:
         if 0 <= index + offset < len(lines):
             near = traits[index + offset]
-            names += [f"{name} opens"] if near.opens > 3 else []
-            names += [f"{name} alone"] if near.alone else []
-            names += [f"{name} furniture"] if near.furniture else []
-            names += [f"{name} displayed {min(4, round(near.display))}"] if near.display > 0 and offset < 2 else []
+            if near.opens > 3:
+                names.append(f"{name} opens")
+            if near.alone:
+                names.append(f"{name} alone")
+            if near.furniture:
+                names.append(f"{name} furniture")
+            if near.display > 0 and offset < 2:
+                names.append(f"{name} displayed {min(4, round(near.display))}")
     return names
 
 
@@ -187,8 +208,8 @@ def _repeats(lines: Sequence[Line]) -> list[int]:
     texts = ["".join(visible(line.text)[:LOOKED_AT].split()) for line in lines]
     whole = "".join(texts)
     runs = [whole[at : at + REPEATED] for at in range(len(whole) - REPEATED + 1)]
-    counts = Counter(runs)
-    repeated = [0, *accumulate(counts[run] > 1 for run in runs)]
+    many = {run for run, count in Counter(runs).items() if count > 1}
+    repeated = [0, *accumulate(map(many.__contains__, runs))]
     found, at = [], 0
     for text in texts:
         size = len(text) - REPEATED + 1

@@ -44,6 +44,7 @@ FURNITURE: tuple[tuple[str, str], ...] = (
     (r"[^\w。，！？；：、”’）》】…]*", "no letters"),  # nor marks of text, nor anything that can be seen
 )
 
+DATE_LINE = "date line"  # a masthead's
 ANY = re.compile("|".join(f"({pattern})" for pattern, _ in FURNITURE))  # one look instead of twelve
 
 # What every one of them holds, but those without letters. Most lines of running text have none of these.
@@ -65,6 +66,6 @@ def furniture(text: str) -> str | None:
     if len(text) > 220 or not (SIGNS.search(text) or not LETTER.search(text)):
         return None
     if masthead_date(text) is not None:
-        return "date line"
+        return DATE_LINE
     found = ANY.fullmatch(text)
     return FURNITURE[found.lastindex - 1][1] if found and found.lastindex else None

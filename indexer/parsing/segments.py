@@ -61,11 +61,12 @@ def read_roles(
         return _read_plainly(traits)
     silences = read_silences(page, traits)
     chain = read_chain(page, traits, silences, forced or {})
-    best = chain.best()
+    best, _ = chain.best()
     forward = chain.forward()
     backward = chain.backward(forward)
     if weigh is not None:
-        best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh)
+        bylines = [index for index, trait in enumerate(traits) if trait.alone]
+        best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, bylines)
     roles = tuple(Role(role) for role in best)
     openings: dict[int, tuple[str, ...]] = {}
     for index, role in enumerate(roles):
@@ -125,7 +126,7 @@ def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
 
 def _emissions(names: Sequence[str]) -> list[float]:
     rows = [row for name in names if (row := weights.FEATURES.get(name)) is not None]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(Role)
+    return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(Role)
 
 
 @cache

@@ -141,8 +141,6 @@ def _opening(page: Page, index: int, text: str) -> str | None:
         return None
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article
-    if _opened_before(page, index, text):
-        return None
     whole = text
     for line in page.lines[index + 1 : index + 3] if page.columns[index] is not None else ():
         if line.gap:
@@ -151,7 +149,8 @@ def _opening(page: Page, index: int, text: str) -> str | None:
     found = opening(whole)
     if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
         return None
-    return opening(text) if found is None or "line of" in found else found
+    said = opening(text) if found is None or "line of" in found else found
+    return None if said is None or _opened_before(page, index, text) else said
 
 
 def _opened_before(page: Page, index: int, text: str) -> bool:
