@@ -208,7 +208,6 @@ _CACHED_WORDS = 500_000
 
 #: A word of so many characters is neither a unit nor a gram, but a term of its own.
 _LONG = 3
-_LONG_RUNS = re.compile(f"[{_HAN}]{{{_LONG},}}")
 
 
 class _FinestParts(dict[str, str]):
@@ -313,11 +312,11 @@ class Streams:
 
 def streams(text: str) -> Streams:
     """Cut `text` into the three streams."""
-    folded = fold_text(text)
-    found = _RUNS.findall(folded)
+    words = cut(text)
+    found = _RUNS.findall(words.text)
     units = (SEPARATOR.join(run) for run, _ in found if len(run) > 1)
     grams = SEPARATOR.join(chain(_cut_grams(found), units))
-    return Streams(_joined_long_words(folded), grams, _joined_chars(found))
+    return Streams(_joined_long_words(words.text, words.words), grams, _joined_chars(found))
 
 
 def _joined_chars(folded_runs: list[tuple[str, str]]) -> str:
@@ -338,16 +337,45 @@ def char_stream(text: str) -> str:
 
 def word_stream(text: str) -> str:
     """The `words` stream alone."""
-    return _joined_long_words(fold_text(text))
+    found = cut(text)
+    return _joined_long_words(found.text, found.words)
 
 
-def _joined_long_words(folded: str) -> str:
-    import rjieba
-
+def _joined_long_words(folded: str, words: Sequence[str]) -> str:
     if not _RUNS.search(folded):
         return ""
-    words = rjieba.cut("\n".join(_LONG_RUNS.findall(folded)))
-    return SEPARATOR.join(filter(None, [PRESENT, *(_FINEST_LONG[word] for word in words if len(word) >= _LONG)]))
+    return SEPARATOR.join(filter(None, (PRESENT, *map(_FINEST_LONG.__getitem__, words))))
+
+
+#: What parts words and is none: all but Han characters, with the signs that names are written with.
+_NO_WORDS = re.compile(f"[^{_HAN}、·•・]+")
+#: Texts whose cut is kept: those of an article, whose entities are found right before it is indexed.
+_KEPT_CUTS = 16
+#: Longer ones are not kept: an article of 16 MB is millions of words.
+_KEPT_CHARACTERS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A folded text, and the words of its Han runs in order; among them signs, of which LF is any but 、 and ·."""
+
+    text: str
+    words: list[str]
+
+
+def cut(text: str) -> Cut:
+    """Fold and cut: what the `words` stream, and the entities of a text, are made of."""
+    return _kept_cut(text) if len(text) <= _KEPT_CHARACTERS else _cut(text)
+
+
+def _cut(text: str) -> Cut:
+    import rjieba
+
+    folded = fold_text(text)
+    return Cut(folded, rjieba.cut(_NO_WORDS.sub("\n", folded)))
+
+
+_kept_cut = lru_cache(_KEPT_CUTS)(_cut)
 
 
 @dataclass(frozen=True, slots=True)
