@@ -8,7 +8,7 @@ Nouns count, and verbs used as nouns, for a topic is one; persons and places hav
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,10 @@ from indexer.entities.tags import part_of_speech
 
 #: Keywords of an article.
 LIMIT = 10
+#: What is more frequent in general than this is in every other article: 工作 4.2, 服务 5.3, 发展 3.6, but 医保 8.6.
+_TELLING = 5.5
+#: A word of two characters that the table lacks is a piece of one: 社局 of 人社局.
+_SHORT = 2
 _NOUNS = frozenset(("n", "nz", "nt", "vn", "j", "l", "an", "nrt", "eng", "ng", "x"))
 _CACHED = 500_000
 
@@ -63,12 +67,21 @@ def _weight(word: str) -> float:
     if tag not in _NOUNS or is_place(word, tag):
         return 0.0
     table, median = _frequencies()
-    return table.get(word, median)
+    weight = table.get(word, median if len(word) > _SHORT else 0.0)
+    return weight if weight >= _TELLING else 0.0
 
 
 def find_keywords(counts: Mapping[str, int]) -> tuple[str, ...]:
-    """The words that weigh most, of words and how often each stands in an article; ties by the word."""
-    weights = _WEIGHTS
-    weighed = [(-count * weight, word) for word, count in counts.items() if (weight := weights[word])]
-    weighed.sort()
+    """The words that weigh most, of words and how often each stands in an article; ties by the word.
+
+    What stands once in an article is a keyword only where less than LIMIT stand more often.
+    """
+    weighed = _weighed(item for item in counts.items() if item[1] > 1)
+    if len(weighed) < LIMIT:
+        weighed += _weighed(item for item in counts.items() if item[1] == 1)
     return tuple(word for _, word in weighed[:LIMIT])
+
+
+def _weighed(counts: Iterable[tuple[str, int]]) -> list[tuple[float, str]]:
+    weights = _WEIGHTS
+    return sorted([(-count * weight, word) for word, count in counts if (weight := weights[word])])

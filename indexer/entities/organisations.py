@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from indexer.analysis import Cut
+from indexer.entities.tags import part_of_speech
 
-#: What stands before the end of a name; begins with a place, a level, a name or what no dictionary knows.
-_NAMED = re.compile(r"(?:[PF]|(?<![dxv])[Nn]|(?<![A-Za-z])l|O)?(?:[PlNnFscdxO]{0,5}o)+")
-_WHOLE = re.compile("O")
+#: What may stand before the end of a name, and how many words.
+_WITHIN = frozenset("PlNnFscdxOR")
+_LONGEST = 6
 _DEPARTMENTS = (
     "人社|人力资源和社会保障|人力资源社会保障|住建|住房和城乡建设|水利|公共资源交易|医保|医疗保障|发改|发展和改革|发展改革|财政|教育|公安|司法|"
     "民政|自然资源|自然资源和规划|生态环境|交通运输|交通|农业农村|商务|文旅|文化和旅游|文旅广体|卫健|卫生健康|应急管理|应急|审计|"
@@ -32,20 +33,29 @@ _SHORTEST = 3
 _KINDS = frozenset(
     "有限公司 股份公司 总公司 分公司 子公司 上市公司 证券公司 保险公司 集团公司 公安局 财政局 教育局 税务局 民政局 司法局 人民法院 人民检察院 "
     "委员会 人民政府 大学 人民医院 中医院 宣传部 组织部 统战部 常委会 党委会 派出所 研究院 研究所 商业银行 村委会 居委会 市政府 省政府 "
-    "县政府 区政府 镇政府 党工委 卫生院 电视台 广播电台 基金会 图书馆 博物馆 俱乐部 联合会 设计院 出版社 报社 交易所 法制委 美国政府".split()
+    "县政府 区政府 镇政府 党工委 卫生院 电视台 广播电台 基金会 图书馆 博物馆 俱乐部 联合会 设计院 出版社 报社 交易所 法制委 中东部 中南部 中西部 北部 中心医院 美术馆 "
+    "信息中心 高级人民法院 中级人民法院 党和政府 临时政府 民主联盟 全国代表大会 国有银行 商务局 新政府 安全部队 联邦政府 镇党委 地方政府 "
+    "服务中心 委员会 科技公司 支公司 基层法院 联邦法院 最高法院 中央政府 国家公司 社会组织 国家队".split()
 )
-_LEVELS = "省市县区州镇乡"
 
 
 def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
     """Names as printed, with how often each is mentioned."""
     found: Counter[str] = Counter()
     for cut, letters in tagged:
-        if "o" in letters:
-            for run in _NAMED.finditer(letters):
-                name = _name(cut.words[run.start() : run.end()], letters[run.start() : run.end()])
-                if name:
-                    found[name] += 1
+        end = letters.find("o")
+        while end >= 0:
+            start = end
+            if letters[end - 2 : end] == "Pv":
+                start -= 2  # 湖南开放大学
+            while start and end - start < _LONGEST and letters[start - 1] in _WITHIN:
+                start -= 1
+            while letters[end + 1 : end + 2] == "o":
+                end += 1
+            name = _name(cut.words[start : end + 1], letters[start : end + 1])
+            if name:
+                found[name] += 1
+            end = letters.find("o", end + 1)
         at = letters.find("O")
         while at >= 0:
             word = cut.words[at]
@@ -60,10 +70,15 @@ def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
 def _name(words: list[str], letters: str) -> str | None:
     """What of a run of words is a name: from the first that can begin one; None where none can."""
     for at, letter in enumerate(letters):
-        if letter in "PFNnO" or (letter == "l" and words[at] in _LEVELS and at + 1 < len(letters)):
+        if letter in "PFNnO" or letters[at:] in ("lo", "loo") or (letter == "d" and _is_brand(words[at], letters[at + 1])):
             name = "".join(words[at:])
             return name if name not in _KINDS and len(name) > _SHORTEST else None
     return None
+
+
+def _is_brand(word: str, following: str) -> bool:
+    """Whether a word right before the end of a name is a short name: 湘电 of 湘电集团."""
+    return following == "o" and part_of_speech(word) in ("j", "nz")
 
 
 def _without_parts(found: Counter[str]) -> Counter[str]:

@@ -13,23 +13,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from indexer.analysis import Cut
-from indexer.entities.tags import TRANSLITERATED
+from indexer.entities.tags import TRANSLITERATED, is_ambiguous, is_name_alone, named_in
 
 #: What may follow a name that was joined: a sign, a title, a verb, a word of grammar, or the end.
 _END = r"(?=[|,VTRfv]|$)"
 _JOINED = rf"s(?:[csl]{{1,2}}|[dvnF]){_END}"
-_NAME = rf"(?:[NnF]|{_JOINED})"
+_FOREIGN = r"[cs]?F[Fcs]{0,3}"
+_NAME = rf"(?:N|nc{_END}|n|{_FOREIGN}|{_JOINED})"
 #: After a title, with the names that an enumeration adds.
 _TITLED = re.compile(rf"(?<=T)({_NAME})((?:,{_NAME})*)")
 _ENUMERATED = re.compile(rf",({_NAME})")
-#: Before a title, or before a verb of saying; a joined name there only where nothing stands before it.
-_SPEAKING = re.compile(rf"([NnF])(?=[VT])|(?:(?<=[|,])|^)({_JOINED})(?=V)")
+#: Before a title, or before a verb of saying; a joined name there only where a sign stands before it. (Patterns that
+#: begin with one letter are sought several times as fast as alternatives.)
+_SPEAKING = (
+    re.compile(r"[Nn](?=[VT])"),
+    re.compile(r"F[Fcs]{0,3}(?=[VT])"),
+    re.compile(r"s(?<=[|,]s)(?:[csl]{1,2}|[dvnF])(?=V)"),
+)
 #: A name of three characters, wherever it stands.
 _ALONE = re.compile("N")
+#: After 记者; before 摄; and what closes an article in brackets: （聂丹芬、李欢）.
 _REPORTED = re.compile(rf"R(?:\|?,?{_NAME})+")
-_DOT = re.compile(r"\.")
+_CREDITED = re.compile(rf"(?:{_NAME}[|,]?){{1,4}}A")
+_CLOSING = re.compile(rf"\|(?:{_NAME}[|,]?){{1,4}}$")
+_BYLINE = 16  # letters of the two that are sought backwards
+_EACH = re.compile(rf"{_NAME}|s[csl]{{1,2}}$|s[dvnF]$")
 #: Words and characters of each part of a transliterated name.
 _PART_WORDS, _PART_CHARACTERS = 5, 9
 
@@ -42,39 +53,62 @@ def find_persons(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
     texts: list[str] = []
     for cut, letters in tagged:
         texts.append(cut.text)
-        if "R" in letters:
-            letters, named = _without_reporters(cut.words, letters)
-            reporters |= named
+        letters, named = _without_reporters(cut.words, letters)
+        reporters |= named
         for found in _TITLED.finditer(letters):
-            evidence[_joined(cut.words, *found.span(1))] += 1
+            evidence[_name(cut.words, letters, *found.span(1))] += 1
             if found[2]:
                 for more in _ENUMERATED.finditer(letters, *found.span(2)):
-                    evidence[_joined(cut.words, *more.span(1))] += 1
-        for found in _SPEAKING.finditer(letters):
-            evidence[_joined(cut.words, *found.span())] += 1
+                    evidence[_name(cut.words, letters, *more.span(1))] += 1
+        for found in chain.from_iterable(pattern.finditer(letters) for pattern in _SPEAKING):
+            start, end = found.span()
+            if letters[end] == "V" or letters[start] not in "Nn" or not is_ambiguous(cut.words[start]):
+                evidence[_name(cut.words, letters, start, end)] += 1
         for found in _ALONE.finditer(letters):
-            alone[cut.words[found.start()]] += 1
+            alone[named_in(cut.words[found.start()])] += 1
         if "." in letters:
             evidence.update(_dotted(cut.words, letters))
-    for name in alone:
-        if name not in reporters:
-            evidence[name] += 1
+    for name, count in alone.items():
+        if name in evidence or (name not in reporters and is_name_alone(name)):
+            evidence[name] = max(evidence[name], count)
     return _mentions(evidence, texts)
 
 
-def _joined(words: tuple[str, ...] | list[str], start: int, end: int) -> str:
-    return "".join(words[start:end])
+def _name(words: list[str], letters: str, start: int, end: int) -> str:
+    """The name that a run of words is; a transliteration goes on as far as its characters do."""
+    if "F" in letters[start:end]:
+        while start < end - 1 and not _is_transliterated(words[start]):
+            start += 1
+        end = _reach(words, start, 1) + 1
+    return named_in("".join(words[start:end]))
+
+
+def _is_transliterated(word: str) -> bool:
+    return all(character in TRANSLITERATED for character in word)
 
 
 def _without_reporters(words: list[str], letters: str) -> tuple[str, set[str]]:
     """The letters with those of bylines struck out, and the names that stood there."""
     named: set[str] = set()
-    for byline in _REPORTED.finditer(letters):
-        for name in re.finditer(_NAME, letters[byline.start() + 1 : byline.end()] + "|"):
-            start = byline.start() + 1
-            named.add(_joined(words, start + name.start(), start + name.end()))
+    for byline in _bylines(letters):
+        for name in _EACH.finditer(letters, *byline.span()):
+            named.add(_name(words, letters, *name.span()))
         letters = letters[: byline.start()] + "|" * (byline.end() - byline.start()) + letters[byline.end() :]
     return letters, named
+
+
+def _bylines(letters: str) -> Iterator[re.Match[str]]:
+    if "R" in letters:
+        yield from _REPORTED.finditer(letters)
+    at = letters.find("A")
+    while at >= 0:
+        credited = _CREDITED.search(letters, max(0, at - _BYLINE), at + 1)
+        if credited:
+            yield credited
+        at = letters.find("A", at + 1)
+    closing = _CLOSING.search(letters, max(0, len(letters) - _BYLINE))
+    if closing:
+        yield closing
 
 
 def _dotted(words: list[str], letters: str) -> Iterator[str]:
@@ -99,7 +133,7 @@ def _reach(words: list[str], dot: int, step: int) -> int:
     while abs(at + step - dot) <= _PART_WORDS and 0 <= at + step < len(words):
         word = words[at + step]
         size += len(word)
-        if size > _PART_CHARACTERS or not all(character in TRANSLITERATED for character in word):
+        if size > _PART_CHARACTERS or not _is_transliterated(word):
             break
         at += step
     return at

@@ -34,7 +34,7 @@ _WORDS = frozenset(
     "白云 白银 东方 明山 丰满 高明 公安 团结 兴隆 共和 石门 三门 普陀 太和 新城 铁西 铁东 河东 河西 河南区 大余 宁远 宁海 长沙县 "
     "海洋 城市 文山 鹤山 清河 交口 互助 来宾 光明 巴中 黄山区 上街 道外 道里 富民 永定 永和 安定 长宁 静安 安全".split()
 )
-_VILLAGE = re.compile(r"(?<=[镇乡道])([\u4e00-\u9fff]{2,3}(?:村|社区))")
+_VILLAGE = re.compile(r"[镇乡道]([\u4e00-\u9fff]{2,3}(?:村|社区))")
 _NO_VILLAGES = re.compile("乡村|农村|各村|等村|[的和与在]|所有|多个|贫困|全部|辖区|两个|三个|个村|新村庄")
 _SIGN = re.compile(f"[{_ENDS}]")
 _LONGEST = 5  # characters of a name without an autonomous people's
