@@ -344,7 +344,7 @@ def word_stream(text: str) -> str:
 def _joined_long_words(folded: str, words: Sequence[str]) -> str:
     if not _RUNS.search(folded):
         return ""
-    return SEPARATOR.join(filter(None, (PRESENT, *map(_FINEST_LONG.__getitem__, words))))
+    return SEPARATOR.join(filter(None, [PRESENT, *(_FINEST_LONG[word] for word in words if len(word) >= _LONG)]))
 
 
 #: What parts words and is none: all but Han characters, with the signs that names are written with.

@@ -12,9 +12,8 @@ One cut serves all, and the `words` that are indexed: a text becomes words, each
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from indexer.analysis import Cut, cut
 from indexer.documents import DERIVED_FIELDS, Document
@@ -49,7 +48,7 @@ def find_entities(document: Document) -> Entities:
         _most(find_persons(tagged)),
         _most(find_places(tagged)),
         _most(find_organisations(tagged)),
-        find_keywords(Counter(chain.from_iterable(each.words for each in cuts))),
+        find_keywords(Counter([word for each in cuts for word in each.words if len(word) > 1])),
     )
 
 

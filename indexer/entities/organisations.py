@@ -8,8 +8,8 @@ Departments of a government (省人社厅, 市医保局), which rjieba cuts acro
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from indexer.analysis import Cut
 from indexer.entities.tags import part_of_speech
@@ -39,9 +39,9 @@ _KINDS = frozenset(
 )
 
 
-def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
+def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
     """Names as printed, with how often each is mentioned."""
-    found: Counter[str] = Counter()
+    found: dict[str, int] = defaultdict(int)
     for cut, letters in tagged:
         end = letters.find("o")
         while end >= 0:
@@ -81,7 +81,7 @@ def _is_brand(word: str, following: str) -> bool:
     return following == "o" and part_of_speech(word) in ("j", "nz")
 
 
-def _without_parts(found: Counter[str]) -> Counter[str]:
+def _without_parts(found: Mapping[str, int]) -> Mapping[str, int]:
     """Without what is only part of a longer one: 组织部 of 湘潭市委组织部."""
     names = sorted(found, key=lambda name: -len(name))
     kept: list[str] = []
@@ -89,4 +89,4 @@ def _without_parts(found: Counter[str]) -> Counter[str]:
         if not any(name in longer for longer in kept):
             kept.append(name)
     whole = set(kept)
-    return Counter({name: count for name, count in found.items() if name in whole})
+    return {name: count for name, count in found.items() if name in whole}

@@ -11,8 +11,8 @@ Who is named after 记者 or 通讯员 has written the article, or is spoken of 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from indexer.analysis import Cut
@@ -45,14 +45,12 @@ _EACH = re.compile(rf"{_NAME}|s[csl]{{1,2}}$|s[dvnF]$")
 _PART_WORDS, _PART_CHARACTERS = 5, 9
 
 
-def find_persons(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
+def find_persons(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
     """Names, with how often each is mentioned."""
-    evidence: Counter[str] = Counter()
+    evidence: dict[str, int] = defaultdict(int)
+    alone: dict[str, int] = defaultdict(int)
     reporters: set[str] = set()
-    alone: Counter[str] = Counter()
-    texts: list[str] = []
     for cut, letters in tagged:
-        texts.append(cut.text)
         letters, named = _without_reporters(cut.words, letters)
         reporters |= named
         for found in _TITLED.finditer(letters):
@@ -67,11 +65,12 @@ def find_persons(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
         for found in _ALONE.finditer(letters):
             alone[named_in(cut.words[found.start()])] += 1
         if "." in letters:
-            evidence.update(_dotted(cut.words, letters))
+            for name in _dotted(cut.words, letters):
+                evidence[name] += 1
     for name, count in alone.items():
         if name in evidence or (name not in reporters and is_name_alone(name)):
             evidence[name] = max(evidence[name], count)
-    return _mentions(evidence, texts)
+    return _whole(evidence)
 
 
 def _name(words: list[str], letters: str, start: int, end: int) -> str:
@@ -139,12 +138,11 @@ def _reach(words: list[str], dot: int, step: int) -> int:
     return at
 
 
-def _mentions(evidence: Counter[str], texts: list[str]) -> Counter[str]:
-    """How often each name is mentioned; one that is part of a longer one is that one."""
-    names = sorted(evidence, key=lambda name: -len(name))
+def _whole(evidence: Mapping[str, int]) -> Mapping[str, int]:
+    """Without a name that is part of a longer one: 普京 of 弗拉基米尔·普京."""
     kept: list[str] = []
-    for name in names:
+    for name in sorted(evidence, key=len, reverse=True):
         if not any(name in longer for longer in kept):
             kept.append(name)
-    kept_set = set(kept)
-    return Counter({name: evidence[name] for name in evidence if name in kept_set})
+    whole = set(kept)
+    return {name: count for name, count in evidence.items() if name in whole}

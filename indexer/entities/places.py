@@ -11,7 +11,7 @@ Streets and towns of Hunan, and villages named after their town, are found by th
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -36,7 +36,7 @@ _WORDS = frozenset(
 )
 _VILLAGE = re.compile(r"[镇乡道]([\u4e00-\u9fff]{2,3}(?:村|社区))")
 _NO_VILLAGES = re.compile("乡村|农村|各村|等村|[的和与在]|所有|多个|贫困|全部|辖区|两个|三个|个村|新村庄")
-_SIGN = re.compile(f"[{_ENDS}]")
+_SIGN = re.compile(f"[\u4e00-\u9fff][{_ENDS}]")
 _LONGEST = 5  # characters of a name without an autonomous people's
 
 
@@ -46,6 +46,12 @@ def _gazetteer() -> Mapping[str, str]:
     text = resources.files("indexer").joinpath("dictionaries", "places.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {name: level for name, level in rows}
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """What names with a sign of their level end with: two characters, of which most places in a text are not."""
+    return frozenset(name[-2:] for name in _gazetteer() if name[-1] in _ENDS)
 
 
 @cache
@@ -76,14 +82,16 @@ def is_place(word: str, tag: str) -> bool:
     return tag == "ns" or _gazetteer()[full] == "province"
 
 
-def find_places(tagged: Iterable[tuple[Cut, str]]) -> Counter[str]:
+def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
     """Full names, with how often each is mentioned."""
-    found: Counter[str] = Counter()
-    names = _gazetteer()
+    found: dict[str, int] = defaultdict(int)
+    names, tails = _gazetteer(), _tails()
     for cut, letters in tagged:
         text = cut.text
         full: set[str] = set()
         for sign in _SIGN.finditer(text):
+            if sign[0] not in tails:
+                continue
             end = sign.end()
             for start in range(max(0, end - _LONGEST), end - 1):
                 if text[start:end] in names:
