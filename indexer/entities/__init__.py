@@ -57,9 +57,7 @@ def complete(document: Document) -> Document:
     if all(name in document.given for name in DERIVED_FIELDS):
         return document
     found = find_entities(document)
-    return replace(
-        document, **{name: getattr(found, name) for name in DERIVED_FIELDS if name not in document.given}
-    )
+    return replace(document, **{name: getattr(found, name) for name in DERIVED_FIELDS if name not in document.given})
 
 
 def _most(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -7,12 +7,10 @@ Nouns count, and verbs used as nouns, for a topic is one; persons and places hav
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
+from indexer.analysis import frequencies_file
 from indexer.entities.places import is_place
 from indexer.entities.tags import part_of_speech
 
@@ -26,23 +24,10 @@ _NOUNS = frozenset(("n", "nz", "nt", "vn", "j", "l", "an", "nrt", "eng", "ng", "
 _CACHED = 500_000
 
 
-def _table_file() -> Path:
-    found = find_spec("jieba")
-    if found is None or not found.origin:
-        raise ModuleNotFoundError("jieba, whose table of frequencies keywords need, is not installed")
-    return Path(found.origin).with_name("analyse") / "idf.txt"
-
-
-@cache
-def table_hash() -> str:
-    """A hash of the table: keywords of another one are others."""
-    return hashlib.sha256(_table_file().read_bytes()).hexdigest()[:16]
-
-
 @cache
 def _frequencies() -> tuple[Mapping[str, float], float]:
     """The table, and its median."""
-    rows = (line.split(" ") for line in _table_file().read_text("utf-8").splitlines())
+    rows = (line.split(" ") for line in frequencies_file().read_text("utf-8").splitlines())
     table = {word: float(frequency) for word, frequency in rows}
     return table, sorted(table.values())[len(table) // 2]
 

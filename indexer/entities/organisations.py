@@ -70,7 +70,11 @@ def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
 def _name(words: list[str], letters: str) -> str | None:
     """What of a run of words is a name: from the first that can begin one; None where none can."""
     for at, letter in enumerate(letters):
-        if letter in "PFNnO" or letters[at:] in ("lo", "loo") or (letter == "d" and _is_brand(words[at], letters[at + 1])):
+        if (
+            letter in "PFNnO"
+            or letters[at:] in ("lo", "loo")
+            or (letter == "d" and _is_brand(words[at], letters[at + 1]))
+        ):
             name = "".join(words[at:])
             return name if name not in _KINDS and len(name) > _SHORTEST else None
     return None

@@ -58,10 +58,30 @@ _COMMON = frozenset(
     "奚粟冼蔺楼闻厉伊仝郜阚强帅屠朴廉禹井漆巴丰支平宣晋初敬芮阙浦戈邸辜乌裘亓邰赫逯茹慕亢嵇湛戎勾傅江高方白石金温安易兰向"
 )
 #: What a name does not end with, and words with parts of speech of names do: 高新区, 安全感, 通知书.
-_NO_NAME_ENDS = frozenset("性感区部书证岛庄园所局队县市镇乡村路街站院厂厅级化型式器率量费款税法者员们的了着人水里上下后前")
+_NO_NAME_ENDS = frozenset(
+    "性感区部书证岛庄园所局队县市镇乡村路街站院厂厅级化型式器率量费款税法者员们的了着人水里上下后前"
+)
 #: Surnames of two characters; other names of four are mostly phrases (丰硕成果 has the part of speech of a name).
-_LONG_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "慕容", "令狐", "司徒", "皇甫", "端木", "东方", "尉迟", "公孙", "长孙", "夏侯", "宇文")
-_NO_NAMES = frozenset("高水平 高素质 杜苏芮 高尔夫 石家庄 许可证 比亚迪 青少年 幼儿园 宣传部 高质量 万科 平安 马自达 高铁 江南 万达".split())
+_LONG_SURNAMES = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "慕容",
+    "令狐",
+    "司徒",
+    "皇甫",
+    "端木",
+    "东方",
+    "尉迟",
+    "公孙",
+    "长孙",
+    "夏侯",
+    "宇文",
+)
+_NO_NAMES = frozenset(
+    "高水平 高素质 杜苏芮 高尔夫 石家庄 许可证 比亚迪 青少年 幼儿园 宣传部 高质量 万科 平安 马自达 高铁 江南 万达".split()
+)
 #: What no given name ends with.
 _NO_GIVEN = frozenset("曾要将称说在等与也就作官")
 #: Surnames that begin many words, and ends of such words: 强降雨, 明孝陵, 高保真; a name of these wants a title or a verb.
