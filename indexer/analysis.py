@@ -31,8 +31,8 @@ from pathlib import Path
 
 #: Raised with every change of what a text folds or segments to: an index says which one wrote it.
 ANALYSIS_VERSION = 3
-#: Raised with every change of the rules that find entities and keywords: part of the dictionary's hash, for such an index
-#: can still be searched.
+#: Raised with every change of the rules that find entities and keywords: part of the dictionary's hash, for an index
+#: that has others can still be searched.
 ENTITIES_VERSION = 1
 
 #: Between terms of a stream that an engine splits again; no term holds white space. tantivy's own splitting at white
@@ -505,7 +505,7 @@ def dictionary_hash() -> str:
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"{ANALYSIS_VERSION} {ENTITIES_VERSION} rjieba {version('rjieba')}".encode())
-    for name in ("radicals.tsv", "traditional.tsv", "places.tsv"):
+    for name in ("radicals.tsv", "traditional.tsv", "places.tsv", "entity_words.txt"):
         digest.update(resources.files("indexer").joinpath("dictionaries", name).read_bytes())
     digest.update(frequencies_file().read_bytes())
     return digest.hexdigest()[:16]

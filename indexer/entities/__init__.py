@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.analysis import Cut, cut
+from indexer.analysis import cut
 from indexer.documents import DERIVED_FIELDS, Document
 from indexer.entities.keywords import find_keywords
 from indexer.entities.organisations import find_organisations

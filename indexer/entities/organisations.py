@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from indexer.analysis import Cut
+from indexer.entities.places import is_full_name
 from indexer.entities.tags import part_of_speech
+from indexer.entities.word_lists import word_list
 
 #: What may stand before the end of a name, and how many words.
 _WITHIN = frozenset("PlNnFscdxOR")
@@ -28,15 +30,12 @@ _DEPARTMENT = re.compile(
     r"|[省市县区州](?:第?[一二三四五六七八九十]+(?:人民)?医院|委(?:组织部|宣传部|统战部|政法委|办公室|办)|人大常委会|政协|纪委|监委|总工会|"
     r"妇联|文联|科协|残联|工商联|委党校|人民政府)"
 )
+#: What may follow the sign of a level: 市 文艺创作 活动中心.
+_LOCAL = re.compile("[dx]{0,2}o+")
+_PLACE = 4  # characters of a place before the sign of its level
 #: Names shorter than this are kinds of organisations, not one.
 _SHORTEST = 3
-_KINDS = frozenset(
-    "有限公司 股份公司 总公司 分公司 子公司 上市公司 证券公司 保险公司 集团公司 公安局 财政局 教育局 税务局 民政局 司法局 人民法院 人民检察院 "
-    "委员会 人民政府 大学 人民医院 中医院 宣传部 组织部 统战部 常委会 党委会 派出所 研究院 研究所 商业银行 村委会 居委会 市政府 省政府 "
-    "县政府 区政府 镇政府 党工委 卫生院 电视台 广播电台 基金会 图书馆 博物馆 俱乐部 联合会 设计院 出版社 报社 交易所 法制委 中东部 中南部 中西部 北部 中心医院 美术馆 "
-    "信息中心 高级人民法院 中级人民法院 党和政府 临时政府 民主联盟 全国代表大会 国有银行 商务局 新政府 安全部队 联邦政府 镇党委 地方政府 "
-    "服务中心 委员会 科技公司 支公司 基层法院 联邦法院 最高法院 中央政府 国家公司 社会组织 国家队".split()
-)
+_KINDS = frozenset(word_list("kinds"))
 
 
 def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
@@ -63,8 +62,14 @@ def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
                 found[word] += 1
             at = letters.find("O", at + 1)
         for department in _DEPARTMENT.finditer(cut.text):
-            found[department[0]] += 1
+            found[_place_before(cut.text, department.start()) + department[0]] += 1
     return _without_parts(found)
+
+
+def _place_before(text: str, level: int) -> str:
+    """What of a place stands before the sign of its level: 湘潭 before 市人社局."""
+    places = (text[start:level] for start in range(max(0, level - _PLACE), level))
+    return next((place for place in places if is_full_name(place + text[level])), "")
 
 
 def _name(words: list[str], letters: str) -> str | None:
@@ -82,7 +87,7 @@ def _name(words: list[str], letters: str) -> str | None:
 
 def _is_brand(word: str, following: str) -> bool:
     """Whether a word right before the end of a name is a short name: 湘电 of 湘电集团."""
-    return following == "o" and part_of_speech(word) in ("j", "nz")
+    return following.startswith("o") and part_of_speech(word) in ("j", "nz")
 
 
 def _without_parts(found: Mapping[str, int]) -> Mapping[str, int]:

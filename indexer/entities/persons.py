@@ -2,9 +2,9 @@
 
     市长 吴志雄 、 李 激扬 出席  ->  T N , s v V  ->  吴志雄, 李激扬
 
-A name is believed where a title stands before it, a title or a verb of saying follows, or a believed name is beside it in
-an enumeration; of three characters it is believed as such, and on its own from then on. rjieba cuts a name that it does
-not know (李 激扬): a surname and one word, or one or two characters, are joined where such a place asks for a name.
+A name is believed where a title stands before it, a title or a verb of saying follows, or a believed name is beside
+it in an enumeration; of three characters it is mostly believed as such. rjieba cuts a name that it does not know
+(李 激扬): a surname and one word, or one or two characters, are joined where such a place asks for a name.
 Who is named after 记者 or 通讯员 has written the article, or is spoken of elsewhere in it.
 """
 

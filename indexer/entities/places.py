@@ -17,6 +17,7 @@ from functools import cache
 from importlib import resources
 
 from indexer.analysis import Cut
+from indexer.entities.word_lists import word_list
 
 _LEVELS = ("region", "province", "city", "county", "street")
 #: Names end with these.
@@ -27,13 +28,7 @@ _SHORT = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|街道|省|市|区|县|州|盟|旗|镇|乡)$"
 )
 _SHORTER_PROVINCES = {"内蒙古": "内蒙古自治区", "新疆": "新疆维吾尔自治区", "西藏": "西藏自治区"}
-#: Short forms that are words, or people, more often than places.
-_WORDS = frozenset(
-    "朝阳 和平 长安 西湖 新华 鼓楼 长乐 江南 江北 江东 红旗 东风 向阳 前进 建设 友谊 宝山 凤凰 凤城 龙华 永安 安宁 平安 新建 "
-    "海港 海南区 城关 城中 青山 南山 南岸 大通 大同区 万年 安康区 文昌 吉安县 中山 通道 双流 永兴 资源 荣昌 金山 银海 景德 "
-    "白云 白银 东方 明山 丰满 高明 公安 团结 兴隆 共和 石门 三门 普陀 太和 新城 铁西 铁东 河东 河西 河南区 大余 宁远 宁海 长沙县 "
-    "海洋 城市 文山 鹤山 清河 交口 互助 来宾 光明 巴中 黄山区 上街 道外 道里 富民 永定 永和 安定 长宁 静安 安全".split()
-)
+_WORDS = frozenset(word_list("no short places"))
 _VILLAGE = re.compile(r"[镇乡道]([\u4e00-\u9fff]{2,3}(?:村|社区))")
 _NO_VILLAGES = re.compile("乡村|农村|各村|等村|[的和与在]|所有|多个|贫困|全部|辖区|两个|三个|个村|新村庄")
 _SIGN = re.compile(f"[\u4e00-\u9fff][{_ENDS}]")
@@ -45,7 +40,7 @@ def _gazetteer() -> Mapping[str, str]:
     """Full name -> level."""
     text = resources.files("indexer").joinpath("dictionaries", "places.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {name: level for name, level in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 @cache
@@ -70,6 +65,11 @@ def _short_names() -> Mapping[str, str]:
 def full_name(place: str) -> str:
     """The full name of a place in the gazetteer; any other text as it is."""
     return place if place in _gazetteer() else _short_names().get(place, place)
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is the full name of a place."""
+    return text in _gazetteer()
 
 
 def is_place(word: str, tag: str) -> bool:

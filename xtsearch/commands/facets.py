@@ -30,7 +30,8 @@ def command(
         typer.Option(
             "--by",
             metavar="FIELD,...",
-            help="Fields to count by: reporter, newspaper, agency, person, place, organisation, keyword, page, month, day.",
+            help="Fields to count by: reporter, newspaper, agency, person, place, organisation, keyword, page, month, "
+            "day.",
         ),
     ] = DEFAULT_BY,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many values of each.")] = 10,
