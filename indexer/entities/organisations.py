@@ -75,11 +75,9 @@ def _place_before(text: str, level: int) -> str:
 def _name(words: list[str], letters: str) -> str | None:
     """What of a run of words is a name: from the first that can begin one; None where none can."""
     for at, letter in enumerate(letters):
-        if (
-            letter in "PFNnO"
-            or letters[at:] in ("lo", "loo")
-            or (letter == "d" and _is_brand(words[at], letters[at + 1]))
-        ):
+        following = letters[at + 1 :]
+        is_local = letter == "l" and _LOCAL.fullmatch(following) is not None
+        if letter in "PFNnO" or is_local or (letter == "d" and _is_brand(words[at], following)):
             name = "".join(words[at:])
             return name if name not in _KINDS and len(name) > _SHORTEST else None
     return None

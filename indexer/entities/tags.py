@@ -30,7 +30,10 @@ _TITLES = word_list("titles")
 _TITLE_ENDS = frozenset(_TITLES) - frozenset(word_list("weak titles"))
 _REPORTERS = word_list("reporters")
 #: What stands before the names of a byline, and after them: 北京8月17日电（孙兴维、黄翔）, 霍晓娟 摄.
-_WIRES, _CREDITS = frozenset("电讯文图"), frozenset(("摄", "供图", "摄影报道", "配图", "绘"))
+_WIRES, _CREDITS = (
+    frozenset(("电", "讯", "日电", "日讯", "本报讯", "文", "图")),
+    frozenset(("摄", "供图", "摄影报道", "配图", "绘")),
+)
 _VERBS = word_list("verbs")
 #: Characters of surnames that are words of grammar far more often.
 _NO_SURNAMES = frozenset("和为但相在那都其由能与及对也是有被把将从向到就而于时成应要会多大小自之信展开用出上下")
@@ -57,7 +60,7 @@ _NO_ENDS_ALONE = frozenset("雨风赛法湖山陵岭浦真甲空寺胎困间委�
 #: Characters that Xinhua's tables of transliteration use, and of Uyghur, Kazakh and Tibetan names.
 TRANSLITERATED = frozenset(
     "阿埃艾爱安昂奥巴白班邦鲍贝本比彼毕别宾波伯勃博布查达戴丹道德登邓迪蒂丁东杜顿多恩尔法范方菲费芬丰冯佛弗福夫盖冈高戈哥格根"
-    "贡古哈海汉豪赫亨洪侯胡华霍基吉季加贾杰金津卡凯坎康考柯科克肯孔库夸昆拉莱赖兰朗劳勒雷累黎里理利丽莉列林琳龙隆卢鲁路露伦罗"
+    "贡古哈海汉豪赫亨洪侯胡华霍基吉季加贾杰金津京卡凯坎康考柯科克肯孔库夸昆拉莱赖兰朗劳勒雷累黎里理利丽莉列林琳龙隆卢鲁路露伦罗"
     "洛吕马玛迈麦曼芒毛梅蒙孟米密敏缪莫默姆穆拿纳娜奈南内尼涅宁纽农努诺欧帕潘庞佩彭皮平珀普齐奇钱乔琴切丘让热仁日茹儒瑞若萨塞"
     "赛桑瑟森沙珊尚绍舍申圣什史舒朔斯司松苏索塔泰坦汤唐陶特腾提缇廷通图托娃瓦万旺威韦维魏温文翁沃乌武伍西希锡夏香肖谢辛欣雄休"
     "许雅亚延扬杨耶叶伊易英尤约泽詹张珍芝朱兹佐茨茜蕾妮妲薇莎黛琪萝柏帖嘉合孜依江木吐拜力买则曼连扎切吾甫次仁卓措央尕修彻奎策钦绥喀嘎珠楚乃昌吴"
@@ -79,6 +82,7 @@ _LETTERS_OF_WORDS = {
     **dict.fromkeys(_CREDITS, "A"),
     **dict.fromkeys(_WIRES, "R"),
     **dict.fromkeys(_VERBS, "V"),
+    "普京": "F",  # a place, by its part of speech
 }
 
 
