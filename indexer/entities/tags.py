@@ -96,8 +96,22 @@ class _Letters(dict[str, str]):
         return letter
 
 
+class _PartsOfSpeech(dict[str, str]):
+    """Word -> its part of speech: what names and keywords both ask for."""
+
+    def __missing__(self, word: str) -> str:
+        import rjieba
+
+        if len(self) > _CACHED:
+            self.clear()
+        tagged = rjieba.tag(word)
+        part = self[word] = str(tagged[0][1]) if len(tagged) == 1 else "x"
+        return part
+
+
 _CACHED = 500_000
 _LETTERS = _Letters()
+_PARTS_OF_SPEECH = _PartsOfSpeech()
 
 
 def named_in(word: str) -> str:
@@ -126,10 +140,7 @@ def letters_of(words: Sequence[str]) -> str:
 
 def part_of_speech(word: str) -> str:
     """The part of speech of a word that a cut has given; of one that is no word alone, of none."""
-    import rjieba
-
-    tagged = rjieba.tag(word)
-    return str(tagged[0][1]) if len(tagged) == 1 else "x"
+    return _PARTS_OF_SPEECH[word]
 
 
 def _is_long_name(word: str) -> bool:
