@@ -31,7 +31,7 @@ def named(field: str, value: str) -> Node:
     folded = fold_text(value).strip()
     values = [value, folded]
     if field == "places":
-        from indexer.entities.places import full_name
+        from indexer.gazetteer import full_name
 
         values.append(full_name(folded))
     terms = tuple(Term(field, each) for each in dict.fromkeys(values) if each)

@@ -17,7 +17,7 @@ from indexer.documents import DERIVED_FIELDS, Document
 from indexer.engines.base import Engine
 from indexer.engines.request import SearchRequest
 from indexer.entities import complete, find_entities
-from indexer.entities.places import _short_names, full_name
+from indexer.gazetteer import _short_names, full_name
 from indexer.readers import read
 from indexer.reindex import index, reindex
 from queries.counts import FACETS, facets

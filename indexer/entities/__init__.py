@@ -6,7 +6,7 @@ Enters: a Document. Leaves: `Entities`, which depend on its own text and the tab
     ('刘俊',)
 
 One cut serves all, and the `words` that are indexed: a text becomes words, each word a letter that says what it can be
-(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`places`).
+(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`indexer.gazetteer`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from indexer.documents import DERIVED_FIELDS, Document
 from indexer.entities.keywords import find_keywords
 from indexer.entities.organisations import find_organisations
 from indexer.entities.persons import find_persons
-from indexer.entities.places import find_places
 from indexer.entities.tags import letters_of
+from indexer.gazetteer import find_places
 
 #: The most values of each that an article keeps: a list of all delegates is no subject.
 LIMIT = 64

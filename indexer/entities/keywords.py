@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from indexer.analysis import frequencies_file
-from indexer.entities.places import is_place
 from indexer.entities.tags import part_of_speech
+from indexer.gazetteer import is_place
 
 #: Keywords of an article.
 LIMIT = 10

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from indexer.analysis import Cut
-from indexer.entities.places import is_full_name
 from indexer.entities.tags import part_of_speech
-from indexer.entities.word_lists import word_list
+from indexer.gazetteer import is_full_name
+from indexer.word_lists import word_list
 
 #: What may stand before the end of a name, and how many words.
 _WITHIN = frozenset("PlNnFscdxOR")

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.entities.places import is_place
-from indexer.entities.word_lists import word_list
+from indexer.gazetteer import is_place
 from indexer.parsing.bylines import SURNAMES
+from indexer.word_lists import word_list
 
 #: What the letters stand for.
 #:

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 
 from indexer.analysis import Cut
-from indexer.entities.word_lists import word_list
+from indexer.word_lists import word_list
 
 _LEVELS = ("region", "province", "city", "county", "street")
 #: Names end with these.
