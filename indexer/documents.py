@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
     from indexer.articles import Article
 
 #: Raised with every change of FIELDS or of what a Document holds: an index says which one wrote it.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: Elasticsearch's limit on `_id`, in UTF-8 bytes; the embedded engine keeps it as well.
 ID_BYTES = 512
 
@@ -65,6 +65,11 @@ FIELDS: tuple[Field, ...] = (
     Field("correspondents", Kind.TEXT, weight=0.5, brief=True, exact=True),
     Field("agency", Kind.KEYWORD),
     Field("newspaper", Kind.KEYWORD),
+    Field("persons", Kind.KEYWORD),
+    Field("places", Kind.KEYWORD),
+    Field("organisations", Kind.KEYWORD),
+    Field("keywords", Kind.KEYWORD),
+    Field("given", Kind.STORED),
     Field("date", Kind.DATE),
     Field("date_from", Kind.KEYWORD),
     Field("file", Kind.KEYWORD),
@@ -80,6 +85,8 @@ FIELDS: tuple[Field, ...] = (
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.TEXT)
 #: Fields whose exact values can be filtered and counted.
 KEYWORD_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.KEYWORD or f.exact)
+#: What follows from an article's text (`indexer.entities`), unless its record gave it.
+DERIVED_FIELDS = ("persons", "places", "organisations", "keywords")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,8 @@ class Document:
 
     `lines` are inclusive ranges of page lines, counted from 1, or None for a ready-made document; `body_lines` pairs
     an offset into `body` (code points) with the page line whose text begins there, ascending. What a Document holds
-    depends on its own text alone, so that an incremental index equals a full rebuild.
+    depends on its own text alone, so that an incremental index equals a full rebuild. `given` names the DERIVED_FIELDS
+    that a ready-made document brought: those are content, the others follow from it and are no part of its hash.
     """
 
     id: str
@@ -101,6 +109,11 @@ class Document:
     correspondents: tuple[str, ...] = ()
     agency: str | None = None
     newspaper: str | None = None
+    persons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     date: datetime.date | None = None
     date_from: str | None = None
     file: str = ""
@@ -140,7 +153,7 @@ class Document:
         values = dict(record)
         if values.get("date") is not None:
             values["date"] = datetime.date.fromisoformat(values["date"])
-        for name in ("reporters", "interns", "correspondents", "title_lines", "kicker_lines"):
+        for name in _TUPLES:
             values[name] = tuple(values.get(name) or ())
         for name in ("lines", "body_lines"):
             if values.get(name) is not None:
@@ -150,16 +163,30 @@ class Document:
 
     def to_json(self) -> str:
         """Canonical JSON of `to_record`: equal documents give equal text."""
-        return json.dumps(self.to_record(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return self.serialised()[0]
 
     def content_hash(self) -> str:
-        """Changes with anything the document holds; 32 hexadecimal digits."""
-        return content_hash(self.to_json())
+        """Changes with anything the document holds but for what follows from its text; 32 hexadecimal digits."""
+        return self.serialised()[1]
+
+    def serialised(self) -> tuple[str, str]:
+        """`to_json` and `content_hash`: both at once, for a document that is written."""
+        record = self.to_record()
+        derived = {name: record.pop(name) for name in DERIVED_FIELDS if name in record and name not in self.given}
+        content = _canonical_json(record)
+        try:
+            digest = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+        except UnicodeEncodeError:
+            digest = ""  # half of a surrogate pair: every engine refuses it
+        return (f"{content[:-1]},{_canonical_json(derived)[1:]}" if derived else content), digest
 
 
-def content_hash(document_json: str) -> str:
-    """The content hash of a document given as its canonical JSON."""
-    return hashlib.blake2b(document_json.encode(), digest_size=16).hexdigest()
+#: Fields of several values.
+_TUPLES = ("reporters", "interns", "correspondents", "title_lines", "kicker_lines", "given", *DERIVED_FIELDS)
+
+
+def _canonical_json(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 #: How much of an article's beginning names it: enough to tell articles of a page apart, and a fix further down

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from indexer.documents import Document
 from indexer.engines.base import Engine
 from indexer.engines.request import And, SearchRequest, Sort, Term
+from indexer.entities import complete
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.gates import Gate, Proposal, ask, check_prune, check_sources
 from indexer.gates import gates as default_gates
@@ -168,7 +169,7 @@ def _chosen(
     for batch in _batches(_documents(reading, tally)):
         for document in choose(_last_of_each(batch, tally), tally):
             tally.send(document)
-            yield document
+            yield complete(document)  # only of what is sent: most articles of a further run are unchanged
         if progress:
             progress(reading, len(tally.known))
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from indexer.engines.base import Engine
 from indexer.engines.request import All, Node
 from queries.matching import asked, every, where
+from queries.named import ENTITIES
 from queries.syntax import Query
 
 #: What articles can be counted by: as people type it, and what the engines call it.
@@ -23,6 +24,7 @@ FACETS: Mapping[str, str] = {
     "reporter": "reporters",
     "newspaper": "newspaper",
     "agency": "agency",
+    **ENTITIES,
     "page": "file",
     "month": "month",
     "day": "day",

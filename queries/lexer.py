@@ -26,6 +26,10 @@ FIELD_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("newspaper", "报纸"), "newspaper"),
     **dict.fromkeys(("agency", "通讯社"), "agency"),
     **dict.fromkeys(("page", "版面"), "file"),
+    **dict.fromkeys(("person", "人物"), "persons"),
+    **dict.fromkeys(("place", "地点"), "places"),
+    **dict.fromkeys(("organisation", "organization", "机构"), "organisations"),
+    **dict.fromkeys(("keyword", "关键词"), "keywords"),
 }
 _DATE_NAMES = ("date", "日期")
 #: Brackets within brackets. A server takes 30 queries within each other, and a bracket is up to three of them.

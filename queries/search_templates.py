@@ -26,6 +26,7 @@ from queries.counts import FACETS, VALUES
 from queries.highlight import FRAGMENTS
 from queries.matching import tiers, where
 from queries.mustache import Given, Item, Within, boolean, group, written
+from queries.named import ENTITIES
 from queries.parameters import Parameter, Value, wrong
 from queries.periods import period
 from queries.syntax import Filter, Group, Member, Part, Query, Required, Without, parse
@@ -169,7 +170,7 @@ class _Compiler:
         if name in ("since", "until"):
             end = "gte" if name == "since" else "lte"
             return list(self._each(parameter, lambda day: {"range": {"date": {end: day}}}))
-        return self._terms(name, parameter, "all")
+        return self._terms(ENTITIES.get(name, name), parameter, "all")
 
     def _terms(self, field: str, parameter: Parameter, within: Within) -> list[Item]:
         found = list(self._each(parameter, lambda text: {"term": {keyword_field(field): {"value": text}}}))

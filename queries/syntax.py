@@ -19,9 +19,10 @@ from typing import Any, Literal, TypeAlias
 
 from indexer.analysis import is_han, phrase_units
 from indexer.documents import TEXT_FIELDS
-from indexer.engines.request import DateRange, Term
+from indexer.engines.request import DateRange, Node
 from indexer.errors import QuerySyntaxError
 from queries.lexer import Token, lex
+from queries.named import named
 from queries.periods import EXPECTED, period
 
 #: Longer texts are refused: they are a document, not a question (`similar` takes those).
@@ -59,7 +60,7 @@ class Near:
 class Filter:
     """What narrows and has no part in the ranking."""
 
-    node: DateRange | Term
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ def _within(member: Member | None, field: Token) -> Member | None:
         case Part() if field.text in _TEXT_NAMES:
             return replace(member, fields=(field.text,))
         case Part():
-            return Filter(Term(field.text, member.text))
+            return Filter(named(field.text, member.text))
         case Near(parts=(first, second)) if field.text in _TEXT_NAMES:
             return replace(member, parts=(replace(first, fields=(field.text,)), replace(second, fields=(field.text,))))
         case Near():

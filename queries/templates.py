@@ -9,7 +9,7 @@ Leaves: a `Request`, or with an engine its `Answer`.
       name: {type: text, required: true, help: 姓名}
       since: {type: date}           # neither required nor a default: may be left out, and its filter with it
     query: '"{name}"'               # {name} stands for a whole part, "{name}" for a quoted one
-    filters: {since: '{since}'}     # since, until, date, or a keyword field of FIELDS; a parameter or a value
+    filters: {since: '{since}'}     # since, until, date, person, place ..., or a keyword field of FIELDS
     sort: -date                     # relevance (the default), date, -date
     limit: 20                       # 10 by default
     match: phrase                   # phrase (the default), all, any, auto
@@ -31,9 +31,10 @@ from typing import Any
 
 from indexer.documents import KEYWORD_FIELDS
 from indexer.engines.base import Engine
-from indexer.engines.request import DateRange, Node, Or, Sort, Term
+from indexer.engines.request import DateRange, Node, Or, Sort
 from indexer.errors import QuerySyntaxError
 from queries.highlight import WIDTH
+from queries.named import ENTITIES, named
 from queries.parameters import TYPES, Parameter, Value, listed, parse_value, wrong
 from queries.periods import period
 from queries.search import Answer, answer
@@ -89,14 +90,15 @@ class Filter:
 
 def _is(field: str) -> Callable[[Any], Node]:
     def node(value: Any) -> Node:
-        terms = tuple(Term(field, str(each)) for each in (value if isinstance(value, tuple) else (value,)))
-        return terms[0] if len(terms) == 1 else Or(terms)
+        nodes = tuple(named(field, str(each)) for each in (value if isinstance(value, tuple) else (value,)))
+        return nodes[0] if len(nodes) == 1 else Or(nodes)
 
     return node
 
 
 FILTERS: Mapping[str, Filter] = {
     **{field.name: Filter(("text", "choice", "list"), _is(field.name)) for field in KEYWORD_FIELDS},
+    **{name: Filter(("text", "choice", "list"), _is(field)) for name, field in ENTITIES.items()},
     "date": Filter(("date-range", "date"), lambda value: DateRange(*period(str(value), today=datetime.date.today()))),
     "since": Filter(("date",), lambda value: DateRange(since=value)),
     "until": Filter(("date",), lambda value: DateRange(until=value)),

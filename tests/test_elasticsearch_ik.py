@@ -105,7 +105,7 @@ def test_the_mapping_has_the_server_cut_words_from_the_same_text() -> None:
 
 def test_no_words_are_sent() -> None:
     document = _document("a")
-    sent = json.loads(source_json(document, document.to_json(), IK))
+    sent = json.loads(source_json(document, *document.serialised(), IK))
     assert not any(name.endswith("_words") for name in sent)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from indexer.documents import DERIVED_FIELDS
 from xtsearch.answers import place, stand_in
 from xtsearch.terminal import BOLD, DIM, Screen
 
@@ -27,6 +28,10 @@ def record(document: Document) -> dict[str, Any]:
         "interns": list(document.interns),
         "correspondents": list(document.correspondents),
         "agency": document.agency,
+        "persons": list(document.persons),
+        "places": list(document.places),
+        "organisations": list(document.organisations),
+        "keywords": list(document.keywords),
         "source": {"file": document.file, "lines": None if lines is None else [list(each) for each in lines]},
         "body": document.body,
         "confidence": document.confidence,
@@ -58,5 +63,8 @@ def _facts(document: Document) -> Iterator[str]:
     said += [label + ", ".join(names) for label, names in people if names]
     yield " · ".join(filter(None, said))
     yield f"{place(document)} · id {document.id}"
+    for name in DERIVED_FIELDS:
+        if document.texts(name):
+            yield f"{name}: {', '.join(document.texts(name))}"
     for name, value in document.extra.items():
         yield f"{name}: {value}"

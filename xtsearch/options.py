@@ -131,6 +131,26 @@ Newspapers = Annotated[
         "--newspaper", metavar="NAME", help="Articles of this newspaper; again for another one.", show_default=False
     ),
 ]
+Persons = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--person", metavar="NAME", help="Articles that name this person; again for another one.", show_default=False
+    ),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place", metavar="NAME", help="Articles that name this place, 湘潭 for 湘潭市 as well.", show_default=False
+    ),
+]
+Organisations = Annotated[
+    list[str] | None,
+    typer.Option("--organisation", metavar="NAME", help="Articles that name this organisation.", show_default=False),
+]
+Keywords = Annotated[
+    list[str] | None,
+    typer.Option("--keyword", metavar="WORD", help="Articles with this word among their keywords.", show_default=False),
+]
 Literally = Annotated[
     bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
 ]
@@ -323,15 +343,28 @@ def filters(
     until: datetime.date | None = None,
     reporters: Sequence[str] | None = None,
     newspapers: Sequence[str] | None = None,
+    persons: Sequence[str] | None = None,
+    places: Sequence[str] | None = None,
+    organisations: Sequence[str] | None = None,
+    keywords: Sequence[str] | None = None,
 ) -> list[Node]:
     """What the filter options ask, as query nodes; several values of one option mean any of them."""
-    from indexer.engines.request import DateRange, Or, Term
+    from indexer.engines.request import DateRange, Or
+    from queries.named import named
 
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} is later than --until {until}")
     found: list[Node] = [DateRange(since, until)] if since or until else []
-    for field, values in (("reporters", reporters), ("newspaper", newspapers)):
+    asked = {
+        "reporters": reporters,
+        "newspaper": newspapers,
+        "persons": persons,
+        "places": places,
+        "organisations": organisations,
+        "keywords": keywords,
+    }
+    for field, values in asked.items():
         if values:
-            terms = tuple(Term(field, typed(value)) for value in values)
-            found.append(terms[0] if len(terms) == 1 else Or(terms))
+            nodes = tuple(named(field, typed(value)) for value in values)
+            found.append(nodes[0] if len(nodes) == 1 else Or(nodes))
     return found

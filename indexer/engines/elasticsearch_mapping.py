@@ -22,7 +22,7 @@ from elasticsearch.dsl import Field as DslField
 from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
 
 from indexer.analysis import SEPARATOR, TOKEN_LIMIT, fold_entries, word_stream
-from indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind, content_hash
+from indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind
 from indexer.engines.base import EXTRA_DEPTH, EXTRA_LIMIT
 
 #: Splits what we cut ourselves; for indexing `words`, and for query texts.
@@ -236,9 +236,9 @@ def new_runs_index(name: str) -> Index:
 # -------------------------------------------------------------------------------------------------------- source
 
 
-def source_json(document: Document, document_json: str, cut_by: str = WORDS) -> bytes:
+def source_json(document: Document, document_json: str, content_hash: str, cut_by: str = WORDS) -> bytes:
     """What is sent for a document: its canonical JSON, its content hash, and the words of its texts if we cut them."""
-    added: dict[str, Any] = {CONTENT_HASH: content_hash(document_json)}
+    added: dict[str, Any] = {CONTENT_HASH: content_hash}
     for field in TEXT_FIELDS if cut_by == WORDS else ():
         texts = document.texts(field.name)
         words = SEPARATOR.join(filter(None, map(word_stream, texts)))

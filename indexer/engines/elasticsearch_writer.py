@@ -185,13 +185,14 @@ class IndexWriter:
     def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
         def actions() -> Iterator[_Action]:
             for document in documents:
-                document_json = document.to_json()
+                document_json, content_hash = document.serialised()
                 reason = refusal(document, document_json)
                 if reason:
                     on_refused(document, reason)
                     continue
                 self._sending(document.id)
-                yield _Action(document.id, document, source_json(document, document_json, self.analyzer))
+                source = source_json(document, document_json, content_hash, self.analyzer)
+                yield _Action(document.id, document, source)
 
         with translated(self._server.address, self.index):
             self._pipeline.send(actions(), on_refused)

@@ -125,14 +125,14 @@ class _Writer:
 
     def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
         for document in documents:
-            document_json = document.to_json()
+            document_json, content_hash = document.serialised()
             reason = refusal(document, document_json)
             if reason:
                 on_refused(document, reason)
                 continue
             self._writer.delete_documents_by_term("id", document.id)
             with _translated(self._folder):
-                self._writer.add_document(written(document, document_json))
+                self._writer.add_document(written(document, document_json, content_hash))
 
     def delete(self, ids: Iterable[str]) -> None:
         for each in ids:

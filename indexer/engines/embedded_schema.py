@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 
 from indexer.analysis import BREAK, SEPARATOR, Streams, streams
-from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document, content_hash
+from indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
 from indexer.engines.base import extra_terms
 
 #: Between the path and the value of a further field's term, and between the id and the hash of a fingerprint.
@@ -52,8 +52,8 @@ def _joined(texts: Sequence[str]) -> Streams:
     )
 
 
-def written(document: Document, document_json: str) -> tantivy.Document:
-    """A document as tantivy takes it; `document_json` is its canonical JSON."""
+def written(document: Document, document_json: str, content_hash: str) -> tantivy.Document:
+    """A document as tantivy takes it, with its canonical JSON and content hash."""
     record = tantivy.Document()
     for field in TEXT_FIELDS:
         texts = document.texts(field.name)
@@ -75,7 +75,7 @@ def written(document: Document, document_json: str) -> tantivy.Document:
         record.add_text("day", document.date.isoformat())
     record.add_text("newest", newest_key(document))
     record.add_text("oldest", f"{number or _UNDATED:08}{document.id}")
-    record.add_text("fingerprint", f"{document.id}{FINGERPRINT_SEPARATOR}{content_hash(document_json)}")
+    record.add_text("fingerprint", f"{document.id}{FINGERPRINT_SEPARATOR}{content_hash}")
     record.add_bytes("document", document_json.encode())
     return record
 

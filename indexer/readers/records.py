@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from indexer.documents import Document, article_id
+from indexer.documents import DERIVED_FIELDS, Document, article_id
 from indexer.errors import InputError
 from indexer.readers.items import Place
 
 TEXTS = ("title", "kicker", "subtitle", "body", "agency", "newspaper")
-LISTS = ("reporters", "interns", "correspondents")
+LISTS = ("reporters", "interns", "correspondents", *DERIVED_FIELDS)
 GIVEN = frozenset(("id", "date", *TEXTS, *LISTS))
 
 #: Elasticsearch's `flattened` type goes down 20 levels; deeper ones are refused there, so here.
@@ -65,13 +65,15 @@ def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Docu
         file=place.file,
         source_root=place.source_root,
         extra=extra,
+        given=tuple(name for name in DERIVED_FIELDS if record.get(name) is not None),
         **given,
     )
 
 
 def to_given(document: Document) -> dict[str, Any]:
     """The record that `to_document` reads as this document, apart from where it stood."""
-    record = {name: value for name, value in document.to_record().items() if name in GIVEN}
+    derived = [name for name in DERIVED_FIELDS if name not in document.given]
+    record = {name: value for name, value in document.to_record().items() if name in GIVEN and name not in derived}
     record.update((name, list(record[name])) for name in LISTS if name in record)
     return record | dict(document.extra)
 

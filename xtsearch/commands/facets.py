@@ -28,7 +28,10 @@ def command(
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="FIELD,...", help="Fields to count by: reporter, newspaper, agency, page, month, day."
+            "--by",
+            metavar="FIELD,...",
+            help="Fields to count by: reporter, newspaper, agency, person, place, organisation, keyword, page, month, "
+            "day.",
         ),
     ] = DEFAULT_BY,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many values of each.")] = 10,
@@ -37,6 +40,10 @@ def command(
     until: options.Until = None,
     reporter: options.Reporters = None,
     newspaper: options.Newspapers = None,
+    person: options.Persons = None,
+    place: options.Places = None,
+    organisation: options.Organisations = None,
+    keyword: options.Keywords = None,
     literal: options.Literally = False,
     form: options.CountFormat = "text",
     color: options.Color = None,
@@ -50,6 +57,7 @@ def command(
     Examples:
       xtsearch facets 湘潭
       xtsearch facets 专项整治 --by reporter,month --format csv
+      xtsearch facets 湘潭 --by person,place
     """
     from indexer.engines import open_engine
     from queries.counts import facets
@@ -57,7 +65,16 @@ def command(
     from xtsearch.counts import present_facets
 
     names = _by(by)
-    filters = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
+    filters = options.filters(
+        since=since,
+        until=until,
+        reporters=reporter,
+        newspapers=newspaper,
+        persons=person,
+        places=place,
+        organisations=organisation,
+        keywords=keyword,
+    )
     settings = options.settings_of(context, index, color)
     query = parse(options.joined(words), literal=literal)
     with closing(open_engine(settings.index)) as engine:

@@ -24,6 +24,10 @@ def command(
     until: options.Until = None,
     reporter: options.Reporters = None,
     newspaper: options.Newspapers = None,
+    person: options.Persons = None,
+    place: options.Places = None,
+    organisation: options.Organisations = None,
+    keyword: options.Keywords = None,
     literal: options.Literally = False,
     explain: options.Explain = False,
     save: options.Save = None,
@@ -36,9 +40,10 @@ def command(
     What is typed without a space belongs together; a part in quotes is an exact phrase.
     The first line of the answer says in which sense the articles match.
 
-    AND OR NOT (且 或 非), + and -, brackets; title: body: reporter: newspaper:
-    (标题: 正文: 记者: 报纸:); date:2022-05 (日期:), 最近7天; "招标 整治"~5 for two words
-    near each other, sma*, 词^2. Full width means what half width does.
+    AND OR NOT (且 或 非), + and -, brackets; title: body: reporter: newspaper: person:
+    place: organisation: keyword: (标题: 正文: 记者: 报纸: 人物: 地点: 机构: 关键词:);
+    date:2022-05 (日期:), 最近7天; "招标 整治"~5 for two words near each other, sma*,
+    词^2. Full width means what half width does.
 
     \b
     Examples:
@@ -47,6 +52,7 @@ def command(
       xtsearch query '“专项整治”　（招投标　OR　雨湖区）－广告'
       xtsearch query '标题:招投标 date:2022-05' --explain
       xtsearch query 医保 --reporter 吴珊 --format json
+      xtsearch query '活动 人物:刘俊' --place 湘潭
       xtsearch query '医保 OR 社保' --since 2022-05 --save insurance
     """
     from indexer.engines import open_engine
@@ -57,7 +63,16 @@ def command(
     from queries.syntax import parse
     from xtsearch.answers import present
 
-    filters = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
+    filters = options.filters(
+        since=since,
+        until=until,
+        reporters=reporter,
+        newspapers=newspaper,
+        persons=person,
+        places=place,
+        organisations=organisation,
+        keywords=keyword,
+    )
     settings = options.settings_of(context, index, color)
     query = parse(options.joined(words), literal=literal)
     if explain:
@@ -75,6 +90,7 @@ def command(
         found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
     if save:
         filters_said = {"since": since, "until": until, "reporters": reporter, "newspaper": newspaper}
+        filters_said |= {"person": person, "place": place, "organisation": organisation, "keyword": keyword}
         _save(settings, save, query.text, filters_said, sort=sort, limit=limit, match=match)
     present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))
 

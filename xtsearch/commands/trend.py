@@ -24,6 +24,10 @@ def command(
     until: options.Until = None,
     reporter: options.Reporters = None,
     newspaper: options.Newspapers = None,
+    person: options.Persons = None,
+    place: options.Places = None,
+    organisation: options.Organisations = None,
+    keyword: options.Keywords = None,
     literal: options.Literally = False,
     form: options.CountFormat = "text",
     color: options.Color = None,
@@ -38,13 +42,23 @@ def command(
       xtsearch trend 湘潭 --by day
       xtsearch trend 专项整治 '医保 OR 社保' --by year --format csv
       xtsearch trend 专项整治 --format html > trend.html
+      xtsearch trend 活动 --person 刘俊 --by day
     """
     from indexer.engines import open_engine
     from queries.counts import trend
     from queries.syntax import parse
     from xtsearch.counts import present_trend
 
-    filters = options.filters(since=since, until=until, reporters=reporter, newspapers=newspaper)
+    filters = options.filters(
+        since=since,
+        until=until,
+        reporters=reporter,
+        newspapers=newspaper,
+        persons=person,
+        places=place,
+        organisations=organisation,
+        keywords=keyword,
+    )
     settings = options.settings_of(context, index, color)
     parsed = [parse(options.typed(text), literal=literal) for text in queries]
     with closing(open_engine(settings.index)) as engine:

@@ -1,0 +1,64 @@
+"""Whom and what an article speaks of: persons, places, organisations, and its keywords.
+
+Enters: a Document. Leaves: `Entities`, which depend on its own text and the tables alone, most mentioned first.
+
+    >>> find_entities(Document(id="1", body="市委常委、组织部部长刘俊出席湘潭市人社局的活动。")).persons
+    ('刘俊',)
+
+One cut serves all, and the `words` that are indexed: a text becomes words, each word a letter that says what it can be
+(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`indexer.gazetteer`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from indexer.analysis import cut
+from indexer.documents import DERIVED_FIELDS, Document
+from indexer.entities.keywords import find_keywords
+from indexer.entities.organisations import find_organisations
+from indexer.entities.persons import find_persons
+from indexer.entities.tags import letters_of
+from indexer.gazetteer import find_places
+
+#: The most values of each that an article keeps: a list of all delegates is no subject.
+LIMIT = 64
+#: Characters of a text that are looked at: what it is about, a longer one has said by then.
+_LOOKED_AT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Folded names, each once, the most mentioned first, then in the order of the text."""
+
+    persons: tuple[str, ...]
+    places: tuple[str, ...]
+    organisations: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+def find_entities(document: Document) -> Entities:
+    """What the headline and the body speak of."""
+    texts = [text[:_LOOKED_AT] for text in (document.title, document.kicker, document.subtitle, document.body) if text]
+    cuts = list(map(cut, texts))
+    tagged = [(each, letters_of(each.words)) for each in cuts]
+    return Entities(
+        _most(find_persons(tagged)),
+        _most(find_places(tagged)),
+        _most(find_organisations(tagged)),
+        find_keywords(Counter([word for each in cuts for word in each.words if len(word) > 1])),
+    )
+
+
+def complete(document: Document) -> Document:
+    """The document with what follows from its text; what its record gave stays."""
+    if all(name in document.given for name in DERIVED_FIELDS):
+        return document
+    found = find_entities(document)
+    return replace(document, **{name: getattr(found, name) for name in DERIVED_FIELDS if name not in document.given})
+
+
+def _most(counts: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda name: -counts[name])[:LIMIT])

@@ -1,0 +1,38 @@
+"""A value that a person names becomes the node that asks for it: what an index holds may be written otherwise.
+
+    >>> named("places", "湘潭")
+    Or(nodes=(Term(field='places', value='湘潭'), Term(field='places', value='湘潭市')))
+
+Entities of a text are folded, and places have their full name; those that a ready-made document brought are as it gave
+them. So a name is asked as typed, folded, and a place by its full name as well: the same values on every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from indexer.analysis import fold_text
+from indexer.documents import DERIVED_FIELDS
+from indexer.engines.request import Node, Or, Term
+
+#: What entities can be asked by, and the field of FIELDS.
+ENTITIES: Mapping[str, str] = {
+    "person": "persons",
+    "place": "places",
+    "organisation": "organisations",
+    "keyword": "keywords",
+}
+
+
+def named(field: str, value: str) -> Node:
+    """Articles with that value in a keyword field."""
+    if field not in DERIVED_FIELDS:
+        return Term(field, value)
+    folded = fold_text(value).strip()
+    values = [value, folded]
+    if field == "places":
+        from indexer.gazetteer import full_name
+
+        values.append(full_name(folded))
+    terms = tuple(Term(field, each) for each in dict.fromkeys(values) if each)
+    return Or(terms) if len(terms) > 1 else terms[0] if terms else Term(field, value)
