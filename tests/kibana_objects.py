@@ -24,7 +24,6 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from indexer.documents import FIELDS
 from indexer.engines.elasticsearch_mapping import NOT_IN_HITS, mapping
 from tests.kibana_kql import Known, KqlError, leaves, parse
 from tests.kibana_shapes import (
@@ -41,10 +40,6 @@ from tests.kibana_shapes import (
 Json = dict[str, Any]
 Fields = Mapping[str, Known]
 
-#: Fields that the dashboards ask before FIELDS has them; empty once it has, and then to be removed, with what asks it.
-PENDING = tuple(
-    name for name in ("persons", "places", "organisations", "keywords") if name not in {each.name for each in FIELDS}
-)
 RECORDS = "___records___"
 GRID = 48
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -110,7 +105,7 @@ def shipped_fields() -> dict[str, Known]:
                 add(each.get("fields", {}), f"{prefix}{name}.")
 
     add(mapping({}).to_dict()["properties"], "")
-    return {**found, **dict.fromkeys(PENDING, Known("keyword", aggregatable=True))}
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------- reading

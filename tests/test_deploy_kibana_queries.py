@@ -25,7 +25,7 @@ from indexer.readers import read
 from indexer.reindex import reindex
 from tests.elasticsearch_server import Server
 from tests.kibana_kql import Known, parse, request
-from tests.kibana_objects import PENDING, load, problems, shipped_fields
+from tests.kibana_objects import load, problems, shipped_fields
 from tests.kibana_queries import ZONE, Asked, requests
 
 TOPIC = "专项整治"
@@ -66,15 +66,6 @@ def _sources(folder: Path, seed_page: Path) -> list[str]:
     return [str(page), str(records)]
 
 
-def _add_pending(client: Elasticsearch, alias: str) -> None:
-    """Give the index the fields that FIELDS does not have yet: to be removed with PENDING."""
-    if not PENDING:
-        return
-    client.indices.put_mapping(index=alias, properties={name: {"type": "keyword"} for name in PENDING})
-    source = "; ".join(f"ctx._source.{name} = ['甲', '乙']" for name in PENDING)
-    client.update_by_query(index=alias, script={"source": source}, refresh=True)
-
-
 @pytest.fixture(scope="module")
 def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     alias = f"xtsearch-kibana-{secrets.token_hex(4)}"
@@ -86,7 +77,6 @@ def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytes
     ):
         try:
             reindex(engine, read(sources))
-            _add_pending(client, alias)
             searches = [each for asked in ASKED.values() for each in ({"index": alias}, asked.body)]
             answers = client.msearch(searches=searches)["responses"]
             yield Place(client, engine, alias, documents, dict(zip(ASKED, answers, strict=True)))
