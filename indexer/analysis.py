@@ -349,7 +349,7 @@ def word_stream(text: str) -> str:
 def _joined_long_words(folded: str, words: Sequence[str]) -> str:
     if not _RUNS.search(folded):
         return ""
-    return SEPARATOR.join(filter(None, [PRESENT, *(_FINEST_LONG[word] for word in words if len(word) >= _LONG)]))
+    return SEPARATOR.join(filter(None, [PRESENT, *[_FINEST_LONG[word] for word in words if len(word) >= _LONG]]))
 
 
 #: What parts words and is none: all but Han characters, with the signs that names are written with.

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, compress
 
 from indexer.analysis import cut
 from indexer.documents import DERIVED_FIELDS, Document
 from indexer.entities.keywords import find_keywords
 from indexer.entities.organisations import find_organisations
 from indexer.entities.persons import find_persons
-from indexer.entities.tags import letters_of
+from indexer.entities.tags import letters_of, telling
 from indexer.gazetteer import find_places
 
 #: The most values of each that an article keeps: a list of all delegates is no subject.
@@ -48,7 +49,7 @@ def find_entities(document: Document) -> Entities:
         _most(find_persons(tagged)),
         _most(find_places(tagged)),
         _most(find_organisations(tagged)),
-        find_keywords(Counter([word for each in cuts for word in each.words if len(word) > 1])),
+        find_keywords(Counter(chain.from_iterable(compress(each.words, telling(letters)) for each, letters in tagged))),
     )
 
 

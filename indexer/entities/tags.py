@@ -138,6 +138,16 @@ def letters_of(words: Sequence[str]) -> str:
     return "".join(map(_LETTERS.__getitem__, words))
 
 
+#: A character, a verb, a word of grammar, a place, a sign.
+_NOT_TELLING = b"sclvfP|,."
+_TELLING = bytes(letter not in _NOT_TELLING for letter in range(256))
+
+
+def telling(letters: str) -> bytes:
+    """For each letter 1 where its words can be keywords, 0 where none is."""
+    return letters.encode().translate(_TELLING)
+
+
 def part_of_speech(word: str) -> str:
     """The part of speech of a word that a cut has given; of one that is no word alone, of none."""
     return _PARTS_OF_SPEECH[word]
