@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from indexer.analysis import query_terms
+from indexer.analysis import is_han, phrase_units, query_terms
 from indexer.engines.request import And, Boosted, Near, Node, Not, Or, Phrase, Prefix, Word
 from queries import syntax
 from queries.syntax import Member, Part, Query
@@ -74,7 +74,7 @@ def _node(member: Member, tier: str) -> Node:
 
 
 def _part(part: Part, tier: str) -> Node:
-    if part.prefix:
+    if part.prefix and not is_han(phrase_units(part.text)[-1][-1]):  # any character may follow one of those
         return Prefix(part.text, part.fields)
     if part.quoted or tier == "phrase":
         return Phrase(part.text, part.fields)

@@ -262,9 +262,7 @@ class _Builder:
         if not part.prefix:
             return part if phrase_units(text) else None
         units = [unit for stretch in phrase_units(text) for unit in stretch]
-        if is_han(units[-1]):
-            return replace(part, prefix=False)  # any character may follow one of these
-        if len(units) > 1:
+        if len(units) > 1 and not is_han(units[-1]):
             raise QuerySyntaxError(
                 "a prefix of letters or digits is one word, without *: quote it", position=token.start
             )
@@ -326,6 +324,8 @@ def _within(member: Member | None, field: Token) -> Member | None:
             return member
         case Part() if field.text in _TEXT_NAMES:
             return replace(member, fields=(field.text,))
+        case Part(prefix=True):
+            raise QuerySyntaxError("this field holds whole names and values: leave the * out", position=member.start)
         case Part():
             return Filter(named(field.text, member.text))
         case Near(parts=(first, second)) if field.text in _TEXT_NAMES:

@@ -24,10 +24,13 @@ import pytest
 import yaml
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 
+from deploy.kibana.build import OBJECTS
 from indexer.engines.elasticsearch import DEFAULT_NAME
 from indexer.engines.elasticsearch_roles import roles
 from indexer.engines.elasticsearch_security import KEYED
 from tests.elasticsearch_server import Server
+from tests.kibana_objects import load, shipped_fields
+from tests.kibana_queries import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
@@ -171,6 +174,18 @@ def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> 
         assert "date" in client.field_caps(index=DEFAULT_NAME, fields="date")["fields"]
         with pytest.raises(AuthorizationException):
             client.indices.delete(index=DEFAULT_NAME)
+
+
+def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -> None:
+    """On the seed page; test_deploy_kibana_queries.py looks at what each shows of more."""
+    asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
+    searches = [each for one in asked for each in ({"index": DEFAULT_NAME}, one.body)]
+    login = (f"{DEFAULT_NAME}-analyst", indexed.env["ANALYST_PASSWORD"])
+    with Elasticsearch(indexed.server.url, basic_auth=login) as client:
+        answers = client.msearch(searches=searches)["responses"]
+    assert [answer["status"] for answer in answers] == [200] * len(asked)
+    silent = {one.where for one, answer in zip(asked, answers, strict=True) if not answer["hits"]["total"]["value"]}
+    assert all("undated" in where for where in silent), "the page's articles all have a date"
 
 
 def test_an_analyst_asks_on_the_command_line_and_changes_nothing(indexed: _Machine) -> None:

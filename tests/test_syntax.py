@@ -152,6 +152,8 @@ _WRONG = [
     ('"甲 甲"~5', 1, "two different words"),
     (f'"甲 乙"~{NEAR_LIMIT + 1}', 5, f"at most {NEAR_LIMIT}"),
     ("usb-c*", 0, "a prefix of letters"),
+    ("newspaper:湘潭*", 10, "whole names and values"),
+    ("甲 人物：(乙 OR sma*)", 11, "whole names and values"),
     ("(" * (DEPTH + 1) + "甲", DEPTH, "brackets within each other"),
 ]  # fmt: skip
 
