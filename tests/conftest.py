@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,9 @@ from tests.elasticsearch_assembly import ElasticsearchMissingError
 from tests.elasticsearch_server import Server, find_or_start, is_required
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A shell has what it starts in its background ignore Ctrl-C, and children inherit that; some of ours are interrupted.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _server(security: bool) -> Iterator[Server]:
