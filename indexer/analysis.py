@@ -23,11 +23,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
+
+from indexer.remembered import Remembered
 
 #: Raised with every change of what a text folds or segments to: an index says which one wrote it.
 ANALYSIS_VERSION = 3
@@ -208,28 +210,8 @@ def unit_places(folded: str) -> Iterator[tuple[int, int, bool]]:
 #: On the news questions MRR@10 .792 whole -> .803 finest, on web questions .671 -> .700.
 _WORD_COST, _CHARACTER_COST = 1, 2
 _PART_LIMIT = 4
-_CACHED_WORDS = 500_000
-
-
 #: A word of so many characters is neither a unit nor a gram, but a term of its own.
 _LONG = 3
-
-
-class _FinestParts(dict[str, str]):
-    """Long word -> its finest parts of at least so many characters, joined by SEPARATOR, worked out when first met."""
-
-    def __init__(self, least: int) -> None:
-        super().__init__()
-        self._least = least
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _CACHED_WORDS:
-            self.clear()
-        parts = self[word] = SEPARATOR.join(part for part in finest_parts(word) if len(part) >= self._least)
-        return parts
-
-
-_FINEST, _FINEST_LONG = _FinestParts(1), _FinestParts(_LONG)
 
 
 def finest_parts(word: str) -> tuple[str, ...]:
@@ -264,6 +246,15 @@ def finest_parts(word: str) -> tuple[str, ...]:
     if len(parts) == size:
         return tuple(word[i : i + TOKEN_LIMIT] for i in range(0, size, TOKEN_LIMIT))
     return tuple(part for whole in reversed(parts) for part in finest_parts(whole))
+
+
+def _joined_parts(word: str, least: int) -> str:
+    """Its finest parts of at least so many characters."""
+    return SEPARATOR.join(part for part in finest_parts(word) if len(part) >= least)
+
+
+_FINEST = Remembered(partial(_joined_parts, least=1))
+_FINEST_LONG = Remembered(partial(_joined_parts, least=_LONG))
 
 
 def _cut_words(folded_runs: list[tuple[str, str]]) -> list[str]:

@@ -13,6 +13,7 @@ from functools import cache
 from indexer.analysis import frequencies_file
 from indexer.entities.tags import part_of_speech
 from indexer.gazetteer import is_place
+from indexer.remembered import Remembered
 
 #: Keywords of an article.
 LIMIT = 10
@@ -21,7 +22,6 @@ _TELLING = 5.5
 #: A word of two characters that the table lacks is a piece of one: 社局 of 人社局.
 _SHORT = 2
 _NOUNS = frozenset(("n", "nz", "nt", "vn", "j", "l", "an", "nrt", "eng", "ng", "x"))
-_CACHED = 500_000
 
 
 @cache
@@ -32,20 +32,8 @@ def _frequencies() -> tuple[Mapping[str, float], float]:
     return table, sorted(table.values())[len(table) // 2]
 
 
-class _Weights(dict[str, float]):
-    """Word -> its inverse document frequency, 0 for what is no keyword; worked out when first met."""
-
-    def __missing__(self, word: str) -> float:
-        if len(self) > _CACHED:
-            self.clear()
-        weight = self[word] = _weight(word)
-        return weight
-
-
-_WEIGHTS = _Weights()
-
-
 def _weight(word: str) -> float:
+    """Its inverse document frequency, 0 for what is no keyword."""
     if len(word) < 2 or not word.isalpha():
         return 0.0
     tag = part_of_speech(word)
@@ -54,6 +42,9 @@ def _weight(word: str) -> float:
     table, median = _frequencies()
     weight = table.get(word, median if len(word) > _SHORT else 0.0)
     return weight if weight >= _TELLING else 0.0
+
+
+_WEIGHTS = Remembered(_weight)
 
 
 def find_keywords(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from indexer.gazetteer import is_place
 from indexer.parsing.bylines import SURNAMES
+from indexer.remembered import Remembered
 from indexer.word_lists import word_list
 
 #: What the letters stand for.
@@ -86,34 +87,6 @@ _LETTERS_OF_WORDS = {
 }
 
 
-class _Letters(dict[str, str]):
-    """Word -> its letter, worked out when first met."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _CACHED:
-            self.clear()
-        letter = self[word] = _letter(word)
-        return letter
-
-
-class _PartsOfSpeech(dict[str, str]):
-    """Word -> its part of speech: what names and keywords both ask for."""
-
-    def __missing__(self, word: str) -> str:
-        import rjieba
-
-        if len(self) > _CACHED:
-            self.clear()
-        tagged = rjieba.tag(word)
-        part = self[word] = str(tagged[0][1]) if len(tagged) == 1 else "x"
-        return part
-
-
-_CACHED = 500_000
-_LETTERS = _Letters()
-_PARTS_OF_SPEECH = _PartsOfSpeech()
-
-
 def named_in(word: str) -> str:
     """The name in a word that may hold one: rjieba joins what follows to some, 张升民为, 陶岚作."""
     if len(word) > 2 and (word[-1] in _NO_GIVEN or (len(word) > 3 and word[-1] in "为方")) and not _is_known(word):
@@ -150,7 +123,17 @@ def telling(letters: str) -> bytes:
 
 def part_of_speech(word: str) -> str:
     """The part of speech of a word that a cut has given; of one that is no word alone, of none."""
-    return _PARTS_OF_SPEECH[word]
+    return _PARTS_OF_SPEECH[word]  # what names and keywords both ask for
+
+
+def _part_of_speech(word: str) -> str:
+    import rjieba
+
+    tagged = rjieba.tag(word)
+    return str(tagged[0][1]) if len(tagged) == 1 else "x"
+
+
+_PARTS_OF_SPEECH = Remembered(_part_of_speech)
 
 
 def _is_long_name(word: str) -> bool:
@@ -213,3 +196,6 @@ def _letter_of_other(word: str, tag: str) -> str:
     if tag in _GRAMMAR:
         return "f"
     return "d" if len(word) == 2 else "x"
+
+
+_LETTERS = Remembered(_letter)
