@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from xtsearch.rendering import OutputFailed, json_text, message, write
+from xtsearch.rendering import json_text, message, write
 from xtsearch.terminal import columns, screen
+from xtsearch.whole_files import WholeFile, unwritable
 
 if TYPE_CHECKING:
     from indexer.engines.request import SearchRequest
@@ -53,39 +51,24 @@ class DeadLetters:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
+        self._file = WholeFile(self._path)
         self._count = 0
-        with self._translated():
-            self._file = NamedTemporaryFile(  # noqa: SIM115 - closed in `close`
-                "w", encoding="utf-8", dir=self._path.parent, prefix=f".{self._path.name}.", delete=False
-            )
 
     def add(self, rejected: Rejected) -> None:
         """Write one of them."""
         from indexer.readers import to_dead_letter
 
         self._count += 1
-        with self._translated():
-            self._file.write(json_text(to_dead_letter(rejected), indent=None))
+        self._file.write(json_text(to_dead_letter(rejected), indent=None))
 
     def close(self) -> None:
         """Put the file in place."""
-        written = Path(self._file.name)
-        with self._translated():
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            if self._count:
-                written.replace(self._path)
-            else:
-                written.unlink()
+        if self._count:
+            self._file.keep()
+        else:
+            self._file.drop()
+            with unwritable(self._path):
                 self._path.unlink(missing_ok=True)
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise OutputFailed(f"{self._path} cannot be written: {error.strerror}") from error
 
 
 class Watch:

@@ -9,14 +9,12 @@ succeeded, and how many articles there are.
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from indexer.engines.runs import Run
-from xtsearch.rendering import OutputFailed
+from xtsearch.whole_files import WholeFile, unwritable
 
 
 class _Metric(NamedTuple):
@@ -47,22 +45,11 @@ def write_metrics(path: Path, run: Run, index: str) -> None:
     Raises:
         OutputFailed: it cannot be written.
     """
-    try:
+    with unwritable(path):
         before = path.read_text("utf-8", errors="replace") if path.exists() else ""
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:  # its name does not end in .prom: no collector takes it for a file of metrics
-            try:
-                file.write(metrics_text(run, index, before))
-                file.flush()
-                os.fchmod(file.fileno(), 0o644)
-                os.fsync(file.fileno())
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise OutputFailed(f"{path} cannot be written: {error.strerror}") from error
+    file = WholeFile(path)  # its name until then does not end in .prom: no collector takes it for a file of metrics
+    file.write(metrics_text(run, index, before))
+    file.keep(mode=0o644)
 
 
 def _metrics(run: Run) -> list[_Metric]:
