@@ -19,7 +19,7 @@ from typing import Any
 
 from indexer.documents import TEXT_FIELDS
 from indexer.engines.elasticsearch_mapping import NOT_IN_HITS, keyword_field
-from indexer.engines.elasticsearch_queries import compile_node, sort_keys
+from indexer.engines.elasticsearch_queries import compile_node, counted_values, sort_keys
 from indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
 from indexer.errors import TemplateError
 from queries.counts import FACETS, VALUES
@@ -65,7 +65,7 @@ def search_template(template: Template) -> str:
         "track_total_hits": True,
     }
     if template.facets:
-        body["aggs"] = {name: _counted(FACETS[name]) for name in template.facets}
+        body["aggs"] = {name: counted_values(FACETS[name], VALUES).to_dict() for name in template.facets}
     if template.width:
         body["highlight"] = {
             "fields": {field.name: {} for field in TEXT_FIELDS},
@@ -254,17 +254,3 @@ def _phrase(text: str | Given, fields: Sequence[str]) -> dict[str, Any]:
 def _scoring(text: str | Given, boost: float) -> dict[str, Any]:
     fields = [f"{field.name}^{field.weight * boost:g}" for field in TEXT_FIELDS]
     return {"multi_match": {"query": text, "fields": fields, "type": "most_fields"}}
-
-
-def _counted(field: str) -> dict[str, Any]:
-    formats = {"month": "yyyy-MM", "day": "yyyy-MM-dd"}
-    if field in formats:
-        return {
-            "date_histogram": {
-                "field": "date",
-                "calendar_interval": field,
-                "format": formats[field],
-                "min_doc_count": 1,
-            }
-        }
-    return {"terms": {"field": keyword_field(field), "size": VALUES}}

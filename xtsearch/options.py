@@ -11,7 +11,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -50,6 +50,11 @@ def _days(text: str) -> tuple[datetime.date, datetime.date]:
         return days(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date; write 2022-05-13") from None
+
+
+def _narrowing(name: str, value: str, said: str, parser: Callable[[str], datetime.date] | None = None) -> Any:
+    """An option that narrows what is found."""
+    return typer.Option(name, metavar=value, help=said, parser=parser, show_default=False)
 
 
 Words = Annotated[
@@ -100,57 +105,28 @@ Order = Annotated[
 Limit = Annotated[int, typer.Option("--limit", "-n", min=0, max=LIMIT, help="How many hits to show; 0 only counts.")]
 Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, help="How many hits to pass over.")]
 Since = Annotated[
-    datetime.date | None,
-    typer.Option(
-        "--since",
-        parser=first_day,
-        metavar="DATE",
-        help="Articles of this day (month, year) and later.",
-        show_default=False,
-    ),
+    datetime.date | None, _narrowing("--since", "DATE", "Articles of this day (month, year) and later.", first_day)
 ]
 Until = Annotated[
     datetime.date | None,
-    typer.Option(
-        "--until",
-        parser=last_day,
-        metavar="DATE",
-        help="Articles up to the end of this day (month, year).",
-        show_default=False,
-    ),
+    _narrowing("--until", "DATE", "Articles up to the end of this day (month, year).", last_day),
 ]
 Reporters = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--reporter", metavar="NAME", help="Articles by this reporter; again for another one.", show_default=False
-    ),
+    list[str] | None, _narrowing("--reporter", "NAME", "Articles by this reporter; again for another one.")
 ]
 Newspapers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--newspaper", metavar="NAME", help="Articles of this newspaper; again for another one.", show_default=False
-    ),
+    list[str] | None, _narrowing("--newspaper", "NAME", "Articles of this newspaper; again for another one.")
 ]
 Persons = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--person", metavar="NAME", help="Articles that name this person; again for another one.", show_default=False
-    ),
+    list[str] | None, _narrowing("--person", "NAME", "Articles that name this person; again for another one.")
 ]
 Places = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--place", metavar="NAME", help="Articles that name this place, 湘潭 for 湘潭市 as well.", show_default=False
-    ),
+    list[str] | None, _narrowing("--place", "NAME", "Articles that name this place, 湘潭 for 湘潭市 as well.")
 ]
 Organisations = Annotated[
-    list[str] | None,
-    typer.Option("--organisation", metavar="NAME", help="Articles that name this organisation.", show_default=False),
+    list[str] | None, _narrowing("--organisation", "NAME", "Articles that name this organisation.")
 ]
-Keywords = Annotated[
-    list[str] | None,
-    typer.Option("--keyword", metavar="WORD", help="Articles with this word among their keywords.", show_default=False),
-]
+Keywords = Annotated[list[str] | None, _narrowing("--keyword", "WORD", "Articles with this word among their keywords.")]
 Literally = Annotated[
     bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
 ]

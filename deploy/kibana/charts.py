@@ -135,7 +135,7 @@ def _xy(layers: list[Json], *, legend: bool = False) -> Json:
 _BLUE, _GREY = "#3b6fb6", "#98a2b3"
 
 
-def _number(panel: Panel, label: str) -> tuple[Json, Json]:  # noqa: ARG001  # as the others
+def _number(panel: Panel, _label: str) -> tuple[Json, Json]:
     return _one_layer(None, panel), {"layerId": "L1", "layerType": "data", "metricAccessor": "n"}
 
 

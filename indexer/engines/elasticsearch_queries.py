@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from elasticsearch.dsl import Search
+from elasticsearch.dsl.aggs import Agg, DateHistogram
+from elasticsearch.dsl.aggs import Terms as TermsAggregation
 from elasticsearch.dsl.query import Bool, Intervals, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
 from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
@@ -38,6 +40,8 @@ from indexer.engines.request import (
 )
 from indexer.errors import EngineError
 
+#: `search.max_buckets`, as the server sets it: as many values as one request may count.
+_BUCKETS = 65_536
 _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
 
@@ -243,3 +247,14 @@ _COMPILE: dict[type, Callable[[Any], Query]] = {
     Or: _either,
     Not: lambda node: Bool(must_not=[compile_node(node.node)]),
 }
+
+
+def counted_values(field: str, size: int) -> Agg[Any]:
+    """The aggregation that counts the values of a field; of periods all, which are ordered here."""
+    if field == "month":
+        return DateHistogram(field="date", calendar_interval="month", format="yyyy-MM", min_doc_count=1)
+    if field == "day":
+        return DateHistogram(field="date", calendar_interval="day", format="yyyy-MM-dd", min_doc_count=1)
+    return TermsAggregation(
+        field=keyword_field(field), size=min(size, _BUCKETS), order=[{"_count": "desc"}, {"_key": "asc"}]
+    )

@@ -14,14 +14,14 @@ from typing import Any
 
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.aggs import Agg, DateHistogram, Filters, Terms
+from elasticsearch.dsl.aggs import Agg, Filters
 from elasticsearch.dsl.query import Ids, Term
 
 from indexer.documents import KEYWORD_FIELDS, Document
 from indexer.engines.base import Hit, Hits
 from indexer.engines.elasticsearch_errors import translated
-from indexer.engines.elasticsearch_mapping import CONTENT_HASH, WORDS, keyword_field
-from indexer.engines.elasticsearch_queries import compile_node, compile_request, documents, is_ranked
+from indexer.engines.elasticsearch_mapping import CONTENT_HASH, WORDS
+from indexer.engines.elasticsearch_queries import compile_node, compile_request, counted_values, documents, is_ranked
 from indexer.engines.request import Node, SearchRequest
 from indexer.errors import EngineError
 
@@ -34,8 +34,6 @@ _PAGE = 1000
 _KEEP_ALIVE = "2m"
 #: Ids asked about in one request.
 _IDS = 1000
-#: `search.max_buckets`, as the server sets it: as many values as one request may count.
-_BUCKETS = 65_536
 #: As many decimals of a score as the embedded engine gives.
 _SCORE_DIGITS = 4
 
@@ -148,7 +146,7 @@ class Reader:
             raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(_COUNTED))}")
         if size < 1:
             return []
-        buckets = self._aggregate(Search().query(compile_node(where)), _values(field, size))
+        buckets = self._aggregate(Search().query(compile_node(where)), counted_values(field, size))
         counts = [(str(each.get("key_as_string", each["key"])), int(each["doc_count"])) for each in buckets]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
@@ -185,15 +183,6 @@ class Reader:
         with translated(self.server.address, self.name), self._point_in_time() as point:
             for page in self._walk(body, point, 2**63, None, size=_WINDOW):
                 yield from (hit["_id"] for hit in page)
-
-
-def _values(field: str, size: int) -> Agg[Any]:
-    """The aggregation that counts the values of a field; of periods all, which are ordered here."""
-    if field == "month":
-        return DateHistogram(field="date", calendar_interval="month", format="yyyy-MM", min_doc_count=1)
-    if field == "day":
-        return DateHistogram(field="date", calendar_interval="day", format="yyyy-MM-dd", min_doc_count=1)
-    return Terms(field=keyword_field(field), size=min(size, _BUCKETS), order=[{"_count": "desc"}, {"_key": "asc"}])
 
 
 #: Parameters of every search.
