@@ -31,8 +31,10 @@ _SHORTER_PROVINCES = {"内蒙古": "内蒙古自治区", "新疆": "新疆维吾
 _WORDS = frozenset(word_list("no short places"))
 _VILLAGE = re.compile(r"[镇乡道]([\u4e00-\u9fff]{2,3}(?:村|社区))")
 _NO_VILLAGES = re.compile("乡村|农村|各村|等村|[的和与在]|所有|多个|贫困|全部|辖区|两个|三个|个村|新村庄")
-_SIGN = re.compile(f"[\u4e00-\u9fff][{_ENDS}]")
+_SIGN = re.compile(f"[{_ENDS}]")
 _LONGEST = 5  # characters of a name without an autonomous people's
+#: What may stand before a county of one character: 和县 is also the end of 太和县, 道县 is within 知道县城.
+_BEFORE_SHORTEST = re.compile(f"[{_ENDS}国在到至赴从往来]|[^\u4e00-\u9fff]|^")
 
 
 @cache
@@ -82,6 +84,15 @@ def is_place(word: str, tag: str) -> bool:
     return tag == "ns" or _gazetteer()[full] == "province"
 
 
+def _begins(text: str, start: int, end: int) -> bool:
+    """Whether a name does begin there, and not end another word."""
+    return (
+        end - start > 2
+        or _gazetteer()[text[start:end]] == "region"
+        or _BEFORE_SHORTEST.fullmatch(text[max(0, start - 1) : start]) is not None
+    )
+
+
 def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
     """Full names, with how often each is mentioned."""
     found: dict[str, int] = defaultdict(int)
@@ -89,12 +100,14 @@ def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
     for cut, letters in tagged:
         text = cut.text
         full: set[str] = set()
+        reached = 0
         for sign in _SIGN.finditer(text):
-            if sign[0] not in tails:
-                continue
             end = sign.end()
-            for start in range(max(0, end - _LONGEST), end - 1):
-                if text[start:end] in names:
+            if text[end - 2 : end] not in tails:
+                continue
+            for start in range(max(reached, end - _LONGEST), end - 1):
+                if text[start:end] in names and _begins(text, start, end):
+                    reached = end
                     full.add(text[start:end])
                     found[text[start:end]] += 1
                     break

@@ -36,12 +36,12 @@ def _weight(word: str) -> float:
     """Its inverse document frequency, 0 for what is no keyword."""
     if len(word) < 2 or not word.isalpha():
         return 0.0
-    tag = part_of_speech(word)
-    if tag not in _NOUNS or is_place(word, tag):
-        return 0.0
     table, median = _frequencies()
     weight = table.get(word, median if len(word) > _SHORT else 0.0)
-    return weight if weight >= _TELLING else 0.0
+    if weight < _TELLING:
+        return 0.0
+    tag = part_of_speech(word)
+    return weight if tag in _NOUNS and not is_place(word, tag) else 0.0
 
 
 _WEIGHTS = Remembered(_weight)

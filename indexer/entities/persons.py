@@ -24,7 +24,7 @@ _JOINED = rf"s(?:[csl]{{1,2}}|[dvnF]){_END}"
 _FOREIGN = r"[cs]?F[Fcs]{0,3}"
 _NAME = rf"(?:N|nc{_END}|n|{_FOREIGN}|{_JOINED})"
 #: After a title, with the names that an enumeration adds.
-_TITLED = re.compile(rf"(?<=T)({_NAME})((?:,{_NAME})*)")
+_TITLED = re.compile(rf"T({_NAME})((?:,{_NAME})*)")
 _ENUMERATED = re.compile(rf",({_NAME})")
 #: Before a title, or before a verb of saying; a joined name there only where a sign stands before it. (Patterns that
 #: begin with one letter are sought several times as fast as alternatives.)
