@@ -184,7 +184,7 @@ def refusal(document: Document, document_json: str) -> str | None:
         return "holds half of a surrogate pair, which is not text"
     for field in KEYWORD_FIELDS:
         for value in document.texts(field.name):
-            if len(value.encode()) > KEYWORD_BYTES:
+            if len(value) * 4 > KEYWORD_BYTES and len(value.encode()) > KEYWORD_BYTES:
                 return f"{field.name} of {len(value.encode())} bytes: at most {KEYWORD_BYTES}"
     return _refused_value(document.extra, 1)
 
