@@ -5,8 +5,9 @@ inside from the first article read to a searchable, flushed index: `python -m be
 The peer is as its documentation has it: `json.loads`, `parallel_bulk`, no refresh and no replica while it loads.
 
 Ours indexes each character and each pair of them, with positions, as well as the long words, where the peer
-indexes pairs alone: twice the terms. On one machine the server and our cutting share its cores; the CPU times of
-both sides stand apart, so that what a server of its own would give can be told.
+indexes pairs alone: twice the terms; and it finds whom and what each article speaks of (`indexer.entities`), which the
+articles of `named` bring. On one machine the server and our cutting share its cores; the CPU times of both sides stand
+apart, so that what a server of its own would give can be told.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Figure, Result, milliseconds, ratio, seconds
 from benchmarks.peers import peak_megabytes
 from benchmarks.processes import Done, alternate, python, run_timed
 from benchmarks.workplace import ARTICLES, Workplace
+from indexer.documents import DERIVED_FIELDS
 
-ROUNDS = 3
+if TYPE_CHECKING:
+    from indexer.engines.elasticsearch import ElasticsearchEngine
+
+ROUNDS, NAMED_ROUNDS = 3, 1
 #: At least so much of the peer's rate.
 RATE_FLOOR = 0.5
 #: At most so many milliseconds of a search over what the server itself took, at the median.
@@ -58,20 +63,34 @@ def measure(workplace: Workplace) -> Result:
     with find_or_start() as server:
         environ = os.environ | _login(server.basic_auth)
         os.environ.update(environ)
-        told: dict[str, list[_Told]] = {"ours": [], "cjk": []}
 
         def run(name: str) -> Done:
-            done = run_timed(python("-m", "benchmarks.elasticsearch", name, str(workplace.news), server.url))
-            told[name].append(_Told(**json.loads(done.output.splitlines()[-1])))
-            return done
+            return run_timed(python("-m", "benchmarks.elasticsearch", name, str(workplace.news), server.url))
 
         run("cjk"), run("ours")  # a server just started runs its code uncompiled
-        told = {"ours": [], "cjk": []}
-        alternate(partial(run, "ours"), partial(run, "cjk"), ROUNDS)
-        took = _above_took(workplace, server.url)
-        many = run_timed(python("-m", "benchmarks.elasticsearch", "many", str(workplace.news), server.url))
-        peak = json.loads(many.output.splitlines()[-1])["peak"]
-    return Result("elasticsearch", tuple(_figures(told["ours"], told["cjk"], took, peak)), _NOTES)
+        ours, peer = _turns(run, "ours", ROUNDS)
+        took = _above_took(workplace, server.url)  # while our own index is the last one written
+        named, peer_of_named = _turns(run, "named", NAMED_ROUNDS)
+        peak = _answer(run("many"))["peak"]
+    figures = (
+        *_figures(ours, peer),
+        ratio("rate, names found before", [t.wall for t in named], [t.wall for t in peer_of_named]),
+        seconds("client CPU, names found before", [t.client for t in named]),
+        *_memory(ours, peak),
+        *milliseconds("a search above the server's took", took, at_most=ABOVE_TOOK),
+    )
+    return Result("elasticsearch", figures, _NOTES)
+
+
+def _turns(run: Callable[[str], Done], name: str, rounds: int) -> tuple[list[_Told], list[_Told]]:
+    """What `name` and the peer tell of runs in turns."""
+    ours, peer = alternate(partial(run, name), partial(run, "cjk"), rounds)
+    return [_Told(**_answer(each)) for each in ours], [_Told(**_answer(each)) for each in peer]
+
+
+def _answer(done: Done) -> dict[str, float]:
+    answer: dict[str, float] = json.loads(done.output.splitlines()[-1])
+    return answer
 
 
 _NOTES = (
@@ -84,7 +103,7 @@ def _login(basic_auth: tuple[str, str] | None) -> dict[str, str]:
     return {"XTSEARCH_USERNAME": basic_auth[0], "XTSEARCH_PASSWORD": basic_auth[1]} if basic_auth else {}
 
 
-def _figures(ours: list[_Told], peer: list[_Told], took: list[float], peak: float) -> Iterator[Figure]:
+def _figures(ours: list[_Told], peer: list[_Told]) -> Iterator[Figure]:
     yield ratio("cjk / xtsearch, rate", [t.wall for t in ours], [t.wall for t in peer], at_least=RATE_FLOOR)
     yield ratio("the same, CPU of both sides", [t.client + t.server for t in ours], [t.client + t.server for t in peer])
     yield ratio("the same, CPU of the server", [t.server for t in ours], [t.server for t in peer])
@@ -94,10 +113,12 @@ def _figures(ours: list[_Told], peer: list[_Told], took: list[float], peak: floa
         yield seconds(f"{name}, server CPU", [t.server for t in runs])
         yield Figure(name=f"{name}, on disk", value=median(t.disk for t in runs), unit="MB")
         yield Figure(name=f"{name}, merged", value=median(t.merged for t in runs), unit="MB")
+
+
+def _memory(ours: list[_Told], peak: float) -> Iterator[Figure]:
     once = median(t.peak for t in ours)
     yield Figure(name="xtsearch, peak memory", value=once, unit="MB")
     yield Figure(name=f"peak memory at {TIMES} times / once", value=peak / once, unit="x", at_most=MEMORY_FLOOR)
-    yield from milliseconds("a search above the server's took", took, at_most=ABOVE_TOOK)
 
 
 # --------------------------------------------------------------------------------------------------- the searches
@@ -105,15 +126,12 @@ def _figures(ours: list[_Told], peer: list[_Told], took: list[float], peak: floa
 
 def _above_took(workplace: Workplace, url: str) -> list[float]:
     """Seconds of `Engine.search`, ten hits, less what the server says it took, for each question."""
-    from indexer.engines.elasticsearch import ElasticsearchEngine
-    from indexer.engines.elasticsearch_connection import Credentials
     from indexer.engines.request import SearchRequest
     from queries.matching import ranked, where
     from queries.syntax import parse
 
-    credentials = Credentials.from_environment(os.environ)
     found: list[float] = []
-    with closing(ElasticsearchEngine(url, name=ALIAS, credentials=credentials)) as engine:
+    with closing(_engine(url)) as engine:
         took: list[int] = []
         perform = engine._server.client.perform_request
 
@@ -137,33 +155,47 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
 # ------------------------------------------------------------------------------------------------------- the runs
 
 
-def index_ours(news: Path, url: str, times: int = 1) -> str:
-    """What `xtsearch reindex` does; with `times` the articles again under new ids."""
-    from indexer.documents import Document
-    from indexer.engines.elasticsearch import ElasticsearchEngine
-    from indexer.engines.elasticsearch_connection import Credentials
+def index_ours(news: Path, url: str) -> str:
+    """What `xtsearch reindex` does."""
     from indexer.readers import read
     from indexer.reindex import reindex
 
-    engine = ElasticsearchEngine(url, name=ALIAS, credentials=Credentials.from_environment(os.environ))
-    if times == 1:
-        held = reindex(engine, read([str(news)])).articles
-    else:
-        copies = (
-            replace(document, id=f"{document.id}-{number}")
-            for number in range(times)
-            for document in read([str(news)])
-            if isinstance(document, Document)
-        )
-        with engine.lock(), engine.rebuild() as build:
-            refused: list[str] = []
-            build.put(copies, lambda document, _: refused.append(document.id))
-            build.commit()
-            held = build.count() + len(refused)
-    engine.close()
-    if held != ARTICLES * times:
-        raise RuntimeError(f"the index holds {held} articles, not {ARTICLES * times}")
+    with closing(_engine(url)) as engine:
+        _check(reindex(engine, read([str(news)])).articles, ARTICLES)
     return ALIAS
+
+
+def index_copies(news: Path, url: str, times: int, given: tuple[str, ...] = ()) -> str:
+    """The same without gates, articles so many times under new ids; what is `given` of DERIVED_FIELDS is not sought."""
+    from indexer.documents import Document
+    from indexer.entities import complete
+    from indexer.readers import read
+
+    copies = (
+        complete(replace(document, id=f"{document.id}-{number}", given=given))
+        for number in range(times)
+        for document in read([str(news)])
+        if isinstance(document, Document)
+    )
+    with closing(_engine(url)) as engine, engine.lock(), engine.rebuild() as build:
+        refused: list[str] = []
+        build.put(copies, lambda document, _: refused.append(document.id))
+        build.commit()
+        _check(build.count() + len(refused), ARTICLES * times)
+        build.publish()
+    return ALIAS
+
+
+def _engine(url: str) -> ElasticsearchEngine:
+    from indexer.engines.elasticsearch import ElasticsearchEngine
+    from indexer.engines.elasticsearch_connection import Credentials
+
+    return ElasticsearchEngine(url, name=ALIAS, credentials=Credentials.from_environment(os.environ))
+
+
+def _check(held: int, expected: int) -> None:
+    if held != expected:
+        raise RuntimeError(f"the index holds {held} articles, not {expected}")
 
 
 def index_cjk(news: Path, url: str) -> str:
@@ -194,15 +226,15 @@ def index_cjk(news: Path, url: str) -> str:
     client.indices.flush(index=PEER)
     client.indices.refresh(index=PEER)
     client.close()
-    if sent != ARTICLES:
-        raise RuntimeError(f"{sent} articles were sent, not {ARTICLES}")
+    _check(sent, ARTICLES)
     return PEER
 
 
 RUNS: dict[str, Callable[[Path, str], str]] = {
     "ours": index_ours,
+    "named": partial(index_copies, times=1, given=DERIVED_FIELDS),
     "cjk": index_cjk,
-    "many": partial(index_ours, times=TIMES),
+    "many": partial(index_copies, times=TIMES),
 }
 
 
