@@ -35,46 +35,52 @@ _DATE_NAMES = ("date", "日期")
 #: Brackets within brackets. A server takes 30 queries within each other, and a bracket is up to three of them.
 DEPTH = 8
 
-#: Quoted parts: straight, full width, Chinese, corner and double corner.
-_QUOTED = '"[^"]*"|＂[^＂]*＂|“[^”]*”|「[^」]*」|『[^』]*』'
+#: What full width means is what half width does; one character is one character, so that offsets stay.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+#: Quoted parts: straight, Chinese, corner ones; ”短语” as well, as an input method that takes turns leaves it.
+_QUOTED = '"[^"]*"|“[^”]*”|”[^“”]*["”]|“[^“”]*["“]|"[^“”]*”|「[^」]*」|『[^』]*』'
 #: What may stand before and after an operator that is a word, before one that is a sign, and after its like.
-_BEFORE, _AFTER = r"(?<![^\s()（）\"＂”」』])", r"(?=[\s()（）\"＂“「『]|$)"
-_NEXT = r"(?=[^\s)）])"
-_BOOST = r"(?<=[^\s(（])[\^＾]\d{1,3}(?:\.\d{1,2})?(?=[\s)）]|$)"
+_BEFORE, _AFTER = r"(?<![^\s()\"”」』])", r"(?=[\s()\"“「『]|$)"
+_NEXT = r"(?=[^\s)])"
+_BOOST = r"(?<=[^\s(])\^\d+(?:\.\d+)?(?=[\s)]|$)"
+_DAYS = rf"{_QUOTED}|(?:[<>≥≤]=?\s*)?[^\s()]*(?:\s*\.\.(?!\.)\s*[^\s()]*)?"
 
 _TOKENS = re.compile(
     rf"""(?P<SPACE>\s+)
     | (?P<QUOTED>{_QUOTED})
-    | (?P<NEAR>(?<=["＂”」』])[~～]\d{{1,4}}(?=[\s)）^＾]|$))
+    | (?P<NEAR>(?<=["“”」』])~\d+(?=[\s)^]|$))
     | (?P<BOOST>{_BOOST})
-    | (?P<OPEN>[(（])
-    | (?P<CLOSE>[)）])
-    | (?P<AND>{_BEFORE}(?:AND|ＡＮＤ|且){_AFTER}|&&|＆＆)
-    | (?P<OR>{_BEFORE}(?:OR|ＯＲ|或){_AFTER}|\|\||｜｜)
-    | (?P<NOT>{_BEFORE}(?:NOT|ＮＯＴ|非){_AFTER}|{_BEFORE}[-－]{_NEXT}|(?<![^\s(（])[!！]{_NEXT})
-    | (?P<MUST>(?<![^\s(（])[+＋]{_NEXT})
-    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)})[:：]\s*(?P<days>{_QUOTED}|[^\s()（）]*))
-    | (?P<FIELD>(?i:{"|".join(FIELD_NAMES)})[:：])
-    | (?P<TEXT>(?:(?!{_QUOTED}|&&|＆＆|\|\||｜｜|{_BOOST})[^\s()（）])+)
+    | (?P<OPEN>\()
+    | (?P<CLOSE>\))
+    | (?P<AND>{_BEFORE}(?:AND|且){_AFTER}|&&)
+    | (?P<OR>{_BEFORE}(?:OR|或){_AFTER}|\|\|)
+    | (?P<NOT>{_BEFORE}(?:NOT|非){_AFTER}|{_BEFORE}-{_NEXT}|(?<![^\s(])!{_NEXT})
+    | (?P<MUST>(?<![^\s(])\+{_NEXT})
+    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)}):\s*(?P<days>{_DAYS}))
+    | (?P<FIELD>(?i:{"|".join(FIELD_NAMES)}):)
+    | (?P<TEXT>(?:(?!{_QUOTED}|&&|\|\||{_BOOST})[^\s()])+)
     | (?P<LOOSE>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 #: `tile:` is `title:` mistyped; `http:` and `3:2` are text.
-_NAME = re.compile(r"([A-Za-z]{3,12})[:：](?!//)")
+_NAME = re.compile(r"([A-Za-z]{3,12}):(?!//)")
 _MISTYPED = 0.75
 #: A star anywhere, and a question mark between letters: in Chinese it ends a question.
-_WILDCARD = re.compile(r"[*＊]|(?<=[A-Za-z])[?？](?=[A-Za-z])")
-_STARS = "*＊"
+_WILDCARD = re.compile(r"\*|(?<=[A-Za-z])\?(?=[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its kind, what it holds without its own signs, and where that begins in the query, in code points."""
+    """One token: its kind, what it holds without its own signs, and where that begins in the query, in code points.
+
+    `typed` is the whole of it, as messages show it.
+    """
 
     kind: str
     text: str
     start: int
+    typed: str
 
 
 def lex(text: str) -> Iterator[Token]:
@@ -84,46 +90,49 @@ def lex(text: str) -> Iterator[Token]:
         QuerySyntaxError: a wildcard that is no prefix, a field that is not there, too many brackets in each other.
     """
     depth, before = 0, ""
-    for found in _TOKENS.finditer(text):
+    half = text.translate(_HALF_WIDTH)
+    for found in _TOKENS.finditer(half):
         kind, start = str(found.lastgroup), found.start()
+        typed = text[start : found.end()]
         depth += (kind == "OPEN") - (kind == "CLOSE")
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
         if kind == "TEXT":
-            yield from _text(found[0], start, after_field=before == "FIELD")
+            yield from _text(typed, found[0], start, after_field=before == "FIELD")
         elif kind == "QUOTED":
-            if phrase_units(found[0]):
-                yield Token(kind, found[0][1:-1], start + 1)
+            if phrase_units(typed):
+                yield Token(kind, typed[1:-1], start + 1, typed)
         elif kind == "PERIOD":
-            days = found["days"]
-            yield Token(kind, days[1:-1] if re.fullmatch(_QUOTED, days) else days, found.start("days"))
+            quoted = re.fullmatch(_QUOTED, found["days"]) is not None
+            first, last = found.start("days") + quoted, found.end("days") - quoted
+            yield Token(kind, text[first:last], first, typed)
         elif kind == "FIELD":
-            yield Token(kind, FIELD_NAMES[found[0][:-1].lower()], start)
+            yield Token(kind, FIELD_NAMES[found[0][:-1].lower()], start, typed)
         elif kind in ("NEAR", "BOOST"):
-            yield Token(kind, found[0][1:], start)
+            yield Token(kind, found[0][1:], start, typed)
         elif kind not in ("SPACE", "LOOSE"):
-            yield Token(kind, found[0], start)
+            yield Token(kind, typed, start, typed)
         before = before if kind in ("SPACE", "LOOSE") else kind
 
 
-def _text(stretch: str, start: int, *, after_field: bool) -> Iterator[Token]:
-    """A stretch: text, a prefix, or a period such as 最近7天."""
-    name = _NAME.match(stretch)
+def _text(typed: str, half: str, start: int, *, after_field: bool) -> Iterator[Token]:
+    """A stretch, as it was typed and in half width: text, a prefix, or a period such as 最近7天."""
+    name = _NAME.match(half)
     meant = _meant(name[1].lower()) if name else None
     if name and meant:
         remedy = f"did you mean {meant}:? Else put it in quotes"
         raise QuerySyntaxError(f"there is no field {name[1]}: {remedy}", position=start)
-    is_prefix = stretch[-1] in _STARS
-    wildcard = _WILDCARD.search(stretch, 0, len(stretch) - is_prefix)
-    if wildcard or (is_prefix and not phrase_units(stretch)):
+    is_prefix = half.endswith("*")
+    wildcard = _WILDCARD.search(half, 0, len(half) - is_prefix)
+    if wildcard or (is_prefix and not phrase_units(typed)):
         at = start + (wildcard.start() if wildcard else 0)
         raise QuerySyntaxError("a * stands at the end of a word, no wildcard anywhere else; quote it", position=at)
     if is_prefix:
-        yield Token("PREFIX", stretch[:-1], start)
-    elif is_recent(stretch) and not after_field:
-        yield Token("PERIOD", stretch, start)
-    elif phrase_units(stretch):
-        yield Token("TEXT", stretch, start)
+        yield Token("PREFIX", typed[:-1], start, typed)
+    elif is_recent(typed) and not after_field:
+        yield Token("PERIOD", typed, start, typed)
+    elif phrase_units(typed):
+        yield Token("TEXT", typed, start, typed)
 
 
 def _meant(name: str) -> str | None:

@@ -4,7 +4,8 @@
     (datetime.date(2022, 5, 1), datetime.date(2022, 6, 30))
 
 A day is 2022-05-13, 2022/5/13, 2022年5月13日 or 20220513; a month or a year stands for all its days. A period is one
-of these; `A..B`, open where a side is left out; `>=A`, `>A`, `<=A`, `<A`; 今天, 昨天, 最近7天, 近3个月 (with today).
+of these; `A..B`, open where a side is left out, also A至B; `>=A` or `≥A`, `>A`, `<=A`, `<A`; 今天, 昨天, 最近7天,
+近3个月 (with today).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ EXPECTED = "a date such as 2022-05-13, 2022-05, 2022-05..2022-06, >=2022-05-01 o
 
 _DAY = re.compile(r"(\d{4})(?:(?P<mark>[-/.年])(\d\d?)(?:[-/.月](\d\d?)日?|月)?|年)?|(\d{4})(\d\d)(\d\d)", re.ASCII)
 _BOUND = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
+_TO = re.compile("[至到~]")
 _RECENT = re.compile(r"最?近(\d{1,4})(天|日|周|星期|个月|月|年)", re.ASCII)
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7}
 _ONE_DAY = datetime.timedelta(days=1)
@@ -33,7 +35,7 @@ def period(text: str, *, today: datetime.date) -> Period:
     Raises:
         ValueError: it is no period, or ends before it begins.
     """
-    folded = fold_text(text).replace(" ", "")
+    folded = fold_text(text).replace(" ", "").replace("≥", ">=").replace("≤", "<=")
     bound, recent = _BOUND.fullmatch(folded), _RECENT.fullmatch(folded)
     if folded in ("今天", "昨天"):
         day = today if folded == "今天" else today - _ONE_DAY
@@ -48,8 +50,8 @@ def period(text: str, *, today: datetime.date) -> Period:
             "<=": (None, last),
             "<": (None, first - _ONE_DAY),
         }[bound[1]]
-    begins, dots, ends = folded.partition("..")
-    if not dots:
+    begins, to, ends = _TO.sub("..", folded, count=1).partition("..")
+    if not to:
         return days(folded)
     since, until = days(begins)[0] if begins else None, days(ends)[1] if ends else None
     if not (since or until) or (since and until and since > until):

@@ -29,6 +29,8 @@ from queries.periods import EXPECTED, period
 QUERY_LIMIT = 10_000
 #: Elasticsearch keeps the values of a field 100 units apart.
 NEAR_LIMIT = 50
+#: So many times a word counts at most: what brackets within each other make of it is still a number to engines.
+BOOST_LIMIT = 1000
 #: Half a character, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -194,7 +196,7 @@ def _tree(tokens: Sequence[Token], size: int) -> Any:
     except UnexpectedToken as error:
         found = error.token.value if isinstance(error.token.value, Token) else None
         expected = next(words for kind, words in _EXPECTED.items() if kind in error.accepts)
-        instead = f"not {found.text}" if found else "the query ends"
+        instead = f"not {found.typed}" if found else "the query ends"
         hint = "; what is meant as text goes in quotes" if found else ""
         position = found.start if found else size
         raise QuerySyntaxError(f"expected {expected}, {instead}{hint}", position=position) from None
@@ -240,6 +242,8 @@ class _Builder:
         for field in own["FIELD"]:
             member = _within(member, field)
         for boost in own["BOOST"]:
+            if float(boost.text) > BOOST_LIMIT:
+                raise QuerySyntaxError(f"a word counts at most {BOOST_LIMIT} times", position=boost.start)
             member = _boosted(member, float(boost.text))
         if member and own["MUST"]:
             member = Required(member)
@@ -309,10 +313,10 @@ def _near(token: Token, distance: Token) -> Near:
     words = token.text.split()
     if len(words) != 2 or not all(map(phrase_units, words)) or phrase_units(words[0]) == phrase_units(words[1]):
         raise QuerySyntaxError('expected two different words in the quotes, as in "招标 整治"~5', position=token.start)
-    if int(distance.text) > NEAR_LIMIT:
+    if float(distance.text) > NEAR_LIMIT:  # any number of digits
         raise QuerySyntaxError(f"words can be near within at most {NEAR_LIMIT} characters", position=distance.start)
     first, second = (Part(word, True, token.start + token.text.index(word)) for word in words)
-    return Near((first, second), int(distance.text))
+    return Near((first, second), int(float(distance.text)))
 
 
 def _within(member: Member | None, field: Token) -> Member | None:
@@ -345,7 +349,8 @@ def _boosted(member: Member | None, boost: float) -> Member | None:
         case Part():
             return replace(member, boost=member.boost * boost)
         case Near(parts=(first, second)):
-            return replace(member, parts=(replace(first, boost=boost), replace(second, boost=boost)))
+            parts = replace(first, boost=first.boost * boost), replace(second, boost=second.boost * boost)
+            return replace(member, parts=parts)
         case Group():
             return _group(member.kind, (_boosted(each, boost) for each in member.members))
         case Required():

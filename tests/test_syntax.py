@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.analysis import phrase_units
+from indexer.analysis import fold_text, phrase_units
 from indexer.engines.request import And, Boosted, DateRange, Near, Node, Not, Or, Phrase, Prefix, Term, Word
 from indexer.errors import QuerySyntaxError
 from queries.lexer import DEPTH, FIELD_NAMES
 from queries.matching import TIERS, ranked, tiers, where
 from queries.periods import period
-from queries.syntax import NEAR_LIMIT, QUERY_LIMIT, parse
+from queries.syntax import BOOST_LIMIT, NEAR_LIMIT, QUERY_LIMIT, parse
 
 TODAY = datetime.date(2022, 5, 31)
 
@@ -60,6 +60,8 @@ _MEANT: list[tuple[str, Node]] = [
     # fields
     ("title:甲", Phrase("甲", ("title",))),
     ("标题：甲", Phrase("甲", ("title",))),
+    ("ＴＩＴＬＥ：甲", Phrase("甲", ("title",))),
+    ("ｄａｔｅ：2022-05-13", DateRange(day("2022-05-13"), day("2022-05-13"))),
     ("Title: “甲”", Phrase("甲", ("title",))),
     ("记者:(甲 OR 乙)", Or((Phrase("甲", ("reporters",)), Phrase("乙", ("reporters",))))),
     ("title:(甲 body:乙)", And((Phrase("甲", ("title",)), Phrase("乙", ("body",))))),
@@ -70,6 +72,10 @@ _MEANT: list[tuple[str, Node]] = [
     ("日期：2022年5月", DateRange(day("2022-05-01"), day("2022-05-31"))),
     ("date:2022-02..2022-06", DateRange(day("2022-02-01"), day("2022-06-30"))),
     ("date:>=2022-05-01", DateRange(day("2022-05-01"), None)),
+    ("date:>= 2022-05-01 甲", And((DateRange(day("2022-05-01"), None), A))),
+    ("日期：≥２０２２-05-01", DateRange(day("2022-05-01"), None)),
+    ("date:2022-02 .. 2022-06 甲", And((DateRange(day("2022-02-01"), day("2022-06-30")), A))),
+    ("date:2022-02.. 甲", And((DateRange(day("2022-02-01"), None), A))),
     ("date:“最近7天” 甲", And((DateRange(day("2022-05-25"), TODAY), A))),
     ("甲 最近1个月", And((A, DateRange(day("2022-05-01"), TODAY)))),
     # near, prefix
@@ -92,6 +98,13 @@ _MEANT: list[tuple[str, Node]] = [
     ("甲）乙", And((A, B))),
     ("甲 ^2", And((A, Phrase("^2")))),
     ("“甲”！", A),
+    # quotes as an input method that takes turns leaves them
+    ("”甲 乙”", Phrase("甲 乙")),
+    ("“甲 乙“", Phrase("甲 乙")),
+    ("“甲 乙\"", Phrase("甲 乙")),
+    ("\"甲 乙”", Phrase("甲 乙")),
+    ("＂甲 乙\"~5", Near("甲", "乙", 5)),
+    ("甲”乙“丙”", And((Phrase("甲”乙"), C))),
 ]  # fmt: skip
 
 
@@ -100,17 +113,30 @@ def test_what_is_typed_is_what_is_meant(text: str, node: Node) -> None:
     assert meant(text) == node
 
 
-_FULL_WIDTH = str.maketrans({"(": "（", ")": "）", " ": "　", "-": "－", "+": "＋", ":": "：", "|": "｜", "&": "＆"})
+_FULL_WIDTH = {**{code: code + 0xFEE0 for code in range(0x21, 0x7F)}, 0x20: 0x3000}
 
 
 @pytest.mark.parametrize(
-    "text", ["甲 (乙 OR 丙) -丁", "+甲 title:乙", "a||b && c", "“甲 乙”~5 sma*", "newspaper:甲 -(b)"]
+    "text",
+    [
+        "甲 (乙 OR 丙) -丁",
+        "+甲 title:乙",
+        "a||b && c",
+        "“甲 乙”~5 sma*",
+        "newspaper:甲 -(b)",
+        '"甲 乙"^2 NOT !date:>2022',
+    ],
 )
 @pytest.mark.parametrize("tier", TIERS)
 def test_full_width_means_what_half_width_does(text: str, tier: str) -> None:
     wide = text.translate(_FULL_WIDTH)
     assert wide != text
-    assert repr(meant(wide, tier)).translate(_FULL_WIDTH) == repr(meant(text, tier)).translate(_FULL_WIDTH)
+    assert _folded(meant(wide, tier)) == _folded(meant(text, tier))
+    assert _folded(ranked(parse(wide))) == _folded(ranked(parse(text)))
+
+
+def _folded(nodes: object) -> str:
+    return fold_text(repr(nodes).replace(r"\u3000", " "))
 
 
 def test_the_tiers_loosen_only_what_is_typed_loosely() -> None:
@@ -129,6 +155,7 @@ def test_what_is_sought_ranks_with_its_boost() -> None:
     assert ranked(parse("甲^2 (乙 “丙”^3)^2 -丁 date:2022 title:戊")) == (
         Boosted("甲", 2), Boosted("乙", 2), Boosted("丙", 6), "戊",
     )  # fmt: skip
+    assert ranked(parse("(“甲 乙”~5^2)^3")) == (Boosted("甲", 6), Boosted("乙", 6))
 
 
 # text, where the caret stands, and what the message holds
@@ -151,6 +178,9 @@ _WRONG = [
     ('"甲 乙 丙"~5', 1, "two different words"),
     ('"甲 甲"~5', 1, "two different words"),
     (f'"甲 乙"~{NEAR_LIMIT + 1}', 5, f"at most {NEAR_LIMIT}"),
+    ('"甲 乙"~' + "9" * 5000, 5, f"at most {NEAR_LIMIT}"),
+    ("甲^9999", 1, f"at most {BOOST_LIMIT} times"),
+    ("记者：人物：甲", 3, "expected a word, not 人物："),
     ("usb-c*", 0, "a prefix of letters"),
     ("newspaper:湘潭*", 10, "whole names and values"),
     ("甲 人物：(乙 OR sma*)", 11, "whole names and values"),
@@ -190,6 +220,9 @@ def test_a_literal_has_no_syntax() -> None:
         ("2022/5/3", "2022-05-03", "2022-05-03"),
         ("2022.5.13", "2022-05-13", "2022-05-13"),
         ("２０２２年５月１３日", "2022-05-13", "2022-05-13"),
+        ("2022年5月至2022年6月", "2022-05-01", "2022-06-30"),
+        ("２０２２－０５～２０２２－０６", "2022-05-01", "2022-06-30"),
+        ("≤2022-05", None, "2022-05-31"),
         ("20220513", "2022-05-13", "2022-05-13"),
         ("2022-05..", "2022-05-01", None),
         ("..2022-05", None, "2022-05-31"),
