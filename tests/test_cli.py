@@ -138,6 +138,8 @@ def test_explain_asks_no_engine(xtsearch: Command) -> None:
         "    not",
         "      phrase 广告",
     ]
+    assert "  dated 2022-05-01.." in xtsearch("query", "专项整治", "--since", "2022-05", "--explain").out
+    assert "  dated ..2022-05-31" in xtsearch("query", "专项整治", "--until", "2022-05", "--explain").out
     found = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
     assert list(found) == ["tiers", "ranked", "elasticsearch"]
     assert list(found["tiers"]) == ["phrase", "all", "any"]
@@ -212,6 +214,14 @@ def test_words_of_a_query_are_joined_and_a_dash_reads_it(xtsearch: Command, monk
     assert xtsearch("query", "湘潭", "傅军", "-f", "json").json["query"] == "湘潭 傅军"
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("湘潭 傅军\n".encode()), "ascii"))
     assert xtsearch("query", "-", "-f", "json").json["query"] == "湘潭 傅军"
+
+
+@pytest.mark.parametrize("left_out", ["-专项整治", '-"专项整治"', "-(专项整治 OR 医保)"])
+def test_what_begins_with_a_minus_is_a_word_that_is_left_out(xtsearch: Command, left_out: str) -> None:
+    assert (
+        xtsearch("query", "湘潭", left_out, "--explain").out == xtsearch("query", f"湘潭 {left_out}", "--explain").out
+    )
+    assert xtsearch("trend", left_out, "-f", "json").json["topics"][0]["total"] > 0
 
 
 def test_csv_is_read_by_a_csv_reader_and_runs_no_formula(xtsearch: Command) -> None:

@@ -63,7 +63,7 @@ class Commands(TyperGroup):
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(cmd_name, cls=options.Waiting)(found)
+        alone.command(cmd_name, cls=options.AsTyped)(found)
         return typer.main.get_command(alone)
 
 

@@ -55,6 +55,8 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
     held = {field.name: getattr(node, field.name) for field in fields(node)}
     inner = held.pop("nodes", None) or tuple(filter(None, [held.pop("node", None)]))
     where = held.pop("fields", ())
+    if "since" in held:
+        held = {"days": f"{held['since'] or ''}..{held['until'] or ''}"}
     words = [str(value) for value in held.values() if value is not None]
     yield one_line(" ".join([f"{indent}{_name(node)}", *words, *(["in", ", ".join(where)] if where else [])]))
     for each in inner:

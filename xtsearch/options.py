@@ -191,18 +191,25 @@ _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-class Waiting(TyperCommand):
-    """A command whose `--wait` may stand alone: what follows it is its value only where that is a number."""
+class AsTyped(TyperCommand):
+    """A command that reads its arguments as they are meant.
+
+    `--wait` may stand alone: what follows it is its value only where that is a number. -广告, -"广告", -(甲 OR 乙) are
+    no options but words of a query, whose minus means in full width what it does in half width.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As of Typer, after `--wait` alone became `--wait=inf`."""
+        """As of Typer, after `--wait` alone became `--wait=inf`, and -广告 －广告."""
         ours = args[: args.index("--")] if "--" in args else args
         for place, argument in enumerate(ours):
             if argument == "--wait" and not _NUMBER.fullmatch("".join(ours[place + 1 : place + 2])):
                 args[place] = "--wait=inf"
+            elif _LEFT_OUT.match(argument):
+                args[place] = f"－{argument[1:]}"
         return super().parse_args(ctx, args)
 
 
+_LEFT_OUT = re.compile(r"-(?:[^\x00-\x7f]|[\"'(])")
 _NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+|inf)")
 Wait = Annotated[
     float,

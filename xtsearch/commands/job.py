@@ -36,7 +36,7 @@ def _log_format(form: str) -> str:
     return form
 
 
-@command.command("run", cls=options.Waiting)
+@command.command("run", cls=options.AsTyped)
 def run(
     context: typer.Context,
     sources: Annotated[
