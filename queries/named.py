@@ -4,14 +4,15 @@
     Or(nodes=(Term(field='places', value='湘潭'), Term(field='places', value='湘潭市')))
 
 Entities of a text are folded, and places have their full name; those that a ready-made document brought are as it gave
-them. So a name is asked as typed, folded, and a place by its full name as well: the same values on every engine.
+them. So a name is asked as typed, folded, and a place by its full name as well; a Chinese one without the spaces that a
+page sets it with (王　超): the same values on every engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.analysis import fold_text
+from indexer.analysis import fold_text, is_han
 from indexer.documents import DERIVED_FIELDS
 from indexer.engines.request import Node, Or, Term
 
@@ -26,13 +27,15 @@ ENTITIES: Mapping[str, str] = {
 
 def named(field: str, value: str) -> Node:
     """Articles with that value in a keyword field."""
-    if field not in DERIVED_FIELDS:
-        return Term(field, value)
-    folded = fold_text(value).strip()
-    values = [value, folded]
+    given = value.strip()
+    values, closed = [value, given], "".join(given.split())
+    if all(map(is_han, closed)):
+        values.append(closed)
+    if field in DERIVED_FIELDS:
+        values.append(fold_text(given).strip())
     if field == "places":
         from indexer.gazetteer import full_name
 
-        values.append(full_name(folded))
+        values += [full_name(each) for each in values]
     terms = tuple(Term(field, each) for each in dict.fromkeys(values) if each)
     return Or(terms) if len(terms) > 1 else terms[0] if terms else Term(field, value)

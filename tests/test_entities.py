@@ -196,6 +196,8 @@ def test_names_filter_on_both_engines(page: Engine) -> None:
     ]
     assert _titles(page, "人物:(刘俊 AND 廖跃贵)") == ["长株潭“百名导师”走基层 助力三地人才一体化发展"]
     assert _titles(page, "人物:劉俊") == _titles(page, "人物:刘俊")
+    assert _titles(page, "人物:“刘　俊 ”") == _titles(page, "人物:刘俊")
+    assert page.counts([named("reporters", name) for name in ("王超", " 王　超", "王")]) == [1, 1, 0]
     assert _titles(page, "人物:刘") == []  # an exact value, not a word of one
     assert _titles(page, "人物:吴珊") == []  # a reporter
     assert _titles(page, "place:湘潭") == _titles(page, "地点:湘潭市") != []
