@@ -47,8 +47,13 @@ def load(path: Path) -> Template:
     Raises:
         TemplateError: it cannot be read, is not strict data, or could not be asked.
     """
+    return _checked(path, read_yaml(path))
+
+
+def _checked(path: Path, record: Any) -> Template:
+    """The template that a file of that path holds; raises as `load` does."""
     file = str(path)
-    top = _Section(file, "", read_yaml(path), KEYS)
+    top = _Section(file, "", record, KEYS)
     template = Template(
         name=top.take("name"),
         description=top.take("description"),
@@ -127,6 +132,11 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     except OSError as error:
         raise TemplateError(f"{path} cannot be written: {error.strerror}") from error
     return path
+
+
+def check_new(folder: Path, record: Mapping[str, Any]) -> None:
+    """Refuse, before there is a file, what `save` would refuse; raises as it does."""
+    _checked(path_of_new(folder, str(record["name"])), dict(record))
 
 
 def path_of_new(folder: Path, name: str) -> Path:

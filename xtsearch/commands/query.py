@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -84,38 +85,35 @@ def command(
         }
         show(requests, form, server=settings.index.startswith("http"))
         return
+    kept: dict[str, Any] | None = None
     if save:
-        _check_saving(settings, save, literal=literal)
-    with closing(open_engine(settings.index)) as engine:
-        found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
-    if save:
+        if literal:
+            raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
         filters_said = {"since": since, "until": until, "reporters": reporter, "newspaper": newspaper}
         filters_said |= {"person": person, "place": place, "organisation": organisation, "keyword": keyword}
-        _save(settings, save, query.text, filters_said, sort=sort, limit=limit, match=match)
+        from queries.template_files import check_new
+
+        kept = _kept(save, query.text, filters_said, sort=sort, limit=limit, match=match)
+        check_new(settings.own_templates(os.environ), kept)
+    with closing(open_engine(settings.index)) as engine:
+        found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
+    if kept:
+        _save(settings, kept)
     present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))
 
 
-def _check_saving(settings: Settings, name: str, *, literal: bool) -> None:
-    """Refuse before the engine is asked what could not be saved after it has answered."""
-    import os
-
-    from queries.template_files import path_of_new
-
-    if literal:
-        raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
-    path_of_new(settings.own_templates(os.environ), name)
+def _kept(name: str, query: str, filters: dict[str, Any], **more: object) -> dict[str, Any]:
+    """What was asked, as a template file has it."""
+    narrowing = {key: _plain(value) for key, value in filters.items() if value}
+    return {"name": name, "description": query, "query": query, "filters": narrowing, **more}
 
 
-def _save(settings: Settings, name: str, query: str, filters: dict[str, Any], **more: object) -> None:
-    import os
-
+def _save(settings: Settings, record: dict[str, Any]) -> None:
     from queries.template_files import save
     from xtsearch.rendering import message
 
-    kept = {key: _plain(value) for key, value in filters.items() if value}
-    record = {"name": name, "description": query, "query": query, "filters": kept, **more}
     path = save(settings.own_templates(os.environ), record)
-    message(f"saved as {path}: `xtsearch run {name}` asks it again")
+    message(f"saved as {path}: `xtsearch run {record['name']}` asks it again")
 
 
 def _plain(value: object) -> object:

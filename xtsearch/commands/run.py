@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 
 import typer
@@ -38,13 +39,13 @@ def command(
 
 
 def parse_values(values: list[str]) -> dict[str, str]:
-    """`name=value` arguments by name."""
+    """`name=value` arguments by name; the first of = and ＝ parts them."""
     found: dict[str, str] = {}
     for each in map(options.typed, values):
-        name, equals, value = each.partition("=")
-        if not equals or not name:
+        name, *value = re.split("[=＝]", each, maxsplit=1)
+        if not value or not name:
             raise typer.BadParameter(f"{each!r} is no parameter; write name=value")
         if name in found:
             raise typer.BadParameter(f"{name} is given twice")
-        found[name] = value
+        found[name] = value[0]
     return found
