@@ -114,6 +114,7 @@ def test_facets_are_counted_by_what_is_asked(xtsearch: Command) -> None:
     found = xtsearch("facets", "专项整治", "--by", "reporter,month", "-f", "json").json
     assert (found["matching"], found["total"]) == ("phrase", 2)
     assert found["facets"]["month"] == [{"value": "2022-05", "count": 2}]
+    assert xtsearch("facets", "专项整治", "--by", "reporter，month、", "-f", "json").json == found
     wrong = xtsearch("facets", "专项整治", "--by", "colour")
     assert (wrong.code, wrong.out) == (2, "")
     assert "cannot count by colour; there are reporter" in wrong.err

@@ -281,7 +281,7 @@ def test_new_without_a_terminal_says_what_to_give(folder: Path) -> None:
 DIALOGUE = [
     ("one line", "医保报道"),
     ("Query", "医保 tile:{topic}"),
-    ("there is no field tile", '医保 "{topic}" {paper}'),
+    ("Error: query: expected a query", '医保 "{topic}" {paper}'),
     ("topic: type", "date"),
     ("one of text, choice, integer, list", "text"),
     ("topic: what to give", "专题"),
@@ -297,7 +297,7 @@ DIALOGUE = [
     ("How many hits", "many"),
     ("a whole number", "5"),
     ("Count the hits by", "months"),
-    ("cannot count by months", "month, reporter"),
+    ("cannot count by months", "month，reporter"),
 ]
 
 

@@ -302,6 +302,22 @@ def template_of(name: str, settings: Settings) -> Template:
     return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())
 
 
+def names(text: str) -> list[str]:
+    """What a person names in one option, parted by commas, each once."""
+    return list(dict.fromkeys(filter(None, map(str.strip, re.split("[,，、]", typed(text))))))
+
+
+def facet_names(text: str) -> list[str]:
+    """What a person wants counted by, as FACETS names it."""
+    from queries.counts import FACETS
+
+    found = names(text)
+    unknown = [name for name in found if name not in FACETS]
+    if unknown or not found:
+        raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
+    return found
+
+
 def typed(text: str) -> str:
     """An argument as it was typed: where the locale is not that of the terminal, Python holds half surrogates."""
     if text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text):

@@ -16,6 +16,7 @@ from queries.counts import FACETS
 from queries.parameters import Parameter, listed, parse_value
 from queries.template_files import placeholders
 from queries.template_keys import HITS_LIMIT, KEYS
+from xtsearch.options import facet_names
 
 _T = TypeVar("_T")
 
@@ -85,7 +86,7 @@ def _query(text: str) -> str:
     try:
         placeholders("query", text)
     except TemplateError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(_without_file(error)) from error
     return text
 
 
@@ -103,10 +104,7 @@ def _whole_number(text: str) -> int:
 
 
 def _facets(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in FACETS]:
-        raise typer.BadParameter(f"cannot count by {', '.join(unknown)}; there are {listed(FACETS)}")
-    return list(dict.fromkeys(names))
+    return facet_names(text) if text.strip() else []
 
 
 def _list(name: str, text: str) -> list[str]:
@@ -123,4 +121,9 @@ def _checked(parameter: Parameter, text: str) -> Any:
     try:
         return parse_value("", parameter, parameter.name, text)
     except TemplateError as error:
-        raise typer.BadParameter(str(error).removeprefix(": ")) from error
+        raise typer.BadParameter(_without_file(error)) from error
+
+
+def _without_file(error: TemplateError) -> str:
+    """What is wrong with what is in no file yet."""
+    return str(error).removeprefix(": ")

@@ -12,16 +12,6 @@ from xtsearch import options
 DEFAULT_BY = "reporter,newspaper,month"
 
 
-def _by(text: str) -> list[str]:
-    from queries.counts import FACETS
-
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in names if name not in FACETS]
-    if unknown or not names:
-        raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
-    return list(dict.fromkeys(names))
-
-
 def command(
     context: typer.Context,
     words: options.Words,
@@ -64,7 +54,7 @@ def command(
     from queries.syntax import parse
     from xtsearch.counts import present_facets
 
-    names = _by(by)
+    names = options.facet_names(by)
     filters = options.filters(
         since=since,
         until=until,

@@ -75,7 +75,7 @@ def new(
     record |= {key: value for key, value in (("sort", sort), ("match", match)) if value}
     record |= {"limit": int(limit) if limit.isdecimal() else limit} if limit else {}
     record |= {"highlight": _yaml("--highlight", highlight)} if highlight else {}
-    record |= {key: _names(text) for key, text in (("facets", facets), ("columns", columns)) if text is not None}
+    record |= {key: options.names(text) for key, text in (("facets", facets), ("columns", columns)) if text is not None}
     if not {"description", "query"} <= record.keys():
         if not (sys.stdin and sys.stdin.isatty()):
             raise typer.BadParameter("give --description and --query, or run it on a terminal to be asked")
@@ -101,7 +101,3 @@ def _parameters(texts: list[str]) -> dict[str, Any]:
             raise typer.BadParameter(f"--parameter {text!r} is no parameter; write 'name: {{type: text}}'")
         found |= said
     return found
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
