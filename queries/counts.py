@@ -81,11 +81,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Periods in a row without a gap, from the first to the last in which any topic was found."""
+    """Periods in a row without a gap, from the first to the last in which any topic was found.
+
+    `narrowed`: filters left articles out, of the topics and of all articles of a period.
+    """
 
     by: str
     topics: tuple[Topic, ...]
     periods: tuple[Period, ...]
+    narrowed: bool = False
 
 
 def facets(
@@ -136,7 +140,7 @@ def trend(
             raise ValueError(f"there would be more than {PERIODS_LIMIT:,} periods")
         periods.append(Period(step.name(first), first, everything[first], tuple(counts[first] for counts in counted)))
         first = step.next(first)
-    return Trend(by, topics, tuple(periods))
+    return Trend(by, topics, tuple(periods), bool(filters))
 
 
 def _matched(engine: Engine, query: Query, match: str, filters: Sequence[Node]) -> tuple[str, Node, int]:

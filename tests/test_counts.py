@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -88,6 +89,7 @@ def test_filters_narrow_the_found_and_all(seeded: Engine) -> None:
     found = trend(seeded, [parse("湘潭")], by="year", filters=[DateRange(day("2023-01-01"), None)])
     assert found.periods == (Period("2023", day("2023-01-01"), 1, (1,)),)
     assert found.topics[0].undated == 0
+    assert "share of all articles of the year that the options leave" in " ".join(trend_text(found, PLAIN).split())
     assert facets(seeded, parse("湘潭"), by=["month"], filters=[DateRange(None, day("2022-12-31"))]).total > 0
 
 
@@ -157,6 +159,16 @@ def test_a_page_escapes_all_text_and_asks_no_network(seeded: Engine) -> None:
         assert "default-src 'none'" in page
     assert trend_page(_TREND).count("<rect") == 2 * 2 * 3
     assert "&lt;b&gt;" in facets_page(found)
+
+
+def test_a_chart_is_within_its_page() -> None:
+    periods = tuple(Period(f"2022-05-{at:02}", day(f"2022-05-{at:02}"), 10**7, (10**6, 1)) for at in range(1, 32, 2))
+    page = trend_page(Trend("day", _TREND.topics, periods * 20))
+    names = re.findall(r'<text[^>]* x="([\d.]+)"[^>]*middle">([^<]+)', page)
+    assert len(names) >= 10
+    assert all(7 * len(name) <= float(x) <= 800 - 7 * len(name) for x, name in names)
+    assert ">1,000,000</text>" in page
+    assert min(float(width) for width in re.findall(r'width="([\d.]+)"', page)) >= 2
 
 
 def test_facets_of_a_person_and_of_a_program_are_the_same(seeded: Engine) -> None:

@@ -112,9 +112,14 @@ def trend_text(found: Trend, screen: Screen) -> str:
             for at, (count, digit) in enumerate(zip(period.counts, digits, strict=True))
         )
         lines.append(f"{period.name}{shown}".rstrip())
-    read = f"by {found.by}: articles found, their share of all articles of the {found.by}"
+    read = f"by {found.by}: articles found, their share of {whole(found)}"
     lines += ["", *(screen.style(line, DIM) for line in screen.paragraph(read).splitlines()), ""]
     return "\n".join(lines)
+
+
+def whole(found: Trend) -> str:
+    """What shares are of."""
+    return f"all articles of the {found.by}{' that the options leave' if found.narrowed else ''}"
 
 
 def _said(topic: Any) -> str:

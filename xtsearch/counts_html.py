@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xtsearch import html
 from xtsearch.answers import TIER_NAMES, articles
+from xtsearch.counts import whole
 
 if TYPE_CHECKING:
     from queries.counts import Facet, Facets, Topic, Trend
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 72, 44, 14
 #: At most so many names below the axis, every second of which a phone leaves out, and so many lines across.
 _NAMES, _RULES = 8, 4
+#: Half a character of a name as wide as a phone shows it: the last names end with the chart.
+_HALF = 7
+#: A column is at least so wide, or a phone would not show it: then those of neighbouring days may touch.
+_LEAST = 2.0
 
 _STYLE = """
 body {
@@ -84,7 +89,7 @@ def trend_page(found: Trend) -> str:
     if names:
         charts = (
             f"<h2>Articles</h2>\n{_chart(names, counts, '')}"
-            f"<h2>Share of all articles of the {found.by}</h2>\n{_chart(names, shares, '%')}{_table(found)}"
+            f"<h2>Share of {whole(found)}</h2>\n{_chart(names, shares, '%')}{_table(found)}"
         )
     body = f'<h1>{html.text(title)}</h1>\n<ul class="topics">\n{topics}</ul>\n{charts}'
     return html.page(title, _STYLE, body)
@@ -119,12 +124,12 @@ def _rules(top: float, unit: str) -> Iterator[str]:
     for at in range(_RULES + 1):
         y = _y(top * at / _RULES, top)
         yield f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text x="{_LEFT - 6}" y="{y + 5:.1f}" text-anchor="end">{top * at / _RULES:g}{unit}</text>\n'
+        yield f'<text x="{_LEFT - 6}" y="{y + 5:.1f}" text-anchor="end">{top * at / _RULES:,.10g}{unit}</text>\n'
 
 
 def _columns(names: Sequence[str], values: Sequence[Sequence[float]], top: float, unit: str) -> Iterator[str]:
     step = (_WIDTH - _LEFT) / len(names)
-    wide = min(60.0, step * 0.8) / len(values[0])
+    wide = max(min(60.0, step * 0.8) / len(values[0]), _LEAST)
     for number, (name, of_topics) in enumerate(zip(names, values, strict=True)):
         start = _LEFT + step * (number + 0.5) - wide * len(of_topics) / 2
         for at, value in enumerate(of_topics):
@@ -140,7 +145,7 @@ def _names(names: Sequence[str]) -> Iterator[str]:
     step = (_WIDTH - _LEFT) / len(names)
     each = -(-len(names) // _NAMES)
     for shown, number in enumerate(range(each // 2, len(names), each)):
-        x = _LEFT + step * (number + 0.5)
+        x = min(_LEFT + step * (number + 0.5), _WIDTH - _HALF * len(names[number]))
         kind = ' class="second"' if shown % 2 else ""
         yield f'<text{kind} x="{x:.1f}" y="{_HEIGHT - 14}" text-anchor="middle">{html.text(names[number])}</text>\n'
 
