@@ -14,10 +14,13 @@ from indexer.engines.base import Engine
 from indexer.engines.request import SearchRequest
 from queries.counts import PERIODS, facets, trend
 from queries.matching import TIERS, ranked, where
+from queries.named import ENTITIES
 from queries.search import search
 from queries.syntax import parse
 
 ROUNDS = 3
+#: Of 20,000 news 9,319 hold it.
+WIDE = "中国 OR 发展"
 #: Milliseconds at the median: of an answer, and of facets or a trend.
 MEDIAN_FLOOR, COUNTS_FLOOR = 3.0, 50.0
 LANGUAGE = (
@@ -49,6 +52,7 @@ def measure(workplace: Workplace) -> Result:
         phrases = sets["short phrases"]
         figures += milliseconds("parsing and compiling", [time_of(_compile, text) for text in LANGUAGE * 50], at_most=1)
         figures += milliseconds("facets", [time_of(_facets, engine, text) for text in phrases], at_most=COUNTS_FLOOR)
+        figures += milliseconds("facets of half the articles", [time_of(_facets, engine, WIDE) for _ in range(ROUNDS)])
         for by in PERIODS:
             taken = [time_of(_trend, engine, text, by) for text in phrases]
             figures += milliseconds(f"trend by {by}", taken, at_most=COUNTS_FLOOR)
@@ -67,7 +71,7 @@ def _compile(text: str) -> None:
 
 
 def _facets(engine: Engine, text: str) -> None:
-    facets(engine, parse(text), by=["reporter", "newspaper", "month"])
+    facets(engine, parse(text), by=["reporter", "newspaper", "month", *ENTITIES])
 
 
 def _trend(engine: Engine, text: str, by: str) -> None:

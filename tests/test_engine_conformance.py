@@ -386,6 +386,17 @@ def test_facets_count_values_most_frequent_first(seeded: Engine, articles: list[
     assert seeded.facets(Or(()), "reporters") == []
 
 
+def test_of_many_values_as_frequent_as_each_other_the_first_by_name_are_counted(engine: Engine) -> None:
+    words = [f"词{at:04}" for at in range(1500)]
+    with engine.lock(), engine.update() as writer:
+        for id, half in (("one", words[1::2]), ("two", words[::2])):
+            writer.put([Document(id=id, body="正文。", keywords=("常见", *half), given=("keywords",))], none_refused)
+        writer.commit()
+    assert engine.facets(All(), "keywords", size=1) == [("常见", 2)]
+    assert engine.facets(All(), "keywords", size=4) == [("常见", 2), *((word, 1) for word in words[:3])]
+    assert len(engine.facets(All(), "keywords", size=2000)) == 1501
+
+
 # ----------------------------------------------------------------------------------------------------- writing
 
 
