@@ -102,8 +102,10 @@ Match = Annotated[
 Order = Annotated[
     Literal["relevance", "date", "-date"], typer.Option("--sort", help="Order of hits; -date: newest first.")
 ]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=0, max=LIMIT, help="How many hits to show; 0 only counts.")]
-Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, help="How many hits to pass over.")]
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", min=0, max=LIMIT, metavar="N", help="How many hits to show; 0 only counts.")
+]
+Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, metavar="N", help="How many hits to pass over.")]
 Since = Annotated[
     datetime.date | None, _narrowing("--since", "DATE", "Articles of this day (month, year) and later.", first_day)
 ]

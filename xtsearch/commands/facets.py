@@ -24,7 +24,9 @@ def command(
             "day.",
         ),
     ] = DEFAULT_BY,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many values of each.")] = 10,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=1000, metavar="N", help="How many values of each.")
+    ] = 10,
     match: options.CountMatch = "phrase",
     since: options.Since = None,
     until: options.Until = None,

@@ -119,7 +119,7 @@ def _label(settings: Settings) -> str:
 @command.command("list")
 def list_runs(
     context: typer.Context,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=200, help="How many to show.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=200, metavar="N", help="How many to show.")] = 10,
     form: options.RecordFormat = "text",
     where: options.Index = None,
 ) -> None:
