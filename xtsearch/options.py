@@ -207,7 +207,7 @@ class AsTyped(TyperCommand):
             if argument == "--wait" and not _NUMBER.fullmatch("".join(ours[place + 1 : place + 2])):
                 args[place] = "--wait=inf"
             elif _LEFT_OUT.match(argument):
-                args[place] = f"－{argument[1:]}"
+                args[place] = f"－{typed(argument[1:])}"
         return super().parse_args(ctx, args)
 
 
