@@ -18,6 +18,7 @@ from unittest import mock
 import pytest
 from elasticsearch import AuthenticationException, Elasticsearch
 
+from indexer.engines import elasticsearch_security
 from indexer.engines.elasticsearch_roles import roles
 from indexer.engines.elasticsearch_security import KEYED
 from tests.elasticsearch_server import Server
@@ -266,6 +267,18 @@ def test_a_server_that_is_starting_is_waited_for(place: _Place) -> None:
         assert (said.returncode, said.stderr) == (0, "")
         proxy.fail("GET /_security", answer(503))
         _refused(place.setup("--wait", "1", url=proxy.url), 3, "cannot answer")
+
+
+def test_a_server_that_knows_no_users_yet_is_waited_for(place: _Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started anew it says 401 to the right password, until the shard of its users is there."""
+    monkeypatch.setattr(elasticsearch_security, "_UNKNOWING_SECONDS", 4.0)
+    with faulty(place.server.url) as proxy:
+        proxy.fail("GET /_security", answer(401), times=2)
+        said = place.setup("--wait", "30", url=proxy.url)
+        assert (said.returncode, said.stderr) == (0, "")
+    began = time.monotonic()
+    _refused(place.setup("--wait", "300", XTSEARCH_PASSWORD="falsch"), 7, "does not accept these credentials")
+    assert time.monotonic() - began < 30, "a wrong password is waited for"
 
 
 def test_a_server_that_never_comes_is_waited_for_no_longer_than_said(place: _Place) -> None:

@@ -40,6 +40,9 @@ KEYED = ("indexer", "analyst", "monitoring", "templates", "snapshots")
 #: Kibana's own user, which the server brings with it.
 KIBANA_USER = "kibana_system"
 _PAUSE_SECONDS = 1.0
+#: A server that is started anew lets nobody in, with the right password neither, until its index of users is there:
+#: .3 s after its first answer, 10 s where two cores were busy. Whoever is refused for longer has the wrong password.
+_UNKNOWING_SECONDS = 60.0
 #: One of each is so many letters, digits, - and _: 192 bits.
 _PASSWORD_BYTES = 24
 
@@ -73,11 +76,17 @@ class Security:
             EngineError: its security is off.
         """
         until = time.monotonic() + seconds
+        refused: float | None = None
         while True:
             try:
                 self._role(self._named("indexer"))
                 return
-            except EngineUnavailable:
+            except (EngineUnavailable, NotAuthorised) as error:
+                if isinstance(error, NotAuthorised):
+                    if not isinstance(error.__cause__, AuthenticationException):
+                        raise
+                    refused = refused or time.monotonic()
+                    until = min(until, refused + _UNKNOWING_SECONDS)
                 if time.monotonic() + _PAUSE_SECONDS > until:
                     raise
                 time.sleep(_PAUSE_SECONDS)
