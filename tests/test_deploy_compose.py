@@ -89,7 +89,7 @@ def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_
         ("      - indexer-key:/keys/indexer:ro\n", "      - indexer:/keys/indexer:ro\n"),
         ("      elasticsearch: {condition: service_healthy}\n", "      elastic: {condition: service_healthy}\n"),
         ("{condition: service_healthy}", "{condition: healthy}"),
-        ("    mem_limit: 2g\n", "    mem_limit: two\n"),
+        ("    mem_limit: 512m\n", "    mem_limit: much\n"),
         ('"127.0.0.1:9200:9200"', '"127.0.0.1:9200:port"'),
     ],
 )
@@ -98,6 +98,17 @@ def test_it_would_notice(loader: Path, filled: Path, tmp_path: Path, right: str,
     broken = tmp_path / "docker-compose.yml"
     broken.write_text(TEXT.replace(right, wrong), "utf-8")
     assert _load(loader, filled, broken).returncode == 1
+
+
+def test_the_folder_to_index_is_a_folder_and_is_never_made(loader: Path, filled: Path, tmp_path: Path) -> None:
+    """By its bare name too, which the short way to write a volume takes for the name of one."""
+    env = tmp_path / "env"
+    env.write_text(filled.read_text().replace("SOURCE_FOLDER=./seeds", "SOURCE_FOLDER=seeds"))
+    services = json.loads(_load(loader, env, FILE).stdout)["services"]
+    for name in ("index", "scheduler"):
+        [sources] = [volume for volume in services[name]["volumes"] if volume["target"] == "/sources"]
+        assert (sources["type"], sources["source"], sources["read_only"]) == ("bind", str(ROOT / "seeds"), True)
+        assert sources["bind"].get("create_host_path", False) is False
 
 
 def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: Path) -> None:
@@ -169,12 +180,26 @@ def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(n
 
 
 def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
-    units = {"g": 1024, "m": 1}
-    sizes = {name: int(each["mem_limit"][:-1]) * units[each["mem_limit"][-1]] for name, each in SERVICES.items()}
+    sizes = {name: int(each["mem_limit"].removesuffix("m")) for name, each in SERVICES.items()}
     assert sum(sizes[name] for name in STAYING | {"index"}) <= 4096
-    heap = re.fullmatch(r"-Xms(\d+)g -Xmx\1g", SERVICES["elasticsearch"]["environment"]["ES_JAVA_OPTS"])
+    heap = re.fullmatch(r"-Xms(\d+)m -Xmx\1m", SERVICES["elasticsearch"]["environment"]["ES_JAVA_OPTS"])
     assert heap
-    assert int(heap[1]) * 1024 * 2 <= sizes["elasticsearch"], "Lucene needs as much beside the heap"
+    assert int(heap[1]) * 2 <= sizes["elasticsearch"], "Lucene needs as much beside the heap"
+    assert sizes["kibana"] >= 1536, "Kibana 9.4 does not start in 1 GB"
+
+
+def test_our_image_is_built_once_and_never_pulled() -> None:
+    """Services that build the same image build it side by side: the later one finds it there, and fails."""
+    assert [name for name in OURS if "build" in SERVICES[name]] == ["setup"]
+    assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
+    for name in OURS:
+        assert name in ("setup", "cli") or _needs(name, "setup"), f"{name} may start before the image is built"
+
+
+def _needs(name: str, other: str) -> bool:
+    """Whether a service starts after another one."""
+    needed = SERVICES[name].get("depends_on", {})
+    return other in needed or any(_needs(each, other) for each in needed)
 
 
 def test_security_is_on_and_every_dependency_can_be_met() -> None:
@@ -200,9 +225,11 @@ def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
 # ---------------------------------------------------------------------------------------------- names in it
 
 
-def _volume(text: str) -> list[str]:
-    """Source, target and mode of a volume; a variable with a colon in it is one source."""
-    return re.sub(r"\$\{(\w+):\?[^}]*\}", r"$\1", text).split(":")
+def _volume(volume: str | dict[str, Any]) -> list[str]:
+    """Source, target and mode of a volume, in either way to write one."""
+    if isinstance(volume, str):
+        return volume.split(":")
+    return [volume["source"], volume["target"], *(["ro"] if volume["read_only"] else [])]
 
 
 def _roles() -> list[str]:
