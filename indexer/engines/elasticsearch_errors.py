@@ -32,6 +32,8 @@ class Asked:
 
 
 Translation: TypeAlias = Callable[[Any, Asked], XtsearchError]
+#: What the names of the indices behind an alias have more than it: privileges are granted on the alias, and on `-*`.
+_BEHIND_ALIAS = re.compile(r"-(lock|runs|\d{8}t\d{6}z)$")
 
 
 @contextmanager
@@ -73,9 +75,10 @@ def _forbidden(error: Any, asked: Asked) -> XtsearchError:
     kind, reason = reason_of(error.body)
     if kind == "cluster_block_exception":
         return blocked(reason, asked.name)
+    alias = _BEHIND_ALIAS.sub("", asked.name)
     return NotAuthorised(
-        f"{asked.address} refuses this user: {reason}; to search, grant read and view_index_metadata on "
-        f"{asked.name}, to index, read, write and manage on {asked.name} and {asked.name}-*"
+        f"{asked.address} refuses this user{f': {reason}' if reason else ''}; to search, grant read and "
+        f"view_index_metadata on {alias}, to index, read, write and manage on {alias} and {alias}-*"
     )
 
 
