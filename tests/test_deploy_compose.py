@@ -111,6 +111,18 @@ def test_the_folder_to_index_is_a_folder_and_is_never_made(loader: Path, filled:
         assert sources["bind"].get("create_host_path", False) is False
 
 
+def test_elasticsearch_gets_a_folder_for_snapshots_as_the_docs_say(loader: Path, filled: Path, tmp_path: Path) -> None:
+    [override] = re.findall(r"^```yaml\n(.*?)^```", _section("Backup and restore"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "override.yml").write_text(override, "utf-8")
+    plain, more = (
+        json.loads(_load(loader, filled, FILE, *files).stdout)["services"]["elasticsearch"]
+        for files in ([], [tmp_path / "override.yml"])
+    )
+    [mount] = [each for each in more["volumes"] if each not in plain["volumes"]]
+    assert more["environment"] == plain["environment"] | {"path.repo": mount["target"]}
+    assert f"`REPOSITORY={mount['target']}/" in _section("Backup and restore")
+
+
 def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: Path) -> None:
     plain, ik = (json.loads(_load(loader, filled, *files).stdout)["services"] for files in ([FILE], [FILE, IK_FILE]))
     changed = {(name, key) for name in plain for key in ik[name] if ik[name][key] != plain[name].get(key)}

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from indexer.engines import open_engine
 from indexer.engines.folder import IndexFolder
 from indexer.engines.request import All, SearchRequest
 from indexer.engines.runs import Run
+from indexer.errors import IndexLocked
 from tests.elasticsearch_server import Server
 from xtsearch.__main__ import run
 from xtsearch.metrics import metrics_text
@@ -65,6 +67,8 @@ def test_every_metric_is_documented_and_the_alerts_ask_for_no_other() -> None:
     assert rules
     for rule in rules:
         assert set(re.findall(r"xtsearch_\w+", rule["expr"])) <= made
+    fine = {code for code in range(131) if replace(ended, code=code).succeeded} | {IndexLocked.exit_code}
+    assert {int(code) for code in re.findall(r"_exit_code != (\d+)", alerts)} == fine, "as `status --check` says"
 
 
 def test_every_event_of_a_job_is_documented() -> None:
