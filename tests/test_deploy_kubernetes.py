@@ -92,6 +92,7 @@ def test_the_objects_fit_each_other() -> None:
     assert CONTAINER["envFrom"] == [{"configMapRef": {"name": BY_KIND["ConfigMap"]["metadata"]["name"]}}]
     claim = POD["volumes"][0]["persistentVolumeClaim"]["claimName"]
     assert claim == BY_KIND["PersistentVolumeClaim"]["metadata"]["name"]
+    assert BY_KIND["PersistentVolumeClaim"]["spec"]["storageClassName"] == "", "an empty volume would be made for it"
     mounts = {each["name"]: each["mountPath"] for each in CONTAINER["volumeMounts"]}
     settings = BY_KIND["ConfigMap"]["data"]
     assert settings["XTSEARCH_SOURCES"] == mounts["sources"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines.runs import Run
 from xtsearch.__main__ import run
 
 UNITS = Path(__file__).resolve().parent.parent / "deploy" / "systemd"
@@ -62,6 +63,18 @@ def test_the_service_may_do_little(units: Path) -> None:
     command = ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE}", service]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout.splitlines()[-1]
+
+
+def test_a_run_fails_where_the_check_of_the_status_says_so() -> None:
+    codes = {code for code in range(1, 131) if Run(started="2022-05-13T06:00:00+00:00", code=code).succeeded}
+    assert re.findall(r"^SuccessExitStatus=(.*)$", SERVICE, re.MULTILINE) == [" ".join(map(str, codes))]
+
+
+def test_the_docs_say_how_to_install_what_the_service_starts() -> None:
+    [folder] = re.findall(r"^ExecStart=(/\S+)/bin/xtsearch ", SERVICE, re.MULTILINE)
+    page = (UNITS.parent.parent / "docs" / "operations.md").read_text("utf-8")
+    assert f"python3 -m venv {folder}" in page
+    assert f"{folder}/bin/pip install --constraint constraints.txt ." in page
 
 
 def test_a_missed_run_is_made_up_for() -> None:
