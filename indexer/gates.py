@@ -147,5 +147,14 @@ def check_sources(reading: Reading) -> None:
         )
 
 
+def check_read(tally: Tally) -> None:
+    """Raise GateRefused where nothing but rejections came out of the sources: their files may not be ours to read."""
+    if tally.rejected_count and not tally.known:
+        raise GateRefused(
+            f"nothing was changed, for nothing could be read{_first_rejected(tally)}; see who may read the files, and "
+            "what is in them"
+        )
+
+
 def _first_rejected(tally: Tally) -> str:
     return f": {tally.rejected_count:,} rejected, first {tally.rejected[0]}" if tally.rejected else ""

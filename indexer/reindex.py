@@ -25,7 +25,7 @@ from indexer.engines.base import Engine
 from indexer.engines.request import And, SearchRequest, Sort, Term
 from indexer.entities import complete
 from indexer.errors import IndexMissing, IndexOutdated
-from indexer.gates import Gate, Proposal, ask, check_prune, check_sources
+from indexer.gates import Gate, Proposal, ask, check_prune, check_read, check_sources
 from indexer.gates import gates as default_gates
 from indexer.readers import Reading, Rejected, Scope, to_given
 from indexer.report import Report, Tally
@@ -109,7 +109,7 @@ def synchronise(
     tried. `on_chosen` is told which it is, `index` or `reindex`, and why. `force` goes for sources that hold nothing,
     and for pruning; `gates` are as of `reindex`.
 
-    Raises: as `index` and `reindex`; GateRefused also where a source holds no file at all.
+    Raises: as `index` and `reindex`; GateRefused also where a source holds no file at all, or nothing was read of any.
     """
     if not force:
         check_sources(reading)
@@ -120,7 +120,9 @@ def synchronise(
             on_chosen("reindex" if reason else "index", reason or "the live index can be updated")
         if reason:
             return _reindex(engine, reading, tally, progress, default_gates() if gates is None else gates)
-        return _index(engine, reading, tally, progress, prune=True, force=force)
+        report = _index(engine, reading, tally, progress, prune=True, force=force)
+        check_read(tally)
+        return report
 
 
 def _not_writable(engine: Engine) -> str | None:

@@ -204,6 +204,22 @@ def test_a_source_that_is_empty_by_mistake_is_refused(site: Site, tmp_path: Path
     assert (code, line.startswith("wrong: the last run failed (5) at 20")) == (5, True)
 
 
+def test_sources_of_which_nothing_can_be_read_are_refused(site: Site) -> None:
+    """As where every file is another user's, or a copy that was cut short left them empty."""
+    site.write(**_articles(3))
+    site.write("more.jsonl", m="韶山")
+    assert site.job() == 0
+    before = site.held()
+    (site.sources / "news.jsonl").write_text("")
+    assert site.job() == 6  # of the other one all is well
+    (site.sources / "more.jsonl").write_text("")
+    for arguments in ((), ("--force",), ("--full",)):
+        assert site.job(*arguments) == 5
+        assert "2 rejected, first " in site.log[-1]["message"]
+    assert site.held() == before
+    assert site.check()[0] == 5
+
+
 def test_sources_that_lost_much_are_refused_unless_forced(shelf: Site) -> None:
     shelf.write(**_articles(40))
     assert shelf.job() == 0
