@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import threading
@@ -29,11 +30,13 @@ from indexer.engines.elasticsearch import DEFAULT_NAME
 from indexer.engines.elasticsearch_roles import roles
 from indexer.engines.elasticsearch_security import KEYED
 from tests.elasticsearch_server import Server
+from tests.faults import faulty
 from tests.kibana_objects import load, shipped_fields
 from tests.kibana_queries import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
+TLS = ROOT.joinpath("docker-compose.tls.yml").read_text("utf-8")
 CRONTAB = ROOT.joinpath("deploy", "crontab").read_text("utf-8")
 #: Roles, keys, the password of Kibana's own user, and two users.
 ALL = len(roles(DEFAULT_NAME)) + len(KEYED) + 3
@@ -49,8 +52,8 @@ class _Machine:
     folder: Path
     env: dict[str, str] = field(repr=False)
 
-    def play(self, name: str, *command: str) -> subprocess.CompletedProcess[str]:
-        """A service of our image, with its own command or another one."""
+    def play(self, name: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A service of our image, with its own command or another one, and `more` in its environment."""
         service = SERVICES[name]
         words = [self.here(word) for word in command or service["command"]]
         environ = {key: self.here(value) for key, value in service["environment"].items()}
@@ -58,7 +61,7 @@ class _Machine:
         return subprocess.run(
             [sys.executable, "-m", "xtsearch", *words],
             cwd=self.folder,
-            env={**kept, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **environ},
+            env={**kept, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **environ, **more},
             capture_output=True,
             text=True,
             timeout=200,
@@ -156,15 +159,42 @@ def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machin
     service = SERVICES["kibana-import"]
     assert service["entrypoint"] == ["python", "/kibana/import_objects.py"]
     with _kibana(machine.server) as url:
-        for user, code in ((service["environment"]["KIBANA_USERNAME"], 0), (f"{DEFAULT_NAME}-analyst", 7)):
-            environ = {key: machine.here(value) for key, value in service["environment"].items()}
-            environ |= {"KIBANA_URL": url, "KIBANA_USERNAME": user, "PATH": os.environ["PATH"]}
-            if code:
-                environ |= {"KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"], "KIBANA_PASSWORD_FILE": ""}
-            script = str(ROOT / "deploy" / "kibana" / "import_objects.py")
-            command = [sys.executable, "-I", "-S", script]
-            said = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+        assert _import(machine, KIBANA_URL=url).returncode == 0
+        analyst = {"KIBANA_USERNAME": f"{DEFAULT_NAME}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
+        assert _import(machine, KIBANA_URL=url, KIBANA_PASSWORD_FILE="", **analyst).returncode == 7
+
+
+def _import(machine: _Machine, **environ: str) -> subprocess.CompletedProcess[str]:
+    """What `kibana-import` runs."""
+    told = {key: machine.here(value) for key, value in SERVICES["kibana-import"]["environment"].items()}
+    command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "kibana" / "import_objects.py")]
+    env = {"PATH": os.environ["PATH"], **told, **environ}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl, which makes the certificates: install it")
+def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machine, tmp_path: Path) -> None:
+    machine, page = indexed, ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    [block] = [each for each in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "openssl req -x509" in each]
+    tmp_path.joinpath("sudo").symlink_to("/bin/true")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    shell = ["bash", "-euo", "pipefail", "-c", f"{block}\n[ $PWD = {tmp_path} ]"]
+    subprocess.run(shell, cwd=tmp_path, env=environ, check=True, capture_output=True, timeout=60)
+    tls = tmp_path / "tls"
+    assert {path.name for path in tls.iterdir()} == {"ca.crt", "server.crt", "server.key"}
+    certificate, authority = (str(tls / "server.crt"), str(tls / "server.key")), str(tls / "ca.crt")
+    with faulty(machine.server.url, tls=certificate) as proxy:
+        for trusted, code in ((authority, 0), ("", 3)):
+            said = machine.play("cli", "query", "湘潭", XTSEARCH_INDEX=proxy.url, XTSEARCH_CA_FILE=trusted)
             assert said.returncode == code, said.stderr
+        [check] = re.findall(r"- (curl .*https://localhost:9200 .*)", TLS)
+        for written, here in (("config/tls/ca.crt", authority), ("https://localhost:9200", proxy.url)):
+            assert written in check
+            check = check.replace(written, here)
+        assert subprocess.run(["sh", "-c", check], check=False, timeout=60).returncode == 0
+    with _kibana(machine.server) as url, faulty(url, tls=certificate) as proxy:
+        for trusted, code in ((authority, 0), ("/nowhere", 3)):
+            assert _import(machine, KIBANA_URL=proxy.url, SSL_CERT_FILE=trusted).returncode == code
 
 
 def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> None:
