@@ -244,7 +244,8 @@ def test_a_maker_of_keys_who_may_do_less_than_they_should_is_told_so(place: _Pla
     with place.admin() as client:
         client.security.put_role(name=name, cluster=["manage_security"])
         client.security.put_user(username=name, roles=[name], password="sicher-1")
-        said = place.setup("--keys", str(tmp_path), XTSEARCH_USERNAME=name, XTSEARCH_PASSWORD="sicher-1")
+        maker = {"XTSEARCH_USERNAME": name, "XTSEARCH_PASSWORD": "sicher-1"}
+        said = place.setup("--keys", str(tmp_path), "--wait", "600", **maker)  # to wait would change nothing
         client.security.delete_user(username=name)
         client.security.delete_role(name=name)
     _refused(said, 7, f"the API key {place.alias}-indexer can do less than it should")
@@ -267,6 +268,19 @@ def test_a_server_that_is_starting_is_waited_for(place: _Place) -> None:
         assert (said.returncode, said.stderr) == (0, "")
         proxy.fail("GET /_security", answer(503))
         _refused(place.setup("--wait", "1", url=proxy.url), 3, "cannot answer")
+
+
+def test_a_server_whose_index_of_users_is_being_made_is_waited_for(place: _Place) -> None:
+    """The first change on a new server makes it: what is asked next may come too early, also where nobody waits."""
+    with faulty(place.server.url) as proxy:
+        for arguments, changed in (("--wait", "30"), 0), ((), 1):
+            if changed:
+                with place.admin() as client:
+                    client.security.delete_role(name=f"{place.alias}-indexer")
+            proxy.fail("GET /_security/user", answer(503), times=4)  # each try of ours is three of the client's
+            said = place.setup("--keys", str(place.keys), *arguments, url=proxy.url)
+            assert (said.returncode, said.stderr) == (0, "")
+            assert said.stdout.endswith(f"{changed} changed, {ALL - changed} as they should be\n")
 
 
 def test_a_server_that_knows_no_users_yet_is_waited_for(place: _Place, monkeypatch: pytest.MonkeyPatch) -> None:

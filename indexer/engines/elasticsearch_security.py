@@ -1,7 +1,6 @@
 """Roles, users and keys on a server with security on: what should be in, what had to be changed for it out.
 
     with Security("http://localhost:9200", "xtsearch-articles", credentials) as security:
-        security.wait(60)
         security.keep_roles()
         security.keep_key("indexer", Path("keys/indexer/api_key"))
     security.changed  # ["role xtsearch-articles-indexer", ..., "API key xtsearch-articles-indexer"]; a second time: []
@@ -17,7 +16,7 @@ import base64
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -40,8 +39,9 @@ KEYED = ("indexer", "analyst", "monitoring", "templates", "snapshots")
 #: Kibana's own user, which the server brings with it.
 KIBANA_USER = "kibana_system"
 _PAUSE_SECONDS = 1.0
-#: A server that is started anew lets nobody in, with the right password neither, until its index of users is there:
-#: .3 s after its first answer, 10 s where two cores were busy. Whoever is refused for longer has the wrong password.
+#: A server that is started anew lets nobody in, with the right password neither, until its index of users is there, and
+#: the first change makes that index: .3 s, 10 s where two cores were busy. Whoever is refused for longer has the wrong
+#: password.
 _UNKNOWING_SECONDS = 60.0
 #: One of each is so many letters, digits, - and _: 192 bits.
 _PASSWORD_BYTES = 24
@@ -68,28 +68,32 @@ class Security:
     def __exit__(self, *_error: object) -> None:
         self._client.close()
 
-    def wait(self, seconds: float) -> None:
-        """Wait, at most so long, until the server knows its users and roles.
+    def patiently(self, work: Callable[[], None], seconds: float) -> None:
+        """Do it, and again while the server is starting: what was done is then found to be as it should be.
+
+        For at most `seconds`; where something was changed already, for `_UNKNOWING_SECONDS` in any case.
 
         Raises:
             EngineUnavailable: it does not answer by then. NotAuthorised: these credentials may not manage security.
-            EngineError: its security is off.
+            Else as `work`.
         """
-        until = time.monotonic() + seconds
+        began = time.monotonic()
         refused: float | None = None
         while True:
             try:
-                self._role(self._named("indexer"))
+                work()
                 return
-            except (EngineUnavailable, NotAuthorised) as error:
-                if isinstance(error, NotAuthorised):
-                    if not isinstance(error.__cause__, AuthenticationException):
-                        raise
-                    refused = refused or time.monotonic()
-                    until = min(until, refused + _UNKNOWING_SECONDS)
+            except EngineUnavailable:
+                until = began + (max(seconds, _UNKNOWING_SECONDS) if self.changed else seconds)
                 if time.monotonic() + _PAUSE_SECONDS > until:
                     raise
-                time.sleep(_PAUSE_SECONDS)
+            except NotAuthorised as error:
+                refused = refused or time.monotonic()
+                until = min(began + seconds, refused + _UNKNOWING_SECONDS)
+                let_in = not isinstance(error.__cause__, AuthenticationException)
+                if let_in or time.monotonic() + _PAUSE_SECONDS > until:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
 
     def keep_roles(self) -> None:
         """Each role as `roles` says; the analyst's with what Kibana asks for."""
@@ -172,7 +176,8 @@ class Security:
         return f"{self._alias}-{kind}"
 
     def _note(self, what: str, changed: bool) -> None:
-        (self.changed if changed else self.unchanged).append(what)
+        if what not in self.changed and what not in self.unchanged:  # or it was done by a try before this one
+            (self.changed if changed else self.unchanged).append(what)
 
     def _role(self, name: str) -> dict[str, Any]:
         with self._asked():

@@ -74,8 +74,7 @@ def command(
     if not settings.index.startswith(("http://", "https://")):
         raise XtsearchError("setup is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
     with Security(settings.index, alias, Credentials.from_environment(os.environ), ik=ik) as security:
-        security.wait(wait)
-        _apply(security, keys)
+        security.patiently(lambda: _apply(security, keys), wait)
     if form == "json":
         write(json_text({"changed": security.changed, "unchanged": security.unchanged}))
         return
