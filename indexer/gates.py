@@ -140,9 +140,10 @@ def check_prune(engine: Engine, count: int) -> None:
 def check_sources(reading: Reading) -> None:
     """Raise GateRefused where a source holds no file at all: it may not be mounted, or was emptied by mistake."""
     if reading.empty:
-        more = f" and {len(reading.empty) - 1:,} more" if len(reading.empty) > 1 else ""
+        first, *others = reading.empty
+        more, why = f" and {len(others):,} more" if others else "", first.reason.removeprefix("nothing to read: ")
         raise GateRefused(
-            f"nothing was changed: there is nothing to read in {reading.empty[0]}{more}; see that it is mounted and "
+            f"nothing was changed: there is nothing to read in {first.where}{more} ({why}); see that it is mounted and "
             "filled, or take it from the sources"
         )
 

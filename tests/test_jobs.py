@@ -204,6 +204,19 @@ def test_a_source_that_is_empty_by_mistake_is_refused(site: Site, tmp_path: Path
     assert (code, line.startswith("wrong: the last run failed (5) at 20")) == (5, True)
 
 
+def test_why_there_is_nothing_to_read_is_said(shelf: Site, tmp_path: Path) -> None:
+    """A folder that is another user's is no empty one."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for source, why in (
+        (str(shelf.sources), "(no .txt, .jsonl, .ndjson, .csv file in the folder)"),
+        (str(tmp_path / "gone"), "(no such file or folder: check the path)"),
+        (str(loop), "(cannot be read: Too many levels of symbolic links)"),
+    ):
+        code, _, err = shelf.run("job", "run", source)
+        assert (code, f"nothing to read in {source} {why}; see" in err) == (5, True), err
+
+
 def test_sources_of_which_nothing_can_be_read_are_refused(site: Site) -> None:
     """As where every file is another user's, or a copy that was cut short left them empty."""
     site.write(**_articles(3))

@@ -50,7 +50,7 @@ class Reading:
         self.bytes_read = 0
         self.bytes_total = sum(file.size for file in self._found.files)
         self.skipped: tuple[str, ...] = tuple(self._found.skipped)
-        self.empty: tuple[str, ...] = tuple(self._found.empty)
+        self.empty: tuple[Rejected, ...] = tuple(self._found.empty)
 
     def __iter__(self) -> Iterator[Item]:
         yield from self._found.rejected

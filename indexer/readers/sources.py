@@ -59,7 +59,7 @@ class Scope:
 class Sources:
     """What was found. `skipped` are absolute paths in folders whose suffix none of SUFFIXES is; `failed` absolute paths
     that could not be looked into; `also` the further absolute paths of a file that is read once; `empty` the sources,
-    as named, in which there is no file to read.
+    as named, in which there is no file to read, and why.
     """
 
     files: list[SourceFile] = field(default_factory=list)
@@ -68,15 +68,15 @@ class Sources:
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     also: dict[str, list[str]] = field(default_factory=dict)
-    empty: list[str] = field(default_factory=list)
+    empty: list[Rejected] = field(default_factory=list)
     _first: dict[str, str] = field(default_factory=dict)  # real path -> the absolute path it was first found under
 
     def add(self, source: str) -> None:
         """Look up one source, and note what is found, or why nothing is."""
-        met = self._met()
+        met, said = self._met(), len(self.rejected)
         self._look_up(source)
         if self._met() == met:
-            self.empty.append(readable(source))
+            self.empty.append(Rejected(readable(source), self.rejected[said].reason))
 
     def _met(self) -> int:
         return len(self.files) + sum(map(len, self.also.values()))
