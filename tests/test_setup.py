@@ -7,7 +7,10 @@ import contextlib
 import io
 import json
 import os
+import re
 import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +28,7 @@ from tests.elasticsearch_server import Server
 from tests.faults import answer, faulty
 from xtsearch.__main__ import run
 
+ROOT = Path(__file__).resolve().parent.parent
 #: Of this run alone: the server may have been set up before.
 PASSWORDS = {name: secrets.token_hex(8) for name in ("XTSEARCH_KIBANA_PASSWORD", "XTSEARCH_ANALYST_PASSWORD")}
 #: Roles, keys, the password of Kibana's own user, and two users.
@@ -299,6 +303,36 @@ def test_a_server_that_never_comes_is_waited_for_no_longer_than_said(place: _Pla
     began = time.monotonic()
     _refused(place.setup("--wait", "3", url="http://127.0.0.1:9"), 3, "no Elasticsearch answers")
     assert 2 < time.monotonic() - began < 30
+
+
+def test_the_commands_of_the_docs_follow_each_other_in_one_shell(place: _Place, tmp_path: Path) -> None:
+    page = ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    section = page.partition("\n## Own cluster\n")[2].partition("\n## ")[0]
+    [_, *blocks] = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)  # the first one installs the command
+    text = "".join(blocks)
+    for there, here in (
+        ("https://elasticsearch.example.org:9200", place.server.url),
+        ("/run/secrets/elastic", str(tmp_path / "elastic")),
+        ("/srv/xtsearch/keys", str(place.keys)),
+        ("/srv/news", str(tmp_path / "news.jsonl")),
+    ):
+        assert there in text
+        text = text.replace(there, here)
+    tmp_path.joinpath("elastic").write_text(f"{place.server.password}\n")
+    tmp_path.joinpath("news.jsonl").write_text('{"id": "a", "body": "专项整治"}\n', "utf-8")
+    command = f'xtsearch() {{ {sys.executable} -m xtsearch "$@"; }}\n'
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    environ["XTSEARCH_ALIAS"] = place.alias
+    try:
+        said = subprocess.run(
+            ["bash", "-euc", command + text], env=environ, capture_output=True, text=True, timeout=100, check=False
+        )
+        assert said.returncode == 0, said.stderr
+        assert "1 article (exact phrase)" in said.stdout
+    finally:
+        with place.admin() as client:
+            for index in client.indices.get_alias(index=f"{place.alias}-*", expand_wildcards="all"):
+                client.indices.delete(index=index)
 
 
 def test_a_folder_needs_no_setup(place: _Place) -> None:
