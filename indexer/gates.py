@@ -152,8 +152,8 @@ def check_read(tally: Tally) -> None:
     """Raise GateRefused where nothing but rejections came out of the sources: their files may not be ours to read."""
     if tally.rejected_count and not tally.known:
         raise GateRefused(
-            f"nothing was changed, for nothing could be read{_first_rejected(tally)}; see who may read the files, and "
-            "what is in them"
+            f"nothing of the sources could be read{_first_rejected(tally)}; see who may read the files, and what is in "
+            "them"
         )
 
 
