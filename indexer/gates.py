@@ -127,13 +127,17 @@ def ask(gates: Iterable[Gate], proposal: Proposal) -> None:
             raise GateRefused(f"the new index was not published, what is live is as before: {reason}")
 
 
-def check_prune(engine: Engine, count: int) -> None:
-    """Raise GateRefused where deleting `count` articles leaves less than `LEAST_SHARE` of those that are live."""
+def check_prune(engine: Engine, tally: Tally, count: int) -> None:
+    """Raise GateRefused where deleting `count` articles leaves less than `LEAST_SHARE` of those that are live.
+
+    New ones make up for them, as in a rebuild: an article whose beginning was mended has another id.
+    """
     live = engine.status().articles
-    if live - count < LEAST_SHARE * live:
+    added = max(0, tally.added - tally.refused_count)
+    if live - count + added < LEAST_SHARE * live:
         raise GateRefused(
             f"nothing was changed: {count:,} of {live:,} articles are no longer in these sources, and would be "
-            "deleted; if that is right, run again with --force"
+            f"deleted, {added:,} are new; if that is right, run again with --force"
         )
 
 

@@ -142,7 +142,7 @@ def _index(
         if prune:
             gone = _gone(engine, reading, tally)
             if gone and not force:
-                check_prune(engine, len(gone))
+                check_prune(engine, tally, len(gone))
             writer.delete(gone)
             tally.deleted = len(gone)
         if tally.sent() or tally.deleted:
@@ -213,6 +213,7 @@ def _changed(engine: Engine, batch: list[Document], tally: Tally) -> list[Docume
     changed = []
     for document in batch:
         held = live.get(document.id)
+        tally.added += held is None and document.id not in tally.known
         if document.id in tally.known or held is None or held != document.content_hash():
             changed.append(document)
         else:

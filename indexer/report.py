@@ -81,6 +81,8 @@ class Tally:
 
     on_rejected: Callable[[Rejected], None] | None = None
     known: dict[str, bool | None] = field(default_factory=dict)
+    #: How many of those sent the live index did not hold.
+    added: int = 0
     deleted: int = 0
     unpruned: list[str] = field(default_factory=list)
     duplicates: int = 0

@@ -389,13 +389,20 @@ def test_a_rebuild_that_loses_a_twentieth_is_refused_unless_forced(engine: Engin
 def test_pruning_more_than_a_twentieth_is_refused_unless_forced(engine: Engine, folder: Path) -> None:
     names = [f"n{number}" for number in range(40)]
     index(engine, sources(write(folder / "a.jsonl", **dict.fromkeys(names, "湘潭"))))
-    write(folder / "a.jsonl", new="湘乡", **dict.fromkeys(names[3:], "湘潭"))
-    with pytest.raises(GateRefused, match=r"nothing was changed: 3 of 40 articles .*--force") as refused:
+    write(folder / "a.jsonl", new="湘乡", **dict.fromkeys(names[4:], "湘潭"))
+    with pytest.raises(GateRefused, match=r"nothing was changed: 4 of 40 articles .* 1 are new.*--force") as refused:
         index(engine, sources(folder), prune=True)
     assert (refused.value.exit_code, sorted(held(engine))) == (5, sorted(names))
-    assert counts(index(engine, sources(folder), prune=True, force=True)) == (1, 37, 3)
-    write(folder / "a.jsonl", **dict.fromkeys(names[3:], "湘潭"))
-    assert counts(index(engine, sources(folder), prune=True)) == (0, 37, 1)
+    assert counts(index(engine, sources(folder), prune=True, force=True)) == (1, 36, 4)
+    write(folder / "a.jsonl", **dict.fromkeys(names[4:], "湘潭"))
+    assert counts(index(engine, sources(folder), prune=True)) == (0, 36, 1)
+
+
+def test_new_articles_make_up_for_those_that_are_pruned(engine: Engine, folder: Path) -> None:
+    write(folder / "a.jsonl", a="湘潭", b="湘潭")
+    index(engine, sources(folder))
+    write(folder / "a.jsonl", a="湘潭", mended="湘潭")
+    assert counts(index(engine, sources(folder), prune=True)) == (1, 1, 1)
 
 
 def test_a_smoke_query_must_find_something(engine: Engine, folder: Path) -> None:
