@@ -203,6 +203,7 @@ ADVERSARIES: dict[str, Callable[[Random], str]] = {
     "lines like headlines": lambda random: han(random, 9, 12) + "\n\n",
     "lines of digits": lambda random: f"{random.randint(10**4, 10**6)}\n",
     "bylines": repeated("本报讯（记者 王超）"),
+    "reporters and no end": lambda random: f"本报记者 {han(random, 20, 50)}（\n",
     "articles of one line": lambda random: f"本报讯（记者 王超）{han(random, 8, 8)}。\n",
     "headlines and bodies": lambda random: f"{han(random, 9, 9)}\n\n本报讯（记者 王超）{han(random, 20, 60)}。\n\n",
     "credits": lambda random: f"{han(random, 10, 10)}（记者 {han(random, 2, 2)}）\n",
