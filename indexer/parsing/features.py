@@ -22,12 +22,13 @@ from indexer.parsing.traits import Trait, first_line
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
 LONGEST_END = 7  # characters of such an end
-CAPTION_START = re.compile(r"^(?:图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→])")
+CAPTION_START = re.compile(r"图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 NOTICE = re.compile(
     r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
 )
+NOTICED = re.compile("[废特失招温℃风询热址]")  # any notice has one of these; most lines have none
 LEFT_OPEN, BRACKET_CLOSED, BRACKETED = re.compile(r"[（(][^（()）。]*$"), re.compile(r"[）)]"), 90  # characters
 SIZES = (3, 6, 10, 15, 25, 40, 70)  # em; a kicker is longer than a column's name, a paragraph on one line than both
 REPEATED = 7  # characters in a row that a cut-in quote has from the text, and other text hardly by chance
@@ -121,7 +122,12 @@ def _form(line: Line, trait: Trait) -> list[str]:
         names.append(BEGINNINGS[text[:1]])
     if text.startswith("--"):
         names.append("starts with a dash")
-    names += [name for name, pattern in SIGNS if pattern.search(text)]
+    if last in SERIES_ENDS and SERIES_NAME.search(text):
+        names.append("series")
+    if CAPTION_START.match(text):
+        names.append("caption's start")
+    if NOTICED.search(text) and NOTICE.search(text):
+        names.append("notice")
     if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
         names.append("parted by a space")
     if CAPTION_END.search(text[-LONGEST_END:]):
@@ -137,7 +143,7 @@ def _form(line: Line, trait: Trait) -> list[str]:
 BEGINNINGS = {"—": "starts with a dash", "【": "starts with a rubric"} | dict.fromkeys(
     "，。、；：？！）》」』”’】", "starts inside"
 )
-SIGNS = (("series", SERIES_NAME), ("caption's start", CAPTION_START), ("notice", NOTICE))
+SERIES_ENDS = frozenset("一二三四五六七八九十）)】：:")  # what the name of a series ends with
 
 #: What a line ends with -> its name.
 MARKS = {
@@ -190,7 +196,7 @@ def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[list[str]]:
         names = [f"block of {size}{'.' if traits[stop - 1].closed else ''}"]
         if CAPTION_END.search(ending) and stop - start <= 8:
             names.append("in a caption")
-        if CAPTION_START.search(beginning) and stop - start <= 8:
+        if CAPTION_START.match(beginning) and stop - start <= 8:
             names.append("in a marked caption")
         if size <= 3 and any(NOTICE.search(line.text[:LOOKED_AT]) for line in lines[start:stop]):
             names.append("in a notice")
@@ -247,10 +253,10 @@ def _seams(lines: Sequence[Line]) -> list[str]:
     pairs = set(seams).intersection(map(add, whole, whole[1:]))
     found = ["none"]
     for one, seam in zip(texts, seams, strict=False):
-        if len(seam) == 2 and seam.isascii() and seam.isalnum():
-            found.append("number")
-        elif len(seam) == 2 and all("\u4e00" <= mark <= "\u9fff" for mark in seam):
+        if len(seam) == 2 and "\u4e00" <= min(seam) and max(seam) <= "\u9fff":
             found.append("of a pair" if seam in pairs else "of no pair")
+        elif len(seam) == 2 and seam.isascii() and seam.isalnum():
+            found.append("number")
         else:
             found.append("closed" if ends_sentence(one) else "at a mark")
     return found
@@ -262,10 +268,10 @@ def _bracketed(lines: Sequence[Line]) -> list[str]:
     found, opened = [], ""
     for line in lines:
         text = visible(line.text)
-        closes = BRACKET_CLOSED.search(text)
+        closes = BRACKET_CLOSED.search(text) if opened else None
         goes_on = opened and len(opened) + (closes.start() if closes else len(text)) <= BRACKETED
         found.append("" if not goes_on else "inside a byline's brackets" if ROLE.search(opened) else "inside brackets")
-        left = LEFT_OPEN.search(text[-BRACKETED:])
+        left = LEFT_OPEN.search(text[-BRACKETED:]) if "（" in text or "(" in text else None
         opened = left.group() if left else opened + text if goes_on and not closes else ""
     return found
 
