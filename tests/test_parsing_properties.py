@@ -23,6 +23,7 @@ from indexer.articles import split_page
 from indexer.pages import read_lines
 from indexer.parsing.affinity import bigrams
 from indexer.parsing.bylines import OPENINGS, is_byline_line, opening
+from indexer.parsing.dates import FULL, MONTH_DAY, around_months
 from indexer.parsing.furniture import ANY, furniture
 from indexer.parsing.grams import Grams
 from tests.composer import ornaments
@@ -164,6 +165,16 @@ def test_bigrams_of_a_stretch_are_those_of_its_text(text: str) -> None:
     for start in range(len(lines)):
         for stop in range(start + 1, len(lines) + 1):
             assert grams.between(start, stop) == bigrams("".join(line.text for line in lines[start:stop]))
+
+
+@given(
+    st.lists(st.sampled_from(["月", "日", "年", "1", "12", "二", "十", "2022", "二〇二二", "，", "中", "1月5日"])).map(
+        "".join
+    )
+)
+def test_every_date_is_around_a_month(text: str) -> None:
+    for pattern in (MONTH_DAY, FULL):
+        assert pattern.findall(around_months(text)) == pattern.findall(text)
 
 
 def test_no_furniture_is_let_go_for_want_of_a_sign() -> None:

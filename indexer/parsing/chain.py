@@ -17,15 +17,17 @@ Steps = tuple[tuple[tuple[int, float], ...], ...]
 Row = Sequence[float]
 #: The roles a line may have, each with those before it and their log-odds.
 Narrow = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
+#: Of steps and of powers: kind, roles of the line before and of the line -> the steps between these.
+Narrowed = tuple[dict[tuple[int, frozenset[int], frozenset[int]], Narrow], ...]
 TINY = 1e-300
 FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could say; of what is not looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`kinds[i]` chooses the steps from line i-1 to line i; `kinds[0]` is not used. `powers` are
-    the steps as odds. `first` and `last` are log-odds of
-    roles at the page's edges."""
+    """`kinds[i]` chooses the steps from line i-1 to line i; `kinds[0]` is not used. `powers` are the steps as odds.
+    `first` and `last` are log-odds of roles at the page's edges. `narrowed` remembers what chains of the same steps and
+    powers have asked for."""
 
     emitted: Sequence[Row]
     kinds: Sequence[int]
@@ -33,7 +35,7 @@ class Chain:
     powers: Sequence[Steps]
     first: Row
     last: Row
-    _narrowed: dict[tuple[int, frozenset[int], frozenset[int]], Narrow] = field(default_factory=dict)
+    narrowed: Narrowed = field(default_factory=lambda: ({}, {}))
 
     def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[tuple[int, ...], float]:
         """The row of roles with the highest score (Viterbi), of those `allowed` at each line; and that score."""
@@ -44,10 +46,10 @@ class Chain:
             for role, (one, two) in enumerate(zip(self.first, self.emitted[0], strict=True))
         ]
         back: list[list[int]] = []
-        before = left[0]
+        known, before = self.narrowed[0], left[0]
         for here, kind, roles in zip(self.emitted[1:], self.kinds[1:], left[1:], strict=True):
             came, new = [0] * len(here), [IMPOSSIBLE] * len(here)
-            for state, into in self._narrowed.get((kind, before, roles)) or self._narrow(kind, before, roles):
+            for state, into in known.get((kind, before, roles)) or _narrow(known, self.steps, kind, before, roles):
                 most, at = IMPOSSIBLE, 0
                 for role, odds in into:
                     gain = score[role] + odds
@@ -70,16 +72,6 @@ class Chain:
         for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
             total += here[role] + next((odds for other, odds in self.steps[kind][role] if other == before), FORBIDDEN)
         return total
-
-    def _narrow(self, kind: int, before: frozenset[int], here: frozenset[int]) -> Narrow:
-        """The steps of one kind between these roles."""
-        found = tuple(
-            (role, tuple((other, odds) for other, odds in into if other in before))
-            for role, into in enumerate(self.steps[kind])
-            if role in here
-        )
-        self._narrowed[kind, before, here] = found
-        return found
 
     def forward(self) -> Forward:
         """Probabilities of each line's roles, of the lines up to it (one pass forwards)."""
@@ -115,19 +107,26 @@ class Chain:
 
     def shares(self, forward: Forward, backward: Sequence[Row], role: int) -> list[float]:
         """For each line the probability of a role."""
-        wholes = map(_product, forward.rows, backward)
-        parts = (row[role] * after[role] for row, after in zip(forward.rows, backward, strict=True))
-        return [part / whole if whole else 0.0 for part, whole in zip(parts, wholes, strict=True)]
+        return [
+            row[role] * after[role] / whole if (whole := sum(map(mul, row, after))) else 0.0
+            for row, after in zip(forward.rows, backward, strict=True)
+        ]
 
     def held(
         self, forward: Forward, backward: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
     ) -> float:
         """Probability that each line from `start` to `stop`, inclusive, has one of the roles allowed to it there."""
-        row = [value if role in allowed[0] else 0.0 for role, value in enumerate(forward.rows[start])]
-        for index in range(start + 1, stop + 1):
-            total, roles = forward.totals[index], allowed[index - start]
-            left = [value / total if role in roles else 0.0 for role, value in enumerate(forward.weights[index])]
-            row = _step(row, self.powers[self.kinds[index]], left)
+        known, before = self.narrowed[1], allowed[0]
+        row = [value if role in before else 0.0 for role, value in enumerate(forward.rows[start])]
+        for index, roles in enumerate(allowed[1:], start + 1):
+            kind, weights, total = self.kinds[index], forward.weights[index], forward.totals[index]
+            new = [0.0] * len(row)
+            for state, into in known.get((kind, before, roles)) or _narrow(known, self.powers, kind, before, roles):
+                reached = 0.0
+                for role, power in into:
+                    reached += row[role] * power
+                new[state] = weights[state] / total * reached
+            row, before = new, roles
         kept, whole = (_product(each, backward[stop]) for each in (row, forward.rows[stop]))
         return min(1.0, kept / whole) if whole else 0.0
 
@@ -147,6 +146,23 @@ class Forward:
     weights: list[list[float]]
     rows: list[list[float]]
     totals: list[float]
+
+
+def _narrow(
+    known: dict[tuple[int, frozenset[int], frozenset[int]], Narrow],
+    steps: Sequence[Steps],
+    kind: int,
+    before: frozenset[int],
+    here: frozenset[int],
+) -> Narrow:
+    """The steps of one kind between these roles."""
+    found = tuple(
+        (role, tuple((other, odds) for other, odds in into if other in before))
+        for role, into in enumerate(steps[kind])
+        if role in here
+    )
+    known[kind, before, here] = found
+    return found
 
 
 def _step(before: Row, powers: Sequence[Sequence[tuple[int, float]]], weights: Row) -> list[float]:

@@ -14,7 +14,7 @@ from functools import cache
 
 from indexer.pages import Page
 from indexer.parsing import weights
-from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Row, Steps, powers_of
+from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Narrowed, Row, Steps, powers_of
 from indexer.parsing.doubts import Weigh, settle
 from indexer.parsing.features import read_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
@@ -28,6 +28,7 @@ LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the pag
 MOST_LINES, UNTOLD, SURE_DISPLAY = 8_000, 0.3, 3.0
 #: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
 CLOSED, WRAPPED, BROKEN, ALONE = range(4)
+OPENING = frozenset({int(Role.OPEN)})
 FURTHER_TEXT = frozenset({int(Role.BODY), int(Role.SECTION)})
 STARTS = 3  # set as a paragraph's first line, or going on from the edge, or nothing tells
 
@@ -110,7 +111,8 @@ def read_chain(
         emitted[index] = [
             value if role in left else FORBIDDEN for role, value in zip(Role, emitted[index], strict=True)
         ]
-    return Chain(emitted, step_kinds(page, traits), _all_steps(), _all_powers(), first_odds(), last_odds())
+    kinds = step_kinds(page, traits)
+    return Chain(emitted, kinds, _all_steps(), _all_powers(), first_odds(), last_odds(), _all_narrowed())
 
 
 def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
@@ -152,6 +154,12 @@ def _all_powers() -> tuple[Steps, ...]:
     return powers_of(_all_steps())
 
 
+@cache
+def _all_narrowed() -> Narrowed:
+    """What pages ask for again and again."""
+    return {}, {}
+
+
 def step_odds(a: Role, b: Role, end: int, gap: int, start: int) -> float:
     pair = f"{a.name} {b.name}"
     return (
@@ -186,5 +194,5 @@ def _sure(chain: Chain, forward: Forward, backward: Sequence[Row], roles: Sequen
 def _alike(role: Role) -> frozenset[int]:
     """Roles that come to the same for an article's text."""
     if role is Role.OPEN:
-        return frozenset({int(role)})
+        return OPENING
     return FURTHER_TEXT if role in TEXT else NO_TEXT
