@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import exp
 
 from indexer.pages import Line, Page, read_page, visible
@@ -124,8 +124,8 @@ def _suiting(page: Page) -> Weigh:
     suitability, texts = Suitability(), [line.text for line in page.lines]
 
     def weigh(roles: Sequence[int]) -> float:
-        ranges, said = _spans(roles), [text if role in TEXT else "" for text, role in zip(texts, roles, strict=True)]
-        words = Bodies(["".join(said[first:last]) for first, last in ranges])
+        ranges, said = _spans(roles), [role in TEXT for role in roles]
+        words = Bodies(["".join(compress(texts[first:last], said[first:last])) for first, last in ranges])
         return suitability.of(read_groups(page, roles, range(len(ranges))), words)
 
     return weigh
@@ -133,7 +133,8 @@ def _suiting(page: Page) -> Weigh:
 
 def _spans(roles: Sequence[int]) -> list[tuple[int, int]]:
     """First index of each article and of the next; lines between may be display or residue."""
-    starts = [index for index, role in enumerate(roles) if role == Role.OPEN]
+    opening = int(Role.OPEN)
+    starts = [index for index, role in enumerate(roles) if role == opening]
     return list(pairwise([*starts, len(roles)]))
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import log
 from operator import add
+from typing import NamedTuple
 
 # Only these change under NFKC as far as bigrams go: full-width letters and digits, radicals, squared and circled signs.
 _ODD = re.compile(
@@ -88,8 +89,14 @@ def _index(articles: Sequence[frozenset[str]]) -> dict[str, list[int]]:
     return dict(found)
 
 
-#: Article -> weight of a text's bigrams that it holds; and the weight of all of them.
-Shares = tuple[Mapping[int, float], float]
+class Shares(NamedTuple):
+    """Of a text's bigrams: article -> weight of those that it holds, and the weight of all; article -> log-odds that
+    the text is its headline, and those of an article that holds none of them."""
+
+    held: Mapping[int, float]
+    whole: float
+    odds: Mapping[int, float]
+    unshared: float
 
 
 class Bodies:
@@ -115,8 +122,8 @@ class Bodies:
         """Look up the bigrams of all these texts at once: a page's headlines have some hundreds, its articles more."""
         if self.count > FEW:
             return
-        asked = frozenset(gram for text in texts for gram in _line_bigrams(text)).difference(self._holders)
-        self._holders.update((gram, []) for gram in asked)
+        asked = frozenset().union(*map(_line_bigrams, texts)).difference(self._holders)
+        self._holders |= {gram: [] for gram in asked}
         for article, grams in enumerate(self._grams):
             for gram in _common(asked, grams):
                 self._holders[gram].append(article)
@@ -133,21 +140,23 @@ class Bodies:
         """What articles hold of a text, by its bigrams."""
         found = self._said.get(text)
         if found is None:
-            shares: defaultdict[int, float] = defaultdict(float)
+            held: dict[int, float] = {}
             whole = 0.0
+            known, weights = self._holders, self._weights
             for gram in _line_bigrams(text):
-                holders = self.holders(gram)
-                value = self._weights[len(holders)]
+                holders = known[gram] if gram in known else self.holders(gram)
+                value = weights[len(holders)]
                 whole += value
                 for article in holders if len(holders) <= COMMON else ():
-                    shares[article] += value
-            found = self._said[text] = (dict(shares), whole)
+                    held[article] = held.get(article, 0.0) + value
+            odds = {article: affinity(share, whole) for article, share in held.items()}
+            found = self._said[text] = Shares(held, whole, odds, affinity(0.0, whole))
         return found
 
     def shared(self, text: str, article: int) -> tuple[float, float]:
         """Weight of the text's bigrams that the article holds, and of all."""
-        shares, whole = self.shares(text)
-        return shares.get(article, 0.0), whole
+        shares = self.shares(text)
+        return shares.held.get(article, 0.0), shares.whole
 
 
 def affinity(held: float, whole: float) -> float:
@@ -155,10 +164,16 @@ def affinity(held: float, whole: float) -> float:
     return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
 
 
-def nearest(said: Sequence[Shares]) -> list[int]:
+def nearest(said: Sequence[Shares]) -> Collection[int]:
     """The few articles that share most with the texts."""
-    votes: defaultdict[int, float] = defaultdict(float)
-    for shares, _ in said:
-        for article, share in shares.items():
-            votes[article] += share
-    return sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]
+    votes = said[0].held
+    if len(said) > 1:
+        votes = dict(votes)
+        for shares in said[1:]:
+            for article, share in shares.held.items():
+                votes[article] = votes.get(article, 0.0) + share
+    return (
+        votes.keys()
+        if len(votes) <= NEAREST
+        else sorted(votes, key=lambda article: (-votes[article], article))[:NEAREST]
+    )

@@ -21,6 +21,9 @@ def best_pairs(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     useful = {pair: score for pair, score in scores.items() if score > 0}
     chosen: dict[int, int] = {}
     for group in _groups(useful):
+        if len(group) == 1:
+            chosen.update(group)
+            continue
         rows = sorted({row for row, _ in group})
         columns = sorted({column for _, column in group})
         exact = len(rows) + len(columns) <= LARGEST_EXACT

@@ -70,7 +70,12 @@ class Chain:
         """The log-odds of such a row of roles."""
         total = self.first[roles[0]] + self.last[roles[-1]] + self.emitted[0][roles[0]]
         for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
-            total += here[role] + next((odds for other, odds in self.steps[kind][role] if other == before), FORBIDDEN)
+            for other, odds in self.steps[kind][role]:
+                if other == before:
+                    break
+            else:
+                odds = FORBIDDEN
+            total += here[role] + odds
         return total
 
     def forward(self) -> Forward:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.pages import Line, Page
-from indexer.parsing.roles import DISPLAYED, INSIDE, LEFT_OUT, Role
+from indexer.parsing.roles import DISPLAYED, INSIDE, LEFT_OUT, TEXT, Role
 
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
 
@@ -38,13 +38,15 @@ def read_groups(
             current.clear()
 
     for index, role in enumerate(roles):
-        if role in DISPLAYED and page.lines[index].number not in taken:
+        if role in TEXT:
+            close()
+            begun += role == Role.OPEN
+        elif role in DISPLAYED and page.lines[index].number not in taken:
             if current and (roles[current[-1]] in INSIDE) != (role in INSIDE):
                 close()
             current.append(index)
         elif role not in LEFT_OUT:
             close()
-        begun += role == Role.OPEN
     close()
     return groups
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.pages import Line, visible
-from indexer.parsing.affinity import Bodies, affinity, nearest
+from indexer.parsing.affinity import Bodies, nearest
 from indexer.parsing.assignment import best_pairs
 from indexer.parsing.groups import Group
 from indexer.parsing.kickers import SERIES_NAME, SUBTITLE, cuts_word, join_headline, read_kickers
@@ -177,7 +177,8 @@ def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
     """The group's lines in pieces: the cut with the best sum, where neighbouring pieces go to different articles."""
     count = len(group.lines)
     positions: dict[int, float] = {}
-    # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it)
+    # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it): the best
+    # and, for a next piece of the same article, the best of another
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):
         row: dict[int | None, tuple[float, int, int | None]] = {}
@@ -190,11 +191,11 @@ def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
                 options.append((at, positions[at] + wording))
             for article, gain in options:
                 for last, (score, _, _) in best[start].items():
-                    if article is not None and last == article:
-                        continue
-                    if article not in row or score + gain > row[article][0] + 1e-9:
-                        row[article] = (score + gain, start, last)
-        best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:8]))
+                    if article is None or last != article:
+                        if article not in row or score + gain > row[article][0] + 1e-9:
+                            row[article] = (score + gain, start, last)
+                        break  # what comes after is no better
+        best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:2]))
     cut: list[Piece] = []
     end = count
     article = max(best[count], key=lambda key: best[count][key][0])
@@ -250,8 +251,8 @@ def _wording(form: Form, beside: Set[int | None], bodies: Bodies) -> dict[int, f
     found = {}
     for article in sorted({index for index in beside if index is not None}.union(nearest(said)) - bodies.served):
         score = form.score
-        for series, (shares, whole) in zip(form.series, said, strict=True):
-            value = affinity(shares.get(article, 0.0), whole)
+        for series, shares in zip(form.series, said, strict=True):
+            value = shares.odds.get(article, shares.unshared)
             score += SERIES + max(0.0, value) if series else value
         found[article] = score
     return found
