@@ -81,7 +81,7 @@ COMMON = 60  # a bigram that more articles hold tells nothing
 FEW = 64  # articles: so many are asked for the bigrams of headlines one by one; of more, an index is made
 
 
-def _index(articles: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+def _index(articles: Sequence[frozenset[str]]) -> dict[str, Sequence[int]]:
     found: defaultdict[str, list[int]] = defaultdict(list)
     for article, grams in enumerate(articles):
         for gram in grams:
@@ -106,7 +106,7 @@ class Bodies:
         self.count, self.served = len(texts), served
         self._texts = texts
         self._grams = [_article_bigrams(text) for text in texts]
-        self._holders: dict[str, list[int]] = {} if self.count <= FEW else _index(self._grams)
+        self._holders: dict[str, Sequence[int]] = {} if self.count <= FEW else _index(self._grams)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, Shares] = {}
 
@@ -123,10 +123,11 @@ class Bodies:
         if self.count > FEW:
             return
         asked = frozenset().union(*map(_line_bigrams, texts)).difference(self._holders)
-        self._holders |= {gram: [] for gram in asked}
+        found: dict[str, tuple[int, ...]] = dict.fromkeys(asked, ())
         for article, grams in enumerate(self._grams):
             for gram in _common(asked, grams):
-                self._holders[gram].append(article)
+                found[gram] += (article,)
+        self._holders |= found
 
     def holders(self, gram: str) -> Sequence[int]:
         """The articles that hold a bigram."""

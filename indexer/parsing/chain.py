@@ -70,12 +70,12 @@ class Chain:
         """The log-odds of such a row of roles."""
         total = self.first[roles[0]] + self.last[roles[-1]] + self.emitted[0][roles[0]]
         for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
+            step = FORBIDDEN
             for other, odds in self.steps[kind][role]:
                 if other == before:
+                    step = odds
                     break
-            else:
-                odds = FORBIDDEN
-            total += here[role] + odds
+            total += here[role] + step
         return total
 
     def forward(self) -> Forward:

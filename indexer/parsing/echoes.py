@@ -7,6 +7,7 @@ where all headlines are heaped at the page's end.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log, sqrt
@@ -90,4 +91,4 @@ class Echoes:
 
 
 def _bucket(share: float) -> int:
-    return sum(share > limit for limit in SHARES)
+    return bisect_left(SHARES, share)

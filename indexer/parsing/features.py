@@ -253,7 +253,7 @@ def _seams(lines: Sequence[Line]) -> list[str]:
     pairs = set(seams).intersection(map(add, whole, whole[1:]))
     found = ["none"]
     for one, seam in zip(texts, seams, strict=False):
-        if len(seam) == 2 and "\u4e00" <= min(seam) and max(seam) <= "\u9fff":
+        if len(seam) == 2 and min(seam) >= "\u4e00" and max(seam) <= "\u9fff":
             found.append("of a pair" if seam in pairs else "of no pair")
         elif len(seam) == 2 and seam.isascii() and seam.isalnum():
             found.append("number")

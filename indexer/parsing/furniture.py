@@ -48,7 +48,7 @@ DATE_LINE = "date line"  # a masthead's
 ANY = re.compile("|".join(f"({pattern})" for pattern, _ in FURNITURE))  # one look instead of twelve
 
 # What every one of them holds, but those without letters. Most lines of running text have none of these.
-SIGNS = re.compile(r"[\d\s:：/／@版扫码图摄绘统农▲▼△◀▶↑↓←→导广公声天w]", re.IGNORECASE)
+SIGNS = re.compile(r"[\d\s:：/／@版扫码图摄绘统农▲▼△◀▶↑↓←→导广公声天wW]")
 LETTER = re.compile(r"\w")
 
 # Furniture that may also be said in an article's text: only where it stands apart.

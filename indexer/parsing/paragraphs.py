@@ -117,6 +117,8 @@ def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: b
     closed = ends_sentence(visible(one.text))
     if before.column is None or after.column is None:
         return closed or one.high > 60 or two.indent >= 2
+    if not closed and not (indents and two.indent >= 2):
+        return False  # no widths and no blank line outweigh an open sentence
     score = CLOSED_SENTENCE if closed else OPEN_SENTENCE
     if indents:
         score += INDENTED if two.indent >= 2 else OUTDENTED

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
-from itertools import pairwise
+from itertools import accumulate
 
 from indexer.pages import Line
 from indexer.parsing.affinity import bigrams
@@ -21,44 +22,42 @@ class Stretches:
 
     def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], grams: Grams) -> None:
         self._lines, self._traits, self._grams = lines, traits, grams
+        self._shown = [index for index, trait in enumerate(traits) if trait.display > 0]
+        self._opens = [index for index, trait in enumerate(traits) if trait.opens > 3]
+        sizes = [0 if trait.furniture else len(line.text) for line, trait in zip(lines, traits, strict=True)]
+        #: Characters before each line, and lines that are furniture or too long to be read whole.
+        self._sizes = [0, *accumulate(sizes)]
+        self._parted = [0, *accumulate(not 0 < size <= WINDOW for size in sizes)]
         self._known: dict[tuple[int, int], Stretch] = {}
 
     def after(self, index: int) -> Stretch:
         """From the line on."""
-        return self._stretch(index, 1)
+        found = self._known.get((index, 1))
+        if found is None:
+            full = bisect_left(self._sizes, self._sizes[index] + WINDOW, index + 1)
+            ends = (bisect_right(each, index) for each in (self._shown, self._opens))
+            nearest = [each[at] for each, at in zip((self._shown, self._opens), ends, strict=True) if at < len(each)]
+            stop = min(full, index + WINDOW, len(self._lines), *nearest)
+            found = self._known[index, 1] = self._read(index, stop, 1)
+        return found
 
     def before(self, index: int) -> Stretch:
         """Up to the line, and with it."""
-        return self._stretch(index, -1)
-
-    def _stretch(self, index: int, step: int) -> Stretch:
-        found = self._known.get((index, step))
+        found = self._known.get((index, -1))
         if found is None:
-            indices, size = self._walk(index, step)
-            found = self._known[index, step] = self._read(indices[::step], step), size
+            full = bisect_right(self._sizes, self._sizes[index + 1] - WINDOW) - 1
+            shown, opens = bisect_left(self._shown, index), bisect_right(self._opens, index)
+            nearest = [self._shown[shown - 1] + 1] if shown else []
+            nearest += [self._opens[opens - 1]] if opens else []
+            start = max(full, index - WINDOW + 1, 0, *nearest)
+            found = self._known[index, -1] = self._read(start, index + 1, -1)
         return found
 
-    def _walk(self, first: int, step: int) -> tuple[list[int], int]:
-        """The indices of the stretch's lines, away from the first, and their characters."""
-        found: list[int] = []
-        size = 0
-        for index in range(first, max(-1, min(len(self._lines), first + step * WINDOW)), step):
-            trait = self._traits[index]
-            opens = trait.opens > 3
-            if index != first and (trait.display > 0 or (step > 0 and opens)):
-                break
-            if not trait.furniture:
-                found.append(index)
-                size += len(self._lines[index].text)
-            if size >= WINDOW or (step < 0 and opens):
-                break
-        return found, size
-
-    def _read(self, indices: Sequence[int], step: int) -> Set[str]:
+    def _read(self, start: int, stop: int, step: int) -> Stretch:
         """The bigrams of whole lines in a row from what is known of the page, of others from their text."""
-        if not indices:
-            return frozenset()
-        texts = [self._lines[index].text for index in indices]
-        if max(map(len, texts)) <= WINDOW and all(two == one + 1 for one, two in pairwise(indices)):
-            return self._grams.between(indices[0], indices[-1] + 1)
-        return bigrams("".join([text[:WINDOW] if step > 0 else text[-WINDOW:] for text in texts]))
+        size = self._sizes[stop] - self._sizes[start]
+        if self._parted[stop] == self._parted[start]:
+            return self._grams.between(start, stop), size
+        kept = zip(self._lines[start:stop], self._traits[start:stop], strict=True)
+        texts = [line.text for line, trait in kept if not trait.furniture]
+        return bigrams("".join([text[:WINDOW] if step > 0 else text[-WINDOW:] for text in texts])), size
