@@ -204,19 +204,21 @@ def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:
         return ()
     known: dict[tuple[float, float, bool], list[float]] = {}
     cost = _costs(lines[0], widths)
-    back: list[list[int]] = []
+    back: list[
+        tuple[list[float], float, int]
+    ] = []  # costs, from which of them on the best state is cheaper, that state
     for line in lines[1:]:
         switch = COST_SWITCH_GAP if line.gap else COST_SWITCH
         least = min(cost)
         best, limit = cost.index(least), least + switch
-        back.append([best if value > limit else state for state, value in enumerate(cost)])
+        back.append((cost, limit, best))
         look = line.low, line.high, line.ends_sentence
         costs = known.get(look) or known.setdefault(look, _costs(line, widths))
         cost = [(limit if value > limit else value) + here for value, here in zip(cost, costs, strict=True)]
     state = min(range(len(cost)), key=cost.__getitem__)
     path = [state]
-    for pointers in reversed(back):
-        state = pointers[state]
+    for values, limit, best in reversed(back):
+        state = best if values[state] > limit else state
         path.append(state)
     return tuple(widths[state] for state in reversed(path))
 

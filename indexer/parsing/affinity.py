@@ -50,8 +50,16 @@ def bigrams(text: str) -> set[str]:
 
 def fold(text: str) -> str:
     """The text as its bigrams see it, each character by itself: without white space, in lower case."""
-    folded = "".join(text.split()).lower()
-    return _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]).lower(), folded)
+    return _fold("".join(text.split()))
+
+
+def fold_lines(texts: Iterable[str]) -> list[str]:
+    """The same of each text that holds no line end."""
+    return _fold("\n".join(["".join(text.split()) for text in texts])).split("\n")
+
+
+def _fold(text: str) -> str:
+    return _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]).lower(), text.lower())
 
 
 def is_han(run: str) -> bool:
@@ -104,15 +112,15 @@ class Bodies:
 
     def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
         self.count, self.served = len(texts), served
-        self._texts = texts
-        self._grams = [_article_bigrams(text) for text in texts]
+        self._texts = ["".join(text.split()) for text in texts]  # so that a body is known again however it was joined
+        self._grams = [_article_bigrams(text) for text in self._texts]
         self._holders: dict[str, Sequence[int]] = {} if self.count <= FEW else _index(self._grams)
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, Shares] = {}
 
     @cached_property
     def _whole(self) -> str:
-        return "\n".join("".join(text.split()) for text in self._texts)
+        return "\n".join(self._texts)
 
     def hold(self, phrase: str) -> bool:
         """Whether an article holds these four characters or more, word for word."""

@@ -27,19 +27,21 @@ _ROLE = (
 )
 ROLE = re.compile(_ROLE)
 
-# An article opens with one of these, the last of each telling whether it names a role. Tried at the first character
-# only; every part is bounded, so that no text is slow.
+# An article opens with one of these, the last of each telling whether it names a role, and a wire. Tried at the first
+# character only; every part is bounded, so that no text is slow.
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）.
-OPENINGS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
+OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
     (
         re.compile(rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
         "opens with the paper's dateline",
         False,
+        True,
     ),
     (
         re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
         "opens with an agency's dateline",
         False,
+        True,
     ),
     (
         re.compile(
@@ -48,11 +50,23 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         ),
         "opens with the paper's dateline",
         True,
+        True,
     ),
-    (re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"), "opens with reporters in brackets", True),
-    (re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"), "opens with a marked byline", False),
+    (
+        re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"),
+        "opens with reporters in brackets",
+        True,
+        False,
+    ),
+    (
+        re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"),
+        "opens with a marked byline",
+        False,
+        False,
+    ),
 )
 
+WIRE = re.compile("讯|电|消息|报道|综合")
 # Whatever opens an article has one of these. Most lines have none.
 TELLING = re.compile("讯|电|消息|报道|综合|记者|通讯员|实习生|撰稿|^[□■●◎○◆▲△☆★]")
 
@@ -118,8 +132,9 @@ def _opening(head: str) -> str | None:
     if not TELLING.search(head):
         return None
     named = names_a_role(head)
-    for pattern, why, names in OPENINGS:
-        if (named or not names) and pattern.match(head):
+    wired = WIRE.search(head) is not None
+    for pattern, why, names, wires in OPENINGS:
+        if (named or not names) and (wired or not wires) and pattern.match(head):
             return why
     return "opens with a line of reporters" if is_byline_line(head) else None
 

@@ -48,7 +48,6 @@ class Echoes:
             self._counts.update(grams.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
         rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        self._weights = Weights(self._counts, [round(SCALE * rarity) for rarity in rarities])
         self._squares = Weights(self._counts, [round(SCALE * rarity**2) for rarity in rarities])
         shown = [
             index
@@ -58,6 +57,8 @@ class Echoes:
         self._headlines = {
             index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
         }
+        shown_counts = {gram: self._counts[gram] for held in self._headlines.values() for gram in held}
+        self._weights = Weights(shown_counts, [round(SCALE * rarity) for rarity in rarities])
         self._whole = {index: self._weights.of(held) for index, held in self._headlines.items()}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for index, held in self._headlines.items():

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from indexer.pages import Line
-from indexer.parsing.affinity import RUNS, bigrams, fold, is_han, pairs
+from indexer.parsing.affinity import RUNS, bigrams, fold_lines, is_han, pairs
 
 LIMIT = 600  # characters of a line that are read
 
@@ -26,7 +26,7 @@ class Grams:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        texts = [fold(line.text[:LIMIT]) for line in lines]
+        texts = fold_lines([line.text[:LIMIT] for line in lines])
         ends = list(accumulate(map(len, texts)))
         self._found: list[str] = []
         #: Line ends inside a Latin word or a number: a stretch that begins or ends there has but a part of it.

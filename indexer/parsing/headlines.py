@@ -177,8 +177,8 @@ def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
     """The group's lines in pieces: the cut with the best sum, where neighbouring pieces go to different articles."""
     count = len(group.lines)
     positions: dict[int, float] = {}
-    # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it): the best
-    # and, for a next piece of the same article, the best of another
+    # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it): the
+    # best and, for a next piece of the same article, the best of another
     best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
     for end in range(1, count + 1):
         row: dict[int | None, tuple[float, int, int | None]] = {}

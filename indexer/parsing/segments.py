@@ -68,7 +68,7 @@ def read_roles(
     if weigh is not None:
         bylines = [index for index, trait in enumerate(traits) if trait.alone]
         best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, bylines)
-    roles = tuple(Role(role) for role in best)
+    roles = tuple(map(tuple(Role).__getitem__, best))
     openings: dict[int, tuple[str, ...]] = {}
     for index, role in enumerate(roles):
         if role is Role.OPEN:
