@@ -19,6 +19,7 @@ from typing import NamedTuple
 _ODD = re.compile(
     r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\u2460-\u24ff\u2e80-\u2fdf\u3200-\u33ff\uf900-\ufaff]"
 )
+HAN = "\u3400"  # what of a run is not below it is Han
 RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
 
 
@@ -41,8 +42,8 @@ def bigrams(text: str) -> set[str]:
     """Pairs of neighbouring Han characters, and Latin words and numbers whole. White space does not part Han."""
     found: set[str] = set()
     for run in RUNS.findall(fold(text)):
-        if is_han(run):
-            found.update(pairs(run))
+        if run[0] >= HAN:
+            found.update(map(add, run, run[1:]))
         else:
             found.add(run)
     return found
@@ -64,7 +65,7 @@ def _fold(text: str) -> str:
 
 def is_han(run: str) -> bool:
     """Whether a run, or a bigram of it, is Han rather than Latin."""
-    return run[0] >= "\u3400"
+    return run[0] >= HAN
 
 
 def pairs(run: str) -> Iterator[str]:

@@ -19,11 +19,14 @@ def best_pairs(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     influence each other; by descending score in a group larger than `LARGEST_EXACT`.
     """
     useful = {pair: score for pair, score in scores.items() if score > 0}
+    wanted: dict[int, int] = {}
+    for row, column in sorted(useful):
+        if row not in wanted or useful[row, column] > useful[row, wanted[row]]:
+            wanted[row] = column
+    if len(set(wanted.values())) == len(wanted):
+        return wanted  # no two rows want the same column
     chosen: dict[int, int] = {}
     for group in _groups(useful):
-        if len(group) == 1:
-            chosen.update(group)
-            continue
         rows = sorted({row for row, _ in group})
         columns = sorted({column for _, column in group})
         exact = len(rows) + len(columns) <= LARGEST_EXACT

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.pages import Line, visible
-from indexer.parsing.affinity import Bodies, nearest
+from indexer.parsing.affinity import Bodies, Shares, nearest
 from indexer.parsing.assignment import best_pairs
 from indexer.parsing.groups import Group
 from indexer.parsing.kickers import SERIES_NAME, SUBTITLE, cuts_word, join_headline, read_kickers
@@ -163,13 +163,15 @@ def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], for
 def _pieces(group: Group, bodies: Bodies, forms: Forms) -> Pieces:
     """All that the group's lines could be cut into."""
     beside = {group.before} if group.inside else {group.before, group.following}
+    near = {article for article in beside if article is not None}
+    said = [bodies.shares(visible(line.text)) for line in group.lines]
     found: dict[tuple[int, int], Piece] = {}
     for end in range(1, len(group.lines) + 1):
         for start in range(max(0, end - MOST_LINES), end):
             lines = group.lines[start:end]
             key = lines[0].number, lines[-1].number, len(lines)
             form = forms.get(key) or forms.setdefault(key, _form(lines, bodies))
-            found[start, end] = Piece(lines, group, form, _wording(form, beside, bodies))
+            found[start, end] = Piece(lines, group, form, _wording(form, said[start:end], near, bodies.served))
     return found
 
 
@@ -244,12 +246,11 @@ def _form(lines: tuple[Line, ...], bodies: Bodies) -> Form:
     return Form(texts, score, _unplaced(texts), (*series, False))
 
 
-def _wording(form: Form, beside: Set[int | None], bodies: Bodies) -> dict[int, float]:
+def _wording(form: Form, said: Sequence[Shares], beside: Set[int], served: Set[int]) -> dict[int, float]:
     """What the lines' words and form say, wherever they stand: for the articles beside them, and for the few that
     share most with them."""
-    said = [bodies.shares(text) for text in form.texts]
     found = {}
-    for article in sorted({index for index in beside if index is not None}.union(nearest(said)) - bodies.served):
+    for article in sorted(beside.union(nearest(said)) - served):
         score = form.score
         for series, shares in zip(form.series, said, strict=True):
             value = shares.odds.get(article, shares.unshared)
