@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -169,7 +169,10 @@ def even_gaps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     usual, count = max(gaps.items(), key=lambda item: (item[1], -item[0]))
     if not usual or count < SPACED_SHARE * whole:
         return lines
-    return tuple(replace(line, gap=max(0, line.gap - usual)) for line in lines)
+    return tuple(
+        Line(line.number, line.text, line.indent, max(0, line.gap - usual), line.low, line.high, line.quotes)
+        for line in lines
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -78,6 +78,9 @@ BYLINE_LINE = re.compile(
     rf"[（(]{_ROLE}[\s:：]{{0,3}}{_NAMES}[）)]|[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{_NAMES}){{1,5}}"
     rf"(?:[文摄图/／]{{1,3}}|(?:[\u4e00-\u9fff]{{2,4}}[\s]?)?(?:综合|摄影|整理)?报道)?[）)]?"
 )
+#: What such a line holds, and where brackets may stand in it: most lines that speak of a reporter hold more.
+BYLINE_MARKS = re.compile(r"[（(□■●◎○◆]?[\u4e00-\u9fff·•\s、，,:：/／]*[）)]?")
+LONGEST_LINE = 60  # characters
 CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
 )
@@ -87,6 +90,7 @@ _FIELD_END = re.compile(r"文[/／]图|图[/／]文|[\s/／][文图摄]$|摄影|
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}"
 )
+_SEPARATORS = re.compile(r"[\s、，,;；:：/／]+")
 _NOT_NAMES = frozenset({"报道", "综合", "摄影", "整理", "通讯", "编辑", "本报", "采访", "文图", "发自"})
 
 
@@ -141,7 +145,12 @@ def _opening(head: str) -> str | None:
 
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
-    return len(text) <= 60 and names_a_role(text) and BYLINE_LINE.fullmatch(text) is not None
+    return len(text) <= LONGEST_LINE and names_a_role(text) and _is_byline_line(text)
+
+
+@lru_cache(maxsize=1 << 12)  # a line is asked for itself, as what opens an article, and as a headline
+def _is_byline_line(text: str) -> bool:
+    return BYLINE_MARKS.fullmatch(text) is not None and BYLINE_LINE.fullmatch(text) is not None
 
 
 def names_a_role(text: str) -> bool:
@@ -249,11 +258,7 @@ def _read_roles(field: str, agency: str | None, end: int) -> Byline:
 
 def read_names(field: str) -> list[str]:
     """Names between separators. Single characters that follow each other are one name set wide: 乔 栋 曹继炜."""
-    parts = [
-        part
-        for part in re.split(r"[\s、，,;；:：/／]+", _FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip())
-        if part
-    ]
+    parts = [part for part in _SEPARATORS.split(_FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip()) if part]
     names: list[str] = []
     single = ""
     for part in parts:

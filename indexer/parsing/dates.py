@@ -30,6 +30,7 @@ WIRED_DAY = re.compile(
 )
 NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
 MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农历|总?第\s?\d+\s?期|日报|晚报|出版")
+LETTER = re.compile(r"\w")
 
 # A year in running text says when the page was printed with more or less force. On the seed page 《2022年 (line 31) and
 # “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
@@ -85,7 +86,7 @@ def masthead_date(line: str) -> date | None:
         if found is None:
             continue
         rest = line[: found.start()] + line[found.end() :]
-        if MASTHEAD_WORD.search(rest) or not re.search(r"\w", rest):
+        if MASTHEAD_WORD.search(rest) or not LETTER.search(rest):
             return _date(*found.groups())
     return None
 
