@@ -178,6 +178,8 @@ def _pieces(group: Group, bodies: Bodies, forms: Forms) -> Pieces:
 def _cut(group: Group, pieces: Pieces, side: Side) -> list[Piece]:
     """The group's lines in pieces: the cut with the best sum, where neighbouring pieces go to different articles."""
     count = len(group.lines)
+    if count == 1:
+        return [pieces[0, 1]]
     positions: dict[int, float] = {}
     # best[end] -> article of the last piece (None: unplaced) -> (score, start of that piece, article before it): the
     # best and, for a next piece of the same article, the best of another
