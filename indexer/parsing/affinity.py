@@ -33,7 +33,7 @@ def _common(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     return some & others
 
 
-@lru_cache(maxsize=1 << 10)  # a page's headlines, held against its articles again and again
+@lru_cache(maxsize=1 << 13)  # a page's headlines, held against its articles again and again
 def _line_bigrams(text: str) -> tuple[str, ...]:
     return tuple(sorted(bigrams(text)))
 
@@ -87,17 +87,6 @@ PHRASE = 4  # characters
 COMMON = 60  # a bigram that more articles hold tells nothing
 
 
-FEW = 64  # articles: so many are asked for the bigrams of headlines one by one; of more, an index is made
-
-
-def _index(articles: Sequence[frozenset[str]]) -> dict[str, Sequence[int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for article, grams in enumerate(articles):
-        for gram in grams:
-            found[gram].append(article)
-    return dict(found)
-
-
 class Shares(NamedTuple):
     """Of a text's bigrams: article -> weight of those that it holds, and the weight of all; article -> log-odds that
     the text is its headline, and those of an article that holds none of them."""
@@ -115,7 +104,7 @@ class Bodies:
         self.count, self.served = len(texts), served
         self._texts = ["".join(text.split()) for text in texts]  # so that a body is known again however it was joined
         self._grams = [_article_bigrams(text) for text in self._texts]
-        self._holders: dict[str, Sequence[int]] = {} if self.count <= FEW else _index(self._grams)
+        self._holders: dict[str, Sequence[int]] = {}
         self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
         self._said: dict[str, Shares] = {}
 
@@ -129,21 +118,19 @@ class Bodies:
 
     def ask(self, texts: Iterable[str]) -> None:
         """Look up the bigrams of all these texts at once: a page's headlines have some hundreds, its articles more."""
-        if self.count > FEW:
-            return
         asked = frozenset().union(*map(_line_bigrams, texts)).difference(self._holders)
-        found: dict[str, tuple[int, ...]] = dict.fromkeys(asked, ())
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for article, grams in enumerate(self._grams):
             for gram in _common(asked, grams):
-                found[gram] += (article,)
+                found[gram].append(article)
+        self._holders |= dict.fromkeys(asked, ())
         self._holders |= found
 
     def holders(self, gram: str) -> Sequence[int]:
         """The articles that hold a bigram."""
         found = self._holders.get(gram)
         if found is None:
-            looked_up = enumerate(self._grams) if self.count <= FEW else ()
-            found = self._holders[gram] = [article for article, grams in looked_up if gram in grams]
+            found = self._holders[gram] = [article for article, grams in enumerate(self._grams) if gram in grams]
         return found
 
     def shares(self, text: str) -> Shares:

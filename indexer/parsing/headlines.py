@@ -143,7 +143,8 @@ class Suitability:
 def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], forms: Forms) -> Placing:
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
-    bodies.ask(visible(line.text) for group in groups for line in group.lines)
+    texts = [[visible(line.text) for line in group.lines] for group in groups]
+    bodies.ask(text for lines in texts for text in (*lines, "".join(lines)))  # line ends may part pairs of characters
     cuttings = [(group, _pieces(group, bodies, forms)) for group in groups]
     for side in sides:
         chosen = [piece for group, pieces in cuttings for piece in _cut(group, pieces, side)]
