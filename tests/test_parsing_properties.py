@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import combinations, permutations
 from pathlib import Path
 from random import Random
 
@@ -20,12 +22,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import split_page
-from indexer.pages import read_lines
+from indexer.pages import Line, read_lines, read_page
 from indexer.parsing.affinity import bigrams
-from indexer.parsing.bylines import OPENINGS, is_byline_line, opening
+from indexer.parsing.assignment import best_pairs
+from indexer.parsing.bylines import BYLINE_LINE, NAMES, OPENINGS, is_byline_line, opening
 from indexer.parsing.dates import FULL, MONTH_DAY, around_months
 from indexer.parsing.furniture import ANY, furniture
 from indexer.parsing.grams import Grams
+from indexer.parsing.stretches import WINDOW, Stretches
+from indexer.parsing.traits import Trait, read_traits
 from tests.composer import ornaments
 from tests.composer.layouts import LAYOUTS, Layout
 from tests.composer.page import compose
@@ -177,6 +182,52 @@ def test_every_date_is_around_a_month(text: str) -> None:
         assert pattern.findall(around_months(text)) == pattern.findall(text)
 
 
+def walked(index: int, step: int, lines: Sequence[Line], traits: Sequence[Trait]) -> list[str]:
+    """The texts of the stretch from a line on, line by line."""
+    texts: list[str] = []
+    for at in range(index, max(-1, min(len(lines), index + step * WINDOW)), step):
+        opens = traits[at].opens > 3
+        if at != index and (traits[at].display > 0 or (step > 0 and opens)):
+            break
+        if not traits[at].furniture:
+            texts.append(lines[at].text)
+        if sum(map(len, texts)) >= WINDOW or (step < 0 and opens):
+            break
+    return texts[::step]
+
+
+@settings(deadline=None, max_examples=20)
+@given(DAMAGED)
+def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
+    page = read_page(text)
+    traits = read_traits(page, None)
+    stretches = Stretches(page.lines, traits, Grams(page.lines))
+    for index in range(len(page.lines)):
+        for step, found in ((1, stretches.after(index)), (-1, stretches.before(index))):
+            texts = walked(index, step, page.lines, traits)
+            cut = [each[:WINDOW] if step > 0 else each[-WINDOW:] for each in texts]
+            assert found == (bigrams("".join(cut)), sum(map(len, texts)))
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(-2, 6).map(float)))
+def test_no_other_choice_of_pairs_has_a_higher_total(scores: dict[tuple[int, int], float]) -> None:
+    ways = [permutation for size in range(5) for permutation in permutations(range(4), size)]
+    rows = [list(zip(chosen, way, strict=True)) for way in ways for chosen in combinations(range(4), len(way))]
+    best = max(sum(scores.get(pair, -9.0) for pair in way) for way in rows)
+    assert sum(scores[pair] for pair in best_pairs(scores).items()) == best
+
+
+@pytest.mark.parametrize(
+    "names", ["王超", "乔 栋 曹继炜", "王超、李明，", "阿卜杜·热合曼 " * 8, "中" * 50, "中 " * 9, "中" * 97]
+)
+@pytest.mark.parametrize("behind", ["", "摄", "综合报道", "通讯员 李明", "（", "2"])
+def test_names_are_cut_in_one_way_where_any_would_do(names: str, behind: str) -> None:
+    any_way = BYLINE_LINE.pattern.replace(NAMES, r"(?:[\u4e00-\u9fff·•]{1,12}[\s、，,]{0,2}){1,8}")
+    text = f"记者 {names[:20]}{behind}"
+    assert any_way != BYLINE_LINE.pattern
+    assert bool(BYLINE_LINE.fullmatch(text)) == bool(re.fullmatch(any_way, text)) == is_byline_line(text)
+
+
 def test_no_furniture_is_let_go_for_want_of_a_sign() -> None:
     random = Random(1)
     pages = [ornaments.furniture(random) + ornaments.notice(random) for _ in range(200)]
@@ -206,6 +257,10 @@ def repeated(unit: str) -> Callable[[Random], str]:
     return lambda _: unit
 
 
+#: The slowest at this size of some hundred kinds of text, but for headlines and bodies of random characters, which
+#: take as long again.
+SLOWEST = ("bylines in lines", "reporters and no end", "lines of dates", "credits")
+
 #: What comes next in the text, until it has its size.
 ADVERSARIES: dict[str, Callable[[Random], str]] = {
     "one line of Han": lambda random: random.choice(HAN),
@@ -214,6 +269,7 @@ ADVERSARIES: dict[str, Callable[[Random], str]] = {
     "lines like headlines": lambda random: han(random, 9, 12) + "\n\n",
     "lines of digits": lambda random: f"{random.randint(10**4, 10**6)}\n",
     "bylines": repeated("本报讯（记者 王超）"),
+    "bylines in lines": repeated("本报讯（记者 王超）\n\n"),
     "reporters and no end": lambda random: f"本报记者 {han(random, 20, 50)}（\n",
     "articles of one line": lambda random: f"本报讯（记者 王超）{han(random, 8, 8)}。\n",
     "headlines and bodies": lambda random: f"{han(random, 9, 9)}\n\n本报讯（记者 王超）{han(random, 20, 60)}。\n\n",
@@ -259,6 +315,11 @@ def seconds(text: str) -> float:
 def test_time_grows_no_faster_than_the_text(name: str) -> None:
     """A quarter of a megabyte: most of these fill what is still read as one page, and what follows takes less."""
     assert seconds(grown(ADVERSARIES[name], MEGABYTE // 4)) < 2
+
+
+@pytest.mark.parametrize("name", SLOWEST)
+def test_a_megabyte_is_split_in_two_seconds(name: str) -> None:
+    assert seconds(grown(ADVERSARIES[name], MEGABYTE)) < 2
 
 
 def test_a_long_run_of_spaces_inside_a_line() -> None:

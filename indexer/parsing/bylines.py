@@ -73,9 +73,9 @@ TELLING = re.compile("讯|电|消息|报道|综合|记者|通讯员|实习生|�
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
 # A run of characters is cut into names in one way only: with every way open 本报记者 and forty more took minutes.
 _PART, _BETWEEN = r"[\u4e00-\u9fff·•]", r"[\s、，,]"
-_NAMES = rf"(?:{_PART}{{12}}(?={_PART})|{_PART}{{1,12}}{_BETWEEN}{{1,2}}){{0,7}}{_PART}{{1,12}}{_BETWEEN}{{0,2}}"
+NAMES = rf"(?:{_PART}{{12}}(?={_PART})|{_PART}{{1,12}}{_BETWEEN}{{1,2}}){{0,7}}{_PART}{{1,12}}{_BETWEEN}{{0,2}}"
 BYLINE_LINE = re.compile(
-    rf"[（(]{_ROLE}[\s:：]{{0,3}}{_NAMES}[）)]|[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{_NAMES}){{1,5}}"
+    rf"[（(]{_ROLE}[\s:：]{{0,3}}{NAMES}[）)]|[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{NAMES}){{1,5}}"
     rf"(?:[文摄图/／]{{1,3}}|(?:[\u4e00-\u9fff]{{2,4}}[\s]?)?(?:综合|摄影|整理)?报道)?[）)]?"
 )
 #: What such a line holds, and where brackets may stand in it: most lines that speak of a reporter hold more.
