@@ -105,7 +105,7 @@ class Bodies:
         self._texts = ["".join(text.split()) for text in texts]  # so that a body is known again however it was joined
         self._grams = [_article_bigrams(text) for text in self._texts]
         self._holders: dict[str, Sequence[int]] = {}
-        self._weights = [weight(holders, self.count) for holders in range(self.count + 1)]
+        self._weights: dict[int, float] = {}
         self._said: dict[str, Shares] = {}
 
     @cached_property
@@ -142,9 +142,10 @@ class Bodies:
             known, weights = self._holders, self._weights
             for gram in _line_bigrams(text):
                 holders = known[gram] if gram in known else self.holders(gram)
-                value = weights[len(holders)]
+                count = len(holders)
+                value = weights[count] if count in weights else weights.setdefault(count, weight(count, self.count))
                 whole += value
-                for article in holders if len(holders) <= COMMON else ():
+                for article in holders if count <= COMMON else ():
                     held[article] = held.get(article, 0.0) + value
             odds = {article: affinity(share, whole) for article, share in held.items()}
             found = self._said[text] = Shares(held, whole, odds, affinity(0.0, whole))
