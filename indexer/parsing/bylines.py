@@ -244,6 +244,7 @@ def _agency(head: str) -> str | None:
     return found.group(1) if found else None
 
 
+@lru_cache(maxsize=1 << 10)  # who signs one article signs others
 def _read_roles(field: str, agency: str | None, end: int) -> Byline:
     """记者 A B 实习生 C 通讯员 D, with or without spaces, into the three kinds."""
     names: dict[str, list[str]] = {"reporters": [], "interns": [], "correspondents": []}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -249,7 +249,7 @@ def _form(lines: tuple[Line, ...], bodies: Bodies) -> Form:
     return Form(texts, score, _unplaced(texts), (*series, False))
 
 
-def _wording(form: Form, said: Sequence[Shares], beside: Set[int], served: Set[int]) -> dict[int, float]:
+def _wording(form: Form, said: Sequence[Shares], beside: set[int], served: frozenset[int]) -> dict[int, float]:
     """What the lines' words and form say, wherever they stand: for the articles beside them, and for the few that
     share most with them."""
     found = {}
