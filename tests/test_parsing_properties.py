@@ -257,8 +257,8 @@ def repeated(unit: str) -> Callable[[Random], str]:
     return lambda _: unit
 
 
-#: Some that stay below two seconds also on a busy machine. Bylines or dates in lines, and headlines and bodies of random
-#: characters, take from one to two and a half there.
+#: Some that stay below two seconds also on a busy machine. Bylines or dates in lines, and headlines and bodies of
+#: random characters, take from one to two and a half there.
 SAMPLED = ("reporters and no end", "credits", "columns of two widths", "the seed again and again")
 
 #: What comes next in the text, until it has its size.
