@@ -1,9 +1,11 @@
-"""`python -m benchmarks.fit_headlines --data FOLDER`: fits what tells kicker, headline and subtitle apart.
+"""`python -m benchmarks.fit_headlines --data FOLDER`: fits what tells kicker, headline and subtitle apart, and one
+headline from the next.
 
-Written are dictionaries/clause_words.tsv, counted over real headlines and news, and parsing/headline_weights.py, a
-log-linear model over all ways to read a headline's lines (`kickers.name_facts`), its likelihood maximised with a
-Gaussian prior. The headlines are those of composed pages of one half of the stories; many are wrapped anew, at words
-and unevenly, and some get another headline's clause for a kicker, so that no one way of setting them is learnt.
+Written are dictionaries/clause_words.tsv, counted over real headlines and news, and parsing/headline_weights.py: a
+log-linear model over all ways to read a headline's lines (`kickers.name_facts`), and another of whether two lines are
+of one headline (`kickers.name_joint`), their likelihood maximised with a Gaussian prior. The headlines are those of
+composed pages of one half of the stories; many are wrapped anew, at words and unevenly, and some get another headline's
+clause for a kicker, so that no one way of setting them is learnt. Nor is it where extractors leave blank lines.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log
 from pathlib import Path
 from random import Random
@@ -27,9 +29,10 @@ from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignor
 from benchmarks.processes import ROOT
 from indexer.analysis import whole_words
 from indexer.parsing.affinity import Bodies
-from indexer.parsing.kickers import name_facts
+from indexer.parsing.groups import HEAP_LINES
+from indexer.parsing.kickers import name_facts, name_joint
 from tests.composer.layouts import LAYOUTS
-from tests.composer.page import ComposedPage, compose
+from tests.composer.page import BODY, ComposedPage, compose
 from tests.composer.stories import Story, read_stories
 
 WORDS = ROOT / "indexer" / "dictionaries" / "clause_words.tsv"
@@ -40,8 +43,11 @@ RAREST, PRIOR = 8, 1.0  # headlines that must have a fact; variance of the weigh
 REWRAPPED, BORROWED = 0.6, 0.4  # of headlines over several lines; of kickers
 EVEN = 0.5  # of borrowed kickers: set to the headline's width, as editors do (seed lines 186 and 188)
 MOST_LINES = 5
+HEAPED_PAGES = 3  # times as many pages with heaped headlines, which alone set one headline below another
+SPACED, UNSPACED = 0.33, 0.17  # of pages: their headlines' lines with a blank line between all, or between none
 PARTS = {"kicker": "K", "title": "T", "subtitle": "S"}
 Sample = tuple[list[str], list[bool], str, Bodies]  # lines, gaps before them, roles, the page's articles
+Joint = tuple[list[str], bool]  # the facts of two lines, and whether they are of one headline
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,12 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         WORDS.write_text(count_words(options.data / "news.jsonl"), encoding="utf-8")
     stories = read_stories(options.data / "news.jsonl", held_out=False)
     names, weights, count = fit(list(samples(stories, options.pages)))
-    rows = "".join(
+    joints = list(sample_joints(stories, options.pages))
+    module = _MODULE.format(
+        count=count, rows=_rows(names, weights), joints=len(joints), joined=_rows(*fit_joints(joints))
+    )
+    WEIGHTS.write_text(module, encoding="utf-8")
+    print(f"{count} headlines, {len(names)} facts, {len(joints)} pairs of lines", file=sys.stderr)
+    return 0
+
+
+def _rows(names: Sequence[str], weights: Sequence[float]) -> str:
+    return "".join(
         f'    "{name}": {value:.2f},\n' for name, value in zip(names, weights, strict=True) if abs(value) >= 0.005
     )
-    WEIGHTS.write_text(_MODULE.format(count=count, rows=rows), encoding="utf-8")
-    print(f"{count} headlines, {len(names)} facts", file=sys.stderr)
-    return 0
 
 
 def count_words(path: Path) -> str:
@@ -116,7 +129,48 @@ def _headlines(page: ComposedPage) -> Iterator[tuple[list[str], list[bool], str]
         numbers = [n for n, (article, part) in sorted(page.owners.items()) if article == index and part in PARTS]
         if numbers:
             gaps = [n - 1 not in page.owners for n in numbers]
-            yield [lines[n - 1].strip() for n in numbers], gaps, "".join(PARTS[page.owners[n][1]] for n in numbers)
+            roles = "".join(PARTS[page.owners[n][1]] for n in numbers)
+            yield [lines[n - 1].strip() for n in numbers], gaps, roles
+
+
+def sample_joints(stories: Sequence[Story], pages: int) -> Iterator[Joint]:
+    """Lines that stand one below the other and are of headlines, or name a column."""
+    random = Random(9)
+    for layout in LAYOUTS:
+        for seed in range(pages * (HEAPED_PAGES if "heaped" in layout.name else 1)):
+            page = compose(stories, layout, 60_000 + seed)
+            drawn = random.random()
+            spaced = None if drawn > SPACED + UNSPACED else drawn < SPACED
+            yield from _joints(page, spaced)
+
+
+def _joints(page: ComposedPage, spaced: bool | None) -> Iterator[Joint]:
+    """`spaced`: whether a blank line stands between all of them, or between none; None: as it is on the page."""
+    lines, bodies = page.text.split("\n"), Bodies([truth.body for truth in page.articles])
+    text = [number for number, (_, part) in page.owners.items() if part in BODY]
+    for run in _runs(page):
+        heaped = len(run) >= HEAP_LINES and (run[0] < min(text) or run[-1] > max(text))
+        for above, below in pairwise(run):
+            gap = above + 1 < below if spaced is None else spaced
+            one, two = lines[above - 1].strip(), lines[below - 1].strip()
+            owner = page.owners[above][0]
+            yield (
+                name_joint(one, two, bodies, gap=gap, heaped=heaped),
+                owner is not None and owner == page.owners[below][0],
+            )
+
+
+def _runs(page: ComposedPage) -> Iterator[list[int]]:
+    """Numbers of lines set as headlines with nothing else between them."""
+    run: list[int] = []
+    for number, (_, part) in sorted(page.owners.items()):
+        if part in PARTS or part == "rubric":
+            run.append(number)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _set_anew(random: Random, lines: list[str], roles: str, clauses: Sequence[str]) -> tuple[list[str], str]:
@@ -171,13 +225,32 @@ def fit(found: Sequence[Sample]) -> tuple[list[str], Any, int]:
     return names, minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x, len(tables)
 
 
+def fit_joints(found: Sequence[Joint]) -> tuple[list[str], Any]:
+    """The facts' names and weights."""
+    counts = Counter(name for facts, _ in found for name in facts)
+    names = sorted(name for name, count in counts.items() if count >= RAREST)
+    place = {name: at for at, name in enumerate(names)}
+    table, same = np.zeros((len(found), len(names))), np.array([float(one) for _, one in found])
+    for row, (facts, _) in enumerate(found):
+        table[row, [place[name] for name in facts if name in place]] = 1
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        odds = table @ weights
+        value = float(np.logaddexp(0, odds).sum() - (same * odds).sum() + (weights**2).sum() / (2 * PRIOR))
+        return value, table.T @ (1 / (1 + np.exp(-odds)) - same) + weights / PRIOR
+
+    return names, minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+
+
 _TABLE = """# Words of news: the log-odds that the word ends a clause rather than stands inside, and that it begins one.
 # Counted by `python -m benchmarks.fit_headlines --words` over real headlines and news; words that tell little left out.
 """
 
-_MODULE = '''"""What each fact of a headline's lines says of their parts (K kicker, T headline, S subtitle): log-odds.
+_MODULE = '''"""What each fact of a headline's lines says of their parts (K kicker, T headline, S subtitle), and of
+whether two lines are of one headline: log-odds.
 
-Written by `python -m benchmarks.fit_headlines`, fitted to {count:,} headlines of several lines. Not for hands.
+Written by `python -m benchmarks.fit_headlines`, fitted to {count:,} headlines of several lines and to {joints:,} pairs
+of lines. Not for hands.
 """
 
 # fmt: off
@@ -185,6 +258,9 @@ from __future__ import annotations
 
 WEIGHTS: dict[str, float] = {{
 {rows}}}
+
+JOINED: dict[str, float] = {{
+{joined}}}
 '''
 
 

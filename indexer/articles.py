@@ -17,7 +17,7 @@ from math import exp
 
 from indexer.pages import Line, Page, read_page, visible
 from indexer.parsing.affinity import Bodies
-from indexer.parsing.bylines import Byline, is_cut_byline, read_byline
+from indexer.parsing.bylines import Byline, is_cut_byline, read_byline, read_headline_byline
 from indexer.parsing.corrections import DROPPED, NONE, Corrections, force
 from indexer.parsing.dates import Clock, read_clock, read_dateline
 from indexer.parsing.doubts import Weigh
@@ -179,6 +179,8 @@ def _article(
     clock: Clock,
 ) -> Article:
     byline = read_byline(body.text)
+    if byline.empty and headline is not None:
+        byline = read_headline_byline(headline.title)
     day, day_from, day_why = _date(body, byline, clock)
     confidence, evidence = _confidence(start, reading, headline)
     numbers = [entry.line.number for entry in span]

@@ -30,10 +30,12 @@ SQUEEZED = re.compile("[，。、；：？！（）《》〈〉「」『』【�
 QUOTES = re.compile("[“”‘’]")
 SPACES = re.compile(r"\s")
 
-# A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”).
-SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)》】\"']*$")
+# A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”). Some scanners read a
+# stop as a point; behind a digit it may be a decimal's, which the line end cuts.
+POINTS = ".．"
+SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[\u4e00-\u9fff”’）)》])[.．])[”’」』）)》】\"']*$")
 CLOSING = "”’」』）)》】"
-ENDS = frozenset("。！？!?…\"'" + CLOSING)  # what such a line can end with
+ENDS = frozenset("。！？!?…\"'" + POINTS + CLOSING)  # what such a line can end with
 
 SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
 MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that

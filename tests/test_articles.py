@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer.articles import Article, Split, split_page
 from indexer.pages import LINE_END, Line, measure
 from indexer.parsing.affinity import Bodies
-from indexer.parsing.bylines import read_byline
+from indexer.parsing.bylines import opening, parts_names, read_byline
 from indexer.parsing.chain import Chain
 from indexer.parsing.dates import read_clock, read_dateline
 from indexer.parsing.doubts import settle
@@ -109,6 +109,13 @@ def test_offsets_lead_from_the_body_to_the_page_line() -> None:
         ("本报讯（记者 杨阳、陈静）5月13日", ["杨阳", "陈静"], [], [], None),
         ("本报记者 乔 栋 曹继炜", ["乔栋", "曹继炜"], [], [], None),
         ("新华社北京5月13日电（记者 李力可、胥冰洁）", ["李力可", "胥冰洁"], [], [], "新华社"),
+        ("本报讯 记者 王超 5月13日，市委常委、宣传部部长", ["王超"], [], [], None),
+        ("本 报 讯（记 者 王 超 通 讯 员 李明）5月13日", ["王超"], [], ["李明"], None),
+        ("本报讯〔记者 王超〕5月13日", ["王超"], [], [], None),
+        ("本报记者 白 文 通讯员 谢琪\n以色列", ["白文"], [], ["谢琪"], None),
+        ("本报记者 王超\n通讯员 李明\n今年以来", ["王超"], [], ["李明"], None),
+        ("今年以来。\n●本报记者 康英立 丁敏国\n通讯员 江玉英", ["康英立", "丁敏国"], [], ["江玉英"], None),
+        ("中新网7月22日电 据外媒报道。\n完。（记者 吴若 邓志）", ["吴若", "邓志"], [], [], "中新网"),
         (LINES[426], [], [], [], None),
         ("记者从市人社局获悉，", [], [], [], None),
     ],
@@ -123,6 +130,32 @@ def test_byline_is_parsed(
         correspondents,
         agency,
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [("本报西安3月8日电", True), ("本报讯", True), ("本报综合报道", False), ("本报记者 邱志鹏 通讯", False)],
+)
+def test_a_dateline_may_end_with_its_line(line: str, opens: bool) -> None:
+    assert (opening(line) == "opens with the paper's dateline") is opens
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parted"),
+    [
+        ("（记者 任燊 巴特", "尔·苏和）", False),
+        ("（记者 阿卜杜·热", "合曼）", False),
+        ("（记者 萧晓亦", "巴特尔·苏和）", True),
+        ("（记者 尹怡", "古丽·买买提）", True),
+    ],
+)
+def test_a_line_end_parts_two_names_or_cuts_one(before: str, after: str, parted: bool) -> None:
+    assert parts_names(before, after) is parted
+
+
+def test_a_dateline_below_a_headline_opens_the_article() -> None:
+    page = page_lines(2, 31) + "\n坚决斩断招投标背后贪腐链条\n" + page_lines(41, 60)
+    assert [article.reporters for article in split_page(page).articles][-1] == ("杨阳",)
 
 
 @pytest.mark.parametrize(

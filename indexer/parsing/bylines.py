@@ -7,38 +7,47 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
 
 AGENCIES = ("新华社", "中新社", "中新网", "人民网", "新华网", "央视网", "央广网", "中青网", "中国新闻网")
 _AGENCY = "|".join([*AGENCIES, "新华每日电讯", "中央社", "法新社", "路透社", "美联社"])
 _PAPER = (
-    r"(?:本报|本刊|本网|本台|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报|青年报|新闻网|在线))"
+    r"(?:本\s?报|本刊|本网|本台"
+    r"|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报|青年报|新闻网|在线))"
 )
 # 讯, 电, but not 通讯员 or 电视.
-_WIRE = r"讯(?!员)|电(?![视影话力子器网站商动能脑信])|消息|(?:综合)?报道"
+_WIRE = r"讯(?!\s?员)|电(?![视影话力子器网站商动能脑信])|消息|(?:综合)?报道"
 # A reporter may be named with another outlet: 中青报·中青网记者 高蕾, 总台记者 张伟泽.
 _OUTLET = r"(?:[\u4e00-\u9fff·•]{1,10}(?:报|网|台|社|新闻|客户端|在线|端))"
+_LEFT, _RIGHT = r"（(【［〔\[", r"）)】］〕\]"
 _ROLE = (
     rf"(?:(?:本报|本刊|本网|本台|总台|{_OUTLET})?(?:[\u4e00-\u9fff]{{0,3}}(?:首席|见习|特约|实习|全媒体?|融媒体?|摄影|特派|驻[\u4e00-\u9fff]{{1,4}}))?"
-    rf"(?:全媒体|融媒体?)?记者|(?:特约|本报|本报特约)?通讯员|(?:本报)?实习生|(?:本报)?特约撰稿人?)"
+    rf"(?:全媒体|融媒体?)?记\s?者|(?:特约|本报|本报特约)?通\s?讯\s?员|(?:本报)?实\s?习\s?生|(?:本报)?特约撰稿人?)"
 )
 ROLE = re.compile(_ROLE)
+# Roles set wide, as 记 者.
+_WIDE_ROLE = re.compile(r"记\s者|通\s?讯\s?员|实\s?习\s?生")
 
 # An article opens with one of these, the last of each telling whether it names a role, and a wire. Tried at the first
 # character only; every part is bounded, so that no text is slow.
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）.
 OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
     (
-        re.compile(rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[（(]|{_ROLE}|[\u4e00-\u9fff\d“《])"),
+        re.compile(
+            rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[{_LEFT}]|{_ROLE}|[\u4e00-\u9fff\d“《]|(?<=[报日社台网]讯|日电)$)"
+        ),
         "opens with the paper's dateline",
         False,
         True,
     ),
     (
-        re.compile(rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s（(，,：:\u4e00-\u9fff“《]|$)"),
+        re.compile(
+            rf"(?:据)?(?:{_AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s{_LEFT}，,：:\u4e00-\u9fff“《]|$)"
+        ),
         "opens with an agency's dateline",
         False,
         True,
@@ -53,7 +62,7 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
         True,
     ),
     (
-        re.compile(rf"[（(【]\s?{_ROLE}[\s:：]?[^）)】。]{{2,60}}[）)】]"),
+        re.compile(rf"[{_LEFT}]\s?{_ROLE}[\s:：]?[^{_RIGHT}。]{{2,60}}[{_RIGHT}]"),
         "opens with reporters in brackets",
         True,
         False,
@@ -68,7 +77,7 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
 
 WIRE = re.compile("讯|电|消息|报道|综合")
 # Whatever opens an article has one of these. Most lines have none.
-TELLING = re.compile("讯|电|消息|报道|综合|记者|通讯员|实习生|撰稿|^[□■●◎○◆▲△☆★]")
+TELLING = re.compile(r"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿|^[□■●◎○◆▲△☆★]")
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
 # A run of characters is cut into names in one way only: with every way open 本报记者 and forty more took minutes.
@@ -85,8 +94,11 @@ CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
 )
 _SAID_BY = re.compile(rf"(?:本报[^。]{{0,12}})?(?:据)?({_AGENCY})")
-_BRACKETS = re.compile(r"[（(【]([^（(）)【】]{2,90})[）)】]")
-_FIELD_END = re.compile(r"文[/／]图|图[/／]文|[\s/／][文图摄]$|摄影|摄$|(?:整理|综合|摄影)?报道$|整理$")
+_BRACKETS = re.compile(rf"[{_LEFT}]([^{_LEFT}{_RIGHT}]{{2,90}})[{_RIGHT}]")
+# What follows a whole name: in 白 文 it is the name.
+_FIELD_END = re.compile(
+    r"文[/／]图|图[/／]文|(?<=[\u4e00-\u9fff]{2})[\s/／][文图摄]$|摄影|摄$|(?:整理|综合|摄影)?报道$|整理$"
+)
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}"
 )
@@ -103,8 +115,17 @@ SURNAMES = frozenset(
     "路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵"
     "苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘"
     "满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
+    "萧阎傅赖文洪诸贝郗仰郦濮郏宓蓟鄂咸籍习乜竺经"  # borne beside 肖 闫 付, or in 百家姓
 )
 _DOT = re.compile("[·•]")
+# 本报讯 记者 王超 通讯员 李 明 5月13日: where no brackets say so, names end before what begins with no family name.
+_FAMILY = "".join(sorted(SURNAMES))
+_BARE_NAME = (
+    rf"(?:[{_FAMILY}](?:[\u4e00-\u9fff]{{1,3}}|\s[\u4e00-\u9fff])"
+    r"|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10})+)"
+)
+_BARE = re.compile(rf"(?:\s{{0,2}}{_ROLE}[\s:：]{{1,3}}(?:{_BARE_NAME}(?:[\s、]{{1,2}}|(?=\d)|$))+)+")
+_AFTER_HEADLINE = re.compile(rf"\s([□■●◎○◆]?\s?{_ROLE}[\s:：].{{2,40}})$")
 CUT_BYLINE = 16  # characters behind the line's end: four names
 _NAMES_OPEN = re.compile(r"[（(][^）)]{0,70}(?:记者|通讯员|实习生)[^）)]{0,60}$")
 _LAST_PART = re.compile(r"(?:记者|通讯员|实习生|[\s、，,；])([\u4e00-\u9fff·•]{1,12})$")
@@ -143,6 +164,12 @@ def _opening(head: str) -> str | None:
     return "opens with a line of reporters" if is_byline_line(head) else None
 
 
+@lru_cache(maxsize=1 << 12)
+def is_dateline(text: str) -> bool:
+    """Whether the text opens an article by the name of who reports: what stands before it is no part of that."""
+    return TELLING.search(text) is not None and any(pattern.match(text) for pattern, *_ in OPENINGS[:2])
+
+
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
     return len(text) <= LONGEST_LINE and names_a_role(text) and _is_byline_line(text)
@@ -155,7 +182,8 @@ def _is_byline_line(text: str) -> bool:
 
 def names_a_role(text: str) -> bool:
     """Whether the text may say who wrote: every role has one of these words."""
-    return "记者" in text or "通讯员" in text or "实习生" in text or "撰稿" in text
+    plain = "记者" in text or "通讯员" in text or "实习生" in text or "撰稿" in text
+    return plain or (" " in text and _WIDE_ROLE.search(text) is not None)
 
 
 def parts_names(before: str, after: str) -> bool:
@@ -179,7 +207,10 @@ def parts_names(before: str, after: str) -> bool:
 
 
 def _parts_long_names(one: str, two: str) -> bool:
-    """The same where a name of several parts is among them: 尹怡 and 古丽·买买提 are two, 阿卜杜·热 and 合曼 one."""
+    """The same where a name of several parts is among them: 尹怡 and 古丽·买买提 are two, 阿卜杜·热 and 合曼 one, and
+    so are 巴特 and 尔·苏和, for no part of such a name is one character."""
+    if len(_DOT.split(two)[0]) == 1:
+        return False
     short = [part for part in (one, two) if not _DOT.search(part)]
     whole = all(part[0] in SURNAMES and len(part) <= 4 for part in short)
     return whole and len(_DOT.split(one)[-1]) > 1
@@ -202,26 +233,29 @@ def ends_with_credit(text: str) -> bool:
 
 
 def read_byline(text: str) -> Byline:
-    """The byline of an article's text: from its opening, else from the brackets that close it."""
+    """The byline of an article's text: from its opening, else, or where that names nobody, from what closes it."""
     head = text[:LOOKED_AT]
     agency = _agency(head)
-    first = head.split("\n", 1)[0]
-    if is_byline_line(first):
+    first = "\n".join(takewhile(is_byline_line, head.split("\n")))
+    if first:
         return _read_roles(first, agency, len(first))
     for pattern, *_ in OPENINGS:
         found = pattern.match(head)
         if found is None:
             continue
-        brackets = _BRACKETS.match(head, 0 if found.group()[0] in "（(【" else _after_spaces(head, found.end()))
+        brackets = _BRACKETS.match(head, 0 if found.group()[0] in _LEFT else _after_spaces(head, found.end()))
         if brackets is not None and ROLE.search(brackets.group(1)):
             return _read_roles(brackets.group(1), agency, brackets.end())
-        if brackets is None:
-            stop = found.end()
-            role = ROLE.match(head, stop)
-            line = head[role.start() : head.find("\n", role.start())] if role and "\n" in head[stop:] else ""
-            return _read_roles(line, agency, stop + len(line))
-        return Byline(agency=agency, end=found.end())
+        if brackets is None and (field := _BARE.match(head, found.end())):
+            return _read_roles(field.group(), agency, field.end())
+        return replace(_closing(text, agency), end=found.end())
     return _closing(text, agency)
+
+
+def read_headline_byline(title: str) -> Byline:
+    """Who is named behind a headline on its own line: 市领导调研文艺工作  本报记者 杨阳."""
+    found = _AFTER_HEADLINE.search(title)
+    return _read_roles(found.group(1), None, 0) if found and is_byline_line(found.group(1)) else Byline()
 
 
 def _after_spaces(text: str, offset: int) -> int:
@@ -233,9 +267,9 @@ def _closing(text: str, agency: str | None) -> Byline:
     brackets = list(_BRACKETS.finditer(tail))
     if brackets and len(tail) - brackets[-1].end() <= 2 and ROLE.search(brackets[-1].group(1)[:24]):
         return _read_roles(brackets[-1].group(1), agency, 0)
-    last = tail.rsplit("\n", 1)[-1]
-    if is_byline_line(last):
-        return _read_roles(last, agency, 0)
+    last = list(takewhile(is_byline_line, reversed(tail.split("\n"))))
+    if last:
+        return _read_roles("\n".join(reversed(last)), agency, 0)
     return Byline(agency=agency)
 
 
@@ -251,7 +285,7 @@ def _read_roles(field: str, agency: str | None, end: int) -> Byline:
     marks = list(ROLE.finditer(field))
     for index, mark in enumerate(marks):
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(field)
-        role = mark.group()
+        role = "".join(mark.group().split())
         kind = "interns" if "实习" in role else "correspondents" if "通讯员" in role else "reporters"
         names[kind] += [name for name in read_names(field[mark.end() : stop]) if name not in names[kind]]
     return Byline(tuple(names["reporters"]), tuple(names["interns"]), tuple(names["correspondents"]), agency, end)

@@ -85,6 +85,11 @@ class Echoes:
         shares = [self._weights.of(self._headlines[index] & grams) / whole for grams in (before, after)]
         return f"speaks {_bucket(shares[0])} {_bucket(shares[1])}"
 
+    def known(self, grams: Set[str], text: Set[str]) -> float:
+        """What of some words' weight a text holds, 0 to 1."""
+        whole = self._weights.of(grams)
+        return self._weights.of(grams & text) / whole if whole else 0.0
+
     def cohesion(self, before: Set[str], after: Set[str]) -> float:
         """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
         common, first, second = (self._squares.of(grams) for grams in (before & after, before, after))

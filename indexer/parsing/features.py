@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import add
 
-from indexer.pages import Line, Page, ends_sentence, visible
-from indexer.parsing.bylines import ROLE
+from indexer.pages import POINTS, Line, Page, ends_sentence, visible
+from indexer.parsing.bylines import CUT_BYLINE, ROLE, is_cut_byline
 from indexer.parsing.kickers import SERIES_NAME
 from indexer.parsing.openings import Silence
 from indexer.parsing.traits import Trait, first_line
@@ -102,7 +102,7 @@ def _form(line: Line, trait: Trait) -> list[str]:
     text = visible(line.text)
     text = text if len(text) <= LOOKED_AT else text[: LOOKED_AT // 2] + text[-LOOKED_AT // 2 :]
     last, size = text[-1:], _bucket(line.high, SIZES)
-    end = ENDS.get(last, "none")
+    end = "stop" if last in POINTS and trait.closed else ENDS.get(last, "none")
     names = [
         f"end {end}",
         f"size {size}",
@@ -264,13 +264,17 @@ def _seams(lines: Sequence[Line]) -> list[str]:
 
 def _bracketed(lines: Sequence[Line]) -> list[str]:
     """Whether the line goes on inside brackets that a line before left open, and whether these hold a byline: in a
-    narrow column 本报讯（记者 司马兰 / 国、诸葛慧欣 实习生 / 余平怡） takes three lines, and none opens another."""
-    found, opened = [], ""
+    narrow column 本报讯（记者 司马兰 / 国、诸葛慧欣 实习生 / 余平怡） takes three lines, and none opens another. A
+    byline that closes an article goes on so without brackets."""
+    found, opened, before = [], "", ""
     for line in lines:
         text = visible(line.text)
         closes = BRACKET_CLOSED.search(text) if opened else None
         goes_on = opened and len(opened) + (closes.start() if closes else len(text)) <= BRACKETED
-        found.append("" if not goes_on else "inside a byline's brackets" if ROLE.search(opened) else "inside brackets")
+        cut = not line.gap and len(text) <= CUT_BYLINE and is_cut_byline(before, text)
+        named = cut or (goes_on and ROLE.search(opened))
+        found.append("inside a byline's brackets" if named else "inside brackets" if goes_on else "")
+        before = text
         left = LEFT_OPEN.search(text[-BRACKETED:]) if "（" in text or "(" in text else None
         opened = left.group() if left else opened + text if goes_on and not closes else ""
     return found

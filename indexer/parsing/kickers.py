@@ -14,7 +14,7 @@ from math import exp, log
 
 from indexer.pages import measure, visible
 from indexer.parsing.affinity import Bodies, bigrams
-from indexer.parsing.headline_weights import WEIGHTS
+from indexer.parsing.headline_weights import JOINED, WEIGHTS
 from indexer.parsing.paragraphs import joint_between, strip_stray_spaces
 from indexer.parsing.seams import cuts_dictionary_word, seam_odds
 from indexer.parsing.traits import HAN_SPACE
@@ -62,7 +62,10 @@ def read_kickers(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()
 
 
 def score_roles(
-    texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = (), weights: Mapping[str, float] = WEIGHTS
+    texts: Sequence[str],
+    bodies: Bodies,
+    gaps: Sequence[bool] = (),
+    weights: Mapping[str, float] = WEIGHTS,
 ) -> dict[str, float]:
     """Every way to read the lines, with its log-odds."""
     return {
@@ -126,6 +129,7 @@ def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
     uneven = f"uneven {_bucket(abs(sizes[0] - sizes[1]), DIFFERENCES)}" if min(sizes) >= EVEN_FROM else "narrow"
     facts.append(uneven)
     facts += ["gap"] if gap else []
+    facts += ["behind a series"] if one.startswith("【") and one.endswith("】") else []
     facts += ["parallel"] if _parallel(one, two) else []
     facts.append(f"shares {min(2, len(bigrams(one) & bigrams(two)))}")
     facts += ["cuts brackets"] if OPEN.search(one) else []
@@ -137,6 +141,17 @@ def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
     facts.append(f"seam {_bucket(ends + begins, SEAMS)}")
     facts.append(f"{uneven} seam {_bucket(ends + begins, CLEAR_SEAMS)}")
     return facts
+
+
+def joined_odds(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> float:
+    """Log-odds that two lines set as headlines, one below the other, are lines of one headline."""
+    return sum(JOINED.get(name, 0.0) for name in name_joint(one, two, bodies, gap=gap, heaped=heaped))
+
+
+def name_joint(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> list[str]:
+    """The facts that speak for or against that."""
+    facts = [*_joint_facts(one, two, gap, bodies), "in a heap" if heaped else "by its article"]
+    return facts + [f"1 {fact}" for fact in _line_facts(one)[1:]] + [f"2 {fact}" for fact in _line_facts(two)[1:]]
 
 
 def _parallel(one: str, two: str) -> bool:

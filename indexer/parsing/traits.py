@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.pages import INDENT, Page, ends_sentence, visible
-from indexer.parsing.bylines import ends_with_credit, is_byline_line, opening
+from indexer.parsing.bylines import ends_with_credit, is_byline_line, is_dateline, opening
 from indexer.parsing.furniture import SOFT, furniture, named_or_furniture
 
 OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
@@ -137,15 +137,16 @@ def first_line(page: Page, index: int) -> float:
 
 def _opening(page: Page, index: int, text: str) -> str | None:
     """An opening may be cut by the line's end: two more lines are read (seed lines 481-482)."""
-    if text[:1] < "\u4e00" and text[:1] not in "（(【□■●◎○◆▲△☆★":
+    if text[:1] < "\u4e00" and text[:1] not in "（(【［〔[□■●◎○◆▲△☆★":
         return None
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article
     whole = text
     for line in page.lines[index + 1 : index + 3] if page.columns[index] is not None else ():
-        if line.gap:
-            break
-        whole += visible(line.text)
+        following = visible(line.text)
+        if line.gap or is_dateline(following):
+            break  # a headline, and below it the article's own dateline
+        whole += following
     found = opening(whole)
     if found == IN_BRACKETS and not _opens_in_brackets(page, index, whole):
         return None
@@ -161,6 +162,7 @@ def _opened_before(page: Page, index: int, text: str) -> bool:
     before = visible(page.lines[index - 1].text)
     return (
         not ends_sentence(before)
+        and not is_dateline(text)
         and not is_byline_line(before)
         and opening(before) is None
         and bool((whole := opening(before + text)) and "line of" not in whole)
@@ -201,7 +203,7 @@ def _display(page: Page, index: int, *, block: bool) -> float:
         return -6.0  # what these brackets hold began on the line before
     if text.startswith(("——", "--")) and last not in "”。，":
         return SUBTITLE_FORM
-    score = -6.0 if last in "。，、；,;" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
+    score = -6.0 if last in "。，、；,;.．" else -2.0 if last in "：:" else 0.0 if ends_sentence(text) else 1.5
     if "。" in text[:-1]:
         score -= 5.0
     score -= 0.5 * text.count("，")
