@@ -24,6 +24,7 @@ _WIRE = r"讯(?!\s?员)|电(?![视影话力子器网站商动能脑信])|消息|
 # A reporter may be named with another outlet: 中青报·中青网记者 高蕾, 总台记者 张伟泽.
 _OUTLET = r"(?:[\u4e00-\u9fff·•]{1,10}(?:报|网|台|社|新闻|客户端|在线|端))"
 _LEFT, _RIGHT = r"（(【［〔\[", r"）)】］〕\]"
+_MARKS = "□■●◎○◆▲△☆★"
 _ROLE = (
     rf"(?:(?:本报|本刊|本网|本台|总台|{_OUTLET})?(?:[\u4e00-\u9fff]{{0,3}}(?:首席|见习|特约|实习|全媒体?|融媒体?|摄影|特派|驻[\u4e00-\u9fff]{{1,4}}))?"
     rf"(?:全媒体|融媒体?)?记\s?者|(?:特约|本报|本报特约)?通\s?讯\s?员|(?:本报)?实\s?习\s?生|(?:本报)?特约撰稿人?)"
@@ -68,7 +69,7 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
         False,
     ),
     (
-        re.compile(r"[□■●◎○◆▲△☆★]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"),
+        re.compile(rf"[{_MARKS}]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"),
         "opens with a marked byline",
         False,
         False,
@@ -77,7 +78,9 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
 
 WIRE = re.compile("讯|电|消息|报道|综合")
 # Whatever opens an article has one of these. Most lines have none.
-TELLING = re.compile(r"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿|^[□■●◎○◆▲△☆★]")
+TELLING = re.compile(rf"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿|^[{_MARKS}]")
+# What it begins with where not with a Han character.
+SIGNS_BEFORE = _LEFT.replace("\\", "") + _MARKS
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
 # A run of characters is cut into names in one way only: with every way open 本报记者 and forty more took minutes.
@@ -167,7 +170,9 @@ def _opening(head: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def is_dateline(text: str) -> bool:
     """Whether the text opens an article by the name of who reports: what stands before it is no part of that."""
-    return TELLING.search(text) is not None and any(pattern.match(text) for pattern, *_ in OPENINGS[:2])
+    return TELLING.search(text) is not None and any(
+        pattern.match(text) for pattern, _, names, wires in OPENINGS if wires and not names
+    )
 
 
 def is_byline_line(text: str) -> bool:

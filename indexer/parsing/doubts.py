@@ -14,7 +14,7 @@ from itertools import takewhile
 from math import log
 
 from indexer.parsing.chain import FORBIDDEN, Chain
-from indexer.parsing.roles import NO_TEXT, TEXT, Role
+from indexer.parsing.roles import ANY, FURTHER_TEXT, NO_TEXT, OPENS, TEXT, Role
 
 # Of articles composed of the stories that weights are fitted on 92 of 2,697 had not exactly their lines with these, 127
 # without HABIT and MOST_SHOWN and with headlines weighed by 0.7; with weights fitted anew 42 of 1,405, with HABIT 2.5
@@ -26,8 +26,6 @@ MOST_LOST = 5.0  # log-odds of the chain that no headlines are asked to make goo
 HABIT = 1.5  # weight of what the page's other lines of reporters do
 MOST_SHOWN = 3  # lines at an article's head that may turn out to be a headline
 REACH = 24  # lines on either side within which the roles may change; with 45 no page of those came out otherwise
-OPENS = frozenset({Role.OPEN})
-ANY, FURTHER_TEXT = frozenset(Role), TEXT - {Role.OPEN}
 Roles = tuple[int, ...]
 Weigh = Callable[[Sequence[int]], float]
 
@@ -79,12 +77,12 @@ def _usual(roles: Roles, habits: Mapping[int, float]) -> float:
 def _flips(roles: Roles, index: int, following: Sequence[int]) -> list[Mapping[int, frozenset[int]]]:
     """The opening alone the other way; with its headline above it, taken for text so far; moved to or from the next
     doubtful line; and moved down to that, what it is moved from being a headline."""
-    here = OPENS if roles[index] != Role.OPEN else TEXT - OPENS
+    here = OPENS if roles[index] != Role.OPEN else FURTHER_TEXT
     found: list[Mapping[int, frozenset[int]]] = [{index: here}]
     if here == OPENS and (above := _above(roles, index)):
         found.append({**dict.fromkeys(above, ANY), index: here})
     for other in following:
-        there = OPENS if roles[other] != Role.OPEN else TEXT - OPENS
+        there = OPENS if roles[other] != Role.OPEN else FURTHER_TEXT
         if here != there and other - index < REACH:
             found.append({index: here, other: there})
         if there == OPENS != here and other - index <= MOST_SHOWN:

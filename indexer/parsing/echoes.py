@@ -7,12 +7,12 @@ where all headlines are heaped at the page's end.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log, sqrt
 
 from indexer.pages import Line
+from indexer.parsing.buckets import bucket
 from indexer.parsing.grams import Grams
 from indexer.parsing.traits import Trait
 
@@ -75,7 +75,7 @@ class Echoes:
                 for index in self._holders[gram]:
                     shares[index] += value
         gains = [share / self._whole[index] for index, share in shares.items()]
-        return f"echo {_bucket(-min(gains, default=0.0))} {_bucket(max(gains, default=0.0))}"
+        return f"echo {bucket(-min(gains, default=0.0), SHARES)} {bucket(max(gains, default=0.0), SHARES)}"
 
     def of(self, index: int, before: Set[str], after: Set[str]) -> str | None:
         """How far one headline speaks of either."""
@@ -83,7 +83,7 @@ class Echoes:
         if not whole:
             return None
         shares = [self._weights.of(self._headlines[index] & grams) / whole for grams in (before, after)]
-        return f"speaks {_bucket(shares[0])} {_bucket(shares[1])}"
+        return f"speaks {bucket(shares[0], SHARES)} {bucket(shares[1], SHARES)}"
 
     def known(self, grams: Set[str], text: Set[str]) -> float:
         """What of some words' weight a text holds, 0 to 1."""
@@ -94,7 +94,3 @@ class Echoes:
         """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
         common, first, second = (self._squares.of(grams) for grams in (before & after, before, after))
         return common / sqrt(first * second) if first and second else 0.0
-
-
-def _bucket(share: float) -> int:
-    return bisect_left(SHARES, share)

@@ -8,23 +8,22 @@ opens with a byline". Combinations that only tell together (`shape`) are one fea
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import add
 
 from indexer.pages import POINTS, Line, Page, ends_sentence, visible
+from indexer.parsing.buckets import bucket
 from indexer.parsing.bylines import CUT_BYLINE, ROLE, is_cut_byline
 from indexer.parsing.kickers import SERIES_NAME
 from indexer.parsing.openings import Silence
-from indexer.parsing.traits import Trait, first_line
+from indexer.parsing.traits import HAN_SPACE, Trait, first_line
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
 LONGEST_END = 7  # characters of such an end
 CAPTION_START = re.compile(r"图为|图①|图[1-9一二三][：:]|[上下左右]图[：:为]|[▲▼△◀▶↑↓←→]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 NOTICE = re.compile(
     r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
 )
@@ -79,11 +78,6 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
     return found
 
 
-def _bucket(value: float, limits: Sequence[float]) -> int:
-    """How many of the ascending limits it exceeds."""
-    return bisect_left(limits, value)
-
-
 def _shape(page: Page, index: int, trait: Trait) -> str:
     """How the line fills its column, and how it ends."""
     line, column = page.lines[index], page.columns[index]
@@ -101,7 +95,7 @@ def _shape(page: Page, index: int, trait: Trait) -> str:
 def _form(line: Line, trait: Trait) -> list[str]:
     text = visible(line.text)
     text = text if len(text) <= LOOKED_AT else text[: LOOKED_AT // 2] + text[-LOOKED_AT // 2 :]
-    last, size = text[-1:], _bucket(line.high, SIZES)
+    last, size = text[-1:], bucket(line.high, SIZES)
     end = "stop" if last in POINTS and trait.closed else ENDS.get(last, "none")
     names = [
         f"end {end}",
@@ -191,7 +185,7 @@ def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[list[str]]:
     for stop in range(1, len(lines) + 1):
         if stop < len(lines) and not lines[stop].gap:
             continue
-        size = _bucket(stop - start, BLOCK_SIZES)
+        size = bucket(stop - start, BLOCK_SIZES)
         ending, beginning = visible(lines[stop - 1].text)[-LOOKED_AT:], visible(lines[start].text)[:LOOKED_AT]
         names = [f"block of {size}{'.' if traits[stop - 1].closed else ''}"]
         if CAPTION_END.search(ending) and stop - start <= 8:
@@ -219,7 +213,7 @@ def _repeats(lines: Sequence[Line]) -> list[int]:
     found, at = [], 0
     for text in texts:
         size = len(text) - REPEATED + 1
-        found.append(_bucket((repeated[at + size] - repeated[at]) / size, (0.2, 0.5, 0.8)) if size > 0 else 0)
+        found.append(bucket((repeated[at + size] - repeated[at]) / size, (0.2, 0.5, 0.8)) if size > 0 else 0)
         at += len(text)
     return found
 

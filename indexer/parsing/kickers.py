@@ -14,6 +14,7 @@ from math import exp, log
 
 from indexer.pages import measure, visible
 from indexer.parsing.affinity import Bodies, bigrams
+from indexer.parsing.buckets import bucket
 from indexer.parsing.headline_weights import JOINED, WEIGHTS
 from indexer.parsing.paragraphs import joint_between, strip_stray_spaces
 from indexer.parsing.seams import cuts_dictionary_word, seam_odds
@@ -107,7 +108,7 @@ def _headline(roles: str) -> tuple[int, int]:
 
 def _line_facts(text: str) -> list[str]:
     """What one line's form says of its part in the headline."""
-    facts = ["bias", f"size {_bucket(measure(text)[1], SIZES)}"]
+    facts = ["bias", f"size {bucket(measure(text)[1], SIZES)}"]
     facts += ["starts with a dash"] if SUBTITLE.search(text) else []
     facts += ["numbered"] if NUMBERED.search(text) else []
     facts += [f"prose {min(2, len(PROSE.findall(text)))}"]
@@ -126,7 +127,7 @@ def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
     """What the line end between two lines says of their parts."""
     facts = ["bias"]
     sizes = measure(one)[1], measure(two)[1]
-    uneven = f"uneven {_bucket(abs(sizes[0] - sizes[1]), DIFFERENCES)}" if min(sizes) >= EVEN_FROM else "narrow"
+    uneven = f"uneven {bucket(abs(sizes[0] - sizes[1]), DIFFERENCES)}" if min(sizes) >= EVEN_FROM else "narrow"
     facts.append(uneven)
     facts += ["gap"] if gap else []
     facts += ["behind a series"] if one.startswith("【") and one.endswith("】") else []
@@ -137,9 +138,9 @@ def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
     facts += ["cuts a pair"] if cuts_word(one, two, bodies) else []
     facts += ["cuts a phrase"] if bodies.hold(one[-2:] + two[:2]) else []
     ends, begins = seam_odds(one, two)
-    facts += [f"ends {_bucket(ends, ODDS)}", f"begins {_bucket(begins, ODDS)}"]
-    facts.append(f"seam {_bucket(ends + begins, SEAMS)}")
-    facts.append(f"{uneven} seam {_bucket(ends + begins, CLEAR_SEAMS)}")
+    facts += [f"ends {bucket(ends, ODDS)}", f"begins {bucket(begins, ODDS)}"]
+    facts.append(f"seam {bucket(ends + begins, SEAMS)}")
+    facts.append(f"{uneven} seam {bucket(ends + begins, CLEAR_SEAMS)}")
     return facts
 
 
@@ -157,10 +158,6 @@ def name_joint(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -
 def _parallel(one: str, two: str) -> bool:
     """Whether two lines are set against each other: as many characters, one of them at the same place in both."""
     return len(one) == len(two) and any(a == b for a, b in zip(one, two, strict=True))
-
-
-def _bucket(value: float, limits: Sequence[float]) -> int:
-    return sum(value > limit for limit in limits)
 
 
 def cuts_word(before: str, after: str, bodies: Bodies) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from indexer.pages import Page, visible
 from indexer.parsing.affinity import bigrams
+from indexer.parsing.buckets import bucket
 from indexer.parsing.bylines import ends_with_credit
 from indexer.parsing.echoes import Echoes
 from indexer.parsing.grams import Grams
@@ -98,8 +99,8 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
             if trait.opens <= SURE_OPENING and not trait.alone:
                 shares[index] = shared
             tail = "".join(visible(line.text[-WORDS:]) for line in page.lines[max(0, previous - 2) : previous + 1])
-            silence.add(f"known {_bucket(echoes.known(bigrams(head[:WORDS]), around[0][0]), KNOWN)}")
-            silence.add(f"taken up {_bucket(echoes.known(bigrams(tail[-WORDS:]), around[1][0]), KNOWN)}")
+            silence.add(f"known {bucket(echoes.known(bigrams(head[:WORDS]), around[0][0]), KNOWN)}")
+            silence.add(f"taken up {bucket(echoes.known(bigrams(tail[-WORDS:]), around[1][0]), KNOWN)}")
         probes += 1
     _compare_neighbours(shares, found)
     return found
@@ -140,7 +141,7 @@ def _compare(before: Stretch, after: Stretch, silence: Silence, echoes: Echoes) 
     silence.add(echoes.around(before[0], after[0]))
     if size < SHORT_STRETCH:
         silence.add("little text")
-    few = _bucket(shared, SHARES)
+    few = bucket(shared, SHARES)
     far = "" if size >= WINDOW else " of little" if size >= WINDOW // 2 else " of few"
     silence.add(f"shares {few}{far}", f"shares few words with the text before ({shared:.3f})" if few < 3 else "")
     return shared
@@ -153,7 +154,7 @@ def _compare_neighbours(shares: Mapping[int, float], silences: Sequence[Silence]
         near = [*values[max(0, at - NEAR) : at], *values[at + 1 : at + 1 + NEAR]]
         silences[index].add(f"above {sum(other < value for other in near)} of {len(near)}")
         usual = sum(near) / len(near) if near else 0.0
-        silences[index].add(f"dips {_bucket(value / usual if usual else 1.0, DIPS)}")
+        silences[index].add(f"dips {bucket(value / usual if usual else 1.0, DIPS)}")
 
 
 def _head(page: Page, index: int) -> str:
@@ -171,10 +172,6 @@ def _lead(head: str) -> list[str]:
     found = [name for name, pattern in LEADS if pattern.search(head)]
     names = [f"lead says {name}" for name in found]
     return [*names, f"leads {len(found)}", *(["goes on by its words"] if CONTINUES.match(head) else [])]
-
-
-def _bucket(value: float, limits: Sequence[float]) -> int:
-    return sum(value > limit for limit in limits)
 
 
 def _column_changes(page: Page, before: int, index: int) -> bool:

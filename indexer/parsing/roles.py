@@ -26,7 +26,10 @@ class Role(IntEnum):
 
 
 TEXT = frozenset({Role.OPEN, Role.BODY, Role.SECTION})
-NO_TEXT = frozenset(Role) - TEXT
+OPENS = frozenset({Role.OPEN})
+FURTHER_TEXT = TEXT - OPENS
+ANY = frozenset(Role)
+NO_TEXT = ANY - TEXT
 DISPLAYED = frozenset({Role.DISPLAY, Role.HEAD, Role.CUT_HEAD})
 LEFT_OUT = frozenset({Role.RESIDUE, Role.INSET, Role.CUT_INSET})
 INSIDE = frozenset({Role.HEAD, Role.INSET, Role.CUT_HEAD, Role.CUT_INSET})

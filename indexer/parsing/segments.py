@@ -18,7 +18,7 @@ from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Narrowed, Row, Step
 from indexer.parsing.doubts import Weigh, settle
 from indexer.parsing.features import read_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
-from indexer.parsing.roles import LAST, NO_TEXT, TEXT, Role, may_follow
+from indexer.parsing.roles import FURTHER_TEXT, LAST, NO_TEXT, OPENS, TEXT, Role, may_follow
 from indexer.parsing.traits import Trait, read_traits
 
 NEVER = -60.0
@@ -28,8 +28,6 @@ LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the pag
 MOST_LINES, UNTOLD, SURE_DISPLAY = 8_000, 0.3, 3.0
 #: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
 CLOSED, WRAPPED, BROKEN, ALONE = range(4)
-OPENING = frozenset({int(Role.OPEN)})
-FURTHER_TEXT = frozenset({int(Role.BODY), int(Role.SECTION)})
 STARTS = 3  # set as a paragraph's first line, or going on from the edge, or nothing tells
 
 
@@ -194,5 +192,5 @@ def _sure(chain: Chain, forward: Forward, backward: Sequence[Row], roles: Sequen
 def _alike(role: Role) -> frozenset[int]:
     """Roles that come to the same for an article's text."""
     if role is Role.OPEN:
-        return OPENING
+        return OPENS
     return FURTHER_TEXT if role in TEXT else NO_TEXT

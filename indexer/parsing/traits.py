@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.pages import INDENT, Page, ends_sentence, visible
-from indexer.parsing.bylines import ends_with_credit, is_byline_line, is_dateline, opening
+from indexer.parsing.bylines import SIGNS_BEFORE, ends_with_credit, is_byline_line, is_dateline, opening
 from indexer.parsing.furniture import SOFT, furniture, named_or_furniture
 
 OPENING_SAID = 6.0  # a byline or dateline opens the line: on the seed all twelve do, and no other line of 386
@@ -137,7 +137,7 @@ def first_line(page: Page, index: int) -> float:
 
 def _opening(page: Page, index: int, text: str) -> str | None:
     """An opening may be cut by the line's end: two more lines are read (seed lines 481-482)."""
-    if text[:1] < "\u4e00" and text[:1] not in "（(【［〔[□■●◎○◆▲△☆★":
+    if text[:1] < "\u4e00" and text[:1] not in SIGNS_BEFORE:
         return None
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article

@@ -1,0 +1,15 @@
+"""A number becomes one of a few cases, each of which a feature can name.
+
+>>> bucket(8, (5, 8, 12)), bucket(8.5, (5, 8, 12))
+(1, 2)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+
+def bucket(value: float, limits: Sequence[float]) -> int:
+    """How many of the ascending limits it exceeds."""
+    return bisect_left(limits, value)
