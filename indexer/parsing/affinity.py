@@ -63,11 +63,6 @@ def _fold(text: str) -> str:
     return _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]).lower(), text.lower())
 
 
-def is_han(run: str) -> bool:
-    """Whether a run, or a bigram of it, is Han rather than Latin."""
-    return run[0] >= HAN
-
-
 def pairs(run: str) -> Iterator[str]:
     """Each two neighbouring characters."""
     return map(add, run, run[1:])

@@ -11,12 +11,11 @@ therefore read once, from end to end, and a stretch of whole lines is a slice of
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
 from indexer.pages import Line
-from indexer.parsing.affinity import RUNS, bigrams, fold_lines, is_han, pairs
+from indexer.parsing.affinity import HAN, RUNS, bigrams, fold_lines, pairs
 
 LIMIT = 600  # characters of a line that are read
 
@@ -27,32 +26,32 @@ class Grams:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         texts = fold_lines([line.text[:LIMIT] for line in lines])
-        ends = list(accumulate(map(len, texts)))
-        self._found: list[str] = []
-        #: Line ends inside a Latin word or a number: a stretch that begins or ends there has but a part of it.
-        self._cut: set[int] = set()
-        places: list[int] = []
-        for run in RUNS.finditer("".join(texts)):
+        text, ends = "".join(texts), list(accumulate(map(len, texts)))
+        found: list[str] = []
+        #: Where the bigrams that begin in each line begin, and before which lines one stands half on the line before.
+        starts, self._parted = [0], set[int]()
+        #: Lines before which a Latin word or a number is cut: a stretch that begins or ends there has but a part of it.
+        self._cut = set[int]()
+        line = 0
+        for run in RUNS.finditer(text):
             start, stop = run.span()
-            if is_han(run[0]):
-                self._found += pairs(run[0])
-                places += range(start, stop - 1)
+            while ends[line] <= start:
+                starts.append(len(found))
+                line += 1
+            han = text[start] >= HAN
+            while ends[line] < stop:
+                starts.append(len(found) + (ends[line] - start if han else 1))
+                line += 1
+                (self._parted if han else self._cut).add(line)
+            if han:
+                found += pairs(run[0])
             else:
-                self._found.append(run[0])
-                places.append(start)
-                first = bisect_left(ends, start + 1)
-                while first < len(ends) and ends[first] < stop:
-                    self._cut.add(first)
-                    first += 1
-        #: Where the bigrams that begin in each line begin and end, and where those end that lie in it altogether.
-        self._starts = [0, *(bisect_left(places, end) for end in ends)]
-        self._stops = [bisect_left(places, end - 1) for end in ends]
-        for line, stop in enumerate(self._stops):
-            if stop < len(places) and places[stop] == ends[line] - 1 and not is_han(self._found[stop]):
-                self._stops[line] += 1
+                found.append(run[0])
+        starts += [len(found)] * (len(lines) - line)
+        self._found, self._starts = found, starts
 
     def between(self, start: int, stop: int) -> set[str]:
         """Those of the lines from index `start` to before `stop`, read as one text."""
-        if start - 1 in self._cut or stop - 1 in self._cut:
+        if start in self._cut or stop in self._cut:
             return bigrams("".join([line.text[:LIMIT] for line in self._lines[start:stop]]))
-        return set(self._found[self._starts[start] : self._stops[stop - 1]])
+        return set(self._found[self._starts[start] : self._starts[stop] - (stop in self._parted)])
