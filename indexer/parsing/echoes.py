@@ -24,18 +24,20 @@ SHARES = (0.15, 0.3, 0.5)  # of a headline's weight
 SCALE = 1 << 30
 
 
-class Weights(dict[str, int]):
+class Weights:
     """What each bigram weighs, by how many stretches hold it; what none of them holds, as much as what one does."""
 
     def __init__(self, counts: Mapping[str, int], by_count: Sequence[int]) -> None:
-        super().__init__(zip(counts, map(by_count.__getitem__, counts.values()), strict=True))
-        self._unknown = by_count[0]
+        self._most = by_count[0]
+        self._less = {gram: by_count[count] - self._most for gram, count in counts.items() if count > 1}
+        self._often = frozenset(self._less)
 
-    def __missing__(self, gram: str) -> int:
-        return self._unknown
+    def __getitem__(self, gram: str) -> int:
+        return self._most + self._less.get(gram, 0)
 
     def of(self, grams: Set[str]) -> int:
-        return sum(map(self.__getitem__, grams))
+        """All of them together: most are held by one stretch only."""
+        return len(grams) * self._most + sum(map(self._less.__getitem__, self._often & grams))
 
 
 class Echoes:
@@ -60,21 +62,23 @@ class Echoes:
         shown_counts = {gram: self._counts[gram] for held in self._headlines.values() for gram in held}
         self._weights = Weights(shown_counts, [round(SCALE * rarity) for rarity in rarities])
         self._whole = {index: self._weights.of(held) for index, held in self._headlines.items()}
-        self._holders: defaultdict[str, list[int]] = defaultdict(list)
-        for index, held in self._headlines.items():
-            for gram in held if self._whole[index] else ():
-                self._holders[gram].append(index)
+        #: For each bigram of a headline, the headlines by their place among them, and what it weighs in each.
+        self._holders: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, held in enumerate(self._headlines.values()):
+            for gram in held:
+                self._holders[gram].append((place, self._weights[gram]))
         self._said = frozenset(self._holders)
 
     def around(self, before: Set[str], after: Set[str]) -> str:
         """How far some headline speaks of the text after and not of that before, and another the other way round."""
-        shares: defaultdict[int, int] = defaultdict(int)
-        for grams, others, sign in ((before, after, -1), (after, before, 1)):
-            for gram in (self._said & grams) - others:
-                value = sign * self._weights[gram]
-                for index in self._holders[gram]:
-                    shares[index] += value
-        gains = [share / self._whole[index] for index, share in shares.items()]
+        shares = [0] * len(self._headlines)
+        for gram in (self._said & after) - before:
+            for place, weight in self._holders[gram]:
+                shares[place] += weight
+        for gram in (self._said & before) - after:
+            for place, weight in self._holders[gram]:
+                shares[place] -= weight
+        gains = [share / whole for share, whole in zip(shares, self._whole.values(), strict=True) if share]
         return f"echo {bucket(-min(gains, default=0.0), SHARES)} {bucket(max(gains, default=0.0), SHARES)}"
 
     def of(self, index: int, before: Set[str], after: Set[str]) -> str | None:
