@@ -20,7 +20,10 @@ _ODD = re.compile(
     r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2160-\u217f\u2460-\u24ff\u2e80-\u2fdf\u3200-\u33ff\uf900-\ufaff]"
 )
 HAN = "\u3400"  # what of a run is not below it is Han
-RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?")
+_HAN, _WORD = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]", r"[a-z0-9][a-z0-9]*(?:\.[0-9]+)?"
+RUNS = re.compile(f"{_HAN}+|{_WORD}")
+# A search goes on behind what it found: every other pair of a run is one from its first character on, or its second.
+_PAIRS, _OTHER_PAIRS, _WORDS = map(re.compile, (f"{_HAN}{_HAN}", f"(?<={_HAN}){_HAN}{_HAN}", _WORD))
 
 
 @lru_cache(maxsize=64)  # a page's articles, looked at again with one of them parted
@@ -40,13 +43,8 @@ def _line_bigrams(text: str) -> tuple[str, ...]:
 
 def bigrams(text: str) -> set[str]:
     """Pairs of neighbouring Han characters, and Latin words and numbers whole. White space does not part Han."""
-    found: set[str] = set()
-    for run in RUNS.findall(fold(text)):
-        if run[0] >= HAN:
-            found.update(map(add, run, run[1:]))
-        else:
-            found.add(run)
-    return found
+    folded = fold(text)
+    return {*_PAIRS.findall(folded), *_OTHER_PAIRS.findall(folded), *_WORDS.findall(folded)}
 
 
 def fold(text: str) -> str:
