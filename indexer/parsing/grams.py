@@ -33,20 +33,20 @@ class Grams:
         #: Lines before which a Latin word or a number is cut: a stretch that begins or ends there has but a part of it.
         self._cut = set[int]()
         line = 0
-        for run in RUNS.finditer(text):
-            start, stop = run.span()
+        for match in RUNS.finditer(text):
+            run, start = match[0], match.start()
             while ends[line] <= start:
                 starts.append(len(found))
                 line += 1
-            han = text[start] >= HAN
+            han, stop = run >= HAN, start + len(run)
             while ends[line] < stop:
                 starts.append(len(found) + (ends[line] - start if han else 1))
                 line += 1
                 (self._parted if han else self._cut).add(line)
             if han:
-                found += pairs(run[0])
+                found += pairs(run)
             else:
-                found.append(run[0])
+                found.append(run)
         starts += [len(found)] * (len(lines) - line)
         self._found, self._starts = found, starts
 
