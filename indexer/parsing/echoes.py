@@ -45,12 +45,12 @@ class Echoes:
 
     def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], grams: Grams) -> None:
         starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
-        self._counts: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for start in starts:
-            self._counts.update(grams.between(start, min(len(lines), start + CHUNK)))
+            counts.update(grams.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
         rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        self._squares = Weights(self._counts, [round(SCALE * rarity**2) for rarity in rarities])
+        self._squares = Weights(counts, [round(SCALE * rarity**2) for rarity in rarities])
         shown = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
@@ -59,7 +59,7 @@ class Echoes:
         self._headlines = {
             index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
         }
-        shown_counts = {gram: self._counts[gram] for held in self._headlines.values() for gram in held}
+        shown_counts = {gram: counts[gram] for held in self._headlines.values() for gram in held}
         self._weights = Weights(shown_counts, [round(SCALE * rarity) for rarity in rarities])
         self._whole = {index: self._weights.of(held) for index, held in self._headlines.items()}
         #: For each bigram of a headline, the headlines by their place among them, and what it weighs in each.
