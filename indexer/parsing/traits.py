@@ -19,15 +19,12 @@ WEAK_OPENINGS = {
     IN_BRACKETS: 2.5,  # which may also follow a dateline that fills the line before
 }
 BYLINE_ALONE = -6.0  # what follows a line of reporters does not open another article, and that line is no headline
-FRESH_START = -1.5  # behind a blank line and an unfinished sentence, a line that is set as a paragraph's first
 SUBTITLE_FORM = 5.0
 BLOCK_LINES, BLOCK = 4, 1.5  # a few lines between blank lines that break off before a fresh paragraph
 ISOLATED = 1.5  # an unfinished line between blank lines
 GOES_ON = -1.5  # the same, where the next fills its column from the edge, as text does that a column's end cut
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
-WIDE_SECTION = -3.0  # a head inside a body fits the body's column
-SECTION_SIZE, LONG_SECTION = 10.0, 0.3  # em; what each further em speaks against a head inside a body
 STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
 HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
 LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
@@ -44,8 +41,6 @@ class Trait:
     opens: float
     furniture: str | None
     alone: bool  # a byline and nothing else
-    goes_on: float  # log-odds by which it continues the text before
-    section: float  # log-odds by which it suits a head inside a body less than a headline
 
 
 def read_traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
@@ -108,18 +103,7 @@ def _trait(page: Page, index: int, newspaper: str | None, *, block: bool) -> Tra
     led = visible(page.lines[index - 1].text) + text if index and not line.gap else text
     closed = ends_sentence(text) or alone or ends_with_credit(led)
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
-    section = WIDE_SECTION if column is not None and line.low > column + 1 else 0.0
-    section -= LONG_SECTION * max(0.0, line.high - SECTION_SIZE)
-    return Trait(
-        closed, wraps, _display(page, index, block=block), said, opens, kept, alone, _goes_on(page, index), section
-    )
-
-
-def _goes_on(page: Page, index: int) -> float:
-    line = page.lines[index]
-    if not index or not line.gap or ends_sentence(visible(page.lines[index - 1].text)):
-        return 0.0
-    return FRESH_START if first_line(page, index) > 0 else 0.0
+    return Trait(closed, wraps, _display(page, index, block=block), said, opens, kept, alone)
 
 
 def first_line(page: Page, index: int) -> float:
