@@ -56,7 +56,7 @@ def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silenc
 def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silence]) -> list[Features]:
     """The features of each line."""
     lines, end = page.lines, len(page.lines)
-    shapes = ["", *(_shape(page, index, trait) for index, trait in enumerate(traits)), ""]
+    shapes = ["", *(f"{trait.width}." if trait.closed else trait.width for trait in traits), ""]
     gaps = [*(line.gap > 0 for line in lines), True]
     near = [None, *map(_seen, traits), None, None]
     blocks = _blocks(lines, traits)
@@ -87,20 +87,6 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
             own += [f"displayed {habit}", *(f"displayed {habit} {name}" for name in telling)]
         found.append(Features(groups, own))
     return found
-
-
-def _shape(page: Page, index: int, trait: Trait) -> str:
-    """How the line fills its column, and how it ends."""
-    line, column = page.lines[index], page.columns[index]
-    if column is None:
-        width = "free"
-    elif line.fills(column):
-        width = "full"
-    elif line.fills_indented(column):
-        width = "but indent"
-    else:
-        width = "wide" if line.low > column + 1 else "short"
-    return f"{width}." if trait.closed else width
 
 
 def _indent(line: Line) -> str:
