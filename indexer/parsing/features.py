@@ -122,7 +122,7 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
             own.append("stop inside")
         if NOTICED.search(text) and NOTICE.search(text):
             own.append("notice")
-        if HAN_SPACE.search(text):
+        if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
             own.append("parted by a space")
         if text.count("（") != text.count("）") or text.count("“") != text.count("”"):
             own.append("brackets open")
