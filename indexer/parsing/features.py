@@ -58,7 +58,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     lines, end = page.lines, len(page.lines)
     shapes = ["", *(f"{trait.width}." if trait.closed else trait.width for trait in traits), ""]
     gaps = [*(line.gap > 0 for line in lines), True]
-    near = [None, *map(_seen, traits), None, None]
+    near = _near(traits)
     blocks = _blocks(lines, traits)
     repeats = read_repeats(lines)
     seams = read_seams(lines)
@@ -74,12 +74,10 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
             _around(gaps[index], gaps[index + 1], shapes[index], shapes[index + 1], shapes[index + 2]),
             _place(seams[index], bracketed[index], among, repeats[index], indents[index], indents[index + 1]),
             blocks[index],
+            *near[index],
         ]
         own = silences[index].facts.copy()
         _form(line, trait, groups, own)
-        for name, seen in zip(NEAR, (near[index], near[index + 2], near[index + 3]), strict=True):
-            if seen is not None:
-                groups.append(_neighbour(name, *seen))
         if trait.alone:
             own += [f"alone {habit}", f"alone {habit} {among}"]
         elif trait.display > 0:
@@ -120,7 +118,7 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
     if MARKED.search(text):
         if "。" in text[:-1]:
             own.append("stop inside")
-        if NOTICED.search(text) and NOTICE.search(text):
+        if _is_notice(text):
             own.append("notice")
         if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
             own.append("parted by a space")
@@ -128,6 +126,10 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
             own.append("brackets open")
     if not HAN.search(text):
         own.append("no Han")
+
+
+def _is_notice(text: str) -> bool:
+    return NOTICED.search(text) is not None and NOTICE.search(text) is not None
 
 
 @cache
@@ -155,7 +157,7 @@ MARKS = {
 ENDS = {mark: name for name, marks in MARKS.items() for mark in marks} | {"": "stop"}
 
 
-NEAR = ("before", "next", "next but one")
+NEAR = (("before", 1), ("next", -1), ("next but one", -2))  # what a line is to the line so many behind it
 
 
 @cache
@@ -170,13 +172,17 @@ def _around(gap: bool, parted: bool, before: str, shape: str, after: str) -> Nam
     )
 
 
-def _seen(trait: Trait) -> tuple[bool, bool, bool, int | None] | None:
-    """What a line is to its neighbours; None where it is plain text."""
-    displayed = min(4, round(trait.display)) if trait.display > 0 else None
-    opens = trait.opens > 3
-    if opens or trait.alone or trait.furniture or displayed is not None:
-        return opens, trait.alone, trait.furniture is not None, displayed
-    return None
+def _near(traits: Sequence[Trait]) -> list[list[Names]]:
+    """For each line, which of the lines near it are more than plain text."""
+    found: list[list[Names]] = [[] for _ in traits]
+    for index, trait in enumerate(traits):
+        if trait.display > 0 or trait.opens > 3 or trait.alone or trait.furniture:
+            displayed = min(4, round(trait.display)) if trait.display > 0 else None
+            for place, behind in NEAR:
+                if 0 <= index + behind < len(traits):
+                    seen = _neighbour(place, trait.opens > 3, trait.alone, bool(trait.furniture), displayed)
+                    found[index + behind].append(seen)
+    return found
 
 
 @cache
@@ -208,7 +214,7 @@ def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
         said = (
             stop - start <= 8 and CAPTION_END.search(ending) is not None,
             stop - start <= 8 and CAPTION_START.match(beginning) is not None,
-            size <= 3 and any(NOTICE.search(line.text[:LOOKED_AT]) for line in lines[start:stop]),
+            size <= 3 and any(_is_notice(line.text[:LOOKED_AT]) for line in lines[start:stop]),
             all(trait.display > 0 for trait in traits[start:stop]),
         )
         for index in range(start, stop):
