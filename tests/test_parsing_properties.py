@@ -22,13 +22,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import split_page
-from indexer.pages import Line, read_lines, read_page
+from indexer.pages import Line, ends_sentence, read_lines, read_page, visible
+from indexer.parsing import weights
 from indexer.parsing.affinity import bigrams
 from indexer.parsing.assignment import best_pairs
-from indexer.parsing.bylines import BYLINE_LINE, NAMES, OPENINGS, is_byline_line, opening
+from indexer.parsing.bylines import BYLINE_LINE, NAMES, OPENINGS, is_byline_line, opening, telling_lines
 from indexer.parsing.dates import FULL, MONTH_DAY, around_months
+from indexer.parsing.features import read_features
 from indexer.parsing.furniture import ANY, furniture
 from indexer.parsing.grams import Grams
+from indexer.parsing.openings import read_silences
+from indexer.parsing.repeats import REPEATED, read_repeats, read_seams
+from indexer.parsing.segments import read_chain
 from indexer.parsing.stretches import WINDOW, Stretches
 from indexer.parsing.traits import Trait, read_traits
 from tests.composer import ornaments
@@ -207,6 +212,54 @@ def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
             texts = walked(index, step, page.lines, traits)
             cut = [each[:WINDOW] if step > 0 else each[-WINDOW:] for each in texts]
             assert found == (bigrams("".join(cut)), sum(map(len, texts)))
+
+
+REPETITIVE = st.lists(st.text(alphabet="中国人a1 。😀\u200b", min_size=7, max_size=20), max_size=9).map("\n".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(REPETITIVE, DAMAGED))
+def test_what_a_page_repeats_is_what_a_search_for_it_finds(text: str) -> None:
+    lines, _ = read_lines(text)
+    texts = ["".join(visible(line.text).split()) for line in lines]
+    runs = Counter(map("".join, zip(*("".join(texts)[at:] for at in range(REPEATED)), strict=False)))
+    shares = [[runs[each[at : at + REPEATED]] > 1 for at in range(len(each) - REPEATED + 1)] for each in texts]
+    assert read_repeats(lines) == [
+        sum(sum(share) / len(share) > limit for limit in (0.2, 0.5, 0.8)) if share else 0 for share in shares
+    ]
+    shown = [visible(line.text) for line in lines]
+    for one, two, seam in zip(shown, shown[1:], read_seams(lines)[1:], strict=False):
+        pair = one[-1:] + two[:1]
+        if re.fullmatch(r"[\u4e00-\u9fff]{2}", pair):
+            assert seam == ("of a pair" if pair in "\n".join(shown) else "of no pair")
+        elif re.fullmatch("[a-zA-Z0-9]{2}", pair):
+            assert seam == "number"
+        else:
+            assert seam == ("closed" if ends_sentence(one) else "at a mark")
+
+
+@settings(deadline=None, max_examples=20)
+@given(DAMAGED)
+def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
+    page = read_page(text)
+    traits = read_traits(page, None)
+    silences = read_silences(page, traits)
+    chain = read_chain(page, traits, silences, {})
+    features = read_features(page, traits, silences)
+    for names, odds in zip(features[:-1], chain.emitted[:-1], strict=True):
+        rows = [weights.FEATURES[name] for name in names if name in weights.FEATURES]
+        assert odds == pytest.approx([sum(column) for column in zip(*rows, strict=True)])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(MARKS, DAMAGED, st.text(alphabet="本报讯电消息记者实习生撰稿□（ \n")))
+def test_nothing_opens_on_lines_without_a_telling_word(text: str) -> None:
+    shown = [visible(line.text) for line in read_lines(text)[0]]
+    telling = telling_lines(shown)
+    for at in range(len(shown)):
+        for size in (1, 2, 3):
+            if not any(telling[at : at + size]):
+                assert opening("".join(shown[at : at + size])) is None
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(-2, 6).map(float)))

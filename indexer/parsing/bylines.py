@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
 
@@ -77,8 +79,10 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
 )
 
 WIRE = re.compile("讯|电|消息|报道|综合")
-# Whatever opens an article has one of these. Most lines have none.
-TELLING = re.compile(rf"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿|^[{_MARKS}]")
+# Whatever opens an article has one of these words, or begins with one of the marks. Most lines do neither.
+_WORDS = r"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿"
+TELLING_WORD, TELLING_MARKS = re.compile(_WORDS), frozenset(_MARKS)
+TELLING = re.compile(rf"{_WORDS}|^[{_MARKS}]")
 # What it begins with where not with a Han character.
 SIGNS_BEFORE = _LEFT.replace("\\", "") + _MARKS
 
@@ -148,6 +152,16 @@ class Byline:
     @property
     def empty(self) -> bool:
         return not (self.reporters or self.interns or self.correspondents or self.agency)
+
+
+def telling_lines(texts: Sequence[str]) -> list[bool]:
+    """For each line of a page, whether one of the words without which nothing opens an article begins in it, or it
+    begins with such a mark: what it has no word for need not be asked of it."""
+    found = [text[:1] in TELLING_MARKS for text in texts]
+    ends = list(accumulate(map(len, texts)))
+    for word in TELLING_WORD.finditer("".join(texts)):
+        found[bisect_right(ends, word.start())] = True
+    return found
 
 
 def opening(text: str) -> str | None:

@@ -8,16 +8,17 @@ opens with a byline". Combinations that only tell together (`shape`) are one fea
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from operator import add
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
-from indexer.pages import POINTS, Line, Page, ends_sentence, visible
+from indexer.pages import POINTS, Line, Page, visible
 from indexer.parsing.buckets import bucket
 from indexer.parsing.bylines import CUT_BYLINE, ROLE, is_cut_byline
 from indexer.parsing.kickers import SERIES_NAME
 from indexer.parsing.openings import Silence
+from indexer.parsing.repeats import read_repeats, read_seams
 from indexer.parsing.traits import HAN_SPACE, Trait, first_line
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
@@ -27,110 +28,113 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 NOTICE = re.compile(
     r"声明作废|特此(?:公告|声明|通知)|遗失|挂失|招标公告|气温\s?\d|℃|[东南西北]风\s?\d|咨询电话|热线|地址[：:]"
 )
-NOTICED = re.compile("[废特失招温℃风询热址]")  # any notice has one of these; most lines have none
+NOTICED = re.compile("[废特失招温℃风询热址]")  # any notice has one of these
+MARKED = re.compile("[。（）“” \u3000废特失招温℃风询热址]")  # and what is told by marks
 LEFT_OPEN, BRACKET_CLOSED, BRACKETED = re.compile(r"[（(][^（()）。]*$"), re.compile(r"[）)]"), 90  # characters
 SIZES = (3, 6, 10, 15, 25, 40, 70)  # em; a kicker is longer than a column's name, a paragraph on one line than both
-REPEATED = 7  # characters in a row that a cut-in quote has from the text, and other text hardly by chance
 BLOCK_SIZES = (1, 2, 3, 5, 9)
 EDGE = 40  # lines at the page's top and end in which its habits are looked for
 LOOKED_AT = 400  # characters of a line, half of them at its end; a column holds a tenth
 
 
-def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silence]) -> list[tuple[str, ...]]:
+Names = tuple[str, ...]
+
+
+class Features(NamedTuple):
+    """A line's features: `groups` of names that few small numbers decide, each the same tuple on many lines, so that
+    what it says need be added up once; and the line's `own`."""
+
+    groups: list[Names]
+    own: list[str]
+
+
+def read_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silence]) -> list[Names]:
+    """The names of each line's features."""
+    return [(*chain.from_iterable(line.groups), *line.own) for line in group_features(page, traits, silences)]
+
+
+def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silence]) -> list[Features]:
     """The features of each line."""
-    lines = page.lines
-    shapes = [_shape(page, index, traits[index]) for index in range(len(lines))]
+    lines, end = page.lines, len(page.lines)
+    shapes = ["", *(f"{trait.width}." if trait.closed else trait.width for trait in traits), ""]
+    gaps = [*(line.gap > 0 for line in lines), True]
+    near = _near(traits)
     blocks = _blocks(lines, traits)
-    repeats = _repeats(lines)
-    seams = _seams(lines)
+    repeats = read_repeats(lines)
+    seams = read_seams(lines)
     bracketed = _bracketed(lines)
+    indents = [*map(_indent, lines), ""] if page.indents else [""] * (end + 1)
     said = [index for index, trait in enumerate(traits) if trait.opening is not None]
-    first_said, last_said = (said[0], said[-1]) if said else (len(lines), -1)
+    first_said, last_said = (said[0], said[-1]) if said else (end, -1)
     habit = _habit(traits)
     found = []
-    for index, line in enumerate(lines):
-        trait = traits[index]
-        after = index + 1 if index + 1 < len(lines) else None
-        names = [
-            "bias",
-            *_form(line, trait),
-            *_neighbours(index, traits, shapes, lines),
-            *blocks[index],
-            *silences[index].facts,
-            f"seam {seams[index]}",
-        ]
-        if bracketed[index]:
-            names.append(bracketed[index])
+    for index, (line, trait) in enumerate(zip(lines, traits, strict=True)):
         among = "before all bylines" if index < first_said else "after the last byline" if index > last_said else ""
-        if among:
-            names.append(among)
+        groups = [
+            _around(gaps[index], gaps[index + 1], shapes[index], shapes[index + 1], shapes[index + 2]),
+            _place(seams[index], bracketed[index], among, repeats[index], indents[index], indents[index + 1]),
+            blocks[index],
+            *near[index],
+        ]
+        own = silences[index].facts.copy()
+        _form(line, trait, groups, own)
         if trait.alone:
-            names += [f"alone {habit}", f"alone {habit} {among}"]
+            own += [f"alone {habit}", f"alone {habit} {among}"]
         elif trait.display > 0:
-            names += [f"displayed {habit}", *(f"displayed {habit} {name}" for name in names if name in TELLING)]
-        if page.indents:
-            names.append("indented" if line.indent >= 2 else "not indented")
-            if after is not None:
-                names.append("next indented" if lines[after].indent >= 2 else "next not indented")
-        if repeats[index]:
-            names.append(f"repeats {repeats[index]}")
-        found.append(tuple(names))
+            telling = [name for names in groups for name in names if name in TELLING]
+            own += [f"displayed {habit}", *(f"displayed {habit} {name}" for name in telling)]
+        found.append(Features(groups, own))
     return found
 
 
-def _shape(page: Page, index: int, trait: Trait) -> str:
-    """How the line fills its column, and how it ends."""
-    line, column = page.lines[index], page.columns[index]
-    if column is None:
-        width = "free"
-    elif line.fills(column):
-        width = "full"
-    elif line.fills_indented(column):
-        width = "but indent"
-    else:
-        width = "wide" if line.low > column + 1 else "short"
-    return f"{width}{'.' if trait.closed else ''}"
+def _indent(line: Line) -> str:
+    return "indented" if line.indent >= 2 else "not indented"
 
 
-def _form(line: Line, trait: Trait) -> list[str]:
+def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None:
+    """What the line itself looks like."""
     text = visible(line.text)
     text = text if len(text) <= LOOKED_AT else text[: LOOKED_AT // 2] + text[-LOOKED_AT // 2 :]
-    last, size = text[-1:], bucket(line.high, SIZES)
+    first, last = text[:1], text[-1:]
     end = "stop" if last in POINTS and trait.closed else ENDS.get(last, "none")
-    names = [
-        f"end {end}",
-        f"size {size}",
-        f"size {size} end {end}",
-        f"display {max(-6, min(8, round(trait.display)))}",
-        f"commas {min(2, text.count('，'))}",
-    ]
+    display = max(-6, min(8, round(trait.display)))
+    groups.append(_outline(bucket(line.high, SIZES), end, display, min(2, text.count("，"))))
     if trait.opening:
-        names.append(f"opens: {trait.opening}")
+        own.append(f"opens: {trait.opening}")
     if trait.furniture:
-        names.append(f"furniture: {trait.furniture}")
+        own.append(f"furniture: {trait.furniture}")
     if trait.alone:
-        names.append("alone" + (" in brackets" if text[:1] in "（(" else ""))
-    if "。" in text[:-1]:
-        names.append("stop inside")
-    if text[:1] in BEGINNINGS:
-        names.append(BEGINNINGS[text[:1]])
+        own.append("alone" + (" in brackets" if first in "（(" else ""))
+    if first in BEGINNINGS:
+        own.append(BEGINNINGS[first])
     if text.startswith("--"):
-        names.append("starts with a dash")
+        own.append("starts with a dash")
     if last in SERIES_ENDS and SERIES_NAME.search(text):
-        names.append("series")
+        own.append("series")
     if CAPTION_START.match(text):
-        names.append("caption's start")
-    if NOTICED.search(text) and NOTICE.search(text):
-        names.append("notice")
-    if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
-        names.append("parted by a space")
+        own.append("caption's start")
     if CAPTION_END.search(text[-LONGEST_END:]):
-        names.append("caption's end")
-    if text.count("（") != text.count("）") or text.count("“") != text.count("”"):
-        names.append("brackets open")
+        own.append("caption's end")
+    if MARKED.search(text):
+        if "。" in text[:-1]:
+            own.append("stop inside")
+        if _is_notice(text):
+            own.append("notice")
+        if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
+            own.append("parted by a space")
+        if text.count("（") != text.count("）") or text.count("“") != text.count("”"):
+            own.append("brackets open")
     if not HAN.search(text):
-        names.append("no Han")
-    return names
+        own.append("no Han")
+
+
+def _is_notice(text: str) -> bool:
+    return NOTICED.search(text) is not None and NOTICE.search(text) is not None
+
+
+@cache
+def _outline(size: int, end: str, display: int, commas: int) -> Names:
+    return "bias", f"end {end}", f"size {size}", f"size {size} end {end}", f"display {display}", f"commas {commas}"
 
 
 #: What a line begins with -> its name; what else it may hold.
@@ -153,69 +157,81 @@ MARKS = {
 ENDS = {mark: name for name, marks in MARKS.items() for mark in marks} | {"": "stop"}
 
 
-NEAR = ((-1, "before"), (1, "next"), (2, "next but one"))
+NEAR = (("before", 1), ("next", -1), ("next but one", -2))  # what a line is to the line so many behind it
 
 
-def _neighbours(index: int, traits: Sequence[Trait], shapes: Sequence[str], lines: Sequence[Line]) -> list[str]:
-    gap = lines[index].gap > 0
-    after = index + 1 < len(lines)
-    parted = not after or lines[index + 1].gap > 0
+@cache
+def _around(gap: bool, parted: bool, before: str, shape: str, after: str) -> Names:
+    """The line, and the lines on either side, by their shapes; none at the page's ends."""
     around = ("gap" if gap else "-") + ("gap" if parted else "-")
-    names = [f"shape {around} {shapes[index]}", f"around {around}"]
-    names.append(f"next {shapes[index + 1]}{' after a gap' if parted else ''}" if after else "last line")
-    names.append(f"before {shapes[index - 1]}{' and a gap' if gap else ''}" if index else "first line")
-    for offset, name in NEAR:
-        if 0 <= index + offset < len(lines):
-            near = traits[index + offset]
-            if near.opens > 3:
-                names.append(f"{name} opens")
-            if near.alone:
-                names.append(f"{name} alone")
-            if near.furniture:
-                names.append(f"{name} furniture")
-            if near.display > 0 and offset < 2:
-                names.append(f"{name} displayed {min(4, round(near.display))}")
-    return names
+    return (
+        f"shape {around} {shape}",
+        f"around {around}",
+        f"next {after}{' after a gap' if parted else ''}" if after else "last line",
+        f"before {before}{' and a gap' if gap else ''}" if before else "first line",
+    )
 
 
-def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[list[str]]:
+def _near(traits: Sequence[Trait]) -> list[list[Names]]:
+    """For each line, which of the lines near it are more than plain text."""
+    found: list[list[Names]] = [[] for _ in traits]
+    for index, trait in enumerate(traits):
+        if trait.display > 0 or trait.opens > 3 or trait.alone or trait.furniture:
+            displayed = min(4, round(trait.display)) if trait.display > 0 else None
+            for place, behind in NEAR:
+                if 0 <= index + behind < len(traits):
+                    seen = _neighbour(place, trait.opens > 3, trait.alone, bool(trait.furniture), displayed)
+                    found[index + behind].append(seen)
+    return found
+
+
+@cache
+def _neighbour(place: str, opens: bool, alone: bool, furniture: bool, displayed: int | None) -> Names:
+    names = [f"{place} opens"] if opens else []
+    names += [f"{place} alone"] if alone else []
+    names += [f"{place} furniture"] if furniture else []
+    names += [f"{place} displayed {displayed}"] if displayed is not None and place != "next but one" else []
+    return tuple(names)
+
+
+@cache
+def _place(seam: str, bracketed: str, among: str, repeats: int, indent: str, next_indent: str) -> Names:
+    """Where on the page the line stands, and in which text."""
+    names = [f"seam {seam}", bracketed, among, indent]
+    names += [f"next {next_indent}" if next_indent else "", f"repeats {repeats}" if repeats else ""]
+    return tuple(filter(None, names))
+
+
+def _blocks(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
     """What the lines between two blank lines say together."""
-    found: list[list[str]] = []
+    found: list[Names] = []
     start = 0
     for stop in range(1, len(lines) + 1):
         if stop < len(lines) and not lines[stop].gap:
             continue
         size = bucket(stop - start, BLOCK_SIZES)
         ending, beginning = visible(lines[stop - 1].text)[-LOOKED_AT:], visible(lines[start].text)[:LOOKED_AT]
-        names = [f"block of {size}{'.' if traits[stop - 1].closed else ''}"]
-        if CAPTION_END.search(ending) and stop - start <= 8:
-            names.append("in a caption")
-        if CAPTION_START.match(beginning) and stop - start <= 8:
-            names.append("in a marked caption")
-        if size <= 3 and any(NOTICE.search(line.text[:LOOKED_AT]) for line in lines[start:stop]):
-            names.append("in a notice")
-        if sum(trait.display > 0 for trait in traits[start:stop]) == stop - start:
-            names.append(f"block all displayed {size}")
+        said = (
+            stop - start <= 8 and CAPTION_END.search(ending) is not None,
+            stop - start <= 8 and CAPTION_START.match(beginning) is not None,
+            size <= 3 and any(_is_notice(line.text[:LOOKED_AT]) for line in lines[start:stop]),
+            all(trait.display > 0 for trait in traits[start:stop]),
+        )
         for index in range(start, stop):
             place = "only" if size == 0 else "first" if index == start else "last" if index == stop - 1 else "inner"
-            found.append([*names, f"{place} of {size}"])
+            found.append(_block(place, size, traits[stop - 1].closed, *said))
         start = stop
     return found
 
 
-def _repeats(lines: Sequence[Line]) -> list[int]:
-    """0 to 3: how much of the line stands elsewhere on the page word for word, as a cut-in quote does."""
-    texts = ["".join(visible(line.text)[:LOOKED_AT].split()) for line in lines]
-    whole = "".join(texts)
-    runs = [whole[at : at + REPEATED] for at in range(len(whole) - REPEATED + 1)]
-    many = {run for run, count in Counter(runs).items() if count > 1}
-    repeated = [0, *accumulate(map(many.__contains__, runs))]
-    found, at = [], 0
-    for text in texts:
-        size = len(text) - REPEATED + 1
-        found.append(bucket((repeated[at + size] - repeated[at]) / size, (0.2, 0.5, 0.8)) if size > 0 else 0)
-        at += len(text)
-    return found
+@cache
+def _block(place: str, size: int, closed: bool, caption: bool, marked: bool, notice: bool, displayed: bool) -> Names:
+    names = [f"block of {size}{'.' if closed else ''}", f"{place} of {size}"]
+    names += ["in a caption"] if caption else []
+    names += ["in a marked caption"] if marked else []
+    names += ["in a notice"] if notice else []
+    names += [f"block all displayed {size}"] if displayed else []
+    return tuple(names)
 
 
 TELLING = frozenset({"next opens", "before alone", "next alone", "before furniture"})
@@ -237,23 +253,6 @@ def _habit(traits: Sequence[Trait]) -> str:
 
     edges = range(min(len(traits), EDGE)), range(len(traits) - 1, max(-1, len(traits) - 1 - EDGE), -1)
     return f"[{kind(edges[0])} .. {kind(edges[1])}]"
-
-
-def _seams(lines: Sequence[Line]) -> list[str]:
-    """Whether the line end before the line cuts what the page elsewhere has uncut: a pair of characters, a number."""
-    texts = [visible(line.text) for line in lines]
-    seams = [one[-1:] + two[:1] for one, two in pairwise(texts)]
-    whole = "\n".join(texts)
-    pairs = set(seams).intersection(map(add, whole, whole[1:]))
-    found = ["none"]
-    for one, seam in zip(texts, seams, strict=False):
-        if len(seam) == 2 and min(seam) >= "\u4e00" and max(seam) <= "\u9fff":
-            found.append("of a pair" if seam in pairs else "of no pair")
-        elif len(seam) == 2 and seam.isascii() and seam.isalnum():
-            found.append("number")
-        else:
-            found.append("closed" if ends_sentence(one) else "at a mark")
-    return found
 
 
 def _bracketed(lines: Sequence[Line]) -> list[str]:

@@ -16,7 +16,7 @@ from indexer.pages import Page
 from indexer.parsing import weights
 from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Narrowed, Row, Steps, powers_of
 from indexer.parsing.doubts import Weigh, settle
-from indexer.parsing.features import read_features, start_looks
+from indexer.parsing.features import Features, Names, group_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
 from indexer.parsing.roles import FURTHER_TEXT, LAST, NO_TEXT, OPENS, TEXT, Role, may_follow
 from indexer.parsing.traits import Trait, read_traits
@@ -98,9 +98,7 @@ def read_chain(
     page: Page, traits: Sequence[Trait], silences: Sequence[Silence], forced: Mapping[int, frozenset[Role]]
 ) -> Chain:
     """The page as a chain of lines with the odds of their roles."""
-    features = read_features(page, traits, silences)
-    known: dict[tuple[str, ...], list[float]] = {}
-    emitted = [known.get(names) or known.setdefault(names, _emissions(names)) for names in features]
+    emitted = [_emissions(features) for features in group_features(page, traits, silences)]
     if page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
         emitted[-1] = [
             value + (LONE_LINE if role is Role.OPEN else 0.0) for role, value in zip(Role, emitted[-1], strict=True)
@@ -124,9 +122,17 @@ def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
     return kinds
 
 
-def _emissions(names: Sequence[str]) -> list[float]:
+def _emissions(features: Features) -> list[float]:
+    rows = [_group_odds(names) for names in features.groups]
+    rows += [row for name in features.own if (row := weights.FEATURES.get(name)) is not None]
+    return list(map(sum, zip(*rows, strict=True)))
+
+
+@cache
+def _group_odds(names: Names) -> tuple[float, ...]:
+    """For each role, what a group of features says together."""
     rows = [row for name in names if (row := weights.FEATURES.get(name)) is not None]
-    return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(Role)
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0.0,) * len(Role)
 
 
 @cache
