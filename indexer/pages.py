@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,9 +26,9 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060]+")
 
 # Marks that typesetters squeeze to half an em (CLREQ 3.1.6.3; seed lines 5, 163, 312, 427).
-SQUEEZED = re.compile("[，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’·—…]")
-QUOTES = re.compile("[“”‘’]")
-SPACES = re.compile(r"\s")
+SQUEEZED = "，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’·—…"
+QUOTES = frozenset("“”‘’")
+NARROWER = re.compile(rf"[{SQUEEZED}\s]")  # than a Han character, or so at times
 
 # A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”). Some scanners read a
 # stop as a point; behind a digit it may be a decimal's, which the line end cuts.
@@ -56,13 +56,13 @@ COST_SWITCH = 4.0
 COST_SWITCH_GAP = 2.5  # columns change at blank lines more often than elsewhere
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page has hundreds, and making a frozen one takes four times as long
 class Line:
     """A line that is not blank.
 
     `number` counts from 1, blank lines included; `text` is stripped; `indent` is the white space before it in half em;
     `gap` the number of blank lines before it; `low` and `high` its width in em with all marks squeezed, and none;
-    `quotes` how many quotation marks are among these.
+    `quotes` how many quotation marks are among these; `ends_sentence` whether it ends one.
     """
 
     number: int
@@ -72,10 +72,7 @@ class Line:
     low: float
     high: float
     quotes: int
-
-    @property
-    def ends_sentence(self) -> bool:
-        return ends_sentence(self.text)
+    ends_sentence: bool
 
     def fills(self, width: float | None) -> bool:
         """Whether it reaches from edge to edge of a column of that width."""
@@ -125,7 +122,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
     tables and scanners leave them."""
     lines: list[Line] = []
     debris: list[Debris] = []
-    measured: dict[str, tuple[float, float, int]] = {}
+    measured: dict[str, tuple[float, float, int, bool]] = {}
     short: list[tuple[int, str]] = []
     last = 0
 
@@ -134,7 +131,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
         stripped = raw.strip()
         size = measured.get(stripped)
         if size is None:
-            size = measured[stripped] = (*measure(stripped), len(QUOTES.findall(stripped[:MEASURED])))
+            size = measured[stripped] = (*_measure(stripped), ends_sentence(stripped))
         indent = _indent(raw) if raw[0] != stripped[0] else 0
         lines.append(Line(number, stripped, indent, number - last - 1, *size))
         last = number
@@ -149,7 +146,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
                 add(number, raw)
         short.clear()
 
-    for number, raw in enumerate(LINE_END.split(text), 1):
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         if not raw or raw.isspace():
             continue
         if len(raw) <= NARROWEST or (len(raw) <= 2 * NARROWEST and raw.isascii()):
@@ -171,10 +168,7 @@ def even_gaps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     usual, count = max(gaps.items(), key=lambda item: (item[1], -item[0]))
     if not usual or count < SPACED_SHARE * whole:
         return lines
-    return tuple(
-        Line(line.number, line.text, line.indent, max(0, line.gap - usual), line.low, line.high, line.quotes)
-        for line in lines
-    )
+    return tuple(replace(line, gap=max(0, line.gap - usual)) for line in lines)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -189,14 +183,22 @@ def ends_sentence(text: str) -> bool:
 
 def measure(text: str) -> tuple[float, float]:
     """The narrowest and the widest that the text may have been set, in em; digits and Latin letters count one half."""
-    head = text[:MEASURED]
-    narrow = len(head.encode("ascii", "ignore"))
-    spaces = len(SPACES.findall(head))
-    narrow -= sum(map(head.count, " \t"))
-    wide = len(head) - narrow - spaces
-    high = wide + narrow / 2 + spaces / 2 + (len(text) - len(head))
-    low = high - len(SQUEEZED.findall(head)) / 2 - spaces / 2
+    low, high, _ = _measure(text)
     return low, high
+
+
+def _measure(text: str) -> tuple[float, float, int]:
+    """The same, and how many quotation marks it holds."""
+    head = text[:MEASURED]
+    halves = len(head.encode("ascii", "ignore"))
+    halves -= head.count(" ") + head.count("\t") if halves else 0
+    narrower = NARROWER.findall(head)
+    if not narrower:
+        high = len(text) - halves / 2
+        return high, high, 0
+    spaces = sum(map(str.isspace, narrower))
+    high = len(text) - (halves + spaces) / 2
+    return high - len(narrower) / 2, high, sum(map(QUOTES.__contains__, narrower))
 
 
 def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:

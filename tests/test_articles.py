@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import Article, Split, split_page
-from indexer.pages import LINE_END, Line, measure
+from indexer.pages import LINE_END, Line, ends_sentence, measure
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import opening, parts_names, read_byline
 from indexer.parsing.chain import Chain
@@ -204,7 +204,7 @@ def test_lines_are_joined_where_a_sentence_runs_on(lines: Sequence[int], expecte
         text = LINES[number].strip()
         gap = number - lines[place - 1] - 1 if place else 0
         quotes = sum(text.count(mark) for mark in "“”")
-        entries.append(BodyLine(Line(number, text, 0, gap, *measure(text), quotes), column))
+        entries.append(BodyLine(Line(number, text, 0, gap, *measure(text), quotes, ends_sentence(text)), column))
     assert unwrap(entries, 0.5).text.endswith(expected)
 
 
