@@ -17,7 +17,7 @@ from indexer.articles import Article, Split, split_page
 from indexer.pages import LINE_END, Line, ends_sentence, measure
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import opening, parts_names, read_byline
-from indexer.parsing.chain import Chain
+from indexer.parsing.chain import Chain, Step
 from indexer.parsing.dates import read_clock, read_dateline
 from indexer.parsing.doubts import settle
 from indexer.parsing.kickers import read_kickers
@@ -280,7 +280,7 @@ def test_a_closing_byline_goes_on_behind_its_line_end() -> None:
 def undecided(lines: int) -> Chain:
     """So many lines that may be anything, with even odds."""
     every = tuple((int(role), 0.0) for role in Role)
-    return Chain([[0.0] * len(Role)] * lines, [0] * lines, [(every,) * len(Role)], (), [0.0] * 9, [0.0] * 9)
+    return Chain([[0.0] * len(Role)] * lines, [0] * lines, [Step((every,) * len(Role))], [0.0] * 9, [0.0] * 9)
 
 
 def test_a_doubtful_opening_is_where_the_headlines_say() -> None:

@@ -2,76 +2,133 @@
 
 A linear chain: `emitted[i][role]` are log-odds from the line's features, `steps[kind]` log-odds between neighbours of
 one kind of line end. Probabilities are those of the chain as a whole (forward-backward), held as numbers that are
-scaled line by line, so that a page of any length stays within a float.
+scaled where they grow or shrink too far, so that a page of any length stays within a float.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 from operator import mul
 
-#: For each role, the roles that may stand before it, each with a log-odds.
-Steps = tuple[tuple[tuple[int, float], ...], ...]
 Row = Sequence[float]
-#: The roles a line may have, each with those before it and their log-odds.
-Narrow = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
-#: Of steps and of powers: kind, roles of the line before and of the line -> the steps between these.
-Narrowed = tuple[dict[tuple[int, frozenset[int], frozenset[int]], Narrow], ...]
+Written = Callable[..., tuple[float, ...]]
+#: Roles, each with those that may stand before it and what speaks for them.
+Into = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
 TINY = 1e-300
+LEAST, MOST = 1e-30, 1e30  # a row with a sum between these is not scaled; a line changes it by a few powers of ten
 FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could say; of what is not looked at
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one line to the next: for each role the roles that may stand before it (at least one), with their log-odds.
+
+    What a page asks at every line is written out as one expression over all pairs of roles, as a program would be: with
+    loops over the pairs it takes three times as long.
+    """
+
+    into: tuple[tuple[tuple[int, float], ...], ...]
+
+    @cached_property
+    def best(self) -> Written:
+        """Scores of the roles before, log-odds of the roles here -> the highest score with which each is reached."""
+        return _written(
+            (
+                f"here{role} + {_highest([f'before{other} + {odds!r}' for other, odds in into])}"
+                for role, into in enumerate(self.into)
+            ),
+            [f"{name}{role}" for name in ("before", "here") for role in range(len(self.into))],
+        )
+
+    @cached_property
+    def forward(self) -> Written:
+        """Probabilities of the roles before, odds of the roles here -> probabilities of these, but for a factor."""
+        return _written(
+            (
+                f"here{role} * ({' + '.join([f'before{other} * {exp(odds)!r}' for other, odds in into])})"
+                for role, into in enumerate(self.into)
+            ),
+            [f"{name}{role}" for name in ("before", "here") for role in range(len(self.into))],
+        )
+
+    @cached_property
+    def backward(self) -> Written:
+        """How well each role here goes with the lines after it -> how well each role before does."""
+        following: list[list[str]] = [[] for _ in self.into]
+        for role, into in enumerate(self.into):
+            for other, odds in into:
+                following[other].append(f"here{role} * {exp(odds)!r}")
+        return _written(map(" + ".join, following), [f"here{role}" for role in range(len(self.into))])
+
+    @cached_property
+    def _narrowed(self) -> dict[tuple[frozenset[int], frozenset[int]], Into]:
+        return {}
+
+    def between(self, before: frozenset[int], here: frozenset[int]) -> Into:
+        """The pairs of these roles, with odds in place of log-odds: role here -> roles before."""
+        found = self._narrowed.get((before, here))
+        if found is None:
+            found = self._narrowed[before, here] = tuple(
+                (role, tuple((other, exp(odds)) for other, odds in self.into[role] if other in before))
+                for role in sorted(here)
+            )
+        return found
+
+
+def _written(values: Iterable[str], names: Iterable[str]) -> Written:
+    written: Written = eval(f"lambda {', '.join(names)}: ({', '.join(values)},)")
+    return written
+
+
+def _highest(values: Sequence[str]) -> str:
+    """(`max` of so few takes twice as long.)"""
+    found = f"(most := {values[0]})"
+    for value in values[1:]:
+        found = f"(most := most if {found} >= (next := {value}) else next)"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`kinds[i]` chooses the steps from line i-1 to line i; `kinds[0]` is not used. `powers` are the steps as odds.
-    `first` and `last` are log-odds of roles at the page's edges. `narrowed` remembers what chains of the same steps and
-    powers have asked for."""
+    """`kinds[i]` chooses the step from line i-1 to line i; `kinds[0]` is not used. `first` and `last` are log-odds of
+    roles at the page's edges."""
 
     emitted: Sequence[Row]
     kinds: Sequence[int]
-    steps: Sequence[Steps]
-    powers: Sequence[Steps]
+    steps: Sequence[Step]
     first: Row
     last: Row
-    narrowed: Narrowed = field(default_factory=lambda: ({}, {}))
 
     def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[tuple[int, ...], float]:
         """The row of roles with the highest score (Viterbi), of those `allowed` at each line; and that score."""
-        every = frozenset(range(len(self.first)))
-        left = allowed or [every] * len(self.emitted)
-        score = [
-            one + two if role in left[0] else IMPOSSIBLE
-            for role, (one, two) in enumerate(zip(self.first, self.emitted[0], strict=True))
-        ]
-        back: list[list[int]] = []
-        known, before = self.narrowed[0], left[0]
-        for here, kind, roles in zip(self.emitted[1:], self.kinds[1:], left[1:], strict=True):
-            came, new = [0] * len(here), [IMPOSSIBLE] * len(here)
-            for state, into in known.get((kind, before, roles)) or _narrow(known, self.steps, kind, before, roles):
-                most, at = IMPOSSIBLE, 0
-                for role, odds in into:
-                    gain = score[role] + odds
-                    if gain > most:
-                        most, at = gain, role
-                came[state] = at
-                new[state] = most + here[state]
-            back.append(came)
-            score, before = new, roles
-        score = [one + two for one, two in zip(score, self.last, strict=True)]
-        state = max(range(len(score)), key=score.__getitem__)
+        emitted = self.emitted
+        if allowed is not None:
+            emitted = [_kept(here, roles, IMPOSSIBLE) for here, roles in zip(emitted, allowed, strict=True)]
+        row: Row = [one + two for one, two in zip(self.first, emitted[0], strict=True)]
+        rows = [row]
+        for kind, here in zip(self.kinds[1:], emitted[1:], strict=True):
+            row = self.steps[kind].best(*row, *here)
+            rows.append(row)
+        ends = [one + two for one, two in zip(rows.pop(), self.last, strict=True)]
+        state = max(range(len(ends)), key=ends.__getitem__)
         path = [state]
-        for came in reversed(back):
-            path.append(came[path[-1]])
-        return tuple(reversed(path)), score[state]
+        for kind, row in zip(reversed(self.kinds), reversed(rows), strict=False):
+            most = IMPOSSIBLE
+            for role, odds in self.steps[kind].into[path[-1]]:
+                if row[role] + odds > most:
+                    most, state = row[role] + odds, role
+            path.append(state)
+        return tuple(reversed(path)), max(ends)
 
     def score(self, roles: Sequence[int]) -> float:
         """The log-odds of such a row of roles."""
         total = self.first[roles[0]] + self.last[roles[-1]] + self.emitted[0][roles[0]]
         for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
             step = FORBIDDEN
-            for other, odds in self.steps[kind][role]:
+            for other, odds in self.steps[kind].into[role]:
                 if other == before:
                     step = odds
                     break
@@ -80,35 +137,23 @@ class Chain:
 
     def forward(self) -> Forward:
         """Probabilities of each line's roles, of the lines up to it (one pass forwards)."""
-        rows: list[list[float]] = []
-        totals: list[float] = []
-        before: list[float] = []
-        weights = self._weights()
-        for index, here in enumerate(weights):
-            if index:
-                row = _step(before, self.powers[self.kinds[index]], here)
-            else:
-                row = [value * exp(odds) for value, odds in zip(here, self.first, strict=True)]
-            total = sum(row) or TINY
-            before = [value / total for value in row]
-            rows.append(before)
+        odds = [tuple(map(exp, here)) for here in self.emitted]
+        row, total = _scaled(tuple(map(mul, map(exp, self.first), odds[0])))
+        rows, totals = [row], [total]
+        for kind, here in zip(self.kinds[1:], odds[1:], strict=True):
+            row, total = _scaled(self.steps[kind].forward(*row, *here))
+            rows.append(row)
             totals.append(total)
-        return Forward(weights, rows, totals)
+        return Forward(odds, rows, totals)
 
-    def backward(self, forward: Forward) -> list[list[float]]:
+    def backward(self, forward: Forward) -> list[Row]:
         """For each role of each line, how well the lines after it go with it, scaled (one pass backwards)."""
-        after = [exp(odds) for odds in self.last]
-        found = [after]
-        for index in range(len(forward.weights) - 1, 0, -1):
-            new = [0.0] * len(after)
-            for value, odds, into in zip(after, forward.weights[index], self.powers[self.kinds[index]], strict=True):
-                gain = value * odds
-                for role, power in into:
-                    new[role] += gain * power
-            total = sum(new) or TINY
-            after = [value / total for value in new]
-            found.append(after)
-        return found[::-1]
+        row: Row = tuple(map(exp, self.last))
+        rows = [row]
+        for kind, here in zip(reversed(self.kinds[1:]), reversed(forward.odds), strict=False):
+            row, _ = _scaled(self.steps[kind].backward(*map(mul, row, here)))
+            rows.append(row)
+        return rows[::-1]
 
     def shares(self, forward: Forward, backward: Sequence[Row], role: int) -> list[float]:
         """For each line the probability of a role."""
@@ -121,71 +166,40 @@ class Chain:
         self, forward: Forward, backward: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
     ) -> float:
         """Probability that each line from `start` to `stop`, inclusive, has one of the roles allowed to it there."""
-        known, before = self.narrowed[1], allowed[0]
-        row = [value if role in before else 0.0 for role, value in enumerate(forward.rows[start])]
+        before = allowed[0]
+        row = _kept(forward.rows[start], before, 0.0)
         for index, roles in enumerate(allowed[1:], start + 1):
-            kind, weights, total = self.kinds[index], forward.weights[index], forward.totals[index]
+            odds, total = forward.odds[index], forward.totals[index]
             new = [0.0] * len(row)
-            for state, into in known.get((kind, before, roles)) or _narrow(known, self.powers, kind, before, roles):
+            for role, into in self.steps[self.kinds[index]].between(before, roles):
                 reached = 0.0
-                for role, power in into:
-                    reached += row[role] * power
-                new[state] = weights[state] / total * reached
+                for other, power in into:
+                    reached += row[other] * power
+                new[role] = odds[role] / total * reached
             row, before = new, roles
-        kept, whole = (_product(each, backward[stop]) for each in (row, forward.rows[stop]))
+        kept, whole = (sum(map(mul, each, backward[stop])) for each in (row, forward.rows[stop]))
         return min(1.0, kept / whole) if whole else 0.0
-
-    def _weights(self) -> list[list[float]]:
-        """Each line's odds as weights, the highest of them 1."""
-        found = []
-        for here in self.emitted:
-            peak = max(here)
-            found.append([exp(value - peak) for value in here])
-        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """`rows[i]` sums to 1; `totals[i]` is what it was divided by."""
+    """`odds` are those that each line's own features give its roles. `rows[i]` are the roles' probabilities but for a
+    factor; `totals[i]` is what it was divided by, against what line i-1 and the line's odds come to."""
 
-    weights: list[list[float]]
-    rows: list[list[float]]
-    totals: list[float]
-
-
-def _narrow(
-    known: dict[tuple[int, frozenset[int], frozenset[int]], Narrow],
-    steps: Sequence[Steps],
-    kind: int,
-    before: frozenset[int],
-    here: frozenset[int],
-) -> Narrow:
-    """The steps of one kind between these roles."""
-    found = tuple(
-        (role, tuple((other, odds) for other, odds in into if other in before))
-        for role, into in enumerate(steps[kind])
-        if role in here
-    )
-    known[kind, before, here] = found
-    return found
+    odds: Sequence[Row]
+    rows: Sequence[Row]
+    totals: Sequence[float]
 
 
-def _step(before: Row, powers: Sequence[Sequence[tuple[int, float]]], weights: Row) -> list[float]:
-    """From one line's roles to the next line's. (Plain loops: half the time of a sum over a list for each role.)"""
-    found = []
-    for value, into in zip(weights, powers, strict=True):
-        total = 0.0
-        if value:
-            for role, power in into:
-                total += before[role] * power
-        found.append(value * total)
-    return found
+def _scaled(row: Row) -> tuple[Row, float]:
+    """The row, and what it was divided by."""
+    total = sum(row)
+    if LEAST < total < MOST:
+        return row, 1.0
+    total = total or TINY
+    return tuple([value / total for value in row]), total
 
 
-def _product(one: Row, two: Row) -> float:
-    return float(sum(map(mul, one, two)))
-
-
-def powers_of(steps: Sequence[Steps]) -> tuple[Steps, ...]:
-    """Steps with odds in place of log-odds."""
-    return tuple(tuple(tuple((role, exp(odds)) for role, odds in into) for into in kind) for kind in steps)
+def _kept(row: Row, roles: frozenset[int], other: float) -> list[float]:
+    """The row with the values of these roles, and another in place of the rest."""
+    return [value if role in roles else other for role, value in enumerate(row)]

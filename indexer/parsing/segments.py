@@ -14,7 +14,7 @@ from functools import cache
 
 from indexer.pages import Page
 from indexer.parsing import weights
-from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Narrowed, Row, Steps, powers_of
+from indexer.parsing.chain import FORBIDDEN, Chain, Forward, Row, Step
 from indexer.parsing.doubts import Weigh, settle
 from indexer.parsing.features import Features, Names, group_features, start_looks
 from indexer.parsing.openings import Silence, read_silences
@@ -108,7 +108,7 @@ def read_chain(
             value if role in left else FORBIDDEN for role, value in zip(Role, emitted[index], strict=True)
         ]
     kinds = step_kinds(page, traits)
-    return Chain(emitted, kinds, _all_steps(), _all_powers(), first_odds(), last_odds(), _all_narrowed())
+    return Chain(emitted, kinds, _all_steps(), first_odds(), last_odds())
 
 
 def step_kinds(page: Page, traits: Sequence[Trait]) -> list[int]:
@@ -136,32 +136,23 @@ def _group_odds(names: Names) -> tuple[float, ...]:
 
 
 @cache
-def _all_steps() -> tuple[Steps, ...]:
+def _all_steps() -> tuple[Step, ...]:
     """For each kind of step and each role, the roles that may stand before it and their odds."""
     return tuple(
-        tuple(
+        Step(
             tuple(
-                (int(a), step_odds(a, b, end, gap, start))
-                for a in Role
-                if may_follow(a, b, closed=end in (CLOSED, ALONE))
+                tuple(
+                    (int(a), step_odds(a, b, end, gap, start))
+                    for a in Role
+                    if may_follow(a, b, closed=end in (CLOSED, ALONE))
+                )
+                for b in Role
             )
-            for b in Role
         )
         for end in range(4)
         for gap in range(2)
         for start in range(STARTS)
     )
-
-
-@cache
-def _all_powers() -> tuple[Steps, ...]:
-    return powers_of(_all_steps())
-
-
-@cache
-def _all_narrowed() -> Narrowed:
-    """What pages ask for again and again."""
-    return {}, {}
 
 
 def step_odds(a: Role, b: Role, end: int, gap: int, start: int) -> float:
