@@ -67,12 +67,11 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: boo
     for index, body_line in enumerate(lines):
         text = strip_stray_spaces(body_line.line.text)
         if index:
-            ended = not _in_brackets("".join(parts[-4:])) and paragraph_ends(
+            first = paragraph_ends(
                 lines[index - 1], body_line, first=first, indents=indents, quote_width=quote_width
-            )
+            ) and not _in_brackets("".join(parts[-4:]))
             before = f"（{parts[-1]}" if body_line.named else "".join(parts[-3:])
-            joint = "\n" if ended else joint_between(before, text)
-            first = ended
+            joint = "\n" if first else joint_between(before, text)
             if joint:
                 parts.append(joint)
                 size += len(joint)
