@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import exp, log
 
@@ -79,7 +79,10 @@ def name_facts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) 
     """Every way to read the lines, with the facts that speak for or against it, each with the roles it is said of."""
     lines = [_line_facts(text) for text in texts]
     gaps = gaps or [False] * len(texts)
-    joints = [_joint_facts(one, two, gap, bodies) for (one, two), gap in zip(pairwise(texts), gaps[1:], strict=True)]
+    joints = [
+        _joint_facts(one, two, gap, _cuts(one, two, bodies))
+        for (one, two), gap in zip(pairwise(texts), gaps[1:], strict=True)
+    ]
     found: dict[str, list[str]] = {}
     for roles in readings(len(texts)):
         names = [f"shape {re.sub('TT+', 'T+', roles)}"]
@@ -106,7 +109,8 @@ def _headline(roles: str) -> tuple[int, int]:
     return roles.index("T"), roles.count("T")
 
 
-def _line_facts(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)  # a page's headlines, read again with each placing of them
+def _line_facts(text: str) -> tuple[str, ...]:
     """What one line's form says of its part in the headline."""
     facts = ["bias", f"size {bucket(measure(text)[1], SIZES)}"]
     facts += ["starts with a dash"] if SUBTITLE.search(text) else []
@@ -120,10 +124,17 @@ def _line_facts(text: str) -> list[str]:
     facts += ["exclaimed"] if text[-1:] in "？！?!" else []
     facts += ["parted by a space"] if HAN_SPACE.search(text) else []
     facts += ["comma"] if "，" in text or "、" in text else []
-    return facts
+    return tuple(facts)
 
 
-def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
+def _cuts(one: str, two: str, bodies: Bodies) -> tuple[str, ...]:
+    """What the line end cuts of what the page's articles hold."""
+    pair = ("cuts a pair",) if cuts_word(one, two, bodies) else ()
+    return (*pair, "cuts a phrase") if bodies.hold(one[-2:] + two[:2]) else pair
+
+
+@lru_cache(maxsize=1 << 10)
+def _joint_facts(one: str, two: str, gap: bool, cuts: tuple[str, ...]) -> tuple[str, ...]:
     """What the line end between two lines says of their parts."""
     facts = ["bias"]
     sizes = measure(one)[1], measure(two)[1]
@@ -135,23 +146,31 @@ def _joint_facts(one: str, two: str, gap: bool, bodies: Bodies) -> list[str]:
     facts.append(f"shares {min(2, len(bigrams(one) & bigrams(two)))}")
     facts += ["cuts brackets"] if OPEN.search(one) else []
     facts += ["cuts a word"] if cuts_dictionary_word(one, two) else []
-    facts += ["cuts a pair"] if cuts_word(one, two, bodies) else []
-    facts += ["cuts a phrase"] if bodies.hold(one[-2:] + two[:2]) else []
+    facts += cuts
     ends, begins = seam_odds(one, two)
     facts += [f"ends {bucket(ends, ODDS)}", f"begins {bucket(begins, ODDS)}"]
     facts.append(f"seam {bucket(ends + begins, SEAMS)}")
     facts.append(f"{uneven} seam {bucket(ends + begins, CLEAR_SEAMS)}")
-    return facts
+    return tuple(facts)
 
 
 def joined_odds(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> float:
     """Log-odds that two lines set as headlines, one below the other, are lines of one headline."""
-    return sum(JOINED.get(name, 0.0) for name in name_joint(one, two, bodies, gap=gap, heaped=heaped))
+    return _joined_odds(one, two, gap, _cuts(one, two, bodies), heaped)
+
+
+@lru_cache(maxsize=1 << 10)
+def _joined_odds(one: str, two: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> float:
+    return sum(JOINED.get(name, 0.0) for name in _name_joint(one, two, gap, cuts, heaped))
 
 
 def name_joint(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> list[str]:
     """The facts that speak for or against that."""
-    facts = [*_joint_facts(one, two, gap, bodies), "in a heap" if heaped else "by its article"]
+    return _name_joint(one, two, gap, _cuts(one, two, bodies), heaped)
+
+
+def _name_joint(one: str, two: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> list[str]:
+    facts = [*_joint_facts(one, two, gap, cuts), "in a heap" if heaped else "by its article"]
     return facts + [f"1 {fact}" for fact in _line_facts(one)[1:]] + [f"2 {fact}" for fact in _line_facts(two)[1:]]
 
 
