@@ -33,21 +33,23 @@ def read_groups(
     current: list[int] = []
 
     def close() -> None:
-        if current:
-            groups.append(_group(page, roles, current, begun, articles))
-            current.clear()
+        groups.append(_group(page, roles, current, begun, articles))
+        current.clear()
 
+    opening = int(Role.OPEN)
     for index, role in enumerate(roles):
         if role in TEXT:
-            close()
-            begun += role == Role.OPEN
+            if current:
+                close()
+            begun += role == opening
         elif role in DISPLAYED and page.lines[index].number not in taken:
             if current and (roles[current[-1]] in INSIDE) != (role in INSIDE):
                 close()
             current.append(index)
-        elif role not in LEFT_OUT:
+        elif role not in LEFT_OUT and current:
             close()
-    close()
+    if current:
+        close()
     return groups
 
 
