@@ -95,8 +95,8 @@ def split_page(
     Raises:
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
-    page = read_page(text)
-    reading = read_roles(page, newspaper, force(corrections, page).roles, _suiting(page))
+    page, suitability = read_page(text), Suitability()
+    reading = read_roles(page, newspaper, force(corrections, page).roles, _suiting(page, suitability))
     dated = [page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture == DATE_LINE]
     clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
     ranges = _spans(reading.roles)
@@ -108,7 +108,7 @@ def split_page(
     given = given_headlines(corrections, page, spans, [body.text for body in bodies])
     taken = frozenset(number for item in corrections.of_kind("headline") for number in item.all_lines)
     words = Bodies([body.text for body in bodies], frozenset(given))
-    headlines, unplaced = place_headlines(read_groups(page, reading.roles, joined, taken), words)
+    headlines, unplaced = place_headlines(read_groups(page, reading.roles, joined, taken), words, suitability)
     headlines |= given
     following = following_numbers(page)
     opened = {article: first for article, (first, _) in reversed(list(zip(joined, ranges, strict=True)))}
@@ -119,9 +119,9 @@ def split_page(
     return Split(file, articles, tuple(_residue(page, reading, unplaced, _owners(spans, headlines), corrections)))
 
 
-def _suiting(page: Page) -> Weigh:
+def _suiting(page: Page, suitability: Suitability) -> Weigh:
     """What says how well the page's headlines suit its articles, were such its lines' roles."""
-    suitability, texts = Suitability(), [line.text for line in page.lines]
+    texts = [line.text for line in page.lines]
 
     def weigh(roles: Sequence[int]) -> float:
         ranges, said = _spans(roles), [role in TEXT for role in roles]

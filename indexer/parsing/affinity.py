@@ -96,10 +96,17 @@ class Bodies:
     def __init__(self, texts: Sequence[str], served: frozenset[int] = frozenset()) -> None:
         self.count, self.served = len(texts), served
         self._texts = ["".join(text.split()) for text in texts]  # so that a body is known again however it was joined
-        self._grams = [_article_bigrams(text) for text in self._texts]
         self._holders: dict[str, Sequence[int]] = {}
         self._weights: dict[int, float] = {}
         self._said: dict[str, Shares] = {}
+
+    @cached_property
+    def _grams(self) -> list[frozenset[str]]:
+        return [_article_bigrams(text) for text in self._texts]
+
+    def same(self, other: Bodies) -> bool:
+        """Whether these are the same articles, and as many of them have their headline."""
+        return self._texts == other._texts and self.served == other.served
 
     @cached_property
     def _whole(self) -> str:

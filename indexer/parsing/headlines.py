@@ -111,10 +111,37 @@ Pieces = Mapping[tuple[int, int], Piece]
 Placing = tuple[float, Side, list[Unit], dict[tuple[int, int], float], dict[int, int]]
 
 
-def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, Headline], list[Unit]]:
-    """Article index -> its headline, and the units that no article gets."""
+class Suitability:
+    """How well headlines suit a page's articles, asked again and again with one or two of these parted or joined."""
+
+    def __init__(self) -> None:
+        self._sides: Sequence[Side] = SIDES
+        self._forms: Forms = {}
+        self._first: tuple[Sequence[Group], Bodies, Placing] | None = None
+
+    def of(self, groups: Sequence[Group], bodies: Bodies) -> float:
+        """In log-odds: the best placing, less what it costs to leave any out. The side on which the page sets its
+        headlines is that of the first answer."""
+        placing = _placing(groups, bodies, self._sides, self._forms)
+        total, side, _, _, pairs = placing
+        if self._first is None:
+            self._first = groups, bodies, placing
+        self._sides = (side,)
+        return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
+
+    def placing(self, groups: Sequence[Group], bodies: Bodies) -> tuple[Bodies, Placing]:
+        """The best placing: that of the first answer where nothing has changed since, as on most pages."""
+        if self._first is not None and self._first[0] == groups and self._first[1].same(bodies):
+            return self._first[1:]
+        return bodies, _placing(groups, bodies, SIDES, {})
+
+
+def place_headlines(
+    groups: Sequence[Group], bodies: Bodies, suitability: Suitability
+) -> tuple[dict[int, Headline], list[Unit]]:
+    """Article index -> its headline, and the units that no article gets. `suitability` is what was asked before."""
     lists = [Unit(group.lines, group) for group in groups if len(group.lines) > MOST_GROUP]
-    _, side, units, scores, pairs = _placing(groups, bodies, SIDES, {})
+    bodies, (_, side, units, scores, pairs) = suitability.placing(groups, bodies)
     rivals = _rivals(scores)
     served = frozenset(pairs.values())
     headlines = {
@@ -122,21 +149,6 @@ def place_headlines(groups: Sequence[Group], bodies: Bodies) -> tuple[dict[int, 
         for row, article in pairs.items()
     }
     return headlines, lists + [unit for row, unit in enumerate(units) if row not in pairs]
-
-
-class Suitability:
-    """How well headlines suit a page's articles, asked again and again with one or two of these parted or joined."""
-
-    def __init__(self) -> None:
-        self._sides: Sequence[Side] = SIDES
-        self._forms: Forms = {}
-
-    def of(self, groups: Sequence[Group], bodies: Bodies) -> float:
-        """In log-odds: the best placing, less what it costs to leave any out. The side on which the page sets its
-        headlines is that of the first answer."""
-        total, side, _, _, pairs = _placing(groups, bodies, self._sides, self._forms)
-        self._sides = (side,)
-        return PLACED * (total - (UNTITLED if bodies.count > len(pairs) else 0.0))
 
 
 def _placing(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], forms: Forms) -> Placing:
