@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import Article, Split, split_page
-from indexer.pages import LINE_END, Line, ends_sentence, measure
+from indexer.pages import LINE_END, Line, ends_sentence, measure, read_page
 from indexer.parsing.affinity import Bodies
 from indexer.parsing.bylines import opening, parts_names, read_byline
 from indexer.parsing.chain import Chain, Step
@@ -23,6 +23,7 @@ from indexer.parsing.doubts import settle
 from indexer.parsing.kickers import read_kickers
 from indexer.parsing.paragraphs import BodyLine, unwrap
 from indexer.parsing.roles import Role
+from indexer.parsing.traits import read_traits
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOLDEN = Path(__file__).parent / "data" / "split"
@@ -300,6 +301,32 @@ def test_a_doubtful_line_of_reporters_opens_or_closes_as_the_page_does(first: fl
 def test_what_opens_an_article_may_turn_out_to_be_its_headline() -> None:
     roles = settle(undecided(3), (0, 0, 1), (1.0, 0.6, 0.4), lambda roles: float(roles[1] == Role.DISPLAY))
     assert roles == (Role.OPEN, Role.DISPLAY, Role.OPEN)
+
+
+def test_an_opening_need_not_give_way_to_the_next() -> None:
+    """Where moving the opening to the next line is better than leaving it alone, opening both may be better still."""
+    worth: dict[tuple[int, ...], float] = {(0, 0, 0): 2.0, (0, 1, 0): 1.0}
+    roles = settle(undecided(3), (0, 0, 1), (1.0, 0.6, 0.4), lambda roles: worth.get(tuple(roles), 0.0))
+    assert roles == (Role.OPEN,) * 3
+
+
+def test_a_headline_is_rather_of_the_article_that_begins_with_its_words() -> None:
+    """Two articles of the seed, as they are and with the second taken for the end of the first."""
+    one, two = ("".join(page_lines(first, last).split()) for first, last in ((1, 30), (43, 70)))
+    beside = Bodies([one, one + two, two])
+    for line in (37, 39):  # kicker and headline of the first article
+        odds = beside.shares(LINES[line]).odds
+        assert odds[0] == odds[1]
+    headline = two[:24]
+    odds = beside.shares(headline).odds
+    assert odds[2] > odds[1] + 2
+
+
+@pytest.mark.parametrize(("last", "shown"), [("揽！", False), ("揽", True), ("揽？”", False)])
+def test_the_end_of_a_sentence_that_the_column_cut_is_no_headline(last: str, shown: bool) -> None:
+    lines = [*LINES[20:23], LINES[23][:14] + "通揽", last, "", *LINES[25:28]]
+    page = read_page("\n".join(lines))
+    assert (read_traits(page, None)[4].display > 0) is shown
 
 
 def test_one_article_alone() -> None:

@@ -26,7 +26,7 @@ RUNS = re.compile(f"{_HAN}+|{_WORD}")
 _PAIRS, _OTHER_PAIRS, _WORDS = map(re.compile, (f"{_HAN}{_HAN}", f"(?<={_HAN}){_HAN}{_HAN}", _WORD))
 
 
-@lru_cache(maxsize=64)  # a page's articles, looked at again with one of them parted
+@lru_cache(maxsize=128)  # a page's articles and their leads, looked at again with one of them parted
 def _article_bigrams(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
 
@@ -73,8 +73,15 @@ def weight(holders: int, total: int) -> float:
 
 # Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
 # own article, and at most 3.0 of 10.7 (line 261) with another that was not its own campaign.
-SHARED, UNSHARED = 0.9, -0.25
+SHARED, UNSHARED = 0.7, -0.25
 AFFINITY_MOST = 6.0
+# An article says first what its headline says: held against the articles of the same days, 2.8 % of headlines are
+# nearest to another one by their words in the whole text, 2.2 % by those in its beginning as well. It tells above all
+# where two articles were taken for one, whose second headline speaks of its midst: of 1,344 composed pages of the
+# stories that weights are fitted on, bodies' fidelity was .9936 without it, .9954 to .9956 with from 1 to 1.5 for a
+# word and -2 or -3 for none, of a lead of 150 characters; .9950 of 220.
+LEAD = 150  # characters without white space
+LED, UNLED, LED_MOST = 1.2, -2.0, 4.0
 NEAREST = 4  # articles considered by words alone
 PHRASE = 4  # characters
 COMMON = 60  # a bigram that more articles hold tells nothing
@@ -103,6 +110,10 @@ class Bodies:
     @cached_property
     def _grams(self) -> list[frozenset[str]]:
         return [_article_bigrams(text) for text in self._texts]
+
+    @cached_property
+    def _leads(self) -> list[frozenset[str]]:
+        return [_article_bigrams(text[:LEAD]) for text in self._texts]
 
     def same(self, other: Bodies) -> bool:
         """Whether these are the same articles, and as many of them have their headline."""
@@ -138,6 +149,7 @@ class Bodies:
         found = self._said.get(text)
         if found is None:
             held: dict[int, float] = {}
+            led: dict[int, float] = {}
             whole = 0.0
             known, weights = self._holders, self._weights
             for gram in _line_bigrams(text):
@@ -147,8 +159,10 @@ class Bodies:
                 whole += value
                 for article in holders if count <= COMMON else ():
                     held[article] = held.get(article, 0.0) + value
-            odds = {article: affinity(share, whole) for article, share in held.items()}
-            found = self._said[text] = Shares(held, whole, odds, affinity(0.0, whole))
+                    if gram in self._leads[article]:
+                        led[article] = led.get(article, 0.0) + value
+            odds = {article: affinity(share, led.get(article, 0.0), whole) for article, share in held.items()}
+            found = self._said[text] = Shares(held, whole, odds, affinity(0.0, 0.0, whole))
         return found
 
     def shared(self, text: str, article: int) -> tuple[float, float]:
@@ -157,9 +171,9 @@ class Bodies:
         return shares.held.get(article, 0.0), shares.whole
 
 
-def affinity(held: float, whole: float) -> float:
-    """Log-odds that a line is of an article that holds so much of its weight."""
-    return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED)
+def affinity(held: float, led: float, whole: float) -> float:
+    """Log-odds that a line is of an article that holds so much of its weight, and so much in its lead."""
+    return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED) + min(LED_MOST, led * LED) + UNLED
 
 
 def nearest(said: Sequence[Shares]) -> Collection[int]:

@@ -26,7 +26,7 @@ FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could
 
 @dataclass(frozen=True)
 class Step:
-    """From one line to the next: for each role the roles that may stand before it (at least one), with their log-odds."""
+    """From one line to the next: for each role the roles that may stand before it, one at least, with log-odds."""
 
     into: tuple[tuple[tuple[int, float], ...], ...]
 

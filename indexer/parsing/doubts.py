@@ -21,7 +21,6 @@ from indexer.parsing.roles import ANY, FURTHER_TEXT, NO_TEXT, OPENS, TEXT, Role
 # 48. DOUBT 0.005 and MOST_LOST 7 change none of these.
 DOUBT = 0.02  # probability from which an opening, or that there is none, is in doubt
 MOST_DOUBTS = 12  # openings of one page that are looked at again; of 504 composed pages none has more than 9
-MOST_LINES = 1500  # a page has some 500; what is longer is not looked at again
 MOST_LOST = 5.0  # log-odds of the chain that no headlines are asked to make good
 HABIT = 1.5  # weight of what the page's other lines of reporters do
 MOST_SHOWN = 3  # lines at an article's head that may turn out to be a headline
@@ -37,8 +36,6 @@ def settle(chain: Chain, roles: Roles, openings: Sequence[float], weigh: Weigh, 
     suit such roles, in log-odds; `bylines` are the lines of reporters, which open articles on one page and close them
     on another.
     """
-    if len(roles) > MOST_LINES:
-        return roles
     doubtful = [
         index for index, value in enumerate(openings) if index and DOUBT < value < 1 - DOUBT and roles[index] in TEXT
     ]
@@ -75,16 +72,19 @@ def _usual(roles: Roles, habits: Mapping[int, float]) -> float:
 
 
 def _flips(roles: Roles, index: int, following: Sequence[int]) -> list[Mapping[int, frozenset[int]]]:
-    """The opening alone the other way; with its headline above it, taken for text so far; moved to or from the next
-    doubtful line; and moved down to that, what it is moved from being a headline."""
+    """The opening alone the other way; with its headline above it, taken for text so far; the next doubtful line
+    alone, without which this one may stay; moved to or from that; and moved down to it, what it is moved from being a
+    headline."""
     here = OPENS if roles[index] != Role.OPEN else FURTHER_TEXT
     found: list[Mapping[int, frozenset[int]]] = [{index: here}]
     if here == OPENS and (above := _above(roles, index)):
         found.append({**dict.fromkeys(above, ANY), index: here})
     for other in following:
         there = OPENS if roles[other] != Role.OPEN else FURTHER_TEXT
-        if here != there and other - index < REACH:
-            found.append({index: here, other: there})
+        if other - index < REACH:
+            found.append({other: there})
+            if here != there:
+                found.append({index: here, other: there})
         if there == OPENS != here and other - index <= MOST_SHOWN:
             found.append({**dict.fromkeys(range(index, other), NO_TEXT), other: there})
     return found

@@ -26,6 +26,7 @@ LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the pag
 # A newspaper of 16 pages has some 8,000 lines (the seed page has 453). What is longer is no page: it is read line by
 # line, in little time, and none of it is said to be sure.
 MOST_LINES, UNTOLD, SURE_DISPLAY = 8_000, 0.3, 3.0
+MOST_WEIGHED = 40_000  # characters; the seed page has 7,000. In what is longer, doubts are left to the lines alone
 #: How a line ends, as the step to the next line sees it; each with or without a blank line between the two.
 CLOSED, WRAPPED, BROKEN, ALONE = range(4)
 STARTS = 3  # set as a paragraph's first line, or going on from the edge, or nothing tells
@@ -63,7 +64,7 @@ def read_roles(
     best, _ = chain.best()
     forward = chain.forward()
     backward = chain.backward(forward)
-    if weigh is not None:
+    if weigh is not None and sum(len(line.text) for line in page.lines) <= MOST_WEIGHED:
         bylines = [index for index, trait in enumerate(traits) if trait.alone]
         best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, bylines)
     roles = tuple(map(tuple(Role).__getitem__, best))

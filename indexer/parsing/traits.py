@@ -32,6 +32,7 @@ BLOCK_LINES, BLOCK = 4, 1.5  # a few lines between blank lines that break off be
 ISOLATED = 1.5  # an unfinished line between blank lines
 GOES_ON = -1.5  # the same, where the next fills its column from the edge, as text does that a column's end cut
 RUNS_ON = -2.5  # a line of the column's width with another right below it is text
+SENTENCE_ENDED = -3.0  # a stop or an exclamation mark right behind a line that the column's end cut in mid-sentence
 FULL_OPENING, INDENTED_OPENING = -2.5, 0.7  # an article's first line is indented, also where the spaces were dropped
 STRETCH = 1.25  # em by which a line may be stretched, as no mark may begin the next (seed lines 141-142: 契 / 机，)
 HAN_SPACE = re.compile(r"[\u4e00-\u9fff”》][ \u3000]+[\u4e00-\u9fff“《]")
@@ -214,6 +215,11 @@ def _in_running_text(read: _Lines, index: int) -> bool:
     return unfinished or (after is not None and not after.gap and page.columns[index] is not None)
 
 
+def _cut_by_column(before: Line, column: float | None) -> bool:
+    """Whether the line before fills the column and ends in mid-sentence."""
+    return before.fills(column) and not before.ends_sentence
+
+
 def _display(read: _Lines, index: int, width: str, *, ends: bool, block: bool) -> float:
     """Log-odds that the line was set as a headline, from its form."""
     page, text = read.page, read.texts[index]
@@ -241,6 +247,8 @@ def _display(read: _Lines, index: int, width: str, *, ends: bool, block: bool) -
     if line.gap and after is not None and after.gap and not ends:
         goes_on = first_line(page, index + 1) < 0 and read.opening(index + 1) is None and line.low <= (column or 0) + 1
         score += GOES_ON if goes_on else ISOLATED
+    if ends and index and not line.gap and _cut_by_column(page.lines[index - 1], column):
+        score += SENTENCE_ENDED
     score += BLOCK if block else 0.0
     if not block and after is not None and not after.gap and column is not None and line.low <= column + 1:
         score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
