@@ -146,7 +146,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
                 add(number, raw)
         short.clear()
 
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    for number, raw in enumerate(LINE_END.split(text), 1):
         if not raw or raw.isspace():
             continue
         if len(raw) <= NARROWEST or (len(raw) <= 2 * NARROWEST and raw.isascii()):

@@ -33,21 +33,25 @@ class Step:
     @cached_property
     def best(self) -> Written:
         """Scores of the roles before, log-odds of the roles here -> the highest score with which each is reached."""
-        return _best_of(self._pairs)(*[odds for into in self.into for _, odds in into])
+        return _best_of(self._pairs)(*self._odds)
 
     @cached_property
     def forward(self) -> Written:
         """Probabilities of the roles before, odds of the roles here -> probabilities of these, but for a factor."""
-        return _forward_of(self._pairs)(*[exp(odds) for into in self.into for _, odds in into])
+        return _forward_of(self._pairs)(*map(exp, self._odds))
 
     @cached_property
     def backward(self) -> Written:
         """How well each role here goes with the lines after it -> how well each role before does."""
-        return _backward_of(self._pairs)(*[exp(odds) for into in self.into for _, odds in into])
+        return _backward_of(self._pairs)(*map(exp, self._odds))
 
     @cached_property
     def _pairs(self) -> Pairs:
         return tuple(tuple(other for other, _ in into) for into in self.into)
+
+    @property
+    def _odds(self) -> list[float]:
+        return [odds for into in self.into for _, odds in into]
 
     @cached_property
     def _narrowed(self) -> dict[tuple[frozenset[int], frozenset[int]], Into]:
