@@ -37,7 +37,7 @@ demo: $(VENV)/.installed  ## install, index seeds/ into the embedded engine, ask
 	@echo 'Ask on:  export XTSEARCH_INDEX=$(DEMO);  $(BIN)/xtsearch query 湘潭'
 
 test: $(VENV)/.installed-dev  ## run every test, on both engines
-	$(BIN)/python -m tests.elasticsearch_server --prepare
+	$(BIN)/python -m tests.support.elasticsearch_server --prepare
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: $(VENV)/.installed-dev  ## kill runs at random moments under load, compare both engines on the news: long

@@ -5,7 +5,7 @@ inside from the first article read to a searchable, flushed index: `python -m be
 The peer is as its documentation has it: `json.loads`, `parallel_bulk`, no refresh and no replica while it loads.
 
 Ours indexes each character and each pair of them, with positions, as well as the long words, where the peer
-indexes pairs alone: twice the terms; and it finds whom and what each article speaks of (`indexer.entities`), which the
+indexes pairs alone: twice the terms; and it finds whom and what each article speaks of (`indexer/entities`), which the
 articles of `named` bring. On one machine the server and our cutting share its cores; the CPU times of both sides stand
 apart, so that what a server of its own would give can be told.
 """
@@ -29,10 +29,10 @@ from benchmarks.figures import Figure, Result, milliseconds, ratio, seconds
 from benchmarks.peers import peak_megabytes
 from benchmarks.processes import Done, alternate, python, run_timed
 from benchmarks.workplace import ARTICLES, Workplace
-from indexer.documents import DERIVED_FIELDS
+from xtsearch.indexer.documents import DERIVED_FIELDS
 
 if TYPE_CHECKING:
-    from indexer.engines.elasticsearch import ElasticsearchEngine
+    from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 
 ROUNDS, NAMED_ROUNDS = 3, 1
 #: At least so much of the peer's rate.
@@ -58,7 +58,7 @@ class _Told:
 
 def measure(workplace: Workplace) -> Result:
     """Rate and bytes against the peer, memory at ten times the articles, a search's time above the server's."""
-    from tests.elasticsearch_server import find_or_start
+    from tests.support.elasticsearch_server import find_or_start
 
     with find_or_start() as server:
         environ = os.environ | _login(server.basic_auth)
@@ -126,9 +126,9 @@ def _memory(ours: list[_Told], peak: float) -> Iterator[Figure]:
 
 def _above_took(workplace: Workplace, url: str) -> list[float]:
     """Seconds of `Engine.search`, ten hits, less what the server says it took, for each question."""
-    from indexer.engines.request import SearchRequest
-    from queries.matching import ranked, where
-    from queries.syntax import parse
+    from xtsearch.indexer.engines.request import SearchRequest
+    from xtsearch.queries.matching import ranked, where
+    from xtsearch.queries.syntax import parse
 
     found: list[float] = []
     with closing(_engine(url)) as engine:
@@ -157,8 +157,8 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
 
 def index_ours(news: Path, url: str) -> str:
     """What `xtsearch reindex` does."""
-    from indexer.readers import read
-    from indexer.reindex import reindex
+    from xtsearch.indexer.readers import read
+    from xtsearch.indexer.reindex import reindex
 
     with closing(_engine(url)) as engine:
         _check(reindex(engine, read([str(news)])).articles, ARTICLES)
@@ -167,9 +167,9 @@ def index_ours(news: Path, url: str) -> str:
 
 def index_copies(news: Path, url: str, times: int, given: tuple[str, ...] = ()) -> str:
     """The same without gates, articles so many times under new ids; what is `given` of DERIVED_FIELDS is not sought."""
-    from indexer.documents import Document
-    from indexer.entities import complete
-    from indexer.readers import read
+    from xtsearch.indexer.documents import Document
+    from xtsearch.indexer.entities import complete
+    from xtsearch.indexer.readers import read
 
     copies = (
         complete(replace(document, id=f"{document.id}-{number}", given=given))
@@ -187,8 +187,8 @@ def index_copies(news: Path, url: str, times: int, given: tuple[str, ...] = ()) 
 
 
 def _engine(url: str) -> ElasticsearchEngine:
-    from indexer.engines.elasticsearch import ElasticsearchEngine
-    from indexer.engines.elasticsearch_connection import Credentials
+    from xtsearch.indexer.engines.elasticsearch.connection import Credentials
+    from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 
     return ElasticsearchEngine(url, name=ALIAS, credentials=Credentials.from_environment(os.environ))
 

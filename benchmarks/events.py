@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.workplace import SEED
-from indexer.analysis import analyze
-from indexer.documents import Document
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.text.words import analyze
 
 #: Looked at by hand: below, the same subject on another day; above, the same text again.
 SAME_EVENT = (0.35, 0.9)

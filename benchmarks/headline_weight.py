@@ -15,13 +15,14 @@ from unittest.mock import patch
 from benchmarks.events import Topic, find_events
 from benchmarks.figures import Figure, Result
 from benchmarks.workplace import Workplace
-from indexer.documents import TEXT_FIELDS, Document
-from indexer.engines import embedded_queries, open_engine
-from indexer.engines.base import Engine
-from indexer.engines.request import SearchRequest
-from indexer.readers import read
-from queries.matching import where
-from queries.syntax import parse
+from xtsearch.indexer.documents import TEXT_FIELDS, Document
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.embedded import compile as embedded_queries
+from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.indexer.readers import read
+from xtsearch.queries.matching import where
+from xtsearch.queries.syntax import parse
 
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 TOPICS = 700

@@ -21,9 +21,9 @@ def _records(news: Path) -> Iterator[dict[str, Any]]:
 
 def index_xtsearch(news: Path, folder: Path) -> int:
     """What `xtsearch reindex` does."""
-    from indexer.engines import open_engine
-    from indexer.readers import read
-    from indexer.reindex import reindex
+    from xtsearch.indexer.engines import open_engine
+    from xtsearch.indexer.readers import read
+    from xtsearch.indexer.reindex import reindex
 
     return reindex(open_engine(str(folder)), read([str(news)])).articles
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Result, milliseconds
 from benchmarks.workplace import SEED, Workplace
-from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from queries.search import search
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.queries.search import search
 
 COMMAS = (0, 2, 5, 10)
 EACH = 40

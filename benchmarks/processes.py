@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Where `python -m benchmarks` and what it measures are found.
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 #: A run of more seconds than this is not repeated: it is compared with the short runs before and after it.
 LONG = 60.0
 

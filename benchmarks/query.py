@@ -9,14 +9,14 @@ from statistics import median
 
 from benchmarks.figures import Figure, Result, milliseconds
 from benchmarks.workplace import Workplace
-from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.engines.request import SearchRequest
-from queries.counts import PERIODS, facets, trend
-from queries.matching import TIERS, ranked, where
-from queries.named import ENTITIES
-from queries.search import search
-from queries.syntax import parse
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.queries.counts import PERIODS, facets, trend
+from xtsearch.queries.matching import TIERS, ranked, where
+from xtsearch.queries.named import ENTITIES
+from xtsearch.queries.search import search
+from xtsearch.queries.syntax import parse
 
 ROUNDS = 3
 #: Of 20,000 news 9,319 hold it.

@@ -6,8 +6,8 @@ from contextlib import closing
 
 from benchmarks.figures import Figure, Result
 from benchmarks.workplace import Workplace
-from indexer.engines import open_engine
-from queries.evaluation import evaluate, read_qrels, read_topics
+from xtsearch.indexer.engines import open_engine
+from xtsearch.queries.evaluation import evaluate, read_qrels, read_topics
 
 #: The collection of each set, and the least MRR@10.
 SETS = {

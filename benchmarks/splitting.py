@@ -21,11 +21,11 @@ from statistics import median
 from benchmarks.figures import Figure, Result
 from benchmarks.processes import ROOT
 from benchmarks.workplace import Workplace
-from indexer.articles import split_page
-from tests.composer.layouts import LAYOUTS
-from tests.composer.page import compose
-from tests.composer.scoring import PageScore, Score, score_page
-from tests.composer.stories import read_stories
+from training.compose.layouts import LAYOUTS
+from training.compose.page import compose
+from training.compose.scoring import PageScore, Score, score_page
+from training.compose.stories import read_stories
+from xtsearch.indexer.pages.split import split_page
 
 RECORDED = Path(__file__).with_suffix(".json")
 PAGES = 24  # of each of 21 layouts

@@ -11,11 +11,11 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from indexer.documents import Document
-from indexer.engines import open_engine
-from indexer.readers import read
-from indexer.reindex import reindex
-from queries.evaluation import read_topics
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.readers import read
+from xtsearch.indexer.reindex import reindex
+from xtsearch.queries.evaluation import read_topics
 
 #: How many articles the figures of speed are about.
 ARTICLES = 20_000

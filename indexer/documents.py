@@ -14,11 +14,11 @@ from enum import Enum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
-from indexer.analysis import fold_text
-from indexer.errors import InputError
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.text.fold import fold_text
 
 if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
-    from indexer.articles import Article
+    from xtsearch.indexer.pages.split import Article
 
 #: Raised with every change of FIELDS or of what a Document holds: an index says which one wrote it.
 SCHEMA_VERSION = 2
@@ -85,7 +85,7 @@ FIELDS: tuple[Field, ...] = (
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.TEXT)
 #: Fields whose exact values can be filtered and counted.
 KEYWORD_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.KEYWORD or f.exact)
-#: What follows from an article's text (`indexer.entities`), unless its record gave it.
+#: What follows from an article's text (`xtsearch.indexer.entities`), unless its record gave it.
 DERIVED_FIELDS = ("persons", "places", "organisations", "keywords")
 
 

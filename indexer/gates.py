@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from indexer.engines.base import Engine, Rebuild
-from indexer.engines.ranking import boost_of
-from indexer.engines.request import SearchRequest
-from indexer.errors import GateRefused, IndexForeign, IndexMissing, IndexOutdated
-from indexer.readers import Reading
-from indexer.report import Tally
+from xtsearch.indexer.engines.base import Engine, Rebuild
+from xtsearch.indexer.engines.ranking import boost_of
+from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.indexer.errors import GateRefused, IndexForeign, IndexMissing, IndexOutdated
+from xtsearch.indexer.readers import Reading
+from xtsearch.indexer.report import Tally
 
 #: Of what is live, at least so much must still be there: an archive grows, and a source folder that was not mounted
 #: looks like one that was emptied.

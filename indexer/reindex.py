@@ -9,7 +9,7 @@ Both hold the engine's lock, stream (a batch of documents, and the ids, are all 
 visible at once at the end: a run that is killed or interrupted leaves what was live as it was.
 
 Rejected input does not hold up the rest; it is counted, named and turned into exit code 6. What may hold up a rebuild
-are its gates (`indexer.gates`).
+are its gates (`xtsearch.indexer.gates`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from indexer.documents import Document
-from indexer.engines.base import Engine
-from indexer.engines.request import And, SearchRequest, Sort, Term
-from indexer.entities import complete
-from indexer.errors import IndexMissing, IndexOutdated
-from indexer.gates import Gate, Proposal, ask, check_prune, check_read, check_sources
-from indexer.gates import gates as default_gates
-from indexer.readers import Reading, Rejected, Scope, to_given
-from indexer.report import Report, Tally
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.request import And, SearchRequest, Sort, Term
+from xtsearch.indexer.entities import complete
+from xtsearch.indexer.errors import IndexMissing, IndexOutdated
+from xtsearch.indexer.gates import Gate, Proposal, ask, check_prune, check_read, check_sources
+from xtsearch.indexer.gates import gates as default_gates
+from xtsearch.indexer.readers import Reading, Rejected, Scope, to_given
+from xtsearch.indexer.report import Report, Tally
 
 #: Documents looked at together: enough to make asking for their hashes cheap, few enough not to keep the engine
 #: waiting; bounded in characters as well, for a ready-made article may have 16 MB.
@@ -80,7 +80,7 @@ def reindex(
 ) -> Report:
     """Build a new index from what is read, beside the live one, and put it in its place if every gate lets it pass.
 
-    `gates` are those that `indexer.gates.gates` gives without arguments, unless others are named.
+    `gates` are those that `xtsearch.indexer.gates.gates` gives without arguments, unless others are named.
 
     Raises:
         GateRefused: one of `gates` did not; what is live was not touched.

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from indexer.documents import Document
-from indexer.engines.base import Engine
-from indexer.errors import IndexMissing, InputError
-from indexer.readers import Reading, Rejected
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.errors import IndexMissing, InputError
+from xtsearch.indexer.readers import Reading, Rejected
 
 #: Rejections, and ids of duplicates, that a report names; beyond it counts them. A file of a million broken lines must
 #: not fill the memory.

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.engines.base import Engine
-from indexer.engines.request import All, Node
-from queries.matching import asked, every, where
-from queries.named import ENTITIES
-from queries.syntax import Query
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.request import All, Node
+from xtsearch.queries.matching import asked, every, where
+from xtsearch.queries.named import ENTITIES
+from xtsearch.queries.syntax import Query
 
 #: What articles can be counted by: as people type it, and what the engines call it.
 FACETS: Mapping[str, str] = {

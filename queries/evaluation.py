@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from indexer.documents import Document
-from indexer.engines.base import Engine
-from indexer.engines.request import SearchRequest
-from indexer.errors import InputError, QuerySyntaxError
-from queries.matching import where
-from queries.syntax import parse
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.indexer.errors import InputError, QuerySyntaxError
+from xtsearch.queries.matching import where
+from xtsearch.queries.syntax import parse
 
 #: How many hits a topic is judged on: as deep as the deepest measure.
 _DEPTH = 100

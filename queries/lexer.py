@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.analysis import phrase_units
-from indexer.errors import QuerySyntaxError
-from queries.periods import is_recent
+from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.text.units import phrase_units
+from xtsearch.queries.periods import is_recent
 
 #: What can be asked by field: as people type it, and the field of FIELDS.
 FIELD_NAMES: Mapping[str, str] = {

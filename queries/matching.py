@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from indexer.analysis import is_han, phrase_units, query_terms
-from indexer.engines.request import And, Boosted, Near, Node, Not, Or, Phrase, Prefix, Word
-from queries import syntax
-from queries.syntax import Member, Part, Query
+from xtsearch.indexer.engines.request import And, Boosted, Near, Node, Not, Or, Phrase, Prefix, Word
+from xtsearch.indexer.text.query_terms import query_terms
+from xtsearch.indexer.text.units import is_han, phrase_units
+from xtsearch.queries import syntax
+from xtsearch.queries.syntax import Member, Part, Query
 
 TIERS = ("phrase", "all", "any")
 #: `auto` takes the first tier that finds something.

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.analysis import fold_text, is_han
-from indexer.documents import DERIVED_FIELDS
-from indexer.engines.request import Node, Or, Term
+from xtsearch.indexer.documents import DERIVED_FIELDS
+from xtsearch.indexer.engines.request import Node, Or, Term
+from xtsearch.indexer.text.fold import fold_text
+from xtsearch.indexer.text.units import is_han
 
 #: What entities can be asked by, and the field of FIELDS.
 ENTITIES: Mapping[str, str] = {
@@ -34,7 +35,7 @@ def named(field: str, value: str) -> Node:
     if field in DERIVED_FIELDS:
         values.append(fold_text(given).strip())
     if field == "places":
-        from indexer.gazetteer import full_name
+        from xtsearch.indexer.text.gazetteer import full_name
 
         values += [full_name(each) for each in values]
     terms = tuple(Term(field, each) for each in dict.fromkeys(values) if each)

@@ -14,7 +14,7 @@ import calendar
 import datetime
 import re
 
-from indexer.analysis import fold_text
+from xtsearch.indexer.text.fold import fold_text
 
 Period = tuple[datetime.date | None, datetime.date | None]
 

@@ -12,12 +12,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.engines.base import Engine, Hit, Hits
-from indexer.engines.request import Node, SearchRequest, Sort
-from queries.counts import Facet, counted
-from queries.highlight import WIDTH, Fragment, highlight
-from queries.matching import asked, every, highlighted, ranked, tiers, where
-from queries.syntax import Query, parse
+from xtsearch.indexer.engines.base import Engine, Hit, Hits
+from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
+from xtsearch.queries.counts import Facet, counted
+from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight
+from xtsearch.queries.matching import asked, every, highlighted, ranked, tiers, where
+from xtsearch.queries.syntax import Query, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,13 @@ def _wider(
         return None
     total = engine.counts([every([where(query, following[0]), *filters])])[0]
     return Wider(following[0], total - hits.total)
+
+
+def smoke_request(text: str) -> SearchRequest:
+    """What shows that an index answers: every part of `text` as an exact phrase, ranked, one hit.
+
+    Raises:
+        QuerySyntaxError: the text cannot be understood.
+    """
+    query = parse(text)
+    return SearchRequest(where(query, "phrase"), ranked(query), limit=1)

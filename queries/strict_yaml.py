@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from indexer.errors import TemplateError
+from xtsearch.indexer.errors import TemplateError
 
 #: More bytes than this are no template.
 FILE_LIMIT = 100_000

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from indexer.analysis import is_han, phrase_units
-from indexer.documents import TEXT_FIELDS
-from indexer.engines.request import DateRange, Node
-from indexer.errors import QuerySyntaxError
-from queries.lexer import Token, lex
-from queries.named import named
-from queries.periods import EXPECTED, period
+from xtsearch.indexer.documents import TEXT_FIELDS
+from xtsearch.indexer.engines.request import DateRange, Node
+from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.text.units import is_han, phrase_units
+from xtsearch.queries.lexer import Token, lex
+from xtsearch.queries.named import named
+from xtsearch.queries.periods import EXPECTED, period
 
 #: Longer texts are refused: they are a document, not a question (`similar` takes those).
 QUERY_LIMIT = 10_000

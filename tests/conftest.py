@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.elasticsearch_assembly import ElasticsearchMissingError
-from tests.elasticsearch_server import Server, find_or_start, is_required
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.elasticsearch_assembly import ElasticsearchMissingError
+from tests.support.elasticsearch_server import Server, find_or_start, is_required
+from tests.support.places import ROOT, SHARED_DATA
 
 # A shell has what it starts in its background ignore Ctrl-C, and children inherit that; some of ours are interrupted.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -50,7 +49,7 @@ def seed_page() -> Path:
 @pytest.fixture(scope="session")
 def news() -> Path:
     """20,000 real news articles, for measuring; not part of the repository."""
-    path = ROOT.parent / "shared" / "data" / "news.jsonl"
+    path = SHARED_DATA / "news.jsonl"
     if not path.exists():
         pytest.skip(f"the news collection for measuring is not beside the repository ({path.parent.name}/news.jsonl)")
     return path

@@ -28,17 +28,17 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from indexer.documents import Document
-from indexer.engines import open_engine
-from indexer.engines.request import All, Phrase, SearchRequest, Sort
-from indexer.errors import EngineError
-from queries.evaluation import read_topics
-from queries.matching import TIERS
-from tests.elasticsearch_server import Server, find_or_start
-from tests.engines import all_ids, fill, first_ten, news_documents, overlap
+from tests.support.elasticsearch_server import Server, find_or_start
+from tests.support.engines import all_ids, fill, first_ten, news_documents, overlap
+from tests.support.places import ROOT, SHARED_DATA
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.request import All, Phrase, SearchRequest, Sort
+from xtsearch.indexer.errors import EngineError
+from xtsearch.queries.evaluation import read_topics
+from xtsearch.queries.matching import TIERS
 
-ROOT = Path(__file__).resolve().parent.parent
-NEWS = ROOT.parent / "shared" / "data" / "news.jsonl"
+NEWS = SHARED_DATA / "news.jsonl"
 #: Articles that are rebuilt in every round: some 2 s of work, so that a random moment falls anywhere in a run.
 ARTICLES = 2000
 SENTENCE = "我市召开工程建设项目招投标突出问题专项整治工作推进会。"

@@ -17,9 +17,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from indexer.errors import QuerySyntaxError, XtsearchError
-from xtsearch import options, rendering
+from xtsearch.cli import options
+from xtsearch.indexer.errors import QuerySyntaxError, XtsearchError
 from xtsearch.settings import read_settings
+from xtsearch.show import output as rendering
 
 #: In the order of `--help`.
 COMMANDS = (
@@ -59,7 +60,7 @@ class Commands(TyperGroup):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"xtsearch.commands.{cmd_name}").command
+        found = import_module(f"xtsearch.cli.commands.{cmd_name}").command
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import XtsearchError
+from xtsearch.indexer.errors import XtsearchError
 
 COLORS = ("auto", "always", "never")
 #: What the config file may set.
@@ -52,7 +52,7 @@ class Settings:
 
     def template_folders(self) -> list[Path]:
         """The folders that templates are in; of two with one name the later folder's counts."""
-        from queries.template_files import SAVED
+        from xtsearch.queries.templates.files import SAVED
 
         return [SAVED, *([Path(self.templates).expanduser()] if self.templates else [])]
 

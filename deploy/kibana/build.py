@@ -26,8 +26,8 @@ from deploy.kibana.description import (
     placed,
     read_entry,
 )
-from indexer.errors import TemplateError
-from queries.strict_yaml import read_yaml
+from xtsearch.indexer.errors import TemplateError
+from xtsearch.queries.strict_yaml import read_yaml
 
 HERE = Path(__file__).resolve().parent
 DESCRIPTION = HERE / "dashboards.yaml"

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.engines.base import Engine
-from indexer.errors import XtsearchError
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.errors import XtsearchError
 
 
 def open_engine(location: str, environ: Mapping[str, str] = os.environ, *, analyzer: str | None = None) -> Engine:
@@ -20,8 +20,8 @@ def open_engine(location: str, environ: Mapping[str, str] = os.environ, *, analy
         XtsearchError: what is asked for cannot be, as a folder whose words IK cuts.
     """
     if location.startswith(("http://", "https://")):
-        from indexer.engines.elasticsearch import DEFAULT_NAME, ElasticsearchEngine
-        from indexer.engines.elasticsearch_connection import Credentials
+        from xtsearch.indexer.engines.elasticsearch.connection import Credentials
+        from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME, ElasticsearchEngine
 
         name = environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME
         return ElasticsearchEngine(
@@ -29,6 +29,6 @@ def open_engine(location: str, environ: Mapping[str, str] = os.environ, *, analy
         )
     if analyzer not in (None, "words"):
         raise XtsearchError(f"--analyzer {analyzer} is for Elasticsearch: a folder's words are cut here")
-    from indexer.engines.embedded import EmbeddedEngine
+    from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine(Path(location).expanduser())

@@ -1,7 +1,7 @@
 """What an engine is, for both sides: the Engine protocol, and what it takes and gives.
 
 Nothing here is optional. What an engine does in the cases where tools differ is said in the docstrings, and
-tests/test_engine_conformance.py holds every engine to each of them.
+tests/indexer/engines/test_engine_conformance.py holds every engine to each of them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from indexer.documents import KEYWORD_FIELDS, Document
-from indexer.engines.request import Node, SearchRequest
-from indexer.engines.runs import Run
+from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
+from xtsearch.indexer.engines.request import Node, SearchRequest
+from xtsearch.indexer.engines.run_records import Run
 
 
 @dataclass(frozen=True, slots=True)

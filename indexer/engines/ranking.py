@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-from indexer.analysis import query_terms, view_of
-from indexer.engines.request import Boosted
+from xtsearch.indexer.engines.request import Boosted
+from xtsearch.indexer.text.query_terms import query_terms
+from xtsearch.indexer.text.words import view_of
 
 #: Grams count half of words: with 0.5 MRR@10 on headlines .781 and on web questions .718, with 1.0 .778 and .708,
 #: without .750 and .700 (DESIGN's table; `make bench` repeats it).

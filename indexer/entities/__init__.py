@@ -6,7 +6,7 @@ Enters: a Document. Leaves: `Entities`, which depend on its own text and the tab
     ('刘俊',)
 
 One cut serves all, and the `words` that are indexed: a text becomes words, each word a letter that says what it can be
-(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`indexer.gazetteer`).
+(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`text.gazetteer`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, compress
 
-from indexer.analysis import cut
-from indexer.documents import DERIVED_FIELDS, Document
-from indexer.entities.keywords import find_keywords
-from indexer.entities.organisations import find_organisations
-from indexer.entities.persons import find_persons
-from indexer.entities.tags import letters_of, telling
-from indexer.gazetteer import find_places
+from xtsearch.indexer.documents import DERIVED_FIELDS, Document
+from xtsearch.indexer.entities.keywords import find_keywords
+from xtsearch.indexer.entities.organisations import find_organisations
+from xtsearch.indexer.entities.persons import find_persons
+from xtsearch.indexer.entities.tags import letters_of, telling
+from xtsearch.indexer.text.gazetteer import find_places
+from xtsearch.indexer.text.words import cut
 
 #: The most values of each that an article keeps: a list of all delegates is no subject.
 LIMIT = 64

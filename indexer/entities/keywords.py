@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from indexer.analysis import frequencies_file
-from indexer.entities.tags import part_of_speech
-from indexer.gazetteer import is_place
-from indexer.remembered import Remembered
+from xtsearch.indexer.entities.tags import part_of_speech
+from xtsearch.indexer.text.analysis_version import frequencies_file
+from xtsearch.indexer.text.gazetteer import is_place
+from xtsearch.indexer.text.remembered import Remembered
 
 #: Keywords of an article.
 LIMIT = 10

@@ -11,10 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from indexer.analysis import Cut
-from indexer.entities.tags import part_of_speech
-from indexer.gazetteer import is_full_name
-from indexer.word_lists import word_list
+from xtsearch.indexer.entities.tags import part_of_speech
+from xtsearch.indexer.text.gazetteer import is_full_name
+from xtsearch.indexer.text.word_lists import word_list
+from xtsearch.indexer.text.words import Cut
 
 #: What may stand before the end of a name, and how many words.
 _WITHIN = frozenset("PlNnFscdxOR")

@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from indexer.analysis import Cut
-from indexer.entities.tags import TRANSLITERATED, is_ambiguous, is_name_alone, named_in
+from xtsearch.indexer.entities.tags import TRANSLITERATED, is_ambiguous, is_name_alone, named_in
+from xtsearch.indexer.text.words import Cut
 
 #: What may follow a name that was joined: a sign, a title, a verb, a word of grammar, or the end.
 _END = r"(?=[|,VTRfv]|$)"

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.gazetteer import is_place
-from indexer.parsing.bylines import SURNAMES
-from indexer.remembered import Remembered
-from indexer.word_lists import word_list
+from xtsearch.indexer.pages.pieces.bylines import SURNAMES
+from xtsearch.indexer.text.gazetteer import is_place
+from xtsearch.indexer.text.remembered import Remembered
+from xtsearch.indexer.text.word_lists import word_list
 
 #: What the letters stand for.
 #:

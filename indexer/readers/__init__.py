@@ -13,10 +13,10 @@ Every source, page, record and row ends as a Document or as a Rejected that says
     reading     one pass over all of it
 """
 
-from indexer.readers.dead_letters import to_dead_letter
-from indexer.readers.items import Item, Rejected
-from indexer.readers.reading import Reading, read
-from indexer.readers.records import to_given
-from indexer.readers.sources import Scope
+from xtsearch.indexer.readers.dead_letters import to_dead_letter
+from xtsearch.indexer.readers.items import Item, Rejected
+from xtsearch.indexer.readers.reading import Reading, read
+from xtsearch.indexer.readers.records import to_given
+from xtsearch.indexer.readers.sources import Scope
 
 __all__ = ["Item", "Reading", "Rejected", "Scope", "read", "to_dead_letter", "to_given"]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from indexer.errors import InputError
-from indexer.readers.items import Rejected
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.readers.items import Rejected
 
 #: The field that says why; no article has one of this name.
 NOTE = "xtsearch_rejected"

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from indexer.documents import Document
+from xtsearch.indexer.documents import Document
 
 
 @dataclass(frozen=True, slots=True)

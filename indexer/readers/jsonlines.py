@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from indexer.errors import InputError
-from indexer.readers.dead_letters import without_note
-from indexer.readers.decoding import LineDecoder, bounded_lines
-from indexer.readers.items import Item, Place
-from indexer.readers.records import check_characters, to_document
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.readers.dead_letters import without_note
+from xtsearch.indexer.readers.items import Item, Place
+from xtsearch.indexer.readers.records import check_characters, to_document
+from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
 #: Bytes of one line. The longest article known, a government work report, has some 60 KB.
 LINE_LIMIT = 16 << 20

@@ -8,17 +8,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from indexer.articles import split_page
-from indexer.documents import article_id, from_article
-from indexer.errors import InputError
-from indexer.parsing.corrections import NONE
-from indexer.parsing.filenames import read_file_name
-from indexer.readers.corrections import corrections_of
-from indexer.readers.decoding import CHUNK, decode_page, open_chunks
-from indexer.readers.items import Item, Place, Rejected
-from indexer.readers.jsonlines import read_json_lines
-from indexer.readers.sources import STDIN, Form, Scope, SourceFile, absolute_paths, find_sources
-from indexer.readers.tables import read_table
+from xtsearch.indexer.documents import article_id, from_article
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.pages.corrections import NONE
+from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.pages.pieces.filenames import read_file_name
+from xtsearch.indexer.pages.split import split_page
+from xtsearch.indexer.readers.items import Item, Place, Rejected
+from xtsearch.indexer.readers.jsonlines import read_json_lines
+from xtsearch.indexer.readers.sources import STDIN, Form, Scope, SourceFile, absolute_paths, find_sources
+from xtsearch.indexer.readers.tables import read_table
+from xtsearch.indexer.text.decoding import CHUNK, decode_page, open_chunks
 
 #: Bytes of one page text. A newspaper page has some 20 KB; a year's volume in one file is no page.
 PAGE_LIMIT = 64 << 20

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from indexer.documents import DERIVED_FIELDS, Document, article_id
-from indexer.errors import InputError
-from indexer.readers.items import Place
+from xtsearch.indexer.documents import DERIVED_FIELDS, Document, article_id
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.readers.items import Place
 
 TEXTS = ("title", "kicker", "subtitle", "body", "agency", "newspaper")
 LISTS = ("reporters", "interns", "correspondents", *DERIVED_FIELDS)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from indexer.readers.items import Rejected
+from xtsearch.indexer.readers.items import Rejected
 
 STDIN = "-"
 

@@ -14,10 +14,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from indexer.errors import InputError
-from indexer.readers.decoding import LineDecoder, bounded_lines
-from indexer.readers.items import Item, Place
-from indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.readers.items import Item, Place
+from xtsearch.indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
 #: Bytes of one line, and characters of one cell.
 CELL_LIMIT = 16 << 20

@@ -1,0 +1,125 @@
+"""How to reach a server, and as whom: Credentials, and the client made with them.
+
+    >>> Credentials.from_environment({"XTSEARCH_API_KEY": "c2VjcmV0"})
+    Credentials(ca_file=None, fingerprint=None)
+
+The client is imported only where one is made: other engines never pay for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from xtsearch.indexer.engines.elasticsearch.secrets import API_KEY_USER, keyring_service, read_keyring, read_secret
+from xtsearch.indexer.errors import EngineError, EngineUnavailable, XtsearchError
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+#: Seconds until a search is given up; a bulk request may wait for a busy disk.
+REQUEST_SECONDS = 30
+BULK_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """As whom to ask, and which certificate to trust. Secrets are never shown.
+
+    `ca_file` is a PEM file, `fingerprint` the SHA-256 of the server's certificate in hexadecimal.
+    """
+
+    api_key: str | None = field(default=None, repr=False)
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    ca_file: str | None = None
+    fingerprint: str | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """As XTSEARCH_API_KEY says, or XTSEARCH_USERNAME and XTSEARCH_PASSWORD; XTSEARCH_CA_FILE, XTSEARCH_FINGERPRINT.
+
+        A secret may also stand in a file (XTSEARCH_API_KEY_FILE, XTSEARCH_PASSWORD_FILE) or, with XTSEARCH_KEYRING
+        set and no secret given otherwise, in the system's keyring: the user's password, without a user the API key.
+
+        Raises:
+            XtsearchError: they contradict each other, half of them is missing, or one cannot be read or be sent.
+        """
+        api_key, password = (read_secret(environ, f"XTSEARCH_{name}") for name in ("API_KEY", "PASSWORD"))
+        username, service = environ.get("XTSEARCH_USERNAME") or None, keyring_service(environ)
+        if service and not api_key and not password:
+            if username:
+                password = read_keyring(service, username)
+            else:
+                api_key = read_keyring(service, API_KEY_USER)
+        if (username is None) != (password is None):
+            raise XtsearchError("XTSEARCH_USERNAME and XTSEARCH_PASSWORD go together: set both, or neither")
+        if api_key and username:
+            raise XtsearchError("XTSEARCH_API_KEY and XTSEARCH_USERNAME are both set: keep one of them")
+        if api_key and not re.fullmatch("[!-~]+", api_key):  # the HTTP library would show it in its complaint
+            raise XtsearchError("the API key holds what no key does, a space or a sign beyond ASCII: copy it anew")
+        if username and ":" in username:
+            raise XtsearchError("XTSEARCH_USERNAME holds a colon, which basic authentication cannot send")
+        return cls(
+            api_key=api_key,
+            username=username,
+            password=password,
+            ca_file=environ.get("XTSEARCH_CA_FILE") or None,
+            fingerprint=environ.get("XTSEARCH_FINGERPRINT") or None,
+        )
+
+
+def check_location(location: str) -> str:
+    """The address of a server, without a slash at its end.
+
+    Raises:
+        XtsearchError: it is no http(s) address, or holds a password, which other users could read.
+    """
+    parts = _split(location)
+    if parts.username is not None or parts.password is not None:
+        address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        raise XtsearchError(
+            f"the address of Elasticsearch holds credentials: write {address}, and set XTSEARCH_API_KEY, "
+            "or XTSEARCH_USERNAME and XTSEARCH_PASSWORD, in the environment"
+        )
+    return location.rstrip("/")
+
+
+def _split(location: str) -> SplitResult:
+    try:
+        parts = urlsplit(location)
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        if named and not parts.query and not parts.fragment:
+            return parts
+    except ValueError:
+        pass  # a port that is no number
+    raise XtsearchError("not an address of Elasticsearch: expected http(s)://HOST:PORT, with a path if it has one")
+
+
+def connect(address: str, credentials: Credentials) -> Elasticsearch:
+    """A client; nothing is sent yet.
+
+    Raises:
+        EngineError: the CA file or the fingerprint cannot be used.
+    """
+    from elasticsearch import Elasticsearch
+
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "max_retries": 2, "api_key": credentials.api_key}
+    if credentials.username is not None and credentials.password is not None:
+        options["basic_auth"] = (credentials.username, credentials.password)
+    if parts.scheme == "https":
+        if credentials.ca_file and not Path(credentials.ca_file).is_file():
+            raise EngineError(f"XTSEARCH_CA_FILE {credentials.ca_file} is not there: give a PEM file")
+        options |= {"ca_certs": credentials.ca_file, "ssl_assert_fingerprint": credentials.fingerprint}
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Elasticsearch(f"{parts.scheme}://{host}:{port}{parts.path}", **given)
+    except (ValueError, OSError) as error:
+        raise EngineUnavailable(f"cannot connect to {address}: {error}; check it, and XTSEARCH_CA_FILE") from error

@@ -1,0 +1,235 @@
+"""Elasticsearch 9 as an engine: an alias on indices of our own making, for more articles than one machine holds.
+
+    ElasticsearchEngine("http://localhost:9200").search(SearchRequest(Phrase("专项整治"), rank=("专项整治",)))
+
+FIELDS become a mapping (`elasticsearch_mapping`), nodes the DSL's queries (`elasticsearch_queries`), the client's
+exceptions ours (`elasticsearch_errors`). Reading is `elasticsearch_reader`, writing `elasticsearch_writer`, the alias
+and the indices behind it `elasticsearch_indices`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.base import Engine, Hits, Status
+from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
+from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
+from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
+from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
+from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
+from xtsearch.indexer.engines.elasticsearch.run_records import Runs
+from xtsearch.indexer.engines.elasticsearch.writer import RebuildWriter, UpdateWriter
+from xtsearch.indexer.engines.request import All, Node, SearchRequest
+from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
+
+DEFAULT_NAME = "xtsearch-articles"
+#: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
+_TRUSTED_SECONDS = 2.0
+
+
+class _Update(UpdateWriter):
+    """Stops where another run has taken over the lock."""
+
+    def __init__(self, server: Server, index: str, indices: Indices) -> None:
+        super().__init__(server, index)
+        self._indices = indices
+
+    def _sending(self, id: str) -> None:
+        self._indices.check_claim()
+        super()._sending(id)
+
+    def commit(self) -> None:
+        self._indices.confirm_claim()
+        super().commit()
+
+    def take_back(self) -> None:
+        self._indices.confirm_claim()  # else what is there is another run's, which writes it again or takes it back
+        super().take_back()
+
+
+class _Rebuild(RebuildWriter):
+    """Stops where another run has taken over the lock; publishing asks once more."""
+
+    def _sending(self, id: str) -> None:
+        self._indices.check_claim()
+        super()._sending(id)
+
+    def check(self) -> None:
+        self._indices.written(self.index).check_writable(f"{self.index} on {self._server.address}")
+
+
+class ElasticsearchEngine(Engine):
+    """The articles behind one alias of a server; see `Engine` for what each method promises.
+
+    A commit is seen at once and whole: an index has one shard, which is refreshed by a commit only. What a run that
+    is killed had sent is unseen until the next commit; left in any other way, `update` takes it back.
+
+    `analyzer` says by what a new index has its words cut, `words` or `ik`; None as the live one has, else `words`.
+
+    Raises:
+        XtsearchError: the location is no address, or holds a password; there is no such analyzer.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        name: str = DEFAULT_NAME,
+        credentials: Credentials | None = None,
+        analyzer: str | None = None,
+    ) -> None:
+        if analyzer not in (None, WORDS, IK):
+            raise XtsearchError(f"no analyzer {analyzer!r}; there are {WORDS} and {IK}")
+        self._analyzer = analyzer
+        self._credentials = credentials or Credentials()
+        address = check_location(location)
+        self._server = Server(connect(address, self._credentials), address)
+        self._indices = Indices(self._server, name)
+        self._runs = Runs(self._server, name)
+        self._reader = Reader(self._server, name)
+        self._checked = -_TRUSTED_SECONDS
+
+    def _live(self) -> Reader:
+        """The alias, once it is known to stand for an index that we can read."""
+        if time.monotonic() - self._checked >= _TRUSTED_SECONDS:
+            self._reader = replace(self._reader, analyzer=self._readable().analyzer)
+            self._checked = time.monotonic()
+        return self._reader
+
+    def _readable(self) -> LiveIndex:
+        live = self._indices.live()
+        live.written.check_readable(self._where)
+        return live
+
+    @property
+    def _where(self) -> str:
+        return f"{self._indices.name} on {self._server.address}"
+
+    def search(self, request: SearchRequest) -> Hits:
+        return self._live().search(request)
+
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        return self._live().counts(nodes)
+
+    def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
+        return self._live().facets(where, field, size)
+
+    def get(self, id: str) -> Document | None:
+        return self._live().get(id)
+
+    def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
+        try:
+            return self._live().hashes(ids)
+        except IndexMissing:
+            return {}
+
+    def ids(self, source_root: str) -> Iterable[str]:
+        try:
+            return self._live().ids(source_root)
+        except IndexMissing:
+            return []
+
+    def status(self) -> Status:
+        """As promised; `bytes` is None, and kept generations go unnamed, for who may search only."""
+        live = self._readable()
+        size, kept = None, tuple[str, ...]()
+        with suppress(NotAuthorised):
+            size, kept = self._indices.size(live.index), self._indices.kept()
+        return Status(
+            location=self._server.address,
+            engine="elasticsearch",
+            generation=live.index,
+            articles=self._reader.search(SearchRequest(All(), limit=0)).total,
+            bytes=size,
+            built=live.written.built,
+            schema_version=live.written.schema_version,
+            analysis_version=live.written.analysis_version,
+            dictionary=live.written.dictionary,
+            generations=(live.index, *kept),
+        )
+
+    @contextmanager
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        self._indices.live_or_none()  # never make anything beside what is not ours
+        with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
+            self._indices.claim = claim
+            try:
+                self._indices.sweep()
+                yield
+            finally:
+                self._indices.claim = None
+
+    def check_writable(self) -> None:
+        self._writable()
+
+    def _writable(self) -> LiveIndex:
+        live = self._indices.live()
+        live.written.check_writable(self._where)
+        self._indices.check_fields(live.index)
+        if self._analyzer not in (None, live.analyzer):
+            raise IndexOutdated(
+                f"the words of {self._where} were cut by {live.analyzer}: run `xtsearch reindex --analyzer "
+                f"{self._analyzer}` on its sources, or index without --analyzer"
+            )
+        return live
+
+    @contextmanager
+    def update(self) -> Iterator[UpdateWriter]:
+        self._checked = -_TRUSTED_SECONDS
+        if self._indices.live_or_none() is None:
+            self._indices.create(self._analyzer or WORDS, live=True)
+        live = self._writable()
+        writer = _Update(self._server, live.index, self._indices)
+        writer.analyzer = live.analyzer
+        try:
+            yield writer
+        finally:
+            with suppress(EngineError):  # unreachable: what it still holds is unseen, and the next run writes it again
+                writer.take_back()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Rebuild]:
+        self._checked = -_TRUSTED_SECONDS
+        live = self._indices.live_or_none() if self._analyzer is None else None
+        analyzer = self._analyzer or (live.analyzer if live else WORDS)
+        writer = _Rebuild(self._server, self._indices, self._indices.create(analyzer))
+        writer.analyzer = analyzer
+        try:
+            yield writer
+        finally:
+            self._checked = -_TRUSTED_SECONDS
+            if not writer.published:
+                with suppress(EngineError):  # unreachable: the next run that holds the lock removes it
+                    self._indices.discard(writer.index)
+
+    def rollback(self) -> tuple[str, str]:
+        self._checked = -_TRUSTED_SECONDS
+        return self._indices.rollback()
+
+    def record(self, run: Run) -> Run:
+        self._indices.live_or_none()  # never make anything beside what is not ours
+        return self._runs.put(run)
+
+    def runs(self, limit: int) -> list[Run]:
+        return self._runs.last(limit)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Engine]:
+        name = f"{self._indices.name}-scratch-{secrets.token_hex(6)}"
+        engine = ElasticsearchEngine(
+            self._server.address, name=name, credentials=self._credentials, analyzer=self._analyzer
+        )
+        try:
+            yield engine
+        finally:
+            engine._indices.remove_all()
+            engine.close()
+
+    def close(self) -> None:
+        self._server.client.close()

@@ -1,0 +1,220 @@
+"""What the client raises becomes ours, here and nowhere else: one table, from every exception class to a translation.
+
+    with translated("http://localhost:9200", "xtsearch-articles"):
+        client.search(...)  # AuthenticationException becomes NotAuthorised, and says which variables to set
+
+Refused connections, certificates, timeouts, statuses: each message is one line, and says what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import elastic_transport
+import elasticsearch
+from elasticsearch.dsl import exceptions as dsl
+from elasticsearch.helpers import BulkIndexError
+from elasticsearch.helpers.errors import ScanError
+
+from xtsearch.indexer.errors import EngineError, EngineUnavailable, IndexMissing, NotAuthorised, XtsearchError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom we asked for what."""
+
+    address: str
+    name: str
+
+
+Translation: TypeAlias = Callable[[Any, Asked], XtsearchError]
+#: What the names of the indices behind an alias have more than it: privileges are granted on the alias, and on `-*`.
+_BEHIND_ALIAS = re.compile(r"-(lock|runs|\d{8}t\d{6}z)$")
+
+
+@contextmanager
+def translated(address: str, name: str) -> Iterator[None]:
+    """Raise what the client raises inside as an XtsearchError; `name` is the index or alias that was asked."""
+    try:
+        yield
+    except tuple(TRANSLATIONS) as error:
+        raise translate(error, Asked(address, name)) from error
+
+
+def translate(error: Exception, asked: Asked) -> XtsearchError:
+    """The nearest class of TRANSLATIONS decides."""
+    return next(TRANSLATIONS[each] for each in type(error).__mro__ if each in TRANSLATIONS)(error, asked)
+
+
+# -------------------------------------------------------------------------------------------- what was answered
+
+
+def reason_of(body: Any) -> tuple[str, str]:
+    """Type and reason of an error as Elasticsearch writes it, of the innermost cause that says more."""
+    error = body.get("error", body) if isinstance(body, Mapping) else body
+    if not isinstance(error, Mapping):
+        return "", " ".join(str(error or "").split())[:300]
+    failed = error.get("failed_shards") or [{}]
+    cause = error.get("caused_by") or failed[0].get("reason") or {}
+    reasons = dict.fromkeys(str(each["reason"]) for each in (error, cause) if each.get("reason"))
+    return str(error.get("type", "")), " ".join(": ".join(reasons).split())[:300]
+
+
+def _unauthenticated(_error: Any, asked: Asked) -> XtsearchError:
+    return NotAuthorised(
+        f"{asked.address} does not accept these credentials: set XTSEARCH_API_KEY, or XTSEARCH_USERNAME and "
+        "XTSEARCH_PASSWORD, in the environment"
+    )
+
+
+def _forbidden(error: Any, asked: Asked) -> XtsearchError:
+    kind, reason = reason_of(error.body)
+    if kind == "cluster_block_exception":
+        return blocked(reason, asked.name)
+    alias = _BEHIND_ALIAS.sub("", asked.name)
+    return NotAuthorised(
+        f"{asked.address} refuses this user{f': {reason}' if reason else ''}; to search, grant read and "
+        f"view_index_metadata on {alias}, to index, read, write and manage on {alias} and {alias}-*"
+    )
+
+
+def blocked(reason: str, name: str) -> XtsearchError:
+    """What a block on an index means: the disk is full, or an administrator set it by hand."""
+    # The reason closes with the address of a page that tells administrators the same; it is not for this line.
+    reason = re.sub(r"; for more information, see .*?(?=\];|$)", "", reason).rstrip(";")
+    return EngineUnavailable(
+        f"the server takes no writes to {name}: {reason}; free disk space on the server and run again"
+    )
+
+
+def _not_found(error: Any, asked: Asked) -> XtsearchError:
+    kind, reason = reason_of(error.body)
+    if kind in ("index_not_found_exception", "aliases_not_found_exception") or "alias" in reason:
+        where = f"{asked.name} on {asked.address}"
+        return IndexMissing(f"nothing is indexed in {where}: run `xtsearch index PATH...` first")
+    return EngineError(f"{asked.address} lacks what was asked of {asked.name}: {reason or 'HTTP 404'}; run again")
+
+
+def _bad_request(error: Any, asked: Asked) -> XtsearchError:
+    kind, reason = reason_of(error.body)
+    if kind == "media_type_header_exception":
+        return EngineError(f"{asked.address} is older than Elasticsearch 9, which xtsearch needs: upgrade it")
+    if "too_many_clauses" in f"{kind} {reason}" or "maxClauseCount" in reason:
+        return EngineError(f"the query has too many words for {asked.address}: shorten it ({reason})")
+    return EngineError(f"{asked.address} refuses a request to {asked.name}: {reason or kind or 'HTTP 400'}")
+
+
+def _conflict(error: Any, asked: Asked) -> XtsearchError:
+    reason = reason_of(error.body)[1]
+    return EngineError(f"another program writes to {asked.name} on {asked.address}: {reason}; run again")
+
+
+def _too_large(_error: Any, asked: Asked) -> XtsearchError:
+    return EngineError(f"{asked.address} refuses a request of this size: raise its http.max_content_length")
+
+
+def _busy(error: Any, asked: Asked) -> XtsearchError:
+    kind, reason = reason_of(error.body)
+    if kind == "cluster_block_exception":
+        return blocked(reason, asked.name)
+    return EngineUnavailable(f"{asked.address} is too busy ({reason or error.meta.status}): run again later")
+
+
+def _not_ready(error: Any, asked: Asked) -> XtsearchError:
+    reason = reason_of(error.body)[1]
+    return EngineUnavailable(
+        f"{asked.address} cannot answer for {asked.name} now (HTTP {error.meta.status}: {reason or 'no reason'}): see "
+        "the cluster's health, and run again"
+    )
+
+
+#: Statuses that have a class of their own are there so that the table is whole.
+_STATUSES: dict[int, Translation] = {
+    400: _bad_request,
+    401: _unauthenticated,
+    403: _forbidden,
+    404: _not_found,
+    407: _unauthenticated,
+    408: _busy,
+    409: _conflict,
+    413: _too_large,
+    429: _busy,
+}
+
+
+def by_status(error: Any, asked: Asked) -> XtsearchError:
+    """Any other answer that is no success."""
+    status = error.meta.status
+    return _STATUSES.get(status, _not_ready if status >= 500 else _bad_request)(error, asked)
+
+
+# ------------------------------------------------------------------------------------------ what never answered
+
+
+def _unreachable(error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(
+        f"no Elasticsearch answers at {asked.address} ({_cause(error)}): start it, or check --index / XTSEARCH_INDEX"
+    )
+
+
+def _untrusted(error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(
+        f"the certificate of {asked.address} is not trusted ({_cause(error)}): set XTSEARCH_CA_FILE or "
+        "XTSEARCH_FINGERPRINT"
+    )
+
+
+def _slow(_error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(f"{asked.address} did not answer in time: see the cluster's health, and run again")
+
+
+def _cause(error: Any) -> str:
+    """The innermost words of a chain of errors: `Connection refused`."""
+    cause = error.errors[0] if getattr(error, "errors", ()) else error
+    words = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(cause).rpartition(": ")[2].split()).rstrip("')"))
+    return words[:200] or type(cause).__name__
+
+
+def _garbled(_error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(f"{asked.address} answers what is not Elasticsearch's: is there a proxy in between?")
+
+
+def _not_elasticsearch(_error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(f"what answers at {asked.address} is not Elasticsearch 9: check --index / XTSEARCH_INDEX")
+
+
+def _incomplete(error: Any, asked: Asked) -> XtsearchError:
+    return EngineUnavailable(f"{asked.address} gave part of an answer for {asked.name}: {error}; run again")
+
+
+def _misused(error: Any, asked: Asked) -> XtsearchError:
+    return EngineError(f"a request to {asked.name} on {asked.address} could not be built: {error}")
+
+
+#: Every exception class of the client and its transport; a test walks them and fails on one that is missing here.
+TRANSLATIONS: dict[type[Exception], Translation] = {
+    elasticsearch.AuthenticationException: _unauthenticated,
+    elasticsearch.AuthorizationException: _forbidden,
+    elasticsearch.NotFoundError: _not_found,
+    elasticsearch.BadRequestError: _bad_request,
+    elasticsearch.ConflictError: _conflict,
+    elasticsearch.UnsupportedProductError: _not_elasticsearch,
+    elasticsearch.ApiError: by_status,
+    elastic_transport.ApiError: by_status,
+    elastic_transport.TlsError: _untrusted,
+    elastic_transport.ConnectionTimeout: _slow,
+    elastic_transport.ConnectionError: _unreachable,
+    elastic_transport.SniffingError: _unreachable,
+    elastic_transport.SerializationError: _garbled,
+    elastic_transport.TransportError: _unreachable,
+    BulkIndexError: _incomplete,
+    ScanError: _incomplete,
+    dsl.UnknownDslObject: _misused,
+    dsl.ValidationException: _misused,
+    dsl.IllegalOperation: _misused,
+    dsl.ElasticsearchDslException: _misused,
+}

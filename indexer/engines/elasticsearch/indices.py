@@ -1,0 +1,294 @@
+"""The alias and the indices behind it: which is live, which are kept, what wrote them.
+
+    xtsearch-articles                        the alias: searches and scheduled jobs name nothing else
+    xtsearch-articles-20220513t060000z       an index each, named by the UTC time, and later than those before it
+    xtsearch-articles-lock                   one document: who writes
+    xtsearch-articles-runs                   one document each of the last runs of `job run`
+
+A new index is built beside the live one and is switched to in one atomic step. Its mapping's `_meta` says what wrote
+it, and whether it was completed: what is not is left over from a killed run, and who holds the lock removes it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from elasticsearch import ApiError, NotFoundError, TransportError
+
+from xtsearch.indexer.engines.elasticsearch.errors import translated
+from xtsearch.indexer.engines.elasticsearch.lock import Claim
+from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
+from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.embedded.folder import KEPT, Written, next_name
+from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
+
+#: Where the plugin is had for a version of the server: it must be the server's own to the patch.
+IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIndex:
+    """The index behind the alias, and what wrote it."""
+
+    index: str
+    written: Written
+    #: What its words were cut by.
+    analyzer: str = WORDS
+
+
+class Indices:
+    """The indices of one alias."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,200}", name):
+            raise XtsearchError(f"not a name of an alias: {name!r}; use lower case letters, digits, -, _ and .")
+        self._server = server
+        self._client = server.client
+        self.name = name
+        #: Our right to write, while we hold it.
+        self.claim: Claim | None = None
+        #: Ours, and nothing that merely begins like ours: an alias `news` must not remove indices of `news-archive`.
+        self._ours = re.compile(rf"{re.escape(name)}-\d{{8}}t\d{{6}}z(-\d+)?")
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def live(self) -> LiveIndex:
+        """What the alias points to.
+
+        Raises:
+            IndexMissing: there is no alias. IndexForeign: it is an index, or points to more than one, or to one that
+                xtsearch did not write.
+        """
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_mapping(index=self.name)
+        where = f"{self.name} on {self._server.address}"
+        if len(found.body) != 1:
+            raise IndexForeign(f"{where} stands for several indices: leave the alias on one of {', '.join(found.body)}")
+        index, described = next(iter(found.body.items()))
+        if index == self.name:
+            raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
+        return LiveIndex(index, _written(described["mappings"], where), _analyzer(described["mappings"]))
+
+    def written(self, index: str) -> Written:
+        """What wrote one of our indices; raises IndexForeign where that was not xtsearch."""
+        with translated(self._server.address, index):
+            mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
+        return _written(mappings, f"{index} on {self._server.address}")
+
+    def live_or_none(self) -> LiveIndex | None:
+        """As `live`, None where nothing was ever published."""
+        try:
+            return self.live()
+        except IndexMissing:
+            return None
+
+    def kept(self) -> tuple[str, ...]:
+        """Indices that were live before, the last first: as the live one says."""
+        standing = {index for index, complete in self._unaliased() if complete}
+        return tuple(index for index in self._listed() if index in standing)
+
+    def _listed(self) -> list[str]:
+        """What the live index says was live before it; nothing where none is live."""
+        with translated(self._server.address, self.name), suppress(NotFoundError):
+            for described in self._client.indices.get_mapping(index=self.name).body.values():
+                return list(described["mappings"].get("_meta", {}).get("kept", ()))
+        return []
+
+    def _unaliased(self) -> list[tuple[str, bool]]:
+        """Our indices without an alias, the youngest first, and whether each was completed."""
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get(index=f"{self.name}-*", features=["aliases", "mappings"]).body
+        return [
+            (index, bool(described["mappings"].get("_meta", {}).get("complete")))
+            for index, described in sorted(found.items(), reverse=True)
+            if self._ours.fullmatch(index) and not described.get("aliases")
+        ]
+
+    def check_fields(self, index: str) -> None:
+        """Raise IndexOutdated unless the index has the fields that we write, lest it refuse every article.
+
+        The versions in `_meta` agree where somebody changed the mapping by hand, or restored `_meta` to another index.
+        """
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
+        for name, field in mapping({}).to_dict()["properties"].items():
+            if found.get(name, {}).get("type") != field["type"]:
+                raise IndexOutdated(
+                    f"{index} on {self._server.address} has another mapping than xtsearch writes ({name}): run "
+                    "`xtsearch reindex` on its sources"
+                )
+
+    def size(self, index: str) -> int | None:
+        """The bytes of an index on disk, one copy of it; None where no copy can be reached."""
+        with translated(self._server.address, self.name):
+            stats = self._client.indices.stats(index=index, metric="store")
+        store = stats["_all"]["primaries"].get("store")
+        return int(store["size_in_bytes"]) if store else None
+
+    # ------------------------------------------------------------------------------------------------- writing
+
+    def check_claim(self) -> None:
+        """Raise IndexLocked where our right to write is known to be lost."""
+        if self.claim:
+            self.claim.check()
+
+    def confirm_claim(self) -> None:
+        """Ask, and raise IndexLocked where our right to write is lost."""
+        if self.claim:
+            self.claim.confirm()
+
+    def check_ik(self) -> None:
+        """Raise XtsearchError unless every node that holds data has the IK plugin."""
+        with translated(self._server.address, self.name):
+            nodes = self._client.nodes.info(node_id="data:true", metric="plugins").body["nodes"].values()
+        lacking = [node for node in nodes if all(each["name"] != "analysis-ik" for each in node["plugins"])]
+        if lacking:
+            version = lacking[0]["version"]
+            raise XtsearchError(
+                f"{self._server.address} lacks the IK plugin on {len(lacking)} of {len(nodes)} nodes: run "
+                f"`bin/elasticsearch-plugin install --batch {IK_PLUGIN}/{version}` there and restart them, or index "
+                "without --analyzer ik"
+            )
+
+    def create(self, analyzer: str = WORDS, *, live: bool = False) -> str:
+        """Make an empty index beside the live one, or, where nothing is live, the live one.
+
+        Raises:
+            XtsearchError: its words are to be cut by a plugin that the server lacks.
+        """
+        if analyzer == IK:
+            self.check_ik()
+        written = Written.now()
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            prefix = f"{self.name}-"
+            existing = [each.removeprefix(prefix) for each in found if self._ours.fullmatch(each)]
+            index = f"{prefix}{next_name(existing)}"
+            body = new_index(index, _meta(written, analyzer, complete=live), building=not live).to_dict()
+            self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
+        return index
+
+    def publish(self, index: str) -> None:
+        """Make a complete index the live one, in one atomic step; keep the last `KEPT`, remove the rest.
+
+        Raises:
+            IndexForeign: the index is not what was built. IndexLocked: another run has taken over. EngineError: the
+                alias does not stand where it should.
+        """
+        with translated(self._server.address, self.name):
+            before = self._aliased()
+            self._complete(index, [*before, *self.kept()][:KEPT])
+            self._replace(before, index)
+        self.sweep()
+
+    def rollback(self) -> tuple[str, str]:
+        """Make the index that was live last live again, in one atomic step, and keep the live one in its place.
+
+        The names of the one that was live, and of the one that is.
+
+        Raises:
+            IndexMissing: none is kept. IndexOutdated: this version cannot read it. Else as `publish`.
+        """
+        live, kept = self.live().index, self.kept()
+        if not kept:
+            where = f"{self.name} on {self._server.address}"
+            raise IndexMissing(f"nothing is kept of {where} to go back to: run `xtsearch reindex PATH...`")
+        target, *others = kept
+        self.written(target).check_readable(f"{target}, kept on {self._server.address},")
+        with translated(self._server.address, self.name):
+            self._describe(target, [live, *others])
+            self._replace([live], target)
+        return live, target
+
+    def _replace(self, before: list[str], index: str) -> None:
+        """Move the alias, if it stands where it did and the right to write is still ours."""
+        self.confirm_claim()
+        actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
+        # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
+        self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
+        if self._aliased() != [index]:
+            raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
+
+    def _describe(self, index: str, kept: list[str]) -> None:
+        """Say in an index that it is complete, and what was live before it."""
+        meta = self._client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
+        self._client.indices.put_mapping(index=index, meta={**meta, "complete": True, "kept": kept})
+
+    def _switch(self, actions: list[dict[str, Any]], index: str) -> None:
+        """Send it once: sent again after its answer was lost, it would fail for what it has done itself."""
+        try:
+            self._client.options(max_retries=0).indices.update_aliases(actions=actions)
+        except (ApiError, TransportError):
+            if self._aliased() != [index]:
+                raise
+
+    def _complete(self, index: str, kept: list[str]) -> None:
+        """Write out what was sent, undo what is only good for building, and mark the index as complete.
+
+        An index that is not as it was made is refused: a bulk makes a missing one anew, with a mapping of its own.
+        """
+        indices = self._client.indices
+        built = indices.get_mapping(index=index)[index]["mappings"]
+        _written(built, f"{index} on {self._server.address}")
+        indices.put_settings(index=index, settings=PUBLISHED)
+        indices.flush(index=index)
+        indices.refresh(index=index)
+        self._describe(index, kept)
+
+    def _aliased(self) -> list[str]:
+        try:
+            return list(self._client.indices.get_alias(name=self.name).body)
+        except NotFoundError:
+            return []
+
+    def discard(self, index: str) -> None:
+        """Remove an index that was built in vain; left as it is where a lost answer hid that it became live.
+
+        One that was completed stays: the server may yet carry out a switch that it was late to answer, and an alias
+        goes with its index. Nothing is lost by waiting for the sweep.
+        """
+        if (index, False) in self._unaliased():
+            self.remove(index)
+
+    def remove(self, index: str) -> None:
+        """Remove one of our indices."""
+        if not self._ours.fullmatch(index):
+            raise EngineError(f"{index} is not an index of {self.name}: it is left alone")
+        with translated(self._server.address, self.name):
+            self._client.indices.delete(index=index, ignore_unavailable=True)
+
+    def sweep(self) -> None:
+        """Remove what killed runs left, and all but the last `KEPT`; for who holds the lock."""
+        unaliased = self._unaliased()
+        complete = [index for index, done in unaliased if done]
+        listed = self._listed()
+        complete.sort(key=lambda index: index not in listed)
+        for index in [*complete[KEPT:], *(index for index, done in unaliased if not done)]:
+            self.remove(index)
+
+    def remove_all(self) -> None:
+        """Remove every index of this alias, live or not, and the lock's and the runs'."""
+        with translated(self._server.address, self.name):
+            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            for index in found:
+                if self._ours.fullmatch(index) or index in (f"{self.name}-lock", f"{self.name}-runs"):
+                    self._client.indices.delete(index=index, ignore_unavailable=True)
+
+
+def _meta(written: Written, analyzer: str, *, complete: bool) -> dict[str, Any]:
+    return {**asdict(written), "analyzer": analyzer, "complete": complete}
+
+
+def _analyzer(mappings: dict[str, Any]) -> str:
+    return str(mappings.get("_meta", {}).get("analyzer", WORDS))
+
+
+def _written(mappings: dict[str, Any], where: str) -> Written:
+    meta = mappings.get("_meta", {})
+    try:
+        return Written(**{slot: meta[slot] for slot in Written.__slots__})
+    except (KeyError, TypeError) as error:
+        raise IndexForeign(f"{where} was not written by xtsearch: choose another name") from error

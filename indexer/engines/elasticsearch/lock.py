@@ -1,0 +1,196 @@
+"""Who may write: one document, made with op_type=create, so that the server lets one run have it.
+
+    with held(server, "xtsearch-articles", wait=60) as claim:
+        ...
+        claim.confirm()  # before anything is made visible: another run may have taken over meanwhile
+
+A heartbeat rewrites the document, which moves its sequence number on. Who waits takes it over at once where its owner
+is a process of this machine that is gone, else once the number has stood still for `ABANDONED_SECONDS` of the waiter's
+own monotonic clock; times that others wrote are for people to read, and decide nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import ApiError, BadRequestError, ConflictError, NotFoundError, TransportError
+
+from xtsearch.indexer.engines.elasticsearch.errors import translated
+from xtsearch.indexer.engines.elasticsearch.mapping import new_lock_index
+from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.errors import IndexLocked
+
+_ID = "writer"
+#: Seconds between two heartbeats, and until one is given up.
+HEARTBEAT_SECONDS = 10.0
+#: A claim whose sequence number stood still for so long is abandoned: six heartbeats. A run that was only asleep, in a
+#: suspended laptop, finds out before it publishes.
+ABANDONED_SECONDS = 60.0
+#: Seconds between two looks at a claim of another run.
+_LOOK_SECONDS = 1.0
+
+
+class Claim:
+    """Our right to write. A thread renews it; it may be lost all the same, to a run that believed us dead."""
+
+    def __init__(self, server: Server, index: str, source: dict[str, str], number: dict[str, Any]) -> None:
+        self._server = server
+        self._client = server.client.options(request_timeout=HEARTBEAT_SECONDS, max_retries=0)
+        self._index = index
+        self._source = source
+        self._number = number
+        self._renewing = threading.Lock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="xtsearch-lock", daemon=True)
+        self.lost = False
+        self._thread.start()
+
+    def confirm(self) -> None:
+        """Renew the claim now; for so long as `ABANDONED_SECONDS` nobody takes it over.
+
+        Raises:
+            IndexLocked: another run has taken over. EngineError: the server does not say.
+        """
+        with translated(self._server.address, self._index):
+            self._renew()
+        self.check()
+
+    def check(self) -> None:
+        """Raise IndexLocked where the last heartbeat found that another run has taken over; asks nobody."""
+        if self.lost:
+            raise IndexLocked(
+                f"another run has taken over {self._server.address}, as nothing was heard of this one for "
+                f"{ABANDONED_SECONDS:.0f} s: what is live was left to it; run again"
+            )
+
+    def release(self) -> None:
+        """Stop the heartbeat, and let go."""
+        self._ended.set()
+        self._thread.join()
+        with suppress(ApiError, TransportError):  # taken over meanwhile, or the server is gone: then so is our claim
+            self._client.delete(index=self._index, id=_ID, **self._number)
+
+    def _beat(self) -> None:
+        while not self.lost and not self._ended.wait(HEARTBEAT_SECONDS):
+            with suppress(ApiError, TransportError):  # the run's own requests tell; the next beat may get through
+                self._renew()
+
+    def _renew(self) -> None:
+        with self._renewing:
+            if self.lost:
+                return
+            try:
+                self._number = _number(
+                    self._client.index(index=self._index, id=_ID, document=self._source, **self._number)
+                )
+            except (ConflictError, NotFoundError):
+                self._number = self._ours()
+
+    def _ours(self) -> dict[str, Any]:
+        """The number of our claim where it is still there: an earlier renewal may have landed unanswered."""
+        with suppress(NotFoundError):
+            found = self._client.get(index=self._index, id=_ID)
+            if found["_source"]["owner"] == self._source["owner"]:
+                return _number(found)
+        self.lost = True
+        return self._number
+
+
+@contextmanager
+def held(server: Server, name: str, wait: float = 0) -> Iterator[Claim]:
+    """Hold the right to write to the indices of alias `name`.
+
+    Raises:
+        IndexLocked: another run holds it, `wait` seconds from now too.
+    """
+    index = f"{name}-lock"
+    with translated(server.address, index):
+        _make_index(server, index)
+        claim = _acquire(server, index, wait)
+    try:
+        yield claim
+    finally:
+        claim.release()
+
+
+def _make_index(server: Server, index: str) -> None:
+    if not server.client.indices.exists(index=index):
+        with suppress(BadRequestError):  # another run was faster
+            server.client.indices.create(index=index, **new_lock_index(index).to_dict())
+
+
+def _acquire(server: Server, index: str, wait: float) -> Claim:
+    source = {
+        "owner": secrets.token_hex(8),
+        "host": _host(),
+        "process": _process(os.getpid()),
+        "since": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
+    began = time.monotonic()
+    last: dict[str, Any] = {}
+    seen = began
+    while True:
+        with suppress(ConflictError):
+            return Claim(server, index, source, _number(server.client.create(index=index, id=_ID, document=source)))
+        with suppress(NotFoundError, ConflictError):  # let go of, or renewed, meanwhile
+            found = server.client.get(index=index, id=_ID)
+            if _number(found) != last:
+                last, seen = _number(found), time.monotonic()
+            if _is_dead(found["_source"]) or time.monotonic() - seen >= ABANDONED_SECONDS:
+                server.client.delete(index=index, id=_ID, **last)
+            elif time.monotonic() - began >= wait:
+                raise _locked(server, found["_source"])
+            else:
+                time.sleep(min(_LOOK_SECONDS, max(0.0, began + wait - time.monotonic())))
+
+
+def _locked(server: Server, claim: dict[str, str]) -> IndexLocked:
+    return IndexLocked(
+        f"another run is writing to {server.address}, on {claim['host'].partition(' ')[0]} since {claim['since']}: run "
+        f"again when it has ended, or with --wait; if it was killed, --wait {2 * ABANDONED_SECONDS:.0f} takes over"
+    )
+
+
+def _number(answer: Any) -> dict[str, Any]:
+    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+
+
+def _is_dead(claim: dict[str, str]) -> bool:
+    """Whether a claim is of a process of this machine that is gone.
+
+    Where another user's processes are hidden (`hidepid`, systemd's ProtectProc) when one began is not seen: it lives.
+    """
+    if claim["host"] != _host():
+        return False
+    pid = claim["process"].partition(" ")[0]
+    return _process(int(pid)) not in (claim["process"], pid)
+
+
+def _host() -> str:
+    """The machine, and the space its process ids count in: two containers may share a name."""
+    space = ""
+    with suppress(OSError):
+        space = str(Path("/proc/self/ns/pid").readlink())
+    return f"{socket.gethostname()} {space}".strip()
+
+
+def _process(pid: int) -> str:
+    """A process by its id, and by when it began, for ids are given out again; empty if it is gone."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except PermissionError:
+        pass  # it lives, and is another user's
+    with suppress(OSError):
+        return f"{pid} {Path(f'/proc/{pid}/stat').read_text('utf-8').rpartition(')')[2].split()[19]}"
+    return str(pid)

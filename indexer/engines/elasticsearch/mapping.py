@@ -1,0 +1,249 @@
+"""FIELDS as a mapping, the fold as a char_filter, a Document as the source that is sent.
+
+Each text field is held twice. `body` is analysed by the server from the text as it is: `grams` and `chars` of our
+analysis are one field there, single characters and bigrams at the same positions, so that Kibana's KQL works on it.
+`body_words` holds the words that we cut and that are neither, joined by SEPARATOR, for ranking.
+
+    body: 到乌鲁木齐 -> 到 到乌 | 乌 乌鲁 | 鲁 鲁木 | 木 木齐 | 齐        body_words: 乌鲁木齐
+
+Phrases never cross the values of a field: `position_increment_gap` is 100 unless set.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from elasticsearch.dsl import Date, Double, Flattened, Index, Keyword, Long, Mapping, Object, Text
+from elasticsearch.dsl import Field as DslField
+from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
+
+from xtsearch.indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind
+from xtsearch.indexer.engines.base import EXTRA_DEPTH, EXTRA_LIMIT
+from xtsearch.indexer.text.fold import fold_entries
+from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT
+from xtsearch.indexer.text.words import word_stream
+
+#: Splits what we cut ourselves; for indexing `words`, and for query texts.
+STREAM = "stream"
+#: By what `words` are cut: here, or by the server's IK plugin. An index's `_meta` says which.
+WORDS, IK = "words", "ik"
+#: With IK the same cut on both sides: what `ik_smart` cuts is no subset of what `ik_max_word` does (2026年 would miss
+#: 2026年高校). What is indexed is folded first, as everything is.
+IK_SMART = "ik_smart"
+
+# ------------------------------------------------------------------------------------------------------ analysis
+
+#: What the server's tokenizer keeps inside a token and our analysis takes for a separator: `_`, emoji that the fold
+#: leaves alone, and joining marks of other scripts. 1⁄2 would be one token there and two here.
+_MARKS = "_©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
+_SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
+#: Combining marks that our analysis keeps within a token.
+_KEPT_MARKS = range(0x300, 0x370)
+
+
+def _separators() -> Iterator[str]:
+    """What the server has to be told is a separator; none is among the ideographs of planes 2 and 3."""
+    spans = _MARKS.replace("\u2194-\u2199", "".join(map(chr, range(0x2194, 0x219A))))
+    yield from spans
+    for code in (
+        *range(0x80, 0xD800),
+        *range(0xE000, 0x20000),
+        *range(0xE0000, 0xE0200),
+    ):
+        if unicodedata.category(chr(code)) in _SEPARATING_CATEGORIES and code not in _KEPT_MARKS:
+            yield chr(code)
+
+
+@cache
+def _fold_rules() -> list[str]:
+    """The rules of a `mapping` char_filter, `from => to`."""
+    rules = dict.fromkeys(_separators(), " ")
+    separating = str.maketrans(rules)
+    rules.update((source, target.translate(separating)) for source, target in fold_entries())
+    return [f"{_escaped(source)}=>{_escaped(target)}" for source, target in rules.items()]
+
+
+def _escaped(text: str) -> str:
+    r"""As a rule takes it: \uXXXX, of UTF-16 units, for what is invisible or has a meaning there."""
+    return "".join(
+        "".join(f"\\u{unit:04x}" for unit in memoryview(each.encode("utf-16-le")).cast("H"))
+        if each in "\\=>#" or each.isspace() or unicodedata.category(each)[0] in "CMZ"
+        else each
+        for each in text
+    )
+
+
+#: What a text field is indexed by, what KQL searches it by, and what quoted KQL does.
+INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
+#: The similarity of brief texts.
+BRIEF = "brief"
+
+
+def _analyzers(cut_by: str) -> list[Any]:
+    """All of them. No `lowercase` filter: the fold has done it."""
+    fold = char_filter("fold", "mapping", mappings=_fold_rules())
+    common: dict[str, Any] = {
+        "char_filter": [fold],
+        "tokenizer": tokenizer("units", "standard", max_token_length=TOKEN_LIMIT),
+    }
+
+    def bigrams(name: str, *, units: bool) -> Any:
+        ignored = ["hiragana", "katakana", "hangul"]
+        return token_filter(name, "cjk_bigram", output_unigrams=units, ignored_scripts=ignored)
+
+    return [
+        analyzer(INDEXED, filter=[bigrams(INDEXED, units=True)], **common),
+        analyzer(SEARCHED, filter=[bigrams(SEARCHED, units=False)], **common),
+        analyzer(QUOTED, **common),
+        analyzer(STREAM, tokenizer=tokenizer(STREAM, "char_group", tokenize_on_chars=[SEPARATOR])),
+        *([analyzer(IK, char_filter=[fold], tokenizer=IK_SMART)] if cut_by == IK else []),
+    ]
+
+
+#: A unit and the bigram that begins with it share a position, and BM25 leaves the second out of a text's length but
+#: counts it into the average: lengths would look half as long as they are, and rank unlike the embedded engine's.
+#: Of a brief text only the rarity of the terms that it holds is left: articles without a headline are no reason to
+#: think the others' long.
+_SIMILARITY = {
+    INDEXED: {"type": "BM25", "discount_overlaps": False},
+    BRIEF: {"type": "BM25", "k1": 0.0, "b": 0.0},
+}
+
+# ------------------------------------------------------------------------------------------------------- mapping
+
+
+def words_field(name: str) -> str:
+    """The field that holds the words of a text field."""
+    return f"{name}_words"
+
+
+def keyword_field(name: str) -> str:
+    """The field that holds the exact values of a field of KEYWORD_FIELDS."""
+    return f"{name}.exact" if any(each.name == name for each in TEXT_FIELDS) else name
+
+
+CONTENT_HASH = "content_hash"
+#: What is sent besides the document, and no search asks back. It stays in `_source`, for a source that leaves a field
+#: out is kept twice, the whole of it for recovery: 20,000 news would take 94.2 MB instead of 86.6, merged 87.6 instead
+#: of 80.0, and a tenth more of the server's CPU. (`python -m benchmarks.elasticsearch ours`; `cjk` 63.3 and 59.1.)
+NOT_IN_HITS = (*(words_field(field.name) for field in TEXT_FIELDS), CONTENT_HASH)
+
+
+def _text(field: Field, cut_by: str) -> DslField:
+    more: dict[str, Any] = {"fields": {"exact": Keyword()}} if field.exact else {}
+    if cut_by == IK:
+        more["copy_to"] = words_field(field.name)
+    return Text(
+        analyzer=INDEXED,
+        search_analyzer=SEARCHED,
+        search_quote_analyzer=QUOTED,
+        similarity=BRIEF if field.brief else INDEXED,
+        **more,
+    )
+
+
+def _words(field: Field, cut_by: str) -> Text:
+    return Text(
+        analyzer=IK if cut_by == IK else STREAM,
+        index_options="docs" if field.brief else "freqs",
+        similarity=BRIEF if field.brief else "BM25",
+    )
+
+
+_KINDS: dict[Kind, Any] = {
+    Kind.TEXT: _text,
+    Kind.KEYWORD: lambda *_: Keyword(),
+    Kind.DATE: lambda *_: Date(format="strict_date"),
+    Kind.STORED: lambda *_: Object(enabled=False),
+    Kind.EXTRA: lambda *_: Flattened(ignore_above=EXTRA_LIMIT, depth_limit=EXTRA_DEPTH),
+}
+
+
+def mapping(meta: dict[str, Any]) -> Mapping:
+    """The mapping of an index of articles; `meta` says what wrote it."""
+    cut_by = meta.get("analyzer", WORDS)
+    made = Mapping()
+    made.meta("dynamic", "strict")
+    made.meta("_meta", meta)
+    for field in FIELDS:
+        made.field(field.name, _KINDS[field.kind](field, cut_by))
+    for field in TEXT_FIELDS:
+        made.field(words_field(field.name), _words(field, cut_by))
+    made.field(CONTENT_HASH, Keyword(index=False))
+    return made
+
+
+#: A write is seen when the writer says so (`commit`), not when a clock does; one shard, so that it is seen at once
+#: and whole, and a term weighs the same for every article. (A shard holds some 200 million documents.)
+_LIVE = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
+#: While a new index is built nobody reads it, and a crash means to build it again.
+_BUILDING = {"refresh_interval": "-1", "number_of_replicas": 0, "translog.durability": "async"}
+#: What publishing restores.
+PUBLISHED = {**_LIVE, "translog.durability": None}
+
+
+def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
+    """An index of articles, not created yet."""
+    index = Index(name)
+    index.settings(
+        number_of_shards=1,
+        similarity=_SIMILARITY,
+        query={"default_field": [field.name for field in TEXT_FIELDS]},
+        **(_BUILDING if building else _LIVE),
+    )
+    for each in _analyzers(meta.get("analyzer", WORDS)):
+        index.analyzer(each)
+    index.mapping(mapping(meta))
+    return index
+
+
+def new_lock_index(name: str) -> Index:
+    """The index of the one document that says who writes; hidden from wildcards."""
+    index = Index(name)
+    index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
+    made = Mapping()
+    made.meta("dynamic", "strict")
+    for field in ("owner", "host", "process", "since"):
+        made.field(field, Keyword(index=False))
+    index.mapping(made)
+    return index
+
+
+#: What of a run's record can be asked for and drawn; the rest is only kept.
+_RUN_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(("number", "code", "files", "pages", "indexed", "unchanged", "deleted", "rejected"), Long),
+    **dict.fromkeys(("started", "ended"), Date),
+    **dict.fromkeys(("action", "host", "version", "generation"), Keyword),
+    "articles": Long,
+    "seconds": Double,
+}
+
+
+def new_runs_index(name: str) -> Index:
+    """The index of the records of runs, hidden from wildcards; a later version may add fields to a record."""
+    index = Index(name)
+    index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
+    made = Mapping()
+    made.meta("dynamic", "false")
+    for field, kind in _RUN_FIELDS.items():
+        made.field(field, kind())
+    index.mapping(made)
+    return index
+
+
+# -------------------------------------------------------------------------------------------------------- source
+
+
+def source_json(document: Document, document_json: str, content_hash: str, cut_by: str = WORDS) -> bytes:
+    """What is sent for a document: its canonical JSON, its content hash, and the words of its texts if we cut them."""
+    added: dict[str, Any] = {CONTENT_HASH: content_hash}
+    for field in TEXT_FIELDS if cut_by == WORDS else ():
+        texts = document.texts(field.name)
+        words = SEPARATOR.join(filter(None, map(word_stream, texts)))
+        if words:
+            added[words_field(field.name)] = words
+    return f"{document_json[:-1]},{json.dumps(added, ensure_ascii=False)[1:]}".encode()

@@ -1,0 +1,199 @@
+"""Questions to one index or alias: search, counts, facets, one article, hashes, ids.
+
+Only searches and points in time are used.
+
+A reader's key needs no more than `read` and `view_index_metadata` on the alias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.aggs import Agg, Filters
+from elasticsearch.dsl.query import Ids, Term
+
+from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
+from xtsearch.indexer.engines.base import Hit, Hits
+from xtsearch.indexer.engines.elasticsearch.compile import (
+    compile_node,
+    compile_request,
+    counted_values,
+    documents,
+    is_ranked,
+)
+from xtsearch.indexer.engines.elasticsearch.errors import translated
+from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
+from xtsearch.indexer.engines.request import Node, SearchRequest
+from xtsearch.indexer.errors import EngineError
+
+#: `index.max_result_window`, as the server sets it: as deep as one request goes. Deeper, and for all, a point in time
+#: is walked with search_after: raising the window would have the server keep that many hits in memory.
+_WINDOW = 10_000
+#: Hits taken at once when walking: with their texts, some 2 KB each.
+_PAGE = 1000
+#: How long the server keeps a point in time after it was last used.
+_KEEP_ALIVE = "2m"
+#: Ids asked about in one request.
+_IDS = 1000
+#: As many decimals of a score as the embedded engine gives.
+_SCORE_DIGITS = 4
+
+_COUNTED = frozenset(field.name for field in KEYWORD_FIELDS) | {"month", "day"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A client, and the address it was made with, for messages."""
+
+    client: Elasticsearch
+    address: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Asks one index or alias by its name."""
+
+    server: Server
+    name: str
+    #: What its words were cut by, as `_meta` says.
+    analyzer: str = WORDS
+
+    def search(self, request: SearchRequest) -> Hits:
+        """As `Engine.search` promises."""
+        body = compile_request(request, self.analyzer)
+        end = request.offset + request.limit
+        with translated(self.server.address, self.name):
+            if request.limit and end > _WINDOW:
+                found = self._deep(request, body)
+            else:
+                page = {"from": min(request.offset, _WINDOW), "size": request.limit}
+                found = self._ask(body.extra(**page))["hits"]
+        ranked = is_ranked(request)
+        hits = (Hit(Document.from_record(hit["_source"]), _score(hit) if ranked else 0.0) for hit in found["hits"])
+        return Hits(tuple(hits), found["total"]["value"], found["total"]["relation"] == "eq")
+
+    def _deep(self, request: SearchRequest, body: Search[Any]) -> dict[str, Any]:
+        """Hits beyond the window: those before the offset are passed over without their texts."""
+        first = self._ask(body.extra(size=0))["hits"]
+        end = min(request.offset + request.limit, first["total"]["value"])
+        hits: list[dict[str, Any]] = []
+        if request.offset < end:
+            try:
+                with self._point_in_time() as point:
+                    hits = self._slice(body, point, request.offset, end)
+            except AuthorizationException:
+                # A point in time wants rights on the index behind the alias as well (9.4.3), which who may only search
+                # need not have. Nothing but a commit changes what is seen: without one, pages agree all the same.
+                hits = self._slice(body, {}, request.offset, end)
+        return {"hits": hits, "total": first["total"]}
+
+    def _slice(self, body: Search[Any], point: dict[str, Any], start: int, end: int) -> list[dict[str, Any]]:
+        after = self._skip(body, point, start)
+        return [hit for page in self._walk(body, point, end - start, after) for hit in page]
+
+    def _skip(self, body: Search[Any], point: dict[str, Any], count: int) -> list[Any] | None:
+        """The sort values of the last of the first `count` hits."""
+        after: list[Any] | None = None
+        for page in self._walk(body.source(False), point, count, None, size=_WINDOW):
+            after = page[-1]["sort"]
+        return after
+
+    def _walk(
+        self, body: Search[Any], point: dict[str, Any], count: int, after: list[Any] | None, *, size: int = _PAGE
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Pages of the next `count` hits after some sort values."""
+        while count > 0:
+            extra: dict[str, Any] = {"size": min(size, count), "track_total_hits": False}
+            extra |= ({"pit": point} if point else {}) | ({"search_after": after} if after else {})
+            found = self._ask(body.extra(**extra))
+            if point:
+                point["id"] = found["pit_id"]
+            page = found["hits"]["hits"]
+            if not page:
+                return
+            yield page
+            count -= len(page)
+            after = page[-1]["sort"]
+
+    @contextmanager
+    def _point_in_time(self) -> Iterator[dict[str, Any]]:
+        client = self.server.client
+        opened = client.open_point_in_time(index=self.name, keep_alive=_KEEP_ALIVE)
+        point = {"id": opened["id"], "keep_alive": _KEEP_ALIVE}
+        try:
+            yield point
+        finally:
+            with suppress(ApiError, TransportError):  # it ends by itself; what went wrong before matters more
+                client.close_point_in_time(id=point["id"])
+
+    def _ask(self, search: Search[Any]) -> dict[str, Any]:
+        """One search; what some shard cannot answer is an error, never a part of an answer."""
+        body = search.to_dict()
+        index = None if "pit" in body else self.name
+        answer = self.server.client.search(index=index, body=body, **_WHOLE)
+        return dict(answer.body)
+
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        """How many articles match each node, in one request."""
+        if not nodes:
+            return []
+        filters = Filters(filters={str(number): compile_node(node) for number, node in enumerate(nodes)})
+        buckets = self._aggregate(Search(), filters)
+        return [int(buckets[str(number)]["doc_count"]) for number in range(len(nodes))]
+
+    def facets(self, where: Node, field: str, size: int) -> list[tuple[str, int]]:
+        """As `Engine.facets` promises; at most 65,536 values are counted."""
+        if field not in _COUNTED:
+            raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(_COUNTED))}")
+        if size < 1:
+            return []
+        buckets = self._aggregate(Search().query(compile_node(where)), counted_values(field, size))
+        counts = [(str(each.get("key_as_string", each["key"])), int(each["doc_count"])) for each in buckets]
+        return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
+
+    def _aggregate(self, search: Search[Any], agg: Agg[Any]) -> Any:
+        search = search.extra(size=0, track_total_hits=False)
+        search.aggs.bucket("values", agg)
+        with translated(self.server.address, self.name):
+            return self._ask(search)["aggregations"]["values"]["buckets"]
+
+    def get(self, id: str) -> Document | None:
+        """The article of that id."""
+        return next(self.documents([id]), None)
+
+    def documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        """Those of these articles that are there, in no order."""
+        for hit in self._by_ids(ids, documents()):
+            yield Document.from_record(hit["_source"])
+
+    def hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """The content hash of each of these ids that is there."""
+        search = Search().source(False).extra(docvalue_fields=[CONTENT_HASH])
+        return {hit["_id"]: hit["fields"][CONTENT_HASH][0] for hit in self._by_ids(ids, search)}
+
+    def _by_ids(self, ids: Sequence[str], search: Search[Any]) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(ids), _IDS):
+            asked = list(ids[start : start + _IDS])
+            with translated(self.server.address, self.name):
+                found = self._ask(search.query(Ids(values=asked)).extra(size=len(asked), track_total_hits=False))
+            yield from found["hits"]["hits"]
+
+    def ids(self, source_root: str) -> Iterator[str]:
+        """The ids of all articles of one source root, as they are when the first is asked for."""
+        body = Search().query(Term("source_root", {"value": source_root})).source(False).sort("_shard_doc")
+        with translated(self.server.address, self.name), self._point_in_time() as point:
+            for page in self._walk(body, point, 2**63, None, size=_WINDOW):
+                yield from (hit["_id"] for hit in page)
+
+
+#: Parameters of every search.
+_WHOLE: dict[str, Any] = {"allow_partial_search_results": False}
+
+
+def _score(hit: dict[str, Any]) -> float:
+    return round(float(hit["_score"]), _SCORE_DIGITS)

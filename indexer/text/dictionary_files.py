@@ -1,0 +1,17 @@
+"""The tables of `dictionaries/`, which ship with the package, by file name."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+_FOLDER = resources.files(__package__).joinpath("dictionaries")
+
+
+def dictionary_bytes(name: str) -> bytes:
+    """One table as it is on disk."""
+    return _FOLDER.joinpath(name).read_bytes()
+
+
+def read_dictionary(name: str) -> str:
+    """One table as text, for instance `stop_words.txt`."""
+    return dictionary_bytes(name).decode("utf-8")

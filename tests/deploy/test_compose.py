@@ -1,0 +1,393 @@
+"""docker-compose.yml and what it names: loaded by the specification's own loader, and every name in it exists.
+
+No container engine is needed, and none may be there. What the commands in it do is played in test_deploy_up.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from tests.support.elasticsearch_assembly import VERSION
+from tests.support.go_tools import go_program
+from tests.support.places import ROOT
+from xtsearch.__main__ import application
+from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
+from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
+
+FILE, IK_FILE, TLS_FILE = (ROOT / f"docker-compose{kind}.yml" for kind in ("", ".ik", ".tls"))
+EXAMPLE = ROOT / ".env.example"
+TEXT = FILE.read_text("utf-8")
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+VERSION_OF_OURS = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]["version"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == f"xtsearch:{VERSION_OF_OURS}"]
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+#: What runs as long as the machine does; the rest ends by itself.
+STAYING = {"elasticsearch", "kibana", "scheduler"}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+# ------------------------------------------------------------------------------------ as `docker compose config`
+
+
+@pytest.fixture(scope="module")
+def loader() -> Path:
+    """The specification's reference loader, in a program of ours."""
+    return go_program(ROOT / "deploy" / "check")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An .env as a person fills it."""
+    path = tmp_path_factory.mktemp("env") / "env"
+    path.write_text(re.sub(r"=$", f"={'0123456789abcdef' * 3}", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE))
+    return path
+
+
+def _load(loader: Path, *files: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(loader), *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [[FILE], [FILE, IK_FILE], [FILE, TLS_FILE], [FILE, IK_FILE, TLS_FILE]],
+    ids=["alone", "ik", "tls", "ik and tls"],
+)
+def test_it_loads(loader: Path, filled: Path, files: list[Path]) -> None:
+    said = _load(loader, filled, *files)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert json.loads(said.stdout)["services"].keys() == SERVICES.keys()
+
+
+@pytest.mark.parametrize("name", [line.partition("=")[0] for line in _lines(EXAMPLE)])
+def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_path: Path) -> None:
+    short = tmp_path / "env"
+    short.write_text(re.sub(rf"^{name}=.*$", f"{name}=", filled.read_text(), flags=re.MULTILINE))
+    said = _load(loader, short, FILE, TLS_FILE)
+    assert said.returncode == 1
+    assert f"required variable {name} is missing a value" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("    restart: unless-stopped\n", "    restarts: unless-stopped\n"),
+        ("      - indexer-key:/keys/indexer:ro\n", "      - indexer:/keys/indexer:ro\n"),
+        ("      elasticsearch: {condition: service_healthy}\n", "      elastic: {condition: service_healthy}\n"),
+        ("{condition: service_healthy}", "{condition: healthy}"),
+        ("    mem_limit: 512m\n", "    mem_limit: much\n"),
+        ('"127.0.0.1:9200:9200"', '"127.0.0.1:9200:port"'),
+    ],
+)
+def test_it_would_notice(loader: Path, filled: Path, tmp_path: Path, right: str, wrong: str) -> None:
+    assert right in TEXT
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(TEXT.replace(right, wrong), "utf-8")
+    assert _load(loader, filled, broken).returncode == 1
+
+
+def test_the_folder_to_index_is_a_folder_and_is_never_made(loader: Path, filled: Path, tmp_path: Path) -> None:
+    """By its bare name too, which the short way to write a volume takes for the name of one."""
+    env = tmp_path / "env"
+    env.write_text(filled.read_text().replace("SOURCE_FOLDER=./seeds", "SOURCE_FOLDER=seeds"))
+    services = json.loads(_load(loader, env, FILE).stdout)["services"]
+    for name in ("index", "scheduler"):
+        [sources] = [volume for volume in services[name]["volumes"] if volume["target"] == "/sources"]
+        assert (sources["type"], sources["source"], sources["read_only"]) == ("bind", str(ROOT / "seeds"), True)
+        assert sources["bind"].get("create_host_path", False) is False
+
+
+def test_elasticsearch_gets_a_folder_for_snapshots_as_the_docs_say(loader: Path, filled: Path, tmp_path: Path) -> None:
+    [override] = re.findall(r"^```yaml\n(.*?)^```", _section("Backup and restore"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "override.yml").write_text(override, "utf-8")
+    plain, more = (
+        json.loads(_load(loader, filled, FILE, *files).stdout)["services"]["elasticsearch"]
+        for files in ([], [tmp_path / "override.yml"])
+    )
+    [mount] = [each for each in more["volumes"] if each not in plain["volumes"]]
+    assert more["environment"] == plain["environment"] | {"path.repo": mount["target"]}
+    assert f"`REPOSITORY={mount['target']}/" in _section("Backup and restore")
+
+
+def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: Path) -> None:
+    plain, ik = (json.loads(_load(loader, filled, *files).stdout)["services"] for files in ([FILE], [FILE, IK_FILE]))
+    changed = {(name, key) for name in plain for key in ik[name] if ik[name][key] != plain[name].get(key)}
+    assert changed == {
+        ("elasticsearch", "image"),
+        ("elasticsearch", "build"),
+        ("setup", "command"),
+        ("index", "command"),
+    }
+    for name in ("setup", "index"):
+        assert ik[name]["command"] == [*plain[name]["command"], "--analyzer", "ik"]
+
+
+def test_with_tls_nothing_goes_in_the_clear_and_every_name_is_the_authoritys(loader: Path, filled: Path) -> None:
+    services = json.loads(_load(loader, filled, FILE, TLS_FILE).stdout)["services"]
+    for name in OURS:
+        environ = services[name]["environment"]
+        assert not [value for value in environ.values() if str(value).startswith("http:")]
+        authority = environ.get("XTSEARCH_CA_FILE") or environ["SSL_CERT_FILE"]
+        assert authority in [volume["target"] for volume in services[name]["volumes"]]
+    for name, port in (("elasticsearch", 9200), ("kibana", 5601)):
+        assert [(each["published"], each.get("host_ip")) for each in services[name]["ports"]] == [(str(port), None)]
+        [check] = services[name]["healthcheck"]["test"][1:]
+        assert "curl -s --cacert config/tls/ca.crt " in check
+        assert f" https://localhost:{port} " in check
+
+
+# ---------------------------------------------------------------------------------------------------- as text
+
+
+def test_every_variable_is_required_and_in_the_example() -> None:
+    text = "".join(path.read_text("utf-8") for path in (FILE, IK_FILE, TLS_FILE))
+    named = set(re.findall(r"(?<!\$)\$\{(\w+):\?[^}]+\}", text))
+    assert len(re.findall(r"(?<!\$)\$\{", text)) == len(re.findall(r"(?<!\$)\$\{\w+:\?[^}]+\}", text))
+    example = dict(line.split("=", 1) for line in _lines(EXAMPLE))
+    assert example.keys() == named
+    public = {"STACK_VERSION", "SOURCE_FOLDER", "PUBLIC_HOST"}
+    assert {name for name, value in example.items() if value} == public, "a secret has a default"
+
+
+def test_the_version_is_the_one_that_the_tests_run() -> None:
+    assert f"STACK_VERSION={VERSION}" in _lines(EXAMPLE)
+    versioned = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
+    assert versioned == {
+        name: f"{name}:${{STACK_VERSION:?copy .env.example to .env}}" for name in ("elasticsearch", "kibana")
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_ports_are_bound_to_loopback_and_no_privilege_is_gained(name: str) -> None:
+    service = SERVICES[name]
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["restart"] == ("unless-stopped" if name in STAYING else "no")
+    assert ("healthcheck" in service) == (name in STAYING)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert "user" not in service
+    assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
+    written = {target for source, target, *mode in map(_volume, service["volumes"]) if mode != ["ro"]}
+    assert written == ({f"/keys/{role}" for role in _roles()} if name == "setup" else set())
+
+
+def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
+    sizes = {name: int(each["mem_limit"].removesuffix("m")) for name, each in SERVICES.items()}
+    assert sum(sizes[name] for name in STAYING | {"index"}) <= 4096
+    heap = re.fullmatch(r"-Xms(\d+)m -Xmx\1m", SERVICES["elasticsearch"]["environment"]["ES_JAVA_OPTS"])
+    assert heap
+    assert int(heap[1]) * 2 <= sizes["elasticsearch"], "Lucene needs as much beside the heap"
+    assert sizes["kibana"] >= 1536, "Kibana 9.4 does not start in 1 GB"
+
+
+def test_our_image_is_built_once_and_never_pulled() -> None:
+    """Services that build the same image build it side by side: the later one finds it there, and fails."""
+    assert [name for name in OURS if "build" in SERVICES[name]] == ["setup"]
+    assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
+    for name in OURS:
+        assert name in ("setup", "cli") or _needs(name, "setup"), f"{name} may start before the image is built"
+
+
+def _needs(name: str, other: str) -> bool:
+    """Whether a service starts after another one."""
+    needed = SERVICES[name].get("depends_on", {})
+    return other in needed or any(_needs(each, other) for each in needed)
+
+
+def test_security_is_on_and_every_dependency_can_be_met() -> None:
+    assert SERVICES["elasticsearch"]["environment"]["xpack.security.enabled"] == "true"
+    for service in SERVICES.values():
+        for needed, how in service.get("depends_on", {}).items():
+            assert how["condition"] == ("service_healthy" if needed in STAYING else "service_completed_successfully")
+
+
+def test_after_setup_nobody_works_as_the_administrator() -> None:
+    administrators = {name for name, each in SERVICES.items() if "ELASTIC_PASSWORD" in str(each.get("environment"))}
+    assert administrators == {"elasticsearch", "setup"}
+    for name in OURS:
+        secrets = [key for key in SERVICES[name]["environment"] if re.search("PASSWORD$|KEY$", key)]
+        assert name == "setup" or not secrets, "a secret that is no file"
+
+
+def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
+    assert {".env", "tls/"} <= set(_lines(ROOT / ".gitignore"))
+    assert _lines(ROOT / ".dockerignore")[0] == "*"
+
+
+# ---------------------------------------------------------------------------------------------- names in it
+
+
+def _volume(volume: str | dict[str, Any]) -> list[str]:
+    """Source, target and mode of a volume, in either way to write one."""
+    if isinstance(volume, str):
+        return volume.split(":")
+    return [volume["source"], volume["target"], *(["ro"] if volume["read_only"] else [])]
+
+
+def _roles() -> list[str]:
+    """Roles whose secret is kept."""
+    return [*KEYED, "dashboards"]
+
+
+def _mounts(name: str) -> Iterator[tuple[str, str]]:
+    for source, target, *_ in map(_volume, SERVICES[name].get("volumes", ())):
+        yield target, source
+
+
+def _named_paths() -> list[str]:
+    """Every path of ours that the file names, from the root of the repository."""
+    found = set()
+    for name, service in SERVICES.items():
+        mounts = dict(_mounts(name))
+        found |= {source for source in mounts.values() if source.startswith(".")}
+        if "build" in service:
+            found |= {service["build"]["context"], service["build"]["dockerfile"]}
+        for word in (*service.get("entrypoint", ()), *service.get("command", ())):
+            inside = [target for target in mounts if word.startswith(f"{target}/") and mounts[target].startswith(".")]
+            found |= {mounts[target] + word.removeprefix(target) for target in inside}
+    return sorted(str(Path(each)) for each in found)
+
+
+@pytest.mark.parametrize("path", _named_paths())
+def test_every_path_exists(path: str) -> None:
+    assert ROOT.joinpath(path).exists()
+
+
+def test_the_paths_were_found() -> None:
+    assert {"deploy/Dockerfile", "deploy/crontab", "deploy/kibana/import_objects.py"} <= set(_named_paths())
+
+
+def test_the_ik_image_is_built_from_what_is_there() -> None:
+    build = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]["elasticsearch"]["build"]
+    dockerfile = ROOT.joinpath(build["context"], "Dockerfile").read_text("utf-8")
+    assert re.findall(r"^ARG (\w+)$", dockerfile, re.MULTILINE) == ["STACK_VERSION"] * 2
+    assert build["args"].keys() == {"STACK_VERSION"}
+
+
+def _command_lines() -> list[str]:
+    """Every command line of xtsearch: of services without another entry point, of health checks and of the crontab."""
+    services = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]
+    lines = {
+        shlex.join(each["command"])
+        for each in (*(SERVICES[name] for name in OURS), *services.values())
+        if "command" in each and "entrypoint" not in each
+    }
+    checks = [service["healthcheck"]["test"] for service in SERVICES.values() if "healthcheck" in service]
+    lines |= {shlex.join(check[2:]) for check in checks if check[:2] == ["CMD", "xtsearch"]}
+    lines |= {line.split(maxsplit=5)[5].removeprefix("xtsearch ") for line in _lines(ROOT / "deploy" / "crontab")}
+    return sorted(lines)
+
+
+@pytest.mark.parametrize("line", _command_lines())
+def test_every_command_and_its_options_exist(line: str) -> None:
+    command: Any = typer.main.get_command(application())
+    words, context = shlex.split(line), None
+    while hasattr(command, "get_command"):
+        name, *words = words
+        command = command.get_command(context, name)
+        assert command is not None, f"no command {name}"
+    command.make_context(command.name, words)  # parses; a wrong option is an error
+
+
+def test_a_wrong_option_would_be_noticed() -> None:
+    with pytest.raises(typer.TyperException, match="--keyz"):
+        test_every_command_and_its_options_exist("setup --keyz /keys")
+
+
+def _settings() -> list[str]:
+    return sorted({key for name in OURS for key in SERVICES[name].get("environment", {}) if "XTSEARCH" in key})
+
+
+@pytest.mark.parametrize("name", _settings())
+def test_every_setting_is_one_that_the_program_reads(name: str) -> None:
+    files = [path for package in ("indexer", "xtsearch") for path in ROOT.glob(f"{package}/**/*.py")]
+    spelled = name.removesuffix("_FILE")
+    built = spelled.removeprefix("XTSEARCH_") if spelled in ("XTSEARCH_API_KEY", "XTSEARCH_PASSWORD") else spelled
+    assert any(f'"{built}"' in path.read_text("utf-8") for path in files)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_secret_is_where_setup_keeps_it(name: str) -> None:
+    kept = {f"/keys/{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+    mounts, setup = dict(_mounts(name)), dict(_mounts("setup"))
+    for key, path in SERVICES[name]["environment"].items():
+        if key.endswith("_FILE"):
+            assert path in kept
+            folder = path.rpartition("/")[0]
+            assert mounts[folder] == setup[folder]
+    assert name == "setup" or sum(target.startswith("/keys/") for target in mounts) == 1, "another's key is in sight"
+
+
+def test_the_image_has_every_folder_that_a_volume_is_put_on() -> None:
+    made = {f"/{folder}" for folder in re.findall(r"for folder in (.*?);", DOCKERFILE)[0].split()}
+    volumes = {target for name in OURS for target, source in _mounts(name) if source[0] not in "./$"}
+    assert volumes == made
+
+
+def test_the_crontab_is_in_the_time_of_the_newspaper() -> None:
+    assert SERVICES["scheduler"]["environment"]["TZ"] == "Asia/Shanghai"
+    lines = _lines(ROOT / "deploy" / "crontab")
+    assert lines
+    assert all(re.match(r"(\S+\s+){5}xtsearch ", line) for line in lines)
+
+
+# --------------------------------------------------------------------------------------------------- the docs
+
+
+def _section(title: str) -> str:
+    text = ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    assert f"\n## {title}\n" in text
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+_SECTIONS = ("First start", "Own cluster", "Least-privilege roles", "TLS beyond loopback")
+
+
+def _documented() -> list[str]:
+    """Command lines of xtsearch in the sections, of its container as well."""
+    blocks = [block for title in _SECTIONS for block in re.findall(r"```sh\n(.*?)```", _section(title), re.DOTALL)]
+    lines = "".join(blocks).replace("\\\n", " ").splitlines()
+    found = [re.search(r"^(?:[A-Z_]+=\S+ )*xtsearch (.*)|^docker compose run .* cli (.*)", line) for line in lines]
+    return [each[1] or each[2] for each in found if each]
+
+
+@pytest.mark.parametrize("line", _documented())
+def test_every_command_of_the_docs_exists(line: str) -> None:
+    test_every_command_and_its_options_exist(line)
+
+
+def test_the_docs_name_every_service_and_every_role() -> None:
+    services = re.findall(r"^\| `([\w-]+)` \|", _section("First start"), re.MULTILINE)
+    assert sorted(services) == sorted(SERVICES)
+    named = dict(re.findall(r"^\| `(\w+)` \|.*\| `(\S+)` \|$", _section("Least-privilege roles"), re.MULTILINE))
+    assert list(named) == list(roles("ALIAS"))
+    assert named == {role: f"{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+
+
+@pytest.mark.parametrize("kind", roles("ALIAS"))
+def test_the_docs_say_what_a_role_may_do(kind: str) -> None:
+    [row] = re.findall(rf"^\| `{kind}` \|.*$", _section("Least-privilege roles"), re.MULTILINE)
+    body = roles("ALIAS")[kind]
+    told = [privilege for privilege in body["cluster"] if ":" not in privilege]
+    told += [word for grant in body["indices"] for word in (*grant["names"], *grant["privileges"])]
+    assert set(re.findall(r"`([^`/]+)`", row)) == {kind, *told}

@@ -1,0 +1,213 @@
+"""deploy/Dockerfile without a container engine: linted, and what its stages do is done with what they copy."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.elasticsearch_server import Server
+from tests.support.go_tools import go_program
+from tests.support.places import ROOT
+
+DOCKERFILES = [ROOT / "deploy" / "Dockerfile", ROOT / "deploy" / "elasticsearch-ik" / "Dockerfile"]
+TEXT = DOCKERFILES[0].read_text("utf-8")
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
+
+
+def _hadolint(path: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sysconfig.get_path("scripts")) / "hadolint"
+    command = [str(program), "--no-color", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
+def test_the_linter_finds_nothing(path: Path) -> None:
+    said = _hadolint(path)
+    assert (said.returncode, said.stdout) == (0, ""), said.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("FROM golang:1.26.8 AS", "FROM golang AS"),
+        ("--constraint constraints.txt build hatchling", "build hatchling"),
+        ("USER 10001:10001", "USER root"),
+        ("WORKDIR /tmp", "WORKDIR tmp"),
+        ('ENTRYPOINT ["xtsearch"]', "ENTRYPOINT xtsearch"),
+    ],
+)
+def test_the_linter_would_find(tmp_path: Path, right: str, wrong: str) -> None:
+    assert right in TEXT
+    tmp_path.joinpath("Dockerfile").write_text(TEXT.replace(right, wrong), "utf-8")
+    assert _hadolint(tmp_path / "Dockerfile").returncode == 1
+
+
+def test_no_image_is_of_a_version_that_moves() -> None:
+    stages = set(re.findall(r" AS (\w+)", TEXT))
+    images = re.findall(r"^FROM (\S+)", TEXT, re.MULTILINE)
+    assert all(re.fullmatch(r"\w+:\d+\.\d+\.\d+(-[\w-]+)?", image) for image in images if image not in stages)
+    assert len({image for image in images if image.startswith("python")}) == 1
+    assert re.search(r"supercronic@v\d+\.\d+\.\d+$", TEXT, re.MULTILINE)
+
+
+# ------------------------------------------------------------------------------------------- the wheel's stage
+
+
+def _kept_out(path: str) -> bool:
+    """What .dockerignore keeps out of the build, the last matching line counting."""
+    out = False
+    for line in ROOT.joinpath(".dockerignore").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            pattern = line.removeprefix("!").replace("**/", "*")
+            if any(fnmatch.fnmatch(each, pattern) for each in _itself_and_above(path)):
+                out = not line.startswith("!")
+    return out
+
+
+def _itself_and_above(path: str) -> list[str]:
+    return [path, *(str(each) for each in Path(path).parents if str(each) != ".")]
+
+
+def _copied() -> list[str]:
+    """What the wheel's stage copies of the repository."""
+    lines = re.findall(r"^COPY (?!--from)(.*) \S+$", TEXT, re.MULTILINE)
+    return [name for line in lines for name in line.split()]
+
+
+@pytest.fixture(scope="module")
+def image() -> Iterator[Path]:
+    """What the image holds of us: the wheel, built of what is copied and not kept out, unpacked for anybody to read."""
+    with tempfile.TemporaryDirectory(prefix="xtsearch-image-") as name:
+        source, folder = Path(name, "source"), Path(name, "site")
+        tracked = subprocess.run(
+            ["git", "ls-files", *_copied()], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        assert {path.partition("/")[0] for path in tracked} == set(_copied())
+        for path in tracked:
+            if not _kept_out(path):
+                source.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / path, source / path, follow_symlinks=False)
+        [command] = re.findall(r"^RUN python (-m build .*?) \\$", TEXT, re.MULTILINE)
+        build = [sys.executable, *command.split()]
+        said = subprocess.run(build, cwd=source, capture_output=True, text=True, check=False)
+        assert said.returncode == 0, said.stdout + said.stderr
+        [wheel] = source.glob("dist/*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+        Path(name).chmod(0o755)
+        yield folder
+
+
+def test_the_build_takes_no_more_than_it_needs() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    taken = {path.partition("/")[0] for path in tracked.splitlines() if not _kept_out(path)}
+    assert taken == set(_copied())
+    assert _kept_out(".env")
+    assert _kept_out("indexer/__pycache__/errors.cpython-311.pyc")
+
+
+def _in_image(image: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """The entry point in the image's environment, as its user, who may write to nothing of ours.
+
+    This user may read all, since the interpreter of the tests may be in another one's home.
+    """
+    told = dict(re.findall(r"(LANG|PYTHONDONTWRITEBYTECODE)=(\S+)", TEXT)) | {"HOME": "/nonexistent"}
+    become = ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"]
+    become += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    start = "import sys; sys.path[:0] = sys.argv.pop(1).split(':'); from xtsearch.__main__ import main; main()"
+    packages = f"{image}:{sysconfig.get_path('purelib')}"
+    return subprocess.run(
+        [*become, sys.executable, "-I", "-S", "-c", start, packages, *arguments],
+        cwd="/tmp",
+        env={"PATH": os.environ["PATH"], **told, **environ},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root becomes another user")
+def test_the_entry_point_runs_as_a_user_without_a_home_and_writes_nothing(image: Path) -> None:
+    assert re.search(r'^ENTRYPOINT \["xtsearch"\]$', TEXT, re.MULTILINE)
+    before = sorted(image.rglob("*"))
+    said = _in_image(image, "analyze", "专项整治")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "整治" in said.stdout
+    said = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9")
+    assert (said.returncode, len(said.stderr.splitlines())) == (3, 1)
+    said = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9", XTSEARCH_API_KEY_FILE="/keys/none/api_key")
+    assert (said.returncode, len(said.stderr.splitlines())) == (2, 1)
+    assert sorted(image.rglob("*")) == before
+
+
+# ---------------------------------------------------------------------------------------------- health checks
+
+
+def _check(name: str, *, replace: tuple[str, str]) -> int:
+    """A service's health check as a container engine runs it, at another address."""
+    kind, *command = SERVICES[name]["healthcheck"]["test"]
+    command = [word.replace(*replace) for word in command]
+    command = ["/bin/sh", "-c", *command] if kind == "CMD-SHELL" else [sys.executable, *command[1:]]
+    assert any(replace[1] in word for word in command)
+    return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode
+
+
+def test_elasticsearch_is_healthy_once_it_asks_who_is_there(
+    secured_elasticsearch_server: Server,
+) -> None:
+    assert _check("elasticsearch", replace=("http://localhost:9200", secured_elasticsearch_server.url)) == 0
+    assert _check("elasticsearch", replace=("http://localhost:9200", "http://127.0.0.1:9")) != 0
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(302, True), (503, False), (200, False)])
+def test_kibana_is_healthy_once_it_sends_to_its_log_in(status: int, healthy: bool) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert (_check("kibana", replace=("http://localhost:5601", address)) == 0) is healthy
+        server.shutdown()
+
+
+def test_the_scheduler_hands_jobs_its_environment_and_lets_them_end_when_it_is_stopped(tmp_path: Path) -> None:
+    [module] = re.findall(r"go install (\S+)", TEXT)
+    crontab, told = tmp_path / "crontab", tmp_path / "told"
+    crontab.write_text(f"* * * * * * * printenv XTSEARCH_INDEX TZ > {told}; sleep 2; echo done >> {told}\n")
+    service = SERVICES["scheduler"]
+    command = [str(go_program(module)), *service["entrypoint"][1:], str(crontab)]
+    environ = {"PATH": os.environ["PATH"], **service["environment"]}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        until = time.monotonic() + 20
+        while not (told.exists() and told.read_text()) and time.monotonic() < until:
+            time.sleep(0.05)
+        process.terminate()
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert told.read_text() == "http://elasticsearch:9200\nAsia/Shanghai\ndone\n"
+    assert [json.loads(line)["msg"] for line in said.splitlines()][-1] == "exiting"

@@ -1,0 +1,266 @@
+"""`docker compose up` played without containers: a real Elasticsearch with security on, and each service's own command,
+environment and folders as docker-compose.yml has them, in the order in which it starts them.
+
+    play(service) = its `command` with its `environment`, /keys and /sources in folders of ours
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
+
+from deploy.kibana.build import OBJECTS
+from tests.support.elasticsearch_server import Server
+from tests.support.faults import faulty
+from tests.support.kibana_objects import load, shipped_fields
+from tests.support.kibana_queries import requests
+from tests.support.places import ROOT
+from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
+from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
+from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME
+
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
+TLS = ROOT.joinpath("docker-compose.tls.yml").read_text("utf-8")
+CRONTAB = ROOT.joinpath("deploy", "crontab").read_text("utf-8")
+#: Roles, keys, the password of Kibana's own user, and two users.
+ALL = len(roles(DEFAULT_NAME)) + len(KEYED) + 3
+#: Of the seed page: articles, and those with 专项整治.
+ARTICLES, FOUND = 13, 2
+
+
+@dataclass(frozen=True)
+class _Machine:
+    """Where it is played: the server, a folder for the volumes, and what a person put into .env."""
+
+    server: Server
+    folder: Path
+    env: dict[str, str] = field(repr=False)
+
+    def play(self, name: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A service of our image, with its own command or another one, and `more` in its environment."""
+        service = SERVICES[name]
+        words = [self.here(word) for word in command or service["command"]]
+        environ = {key: self.here(value) for key, value in service["environment"].items()}
+        kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+        return subprocess.run(
+            [sys.executable, "-m", "xtsearch", *words],
+            cwd=self.folder,
+            env={**kept, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **environ, **more},
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+
+    def here(self, text: str) -> str:
+        """A value of the file as it is on this machine."""
+        text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: self.env[found[1]], text)
+        text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
+        return re.sub(r"^/keys\b", rf"{self.folder}/keys", text)
+
+    def secret(self, path: str) -> str:
+        """What is kept in a volume."""
+        return Path(self.here(path)).read_text("utf-8").strip()
+
+    def secrets(self) -> dict[Path, str]:
+        """All that is kept."""
+        return {path: path.read_text("utf-8") for path in self.folder.glob("keys/*/*")}
+
+
+@pytest.fixture(scope="module")
+def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Machine]:
+    """After `setup` of a server on which it never ran; nothing is left behind."""
+    server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
+    names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
+    env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
+    made = _Machine(server, folder, env)
+    with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
+        if owner.indices.exists_alias(name=DEFAULT_NAME):
+            pytest.skip(f"the server that was named holds {DEFAULT_NAME} already: it is left alone")
+        try:
+            said = made.play("setup")
+            assert said.returncode == 0, said.stderr
+            assert said.stdout.endswith(f"{ALL} changed, 0 as they should be\n"), said.stdout
+            yield made
+        finally:
+            for index in owner.indices.get_alias(index=f"{DEFAULT_NAME}*", expand_wildcards="all"):
+                owner.indices.delete(index=index)
+            for kind in roles(DEFAULT_NAME):
+                owner.security.invalidate_api_key(name=f"{DEFAULT_NAME}-{kind}")
+                owner.security.delete_role(name=f"{DEFAULT_NAME}-{kind}")
+            for kind in ("analyst", "dashboards"):
+                owner.security.delete_user(username=f"{DEFAULT_NAME}-{kind}")
+
+
+@pytest.fixture(scope="module")
+def indexed(machine: _Machine) -> _Machine:
+    """After the sources were indexed with the indexer's key."""
+    said = machine.play("index", "reindex", "/sources")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith(f"{ARTICLES} articles"), said.stdout
+    return machine
+
+
+def test_setup_again_changes_nothing(indexed: _Machine) -> None:
+    before = indexed.secrets()
+    said = indexed.play("setup")
+    assert (said.returncode, said.stdout, said.stderr) == (0, f"0 changed, {ALL} as they should be\n", "")
+    assert indexed.secrets() == before
+
+
+def test_kibana_gets_in(machine: _Machine) -> None:
+    settings = yaml.safe_load(ROOT.joinpath("deploy", "kibana", "kibana.yml").read_text("utf-8"))
+    login = (settings["elasticsearch.username"], machine.env["KIBANA_PASSWORD"])
+    with Elasticsearch(machine.server.url, basic_auth=login) as client:
+        assert client.security.authenticate()["roles"] == ["kibana_system"]
+
+
+@contextmanager
+def _kibana(server: Server) -> Iterator[str]:
+    """An import's answer, for whom Elasticsearch, asked with what was sent, says that he may write: as Kibana does."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            with Elasticsearch(server.url, headers={"Authorization": self.headers["Authorization"]}) as client:
+                asked = client.security.has_privileges(application=roles(DEFAULT_NAME)["dashboards"]["applications"])
+            self.send_response(200 if asked["has_all_requested"] else 403)
+            self.end_headers()
+            self.wfile.write(
+                json.dumps({"success": True, "successCount": body.count(b'"coreMigrationVersion"')}).encode()
+            )
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as kibana:
+        threading.Thread(target=kibana.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{kibana.server_port}"
+        kibana.shutdown()
+
+
+def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machine) -> None:
+    service = SERVICES["kibana-import"]
+    assert service["entrypoint"] == ["python", "/kibana/import_objects.py"]
+    with _kibana(machine.server) as url:
+        assert _import(machine, KIBANA_URL=url).returncode == 0
+        analyst = {"KIBANA_USERNAME": f"{DEFAULT_NAME}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
+        assert _import(machine, KIBANA_URL=url, KIBANA_PASSWORD_FILE="", **analyst).returncode == 7
+
+
+def _import(machine: _Machine, **environ: str) -> subprocess.CompletedProcess[str]:
+    """What `kibana-import` runs."""
+    told = {key: machine.here(value) for key, value in SERVICES["kibana-import"]["environment"].items()}
+    command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "kibana" / "import_objects.py")]
+    env = {"PATH": os.environ["PATH"], **told, **environ}
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl, which makes the certificates: install it")
+def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machine, tmp_path: Path) -> None:
+    machine, page = indexed, ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    [block] = [each for each in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "openssl req -x509" in each]
+    tmp_path.joinpath("sudo").symlink_to("/bin/true")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    shell = ["bash", "-euo", "pipefail", "-c", f"{block}\n[ $PWD = {tmp_path} ]"]
+    subprocess.run(shell, cwd=tmp_path, env=environ, check=True, capture_output=True, timeout=60)
+    tls = tmp_path / "tls"
+    assert {path.name for path in tls.iterdir()} == {"ca.crt", "server.crt", "server.key"}
+    certificate, authority = (str(tls / "server.crt"), str(tls / "server.key")), str(tls / "ca.crt")
+    with faulty(machine.server.url, tls=certificate) as proxy:
+        for trusted, code in ((authority, 0), ("", 3)):
+            said = machine.play("cli", "query", "湘潭", XTSEARCH_INDEX=proxy.url, XTSEARCH_CA_FILE=trusted)
+            assert said.returncode == code, said.stderr
+        [check] = re.findall(r"- (curl .*https://localhost:9200 .*)", TLS)
+        for written, here in (("config/tls/ca.crt", authority), ("https://localhost:9200", proxy.url)):
+            assert written in check
+            check = check.replace(written, here)
+        assert subprocess.run(["sh", "-c", check], check=False, timeout=60).returncode == 0
+    with _kibana(machine.server) as url, faulty(url, tls=certificate) as proxy:
+        for trusted, code in ((authority, 0), ("/nowhere", 3)):
+            assert _import(machine, KIBANA_URL=proxy.url, SSL_CERT_FILE=trusted).returncode == code
+
+
+def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> None:
+    login = (f"{DEFAULT_NAME}-analyst", indexed.env["ANALYST_PASSWORD"])
+    with Elasticsearch(indexed.server.url, basic_auth=login) as client:
+        assert client.count(index=DEFAULT_NAME)["count"] == ARTICLES
+        assert "date" in client.field_caps(index=DEFAULT_NAME, fields="date")["fields"]
+        with pytest.raises(AuthorizationException):
+            client.indices.delete(index=DEFAULT_NAME)
+
+
+def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -> None:
+    """On the seed page; test_deploy_kibana_queries.py looks at what each shows of more."""
+    asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
+    searches = [each for one in asked for each in ({"index": DEFAULT_NAME}, one.body)]
+    login = (f"{DEFAULT_NAME}-analyst", indexed.env["ANALYST_PASSWORD"])
+    with Elasticsearch(indexed.server.url, basic_auth=login) as client:
+        answers = client.msearch(searches=searches)["responses"]
+    assert [answer["status"] for answer in answers] == [200] * len(asked)
+    silent = {one.where for one, answer in zip(asked, answers, strict=True) if not answer["hits"]["total"]["value"]}
+    assert all("undated" in where for where in silent), "the page's articles all have a date"
+
+
+def test_an_analyst_asks_on_the_command_line_and_changes_nothing(indexed: _Machine) -> None:
+    said = indexed.play("cli", "query", "专项整治", "--format", "json")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert json.loads(said.stdout)["total"] == FOUND
+    for command in (["reindex", "/sources"], ["index", "/sources"], ["setup"], ["rollback"]):
+        assert indexed.play("cli", *command).returncode == 7
+    assert json.loads(indexed.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
+
+
+def test_the_indexer_is_no_administrator(indexed: _Machine) -> None:
+    assert indexed.play("index", "setup").returncode == 7
+
+
+def test_the_index_again_changes_nothing(indexed: _Machine) -> None:
+    said = indexed.play("index", "index", "/sources", "--format", "json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["unchanged"] == ARTICLES
+
+
+def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> None:
+    [scheduled] = [line.split(maxsplit=5)[5] for line in CRONTAB.splitlines() if line and not line.startswith("#")]
+    for service, command in (("index", []), ("scheduler", scheduled.split()[1:]), ("scheduler", scheduled.split()[1:])):
+        said = machine.play(service, *command)
+        assert said.returncode == 0, said.stderr
+        assert all(json.loads(line) for line in said.stderr.splitlines())
+        assert not any(secret in said.stdout + said.stderr for secret in machine.secrets().values())
+    assert json.loads(machine.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
+    check = SERVICES["scheduler"]["healthcheck"]["test"]
+    assert check[:2] == ["CMD", "xtsearch"]
+    said = machine.play("scheduler", *check[2:])
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_no_key_opens_anything_after_its_server_forgot_it(machine: _Machine) -> None:
+    key = machine.secret("/keys/snapshots/api_key")
+    with Elasticsearch(machine.server.url, basic_auth=machine.server.basic_auth) as owner:
+        owner.security.invalidate_api_key(name=f"{DEFAULT_NAME}-snapshots")
+    with (
+        Elasticsearch(machine.server.url, api_key=key) as client,
+        pytest.raises(AuthenticationException),
+    ):
+        client.security.authenticate()
+    said = machine.play("setup")
+    assert said.stdout == f"API key {DEFAULT_NAME}-snapshots\n1 changed, {ALL - 1} as they should be\n"
+    with Elasticsearch(machine.server.url, api_key=machine.secret("/keys/snapshots/api_key")) as client:
+        assert client.security.authenticate()["api_key"]["name"] == f"{DEFAULT_NAME}-snapshots"

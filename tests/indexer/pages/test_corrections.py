@@ -1,0 +1,141 @@
+"""What a corrections file changes on a page, and what is said of a bad one. Lines are those of the seed page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.errors import PageError
+from xtsearch.indexer.pages.corrections import read_corrections
+from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.pages.split import Split, split_page
+from xtsearch.indexer.readers import Rejected, read
+
+SEED = ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt"
+TEXT = SEED.read_text(encoding="utf-8")
+
+
+def corrected(text: str) -> Split:
+    return split_page(TEXT, corrections=read_corrections(text, "page.fix.yaml"))
+
+
+def held(split: Split, number: int) -> int | None:
+    """Index of the article whose text has the line."""
+    for index, article in enumerate(split.articles):
+        if number in [line for _, line in article.body_lines]:
+            return index
+    return None
+
+
+def test_an_article_begins_where_a_person_says_so() -> None:
+    split = corrected("- split: 49\n")
+    assert len(split.articles) == 14
+    assert held(split, 49) == 2
+    assert split.articles[2].body_lines[0] == (0, 49)
+
+
+def test_two_articles_are_one() -> None:
+    split = corrected("- merge: [41, 75]\n")
+    assert len(split.articles) == 12
+    assert held(split, 41) == held(split, 108) == 1
+    assert split.articles[1].body.startswith("本报讯（记者 杨阳）")
+
+
+def test_what_goes_on_elsewhere_on_the_page_is_merged_past_other_articles() -> None:
+    split = corrected("- merge: [41, 300]\n")
+    assert held(split, 41) == held(split, 344) == 1
+    assert held(split, 75) == 2
+
+
+def test_a_headline_is_given_to_the_article_a_person_names() -> None:
+    split = corrected("- headline: 539\n  kicker: 538\n  of: 346\n")
+    article = split.articles[held(split, 346) or 0]
+    assert (article.kicker, article.title) == ("画中有话", "“一把手”走流程")
+    assert (article.kicker_lines, article.title_lines) == ((538,), (539,))
+    assert "headline given by page.fix.yaml, line 1" in article.evidence
+    assert split.residue == ()
+
+
+def test_dropped_lines_are_residue() -> None:
+    split = corrected("- drop: 43-44\n")
+    assert held(split, 43) is None
+    assert [each.reason for each in split.residue if 43 in each.lines] == ["dropped by the corrections file"]
+    assert held(split, 42) == held(split, 45) == 1
+
+
+def test_a_line_that_reads_as_a_person_said_is_the_right_one() -> None:
+    assert corrected("- split: 49\n  reads: 当天， 刘永珍\n") == corrected("- split: 49\n")
+
+
+def test_what_the_parser_knows_by_now_may_still_be_said() -> None:
+    """A corrections file must not break when the parser learns what it says."""
+    assert len(corrected("- merge: [41, 42]\n- split: 75\n").articles) == 13
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]\n"])
+def test_an_empty_file_changes_nothing(text: str) -> None:
+    assert corrected(text) == split_page(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("- split: 41\n- split: many\n", 2, "many is no line of a page"),
+        ("- split: 41\n- tear: 42\n", 2, "one of split, merge, headline, drop is needed, here are tear"),
+        ("split: 41\n", 1, "write a list"),
+        ("- split: 41\n\n- merge: [41]\n", 3, "merge needs two lines"),
+        ("- headline: 542\n", 1, "headline needs `of:`"),
+        ("- headline: 542\n  of: 426\n  body: 3\n", 3, "body does not go with headline"),
+        ("- drop: 8\n", 1, "line 8 of the page is blank"),
+        ("- drop: 9999\n", 1, "there is no such line"),
+        ("- split: 41\n- drop: 41\n", 2, "line 41 of the page cannot be both"),
+        ("- split: 41\n- merge: [a\n", 3, ""),
+        ("- headline: 542\n  of: 538\n- drop: 538\n", 3, "line 538 of the page cannot be both"),
+        ("- split: 41\n  split: 42\n", 2, "split is said twice"),
+        ("- split: 49\n- ? [a, b]\n  : 3\n", 2, "write one of split, merge"),
+        ("- merge: [41, 41]\n", 1, "line 41 is said twice"),
+        ("- headline: 539\n  kicker: 538-539\n  of: 41\n", 1, "line 539 is said twice"),
+        ("- headline: []\n  of: 41\n", 1, "headline needs a line"),
+        ("- drop: []\n", 1, "drop needs a line"),
+        ("- drop: 600-700\n", 1, "none of lines 600-700 of the page holds text"),
+        (
+            "- drop: 538\n- split: 49\n  reads: 当天，会议\n",
+            2,
+            "line 49 of the page reads 当天，刘永珍一行走进市文, not 当天，会议",
+        ),
+        ("- split: 49\n  reads: [a]\n", 2, "reads needs the words"),
+    ],
+)
+def test_a_bad_correction_is_told_with_its_line(text: str, line: int, said: str) -> None:
+    with pytest.raises(PageError, match=rf"page\.fix\.yaml, line {line}: .*") as raised:
+        corrected(text)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["page.txt.fix.yaml", "page.fix.yaml"])
+def test_the_file_beside_a_page_survives_reading_it_anew(name: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT, "utf-8")
+    (tmp_path / name).write_text("- split: 49\n", "utf-8")
+    documents = [item for item in read([str(tmp_path)]) if isinstance(item, Document)]
+    assert len(documents) == 14
+
+
+def test_a_page_with_a_bad_corrections_file_is_rejected(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT, "utf-8")
+    (tmp_path / "page.txt.fix.yaml").write_text("- split: x\n", "utf-8")
+    (rejected,) = read([str(page)])
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason.startswith("bad correction: page.txt.fix.yaml, line 1: x is no line")
+    assert rejected.kind == "bad correction"
+
+
+def test_two_corrections_files_are_one_too_many(tmp_path: Path) -> None:
+    for name in ("page.txt.fix.yaml", "page.fix.yaml"):
+        (tmp_path / name).write_text("", "utf-8")
+    with pytest.raises(PageError, match="keep one"):
+        corrections_of(str(tmp_path / "page.txt"))

@@ -1,0 +1,153 @@
+"""docs/cli.md says what `--help` says, of every command; its examples, those of the other pages and of the help run.
+
+After a change of a command's options `python -m tests.project.test_docs` writes the help into docs/cli.md anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+import typer
+
+from tests.support.places import ROOT
+from xtsearch.__main__ import application, run
+
+CLI = ROOT / "docs" / "cli.md"
+PAGES = [CLI, ROOT / "README.md", ROOT / "docs" / "operations.md"]
+
+#: `<!-- help: COMMAND -->`, and below it the block that is checked.
+_HELP = re.compile(r"<!-- help:(?P<path>[a-z ]*)-->\n(?:\n```text\n.*?\n```\n)?", re.DOTALL)
+_CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def command_paths() -> list[tuple[str, ...]]:
+    """Every command: (), (index,), (templates, list) ..."""
+
+    def below(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield path
+        if hasattr(command, "list_commands"):
+            for name in command.list_commands(None):
+                yield from below(command.get_command(None, name), (*path, name))
+
+    return list(below(typer.main.get_command(application()), ()))
+
+
+def help_text(path: tuple[str, ...]) -> str:
+    """What `--help` says, on 80 columns."""
+    with mock.patch.dict(os.environ, {"COLUMNS": "80"}), contextlib.redirect_stdout(io.StringIO()) as said:
+        assert run([*path, "--help"]) == 0
+    return said.getvalue()
+
+
+def with_help(page: str) -> str:
+    """The page with the help of the commands that it names."""
+
+    def block(found: re.Match[str]) -> str:
+        marker = found[0].partition("\n")[0]
+        return f"{marker}\n\n```text\n{help_text(tuple(found['path'].split())).rstrip()}\n```\n"
+
+    return _HELP.sub(block, page)
+
+
+def examples(text: str) -> list[str]:
+    """The examples of a help text."""
+    below = text.partition("Example")[2].partition("\n\n")[0]
+    return [line.strip() for line in below.splitlines()[1:]]
+
+
+def test_the_help_in_the_docs_is_the_help() -> None:
+    page = CLI.read_text("utf-8")
+    assert page == with_help(page), "run `python -m tests.project.test_docs`"
+
+
+def test_every_command_is_documented() -> None:
+    documented = {tuple(found["path"].split()) for found in _HELP.finditer(CLI.read_text("utf-8"))}
+    assert documented == set(command_paths())
+
+
+@pytest.mark.parametrize("path", command_paths(), ids=" ".join)
+def test_every_command_has_an_example_and_every_option_help(path: tuple[str, ...]) -> None:
+    text = help_text(path)
+    assert examples(text)
+    assert all(example.startswith("xtsearch ") for example in examples(text))
+    options = re.findall(r"^  (?:-\w, )?--[a-z-]+.*(?:\n {20,}\S.*)*", text, re.MULTILINE)
+    assert options
+    assert all(re.search(r"(\S  +|\n {20,})[A-Z]", option) for option in options), options
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A home with the command, the seed page and an index of it."""
+    home = tmp_path_factory.mktemp("docs")
+    for folder in ("seeds", "benchmarks"):
+        home.joinpath(folder).symlink_to(ROOT / folder)
+    command = home / "bin" / "xtsearch"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m xtsearch "$@"\n', "utf-8")
+    command.chmod(0o755)
+    environment = {"HOME": str(home), "PATH": f"{command.parent}:{os.environ['PATH']}", "LANG": "C.UTF-8"}
+    for index in (".local/share/xtsearch/index", ".demo/index"):  # the default, and what `make demo` makes
+        for verb in ("index", "reindex"):  # which keeps what the first made
+            arguments = ["--index", index, verb, "seeds/"]
+            subprocess.run([str(command), *arguments], cwd=home, env=environment, check=True, capture_output=True)
+    return environment
+
+
+def _shell(command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=environment["HOME"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("path", command_paths(), ids=" ".join)
+def test_the_examples_of_the_help_run(path: tuple[str, ...], sandbox: dict[str, str], tmp_path: Path) -> None:
+    shutil.copytree(Path(sandbox["HOME"], ".local/share/xtsearch/index"), tmp_path / "index")
+    environment = {**sandbox, "XTSEARCH_INDEX": str(tmp_path / "index")}
+    for example in examples(help_text(path)):
+        said = _shell(example, environment)
+        assert said.returncode == 0, f"{example}\n{said.stdout}{said.stderr}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.exists()], ids=lambda page: page.name)
+def test_the_console_sessions_of_the_docs_run(page: Path, sandbox: dict[str, str], tmp_path: Path) -> None:
+    environment = {**sandbox, "XTSEARCH_INDEX": str(tmp_path / "index")}
+    for session in _CONSOLE.findall(page.read_text("utf-8")):
+        for step in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]:
+            command, *expected = step.rstrip().splitlines()
+            if command.startswith("export "):
+                name, _, value = command.removeprefix("export ").partition("=")
+                environment[name] = value
+            elif command.startswith("xtsearch "):
+                said = _shell(command, environment)
+                assert said.returncode == 0, f"{command}\n{said.stdout}{said.stderr}"
+                _check_shown(expected, said.stdout, command)
+
+
+def _check_shown(expected: list[str], shown: str, command: str) -> None:
+    """Each expected line comes in the output, in that order; `…` or `...` stands for what is left out."""
+    position = 0
+    for line in expected:
+        pattern = ".*".join(map(re.escape, re.split(r"…|\.\.\.", line)))
+        found = re.compile(pattern).search(shown, position)
+        assert found, f"{command}\nnot shown: {line}\n{shown}"
+        position = found.end()
+
+
+if __name__ == "__main__":
+    CLI.write_text(with_help(CLI.read_text("utf-8")), "utf-8")

@@ -1,0 +1,319 @@
+"""Templates as search templates: they find what `run` finds, whatever the values, and no value ends its text.
+
+Where the server has mustache, it renders them and searches (`_search/template`). One put together from Maven Central
+lacks that module: there pystache renders them as the server does, JSON escapes and all, and the server searches.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pystache
+import pytest
+from elasticsearch import Elasticsearch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.queries.test_templates import LANGUAGE, SHIPPED, SYNTAX, write
+from tests.support.elasticsearch_server import Server
+from tests.support.engines import fill, fresh_engine, page_documents
+from tests.support.places import ROOT
+from xtsearch.__main__ import run as xtsearch
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.elasticsearch.admin.scripts import PRIVILEGE, store
+from xtsearch.indexer.engines.elasticsearch.connection import Credentials
+from xtsearch.indexer.errors import EngineError, NotAuthorised, TemplateError
+from xtsearch.queries.periods import period
+from xtsearch.queries.templates.files import SAVED, find, load
+from xtsearch.queries.templates.parameters import Parameter, parse_value
+from xtsearch.queries.templates.search_templates import PREFIX, search_template
+from xtsearch.queries.templates.template import Template, run
+
+README = ROOT / "README.md"
+
+
+def escaped(value: str) -> str:
+    """As the server writes a value into a text of JSON."""
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+RENDERER = pystache.Renderer(escape=escaped, string_encoding="utf-8")
+
+
+def params(template: Template, values: Mapping[str, str]) -> dict[str, Any]:
+    """The values as a client sends them: a list as a list, days as they are, a period by its ends."""
+    return {each.name: sent(each, values[each.name]) for each in template.parameters if each.name in values}
+
+
+def sent(parameter: Parameter, given: str) -> Any:
+    """One value."""
+    value = parse_value("", parameter, "", given)
+    if parameter.type == "date-range":
+        ends = zip(("since", "until"), period(given, today=datetime.date.today()), strict=True)
+        return {name: str(day) for name, day in ends if day}
+    return list(value) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An engine with the seed page, and another client of its server."""
+
+    engine: Engine
+    client: Elasticsearch
+    url: str
+
+    @property
+    def has_mustache(self) -> bool:
+        return any(
+            module["name"] == "lang-mustache"
+            for node in self.client.nodes.info(metric="plugins")["nodes"].values()
+            for module in node["modules"]
+        )
+
+    def asked(self, template: Template, values: Mapping[str, str]) -> dict[str, Any]:
+        """What the search template answers."""
+        index, given = self.engine.status().generation, params(template, values)
+        if self.has_mustache:
+            id = f"{PREFIX}{template.name}"
+            store(self.url, Credentials(), {id: search_template(template)})
+            try:
+                return dict(self.client.search_template(index=index, id=id, params=given).body)
+            finally:
+                self.client.delete_script(id=id)
+        return dict(
+            self.client.search(index=index, body=json.loads(RENDERER.render(search_template(template), given))).body
+        )
+
+
+@pytest.fixture(scope="module")
+def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Place]:
+    with (
+        fresh_engine(elasticsearch_server.url) as engine,
+        Elasticsearch(elasticsearch_server.url) as client,
+    ):
+        fill(engine, page_documents(seed_page))
+        yield Place(engine, client, elasticsearch_server.url)
+
+
+def same(place: Place, template: Template, values: Mapping[str, str]) -> int:
+    """How many articles both find; the same, in the same order where it is one of days."""
+    answer, found = run(place.engine, template, values), place.asked(template, values)
+    ids = [each["_id"] for each in found["hits"]["hits"]]
+    expected = [each.hit.document.id for each in answer.hits]
+    assert found["hits"]["total"]["value"] == answer.total
+    assert ids == expected if template.sort.value != "relevance" else sorted(ids) == sorted(expected)
+    return answer.total
+
+
+PUSHED = sorted(SHIPPED.keys() - {"new", "place"})
+MORE: list[tuple[str, dict[str, str], int]] = [
+    ("campaign", {"since": "2022-05-13", "until": "2022-05-13"}, 2),
+    ("campaign", {"since": "2022-05-14"}, 0),
+    ("compare", {"other": "医保", "period": ">=2022-05-01"}, 4),
+    ("corrections", {"topic": "湘潭"}, 0),
+    ("department", {"names": "市人社局", "topic": "人才", "period": "2022-05"}, 1),
+    ("leader", {"name": "刘俊", "topic": "百名导师"}, 1),
+    ("reporter", {"name": "丁白玉", "until": "2022-05-13"}, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "count"), [*((name, *SHIPPED[name]) for name in PUSHED), *MORE])
+def test_each_finds_what_run_finds(place: Place, name: str, values: dict[str, str], count: int) -> None:
+    assert same(place, find(name, [SAVED]), values) == count
+
+
+HOSTILE = [
+    '刘俊"}}]}}, {"match_all": {}}',
+    "{{topic}}刘俊{{/name}}{{#name}}",
+    "{{#toJson}}name{{/toJson}}",
+    "刘俊\\",
+    "\\u0022刘俊",
+    '刘俊", "operator": "or',
+    "刘俊\n\t\x00\x1f\u2028😀",
+    "刘，俊",
+    "刘俊* OR 湘潭",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_hostile_value_finds_what_run_finds(place: Place, value: str) -> None:
+    for name in ("leader", "reporter"):
+        same(place, find(name, [SAVED]), {"name": value})
+    same(place, find("department", [SAVED]), {"names": f"市人社局、{value}", "topic": value})
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Every place in which a value can stand."""
+    return load(write(tmp_path_factory.mktemp("templates"), LANGUAGE, "language"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"a": "刘俊"},
+        {"a": "刘俊", "b": "湘潭"},
+        {"a": "工作", "b": "湘潭市", "names": "丁白玉、王超"},
+        {"a": "湘潭", "b": "专项整治", "names": "王超", "period": "2022-05"},
+        {"a": "湘潭", "period": "2022-05-14.."},
+        {"a": "湘潭", "names": '王超"]}'},
+    ],
+)
+def test_operators_and_what_is_left_out_find_what_run_finds(
+    place: Place, language: Template, values: dict[str, str]
+) -> None:
+    same(place, language, values)
+
+
+OPTIONAL = """
+name: optional
+description: groups of which all may be left out
+parameters: {a: {type: text, required: true}, b: {type: text}, c: {type: list},
+  d: {type: date-range, default: "2022-05"},
+  e: {type: choice, choices: [湘潭日报, 湘潭晚报], default: 湘潭日报}, n: {type: integer, default: 3},
+  l: {type: list, default: [湘潭, 长沙]}}
+query: '("{b}" OR "{c}") AND ("{a}" OR ("{b}" AND "{c}") OR NOT "{b}") AND "{l}" AND 湘潭 date:{d}'
+filters: {newspaper: '{e}'}
+sort: date
+limit: '{n}'
+facets: [month, reporter, newspaper]
+"""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"b": "工作"},
+        {"c": "部署、工作"},
+        {"b": "工作", "c": "部署", "d": "2021"},
+        {"l": "专项整治", "n": "1"},
+        {"e": "湘潭晚报"},
+        {"a": "人才", "b": "医保"},
+    ],
+    ids=str,
+)
+def test_groups_that_are_left_out_and_defaults(place: Place, tmp_path: Path, values: dict[str, str]) -> None:
+    template = load(write(tmp_path, OPTIONAL, "optional"))
+    values = {"a": "刘俊", **values}
+    same(place, template, values)
+    counted = place.asked(template, values)["aggregations"]
+    facets = {facet.by: dict(facet.values) for facet in run(place.engine, template, values).facets}
+    for name, facet in facets.items():
+        assert {each.get("key_as_string", each["key"]): each["doc_count"] for each in counted[name]["buckets"]} == facet
+
+
+def test_hits_are_highlighted_as_the_template_says(place: Place, tmp_path: Path) -> None:
+    text = "name: whole\ndescription: d\nquery: 专项整治\nhighlight: "
+    found = place.asked(load(write(tmp_path, text + "40")), {})["hits"]["hits"]
+    assert all(len(each.replace("<em>", "").replace("</em>", "")) < 80 for each in found[0]["highlight"]["body"])
+    assert "highlight" not in place.asked(load(write(tmp_path, text + "off")), {})["hits"]["hits"][0]
+
+
+def shape(value: Any) -> Any:
+    """JSON without its texts."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shape(each) for each in value]
+    return "text" if isinstance(value, str) else value
+
+
+@settings(max_examples=40)
+@given(*[st.text(SYNTAX + "#/^&>.\\\x00", max_size=30) | st.text(max_size=20)] * 3)
+def test_no_value_changes_the_structure(language: Template, a: str, b: str, name: str) -> None:
+    source = search_template(language)
+
+    def rendered(a: str, b: str, name: str) -> Any:
+        return json.loads(RENDERER.render(source, {"a": a, "b": b, "names": [name, "乙"], "period": {"since": a}}))
+
+    assert shape(rendered(f"甲{a}", f"甲{b}", f"甲{name}")) == shape(rendered("甲", "甲", "甲"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("query: 专项 整治\nmatch: all", "match: expected phrase, or each word of the query in quotes"),
+        ("query: 专项 最近7天", "query: expected days that are not counted from today"),
+        ("query: 专项\nfilters: {date: 昨天}", "filters.date: expected days that are not counted from today"),
+        (
+            "query: 专项\nparameters: {d: {type: date-range, default: 最近7天}}\nfilters: {date: '{d}'}",
+            "parameters.d.default: expected days that are not counted from today",
+        ),
+        (
+            "query: '{url}'\nparameters: {url: {type: text, required: true}}",
+            "parameters.url: expected a name other than join, tojson, url",
+        ),
+    ],
+)
+def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    path = write(tmp_path, f"name: whole\ndescription: d\n{text}")
+    with pytest.raises(TemplateError) as caught:
+        search_template(load(path))
+    assert str(caught.value).startswith(f"{path}: {said}")
+    assert "\n" not in str(caught.value)
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def test_push_stores_what_can_be_said_and_names_the_rest(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").touch()
+    code = xtsearch(["templates", "push", "--index", place.url])
+    said = capsys.readouterr()
+    if not place.has_mustache:
+        assert (code, said.out) == (3, "")
+        assert said.err.startswith(f"xtsearch: {place.url} lacks the module lang-mustache, which search templates need")
+        assert len(said.err.splitlines()) == 1
+        return
+    assert (code, said.out) == (6, "6 templates stored, 2 could not be\n")
+    assert [line.partition("saved/")[2].partition(":")[0] for line in said.err.splitlines()] == [
+        "new.yaml",
+        "place.yaml",
+    ]
+    assert place.client.get_script(id=f"{PREFIX}leader")["found"]
+
+
+def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> None:
+    assert xtsearch(["templates", "push", "leader", "--print"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["id"] == "xtsearch-leader"
+    assert printed["script"] == {"lang": "mustache", "source": search_template(find("leader", [SAVED]))}
+    assert xtsearch(["templates", "push", "leader", "--index", "/nowhere"]) == 2
+    assert "/nowhere is a folder: name the URL of an Elasticsearch" in capsys.readouterr().err
+    assert xtsearch(["templates", "push", "leader", "place", "--print"]) == 6
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert "place.yaml: match: expected phrase, or each word of the query in quotes" in said.err
+    assert xtsearch(["templates", "push", "nowhere", "place", "--index", "http://127.0.0.1:1"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_who_may_not_store_is_told_what_to_grant_and_that_is_enough(secured_elasticsearch_server: Server) -> None:
+    server = secured_elasticsearch_server
+    assert f'"{PRIVILEGE}"' in README.read_text("utf-8")
+    with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
+
+        def key(*privileges: str) -> str:
+            role = {"cluster": list(privileges), "indices": []}
+            created = owner.security.create_api_key(name=secrets.token_hex(4), role_descriptors={"role": role})
+            return str(created["encoded"])
+
+        source = {f"{PREFIX}{secrets.token_hex(4)}": search_template(find("leader", [SAVED]))}
+        with pytest.raises(NotAuthorised, match=f"refuses this user: .*grant the cluster privilege {PRIVILEGE}$"):
+            store(server.url, Credentials(api_key=key("monitor")), source)
+        said = None
+        try:
+            store(server.url, Credentials(api_key=key(PRIVILEGE)), source)
+        except EngineError as error:
+            said = error
+        assert said is None or "lacks the module lang-mustache" in str(said)

@@ -1,0 +1,275 @@
+"""The query language: what people type, in half and in full width, and what they are told when it cannot be meant."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xtsearch.indexer.engines.request import And, Boosted, DateRange, Near, Node, Not, Or, Phrase, Prefix, Term, Word
+from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.text.fold import fold_text
+from xtsearch.indexer.text.units import phrase_units
+from xtsearch.queries.lexer import DEPTH, FIELD_NAMES
+from xtsearch.queries.matching import TIERS, ranked, tiers, where
+from xtsearch.queries.periods import period
+from xtsearch.queries.syntax import BOOST_LIMIT, NEAR_LIMIT, QUERY_LIMIT, parse
+
+TODAY = datetime.date(2022, 5, 31)
+
+
+def meant(text: str, tier: str = "phrase") -> Node:
+    return where(parse(text, today=TODAY), tier)
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+A, B, C, D = (Phrase(text) for text in ("甲", "乙", "丙", "丁"))
+
+# text, and what it means in the tier `phrase`
+_MEANT: list[tuple[str, Node]] = [
+    ("甲", A),
+    ("甲 乙", And((A, B))),
+    ("甲 AND 乙", And((A, B))),
+    ("甲 && 乙", And((A, B))),
+    ("甲&&乙", And((A, B))),
+    ("甲 且 乙", And((A, B))),
+    ("甲 OR 乙", Or((A, B))),
+    ("甲||乙", Or((A, B))),
+    ("甲｜｜乙", Or((A, B))),
+    ("甲　或　乙", Or((A, B))),
+    ("“甲”或“乙”", Or((A, B))),
+    ("甲 ＯＲ 乙", Or((A, B))),
+    ("甲 NOT 乙", And((A, Not(B)))),
+    ("甲 非 乙", And((A, Not(B)))),
+    ("甲 -乙", And((A, Not(B)))),
+    ("甲　－乙", And((A, Not(B)))),
+    ("甲 !乙", And((A, Not(B)))),
+    ("甲 AND NOT 乙", And((A, Not(B)))),
+    ("NOT NOT 甲", A),
+    ("-甲", Not(A)),
+    ("+甲 乙", And((A, B))),
+    # what stands side by side binds closest, then AND, then OR
+    ("甲 乙 OR 丙 AND 丁", Or((And((A, B)), And((C, D))))),
+    ("甲 (乙 OR 丙)", And((A, Or((B, C))))),
+    ("甲（乙　或　丙）－丁", And((A, Or((B, C)), Not(D)))),
+    ("-(甲 OR 乙)", Not(Or((A, B)))),
+    # fields
+    ("title:甲", Phrase("甲", ("title",))),
+    ("标题：甲", Phrase("甲", ("title",))),
+    ("ＴＩＴＬＥ：甲", Phrase("甲", ("title",))),
+    ("ｄａｔｅ：2022-05-13", DateRange(day("2022-05-13"), day("2022-05-13"))),
+    ("Title: “甲”", Phrase("甲", ("title",))),
+    ("记者:(甲 OR 乙)", Or((Phrase("甲", ("reporters",)), Phrase("乙", ("reporters",))))),
+    ("title:(甲 body:乙)", And((Phrase("甲", ("title",)), Phrase("乙", ("body",))))),
+    ("报纸:湘潭日报", Term("newspaper", "湘潭日报")),
+    ("-newspaper:“湘潭日报”", Not(Term("newspaper", "湘潭日报"))),
+    # dates
+    ("date:2022-05-13", DateRange(day("2022-05-13"), day("2022-05-13"))),
+    ("日期：2022年5月", DateRange(day("2022-05-01"), day("2022-05-31"))),
+    ("date:2022-02..2022-06", DateRange(day("2022-02-01"), day("2022-06-30"))),
+    ("date:>=2022-05-01", DateRange(day("2022-05-01"), None)),
+    ("date:>= 2022-05-01 甲", And((DateRange(day("2022-05-01"), None), A))),
+    ("日期：≥２０２２-05-01", DateRange(day("2022-05-01"), None)),
+    ("date:2022-02 .. 2022-06 甲", And((DateRange(day("2022-02-01"), day("2022-06-30")), A))),
+    ("date:2022-02.. 甲", And((DateRange(day("2022-02-01"), None), A))),
+    ("date:“最近7天” 甲", And((DateRange(day("2022-05-25"), TODAY), A))),
+    ("甲 最近1个月", And((A, DateRange(day("2022-05-01"), TODAY)))),
+    # near, prefix
+    ('"甲 乙"~5', Near("甲", "乙", 5)),
+    ("“甲　乙”～5", Near("甲", "乙", 5)),
+    ("title:“甲 乙”~5", Near("甲", "乙", 5, ("title",))),
+    ("sma*", Prefix("sma")),
+    ("ＳＭＡ＊", Prefix("ＳＭＡ")),
+    ("湘潭*", Phrase("湘潭")),
+    # text, whatever it looks like
+    ("3-5天", Phrase("3-5天")),
+    ("C++ !", Phrase("C++")),
+    ("http://a.cn", Phrase("http://a.cn")),
+    ("3:2", Phrase("3:2")),
+    ("非常好", Phrase("非常好")),
+    ("“甲 OR 乙”", Phrase("甲 OR 乙")),
+    ("甲？", Phrase("甲？")),
+    ("甲”", Phrase("甲”")),
+    ("甲（乙…", And((A, Phrase("乙…")))),
+    ("甲）乙", And((A, B))),
+    ("甲 ^2", And((A, Phrase("^2")))),
+    ("“甲”！", A),
+    # quotes as an input method that takes turns leaves them
+    ("”甲 乙”", Phrase("甲 乙")),
+    ("“甲 乙“", Phrase("甲 乙")),
+    ("“甲 乙\"", Phrase("甲 乙")),
+    ("\"甲 乙”", Phrase("甲 乙")),
+    ("＂甲 乙\"~5", Near("甲", "乙", 5)),
+    ("甲”乙“丙”", And((Phrase("甲”乙"), C))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "node"), _MEANT)
+def test_what_is_typed_is_what_is_meant(text: str, node: Node) -> None:
+    assert meant(text) == node
+
+
+_FULL_WIDTH = {**{code: code + 0xFEE0 for code in range(0x21, 0x7F)}, 0x20: 0x3000}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲 (乙 OR 丙) -丁",
+        "+甲 title:乙",
+        "a||b && c",
+        "“甲 乙”~5 sma*",
+        "newspaper:甲 -(b)",
+        '"甲 乙"^2 NOT !date:>2022',
+    ],
+)
+@pytest.mark.parametrize("tier", TIERS)
+def test_full_width_means_what_half_width_does(text: str, tier: str) -> None:
+    wide = text.translate(_FULL_WIDTH)
+    assert wide != text
+    assert _folded(meant(wide, tier)) == _folded(meant(text, tier))
+    assert _folded(ranked(parse(wide))) == _folded(ranked(parse(text)))
+
+
+def _folded(nodes: object) -> str:
+    return fold_text(repr(nodes).replace(r"\u3000", " "))
+
+
+def test_the_tiers_loosen_only_what_is_typed_loosely() -> None:
+    query = parse("“甲” 专项整治 +丁 -戊 title:己")
+    words = [Word("专项"), Word("整治"), Word("己", ("title",))]
+    assert where(query, "any") == And((A, Word("丁"), Not(Phrase("戊")), Or(tuple(words))))
+    assert tiers(query) == TIERS
+    assert tiers(parse("“甲” -乙 date:2022")) == ("phrase",)
+
+
+def test_a_bracket_of_loose_words_is_as_loose_as_without() -> None:
+    assert meant("本报讯（记者 王超）", "any") == meant("本报讯 记者 王超", "any")
+
+
+def test_what_is_sought_ranks_with_its_boost() -> None:
+    assert ranked(parse("甲^2 (乙 “丙”^3)^2 -丁 date:2022 title:戊")) == (
+        Boosted("甲", 2), Boosted("乙", 2), Boosted("丙", 6), "戊",
+    )  # fmt: skip
+    assert ranked(parse("(“甲 乙”~5^2)^3")) == (Boosted("甲", 6), Boosted("乙", 6))
+
+
+# text, where the caret stands, and what the message holds
+_WRONG = [
+    ("甲 OR", 4, "expected a word, the query ends"),
+    ("OR 甲", 0, "expected a word, not OR"),
+    ("甲 且 或 乙", 4, "expected a word, not 或"),
+    ("（甲 OR 乙", 7, "expected a closing bracket"),
+    ("甲 OR 乙）", 6, "expected the end"),
+    ("甲 OR ()", 6, "expected a word"),
+    ("title:", 6, "expected a word"),
+    ("甲 湘*潭", 3, "no wildcard anywhere else"),
+    ("*", 0, "no wildcard"),
+    ("te?t", 2, "no wildcard"),
+    ("tile:甲", 0, "did you mean title:?"),
+    ("date:foo", 5, "expected a date such as"),
+    ("date:", 5, "expected a date such as"),
+    ("甲 date:2022-13", 7, "expected a date such as"),
+    ("date:2022-06..2022-05", 5, "expected a date such as"),
+    ('"甲 乙 丙"~5', 1, "two different words"),
+    ('"甲 甲"~5', 1, "two different words"),
+    (f'"甲 乙"~{NEAR_LIMIT + 1}', 5, f"at most {NEAR_LIMIT}"),
+    ('"甲 乙"~' + "9" * 5000, 5, f"at most {NEAR_LIMIT}"),
+    ("甲^9999", 1, f"at most {BOOST_LIMIT} times"),
+    ("记者：人物：甲", 3, "expected a word, not 人物："),
+    ("usb-c*", 0, "a prefix of letters"),
+    ("newspaper:湘潭*", 10, "whole names and values"),
+    ("甲 人物：(乙 OR sma*)", 11, "whole names and values"),
+    ("(" * (DEPTH + 1) + "甲", DEPTH, "brackets within each other"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "position", "says"), _WRONG)
+def test_what_cannot_be_meant_is_pointed_at(text: str, position: int, says: str) -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        parse(text, today=TODAY)
+    assert says in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert (raised.value.position, raised.value.query) == (position, text)
+
+
+@pytest.mark.parametrize("text", ["", " \n　", "，。！", "“”", "-", "…… ！"])
+def test_a_query_without_anything_is_no_query(text: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="nothing to search for"):
+        parse(text)
+
+
+def test_a_hundred_thousand_characters_are_refused() -> None:
+    with pytest.raises(QuerySyntaxError, match=f"100000 characters; at most {QUERY_LIMIT}"):
+        parse("甲" * 100_000)
+
+
+def test_a_literal_has_no_syntax() -> None:
+    assert where(parse("甲 OR (乙*", literal=True), "phrase") == Phrase("甲 OR (乙*")
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2022", "2022-01-01", "2022-12-31"),
+        ("2022-2", "2022-02-01", "2022-02-28"),
+        ("2022/5/3", "2022-05-03", "2022-05-03"),
+        ("2022.5.13", "2022-05-13", "2022-05-13"),
+        ("２０２２年５月１３日", "2022-05-13", "2022-05-13"),
+        ("2022年5月至2022年6月", "2022-05-01", "2022-06-30"),
+        ("２０２２－０５～２０２２－０６", "2022-05-01", "2022-06-30"),
+        ("≤2022-05", None, "2022-05-31"),
+        ("20220513", "2022-05-13", "2022-05-13"),
+        ("2022-05..", "2022-05-01", None),
+        ("..2022-05", None, "2022-05-31"),
+        (">2022-05", "2022-06-01", None),
+        ("<2022-05", None, "2022-04-30"),
+        ("<=2022-05", None, "2022-05-31"),
+        ("今天", "2022-05-31", "2022-05-31"),
+        ("昨天", "2022-05-30", "2022-05-30"),
+        ("近2周", "2022-05-18", "2022-05-31"),
+        ("最近3个月", "2022-03-01", "2022-05-31"),
+        ("最近1年", "2021-06-01", "2022-05-31"),
+        ("最近9999年", None, "2022-05-31"),
+    ],
+)
+def test_periods(text: str, since: str | None, until: str | None) -> None:
+    assert period(text, today=TODAY) == (since and day(since), until and day(until))
+
+
+#: Pieces that mean something, to be put together in any order.
+_PIECES = st.sampled_from(
+    [
+        *'甲乙a1，。 　()（）“”"「」『』-－+＋!！^～~*＊:：?{}\\/\n\u200b\ud800',
+        *FIELD_NAMES,
+        *("date:", "日期：", "title:", "2022-05", "..", ">=", "最近7天"),
+        *(" AND ", " OR ", "NOT ", " 且 ", " 或 ", " 非 ", "&&", "||"),
+        *("^2", "~5", '"甲 乙"~5', "sma*", "专项整治"),
+    ]
+)
+QUERIES = st.lists(_PIECES, max_size=25).map("".join)
+
+
+@settings(max_examples=500)
+@given(QUERIES | st.text(max_size=40))
+def test_any_text_is_a_query_or_is_pointed_at(text: str) -> None:
+    try:
+        query = parse(text, today=TODAY)
+    except QuerySyntaxError as wrong:
+        error = wrong
+        query = None
+    if query is None:
+        if error.position is None:
+            assert not phrase_units(text) or str(error).startswith("nothing to search for")
+        else:
+            assert 0 <= error.position <= len(text) == len(error.query or "")
+        return
+    for tier in TIERS:
+        where(query, tier)
+    assert ranked(query) or not query.parts
+    assert all(part.text in query.text for part in query.parts)

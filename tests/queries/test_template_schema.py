@@ -1,0 +1,197 @@
+"""The JSON Schema of template files: it ships as it is made, and its verdicts are those of the files' own checks.
+
+After a change of what a template may hold `python -m tests.queries.test_template_schema` writes the file anew.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from tests.queries.test_templates import BROKEN, LANGUAGE, WHOLE, write
+from xtsearch.indexer.errors import TemplateError
+from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.queries.templates.files import SAVED, load
+from xtsearch.queries.templates.keys import keys_of
+from xtsearch.queries.templates.parameters import TYPES
+from xtsearch.queries.templates.schema import FILE, schema, text
+
+SCHEMA = Draft7Validator(schema())
+#: What the files' checks refuse and a schema cannot: it reads no query and no text, compares no two values, and has
+#: days for texts.
+BEYOND = re.compile(
+    r"query: expected|limit: expected a whole number from|name: expected the file's name|.*: expected a parameter"
+    r"|parameters\.\w+\.\w+: expected (one of (?!text, date|the keys)|.*not (below|above))"
+    r"|.*: expected (text with a letter|one or more of text|a date)|.*; given 2022-05-13; "
+)
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it: days are texts."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def verdicts(path: Path) -> tuple[str | None, bool]:
+    """What the files' checks say of a template, None if it is good; and whether the schema takes it."""
+    said = None
+    try:
+        load(path)
+    except TemplateError as error:
+        said = str(error).removeprefix(f"{path}: ")
+    return said, SCHEMA.is_valid(plain(read_yaml(path)))
+
+
+def test_the_schema_ships_as_it_is_made() -> None:
+    assert FILE.read_text("utf-8") == text(), "run `python -m tests.queries.test_template_schema`"
+    Draft7Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("path", sorted(SAVED.iterdir()), ids=lambda path: path.stem)
+def test_each_that_ships_names_the_schema_and_is_good_by_it(path: Path) -> None:
+    assert verdicts(path) == (None, True)
+    named = path.read_text("utf-8").splitlines()[0].partition("$schema=")[2]
+    assert path.parent.joinpath(named).resolve() == FILE
+
+
+def test_both_refuse_the_same_broken_templates(tmp_path: Path) -> None:
+    refused, beyond = 0, []
+    for broken, _ in BROKEN:
+        path = write(tmp_path, broken)
+        try:
+            read_yaml(path)
+        except TemplateError:
+            continue  # no data for a schema to judge
+        said, valid = verdicts(path)
+        assert said
+        refused += not valid
+        beyond += [said] if valid else []
+    assert [said for said in beyond if not BEYOND.match(said)] == [LARGE]
+    assert refused >= 30
+
+
+#: JSON has one kind of number: 10.0 is whole there.
+LARGE = "limit: expected a whole number or text; given 10.0; write `limit: ...`"
+
+GOOD = [
+    yaml.safe_load(WHOLE),
+    {**yaml.safe_load(LANGUAGE), "name": "whole"},
+    *({**yaml.safe_load(path.read_text("utf-8")), "name": "whole"} for path in sorted(SAVED.iterdir())),
+]
+VALUES: list[Any] = [
+    *("text", "{who}", "2022-05-13", "最近7天", "5月", "", "12", "date", "choice", "month", "title", "-date", "auto"),
+    *(0, 5, 10**5, 10**20, 2.5, True, False, None, [], ["湘潭"], ["month", "month"], [1], {}, {"type": "text"}),
+    *({"type": "choice", "choices": ["a"]}, {"who": {"type": "text"}}, datetime.date(2022, 5, 13)),
+]
+KEYS = [
+    "name",
+    "limit",
+    "facets",
+    "columns",
+    "highlight",
+    "since",
+    "date",
+    "type",
+    "choices",
+    "minimum",
+    "default",
+    "新",
+]
+
+
+def mappings(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """A mapping and all within it."""
+    return [record, *(each for value in record.values() if isinstance(value, dict) for each in mappings(value))]
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_both_give_one_verdict_on_any_change_of_a_good_template(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    record = copy.deepcopy(data.draw(st.sampled_from(GOOD)))
+    within = data.draw(st.sampled_from(mappings(record)))
+    key = data.draw(st.sampled_from([*within, *KEYS]))
+    if data.draw(st.booleans()) or key not in within:
+        within[key] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
+    else:
+        del within[key]
+    path = write(tmp_path_factory.getbasetemp(), yaml.safe_dump(record, allow_unicode=True))
+    said, valid = verdicts(path)
+    assert valid == (said is None) or (valid and BEYOND.match(said or "")), (said, record)
+
+
+#: For each type of parameter what may be its default, its bounds or choices and a value, and what may not.
+BY_TYPE: dict[str, tuple[list[Any], dict[str, Any], list[Any]]] = {
+    "text": (["湘潭"], {}, ["", "，", 5, True, None, ["湘潭"]]),
+    "date": (
+        [datetime.date(2022, 5, 13), "2022-05-13"],
+        {"minimum": "2022-01-01", "maximum": "2022-12-31"},
+        ["5月", 20220513, True, None],
+    ),
+    "date-range": (["2022-05", "2022-05..2022-06", "最近7天", 2022, datetime.date(2022, 5, 13)], {}, ["5月", True, []]),
+    "integer": ([5, "５"], {"minimum": 1, "maximum": 9}, ["five", 5.0, True, None, 10**20]),
+    "list": (["湘潭、雨湖", ["湘潭", "雨湖"]], {}, ["、", [], [5], [[]], 5, True]),
+    "choice": (["甲"], {"choices": ["甲", "乙"]}, ["丙", 5, True, ["甲"]]),
+}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_type_takes_its_values_its_help_and_its_bounds_and_nothing_else(kind: str, tmp_path: Path) -> None:
+    good, more, bad = BY_TYPE[kind]
+    assert set(more) == set(TYPES[kind].keys)
+    place = {"query": "专项", "filters": {"date": "{t}"}} if kind.startswith("date") else {"query": "专项 {t}"}
+
+    def judge(**keys: Any) -> tuple[str | None, bool]:
+        record = {"name": "whole", "description": "d", "parameters": {"t": {"type": kind, **more, **keys}}, **place}
+        return verdicts(write(tmp_path, yaml.safe_dump(record, allow_unicode=True)))
+
+    for value in good:
+        assert judge(default=value, help="说明") == (None, True), value
+    assert judge(required=True) == (None, True)
+    assert judge(required=True, default=good[0])[1] is False
+    for value in bad:
+        said, valid = judge(default=value)
+        assert re.match(r"parameters\.t\.default: expected (text|a date|a whole|one )", said or ""), value
+        assert not valid or BEYOND.match(said or ""), value
+    for key in {"choices", "minimum", "maximum"} - set(keys_of(kind)):
+        said, valid = judge(**{key: good[0]})
+        assert (said or "").startswith(f"parameters.t.{key}: expected one of the keys type, help, required,")
+        assert not valid
+    for key in ("help", "required"):
+        said, valid = judge(**{key: 5})
+        assert (said or "").startswith(f"parameters.t.{key}: expected {'text' if key == 'help' else 'true or false'};")
+        assert not valid
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounds", "value"),
+    [
+        ("integer", {"minimum": 1}, 0),
+        ("integer", {"maximum": 9}, 10),
+        ("date", {"minimum": "2022-01-01"}, "2021-12-31"),
+    ],
+)
+def test_a_default_beyond_its_bounds_is_refused(tmp_path: Path, kind: str, bounds: dict[str, Any], value: Any) -> None:
+    place = {"filters": {"since": "{t}"}} if kind == "date" else {"limit": "{t}"}
+    parameter = {"type": kind, "default": value, **bounds}
+    record = {"name": "whole", "description": "d", "query": "专项", "parameters": {"t": parameter}, **place}
+    path = write(tmp_path, yaml.safe_dump(record, allow_unicode=True))
+    with pytest.raises(TemplateError, match=r"parameters\.t\.default: expected .*, not (below|above) "):
+        load(path)
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), "utf-8")

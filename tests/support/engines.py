@@ -1,0 +1,104 @@
+"""Engines for tests: each kind in a place of its own that ends with the test."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from xtsearch.indexer.documents import Document, article_id, from_article
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.request import SearchRequest, Sort
+from xtsearch.indexer.pages.split import split_page
+from xtsearch.queries.matching import where
+from xtsearch.queries.syntax import parse
+
+if TYPE_CHECKING:
+    import pytest
+
+KINDS = ("embedded", "elasticsearch")
+
+
+def location_of(kind: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
+    """Where an engine of that kind is, for the fixture that asks: the server of the tests, or a new folder."""
+    if kind == "elasticsearch":
+        return str(request.getfixturevalue("elasticsearch_server").url)
+    return str(folders.mktemp("engine") / "index")
+
+
+@contextmanager
+def fresh_engine(location: str) -> Iterator[Engine]:
+    """An engine of the kind of `location`, empty, removed at the end."""
+    engine = open_engine(location)
+    try:
+        with engine.scratch() as scratch:
+            yield scratch
+    finally:
+        engine.close()
+
+
+def fill(engine: Engine, documents: Iterable[Document]) -> None:
+    """Make these documents the live index."""
+    with engine.lock(), engine.rebuild() as build:
+        build.put(documents, none_refused)
+        build.publish()
+
+
+def none_refused(document: Document, reason: str) -> None:
+    """For `Writer.put`, where an engine has to take everything."""
+    raise AssertionError(f"{document.id} was refused: {reason}")
+
+
+def all_ids(engine: Engine, text: str, tier: str, limit: int) -> frozenset[str]:
+    """What `text`, taken as it is, finds in a tier; `limit` is at least the number of articles."""
+    request = SearchRequest(where(parse(text, literal=True), tier), sort=Sort.NEWEST, limit=limit)
+    return frozenset(hit.document.id for hit in engine.search(request).hits)
+
+
+def first_ten(engine: Engine, text: str, tier: str) -> tuple[str, ...]:
+    """The ids of the first ten by rank."""
+    request = SearchRequest(where(parse(text, literal=True), tier), (text,), limit=10)
+    return tuple(hit.document.id for hit in engine.search(request).hits)
+
+
+def overlap(pairs: Iterable[Sequence[Sequence[str]]]) -> float:
+    """The mean share of the one's ids that the other has, of those that have any; 1 where none has."""
+    shares = [len({*one} & {*other}) / len(one) for one, other in pairs if one]
+    return fmean(shares) if shares else 1.0
+
+
+def page_documents(page: Path) -> list[Document]:
+    """The articles of a page file."""
+    seen: set[str] = set()
+    return [
+        from_article(
+            article,
+            id=article_id(page.name, article.body, seen=seen),
+            file=page.name,
+            source_root=str(page.parent),
+            newspaper="湘潭日报",
+        )
+        for article in split_page(page.read_text("utf-8"), file=page.name).articles
+    ]
+
+
+def news_documents(path: Path, count: int) -> list[Document]:
+    """The first records of the news collection."""
+    with path.open(encoding="utf-8") as file:
+        records = [json.loads(line) for line in islice(file, count)]
+    return [
+        Document(
+            id=record["id"],
+            title=record["title"],
+            body=record["body"],
+            date=datetime.date.fromisoformat(record["date"]) if record["date"] else None,
+            extra={"source": record["source"]},
+        )
+        for record in records
+    ]

@@ -1,0 +1,10 @@
+"""Where things of this repository are, wherever a test module stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+#: The checkout.
+ROOT = Path(__file__).resolve().parents[2]
+#: Real data for measuring, beside the checkout; not part of the repository, so it may be absent.
+SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -1,0 +1,224 @@
+"""docs/operations.md: its commands are run, its messages are those of the program, its metrics and events exist."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from elasticsearch import Elasticsearch, NotFoundError
+
+from tests.support.elasticsearch_server import Server
+from tests.support.places import ROOT
+from xtsearch.__main__ import run
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.embedded.folder import IndexFolder
+from xtsearch.indexer.engines.request import All, SearchRequest
+from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.errors import IndexLocked
+from xtsearch.jobs.metrics import metrics_text
+
+PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
+NAME = "xtsearch-articles"
+
+
+def _section(title: str) -> str:
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1]
+
+
+def _shell(title: str) -> list[str]:
+    """The blocks of commands of a section."""
+    return re.findall(r"^```sh\n(.*?)^```", _section(title), re.MULTILINE | re.DOTALL)
+
+
+def _source() -> str:
+    """All text of the program, with what is written over several lines joined."""
+    files = [path for package in ("indexer", "xtsearch") for path in sorted((ROOT / package).rglob("*.py"))]
+    joined = re.sub(r'"\s*\n\s*f?"', "", "\n".join(path.read_text("utf-8") for path in files))
+    return re.sub(r"\{[^{}]*\}", "…", joined)
+
+
+def test_every_message_is_one_of_the_program() -> None:
+    messages = re.findall(r"^\| `(.+?)` \|", _section("Troubleshooting by message"), re.MULTILINE)
+    assert len(messages) > 15
+    source = _source()
+    assert [each for each in messages if each not in source] == []
+
+
+def test_every_metric_is_documented_and_the_alerts_ask_for_no_other() -> None:
+    ended = Run(started="2022-05-13T06:00:00+00:00", ended="2022-05-13T06:00:09+00:00", seconds=9.0, code=0, articles=1)
+    made = set(re.findall(r"^# TYPE (\S+) gauge$", metrics_text(ended, "index"), re.MULTILINE))
+    section = _section("Monitoring")
+    assert set(re.findall(r"`(xtsearch_\w+)`", section)) == made
+    [alerts] = re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    rules = [rule for group in yaml.safe_load(alerts)["groups"] for rule in group["rules"]]
+    assert rules
+    for rule in rules:
+        assert set(re.findall(r"xtsearch_\w+", rule["expr"])) <= made
+    fine = {code for code in range(131) if replace(ended, code=code).succeeded} | {IndexLocked.exit_code}
+    assert {int(code) for code in re.findall(r"_exit_code != (\d+)", alerts)} == fine, "as `status --check` says"
+
+
+def test_every_event_of_a_job_is_documented() -> None:
+    made = set(
+        re.findall(r'event="(job_\w+|rejected|unpruned)"', (ROOT / "xtsearch" / "jobs" / "job.py").read_text("utf-8"))
+    )
+    assert made == set(re.findall(r"^\| `(\w+)`[^|]* \|", _section("Scheduled jobs"), re.MULTILINE))
+
+
+# ---------------------------------------------------------------------------------------------------- backup
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the commands of the page find: the command `xtsearch`, and sources."""
+    command = tmp_path / "bin" / "xtsearch"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m xtsearch "$@"\n', "utf-8")
+    command.chmod(0o755)
+    (tmp_path / "news").mkdir()
+    _write(tmp_path / "news", "湘潭")
+    monkeypatch.setenv("XTSEARCH_CONFIG", "")
+    return {"PATH": f"{command.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+
+
+def _write(folder: Path, body: str) -> None:
+    lines = (json.dumps({"id": f"a{n}", "body": f"{body}{n}"}, ensure_ascii=False) for n in range(30))
+    (folder / "news.jsonl").write_text("\n".join(lines), "utf-8")
+
+
+def _run(block: str, environ: dict[str, str]) -> str:
+    said = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block], env=environ, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert said.returncode == 0, f"{block}\n{said.stdout}{said.stderr}"
+    return said.stdout
+
+
+def _bodies(location: str) -> set[str]:
+    with closing(open_engine(location)) as engine:
+        return {hit.document.body for hit in engine.search(SearchRequest(All(), limit=100)).hits}
+
+
+@pytest.fixture
+def cluster(
+    elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Server, Elasticsearch, str]]:
+    """A server without articles under an alias of our own, and a folder for a repository of its own."""
+    name = f"xtsearch-backup-{secrets.token_hex(4)}"
+    monkeypatch.setenv("XTSEARCH_ALIAS", name)
+    if elasticsearch_server.basic_auth:
+        pytest.skip("the commands of the page give no password: name a server without one by XTSEARCH_TEST_ES_URL")
+    with Elasticsearch(elasticsearch_server.url) as client:
+        nodes = client.nodes.info(metric="settings").body["nodes"].values()
+        paths = [node["settings"].get("path", {}).get("repo") for node in nodes]
+        if not paths[0]:
+            pytest.skip("the server has no path.repo, for a repository of snapshots: set it in elasticsearch.yml")
+        repository = f"{paths[0] if isinstance(paths[0], str) else paths[0][0]}/{name}"
+        try:
+            yield elasticsearch_server, client, repository
+        finally:
+            for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
+                client.indices.delete(index=index)
+            _forget_repository(client, name)
+
+
+def _forget_repository(client: Elasticsearch, name: str) -> None:
+    try:
+        taken = client.snapshot.get(repository=name, snapshot="*").body["snapshots"]
+    except NotFoundError:
+        return
+    for each in taken:
+        client.snapshot.delete(repository=name, snapshot=each["snapshot"])
+    client.snapshot.delete_repository(name=name)
+
+
+def test_snapshots_are_taken_looked_at_and_restored(
+    cluster: tuple[Server, Elasticsearch, str], environ: dict[str, str], tmp_path: Path
+) -> None:
+    server, client, repository = cluster
+    name = os.environ["XTSEARCH_ALIAS"]
+    ours = {NAME: name, "_snapshot/xtsearch": f"_snapshot/{name}", "xtsearch-restored": f"{name}-restored"}
+    pattern = re.compile("|".join(ours))
+    blocks = [pattern.sub(lambda found: ours[found[0]], block) for block in _shell("Backup and restore")]
+    make, take, look, restore = blocks[:4]
+    environ |= {"ES": server.url, "REPOSITORY": repository, "SOURCES": str(tmp_path / "news"), "XTSEARCH_ALIAS": name}
+    assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 0
+    _run(make, environ)
+    _run(take, environ)
+    before = _bodies(server.url)
+    [taken] = client.snapshot.get(repository=name, snapshot="*").body["snapshots"]
+    assert taken["state"] == "SUCCESS"
+    assert {index.removeprefix(f"{name}-")[:1] for index in taken["indices"]} == {"2", "r"}
+    live = max(index for index in taken["indices"] if index.endswith("z"))
+    environ |= {"SNAPSHOT": taken["snapshot"], "GENERATION": live}
+
+    _write(tmp_path / "news", "湘乡")
+    assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 0
+    assert "30" in _run(look, environ)
+    assert len(_bodies(server.url) & before) == 0  # the live index is as it was
+    for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:  # all is lost
+        client.indices.delete(index=index)
+    client.indices.delete(index=f"{name}-lock", ignore_unavailable=True)
+    restored = restore.partition("xtsearch --index")[0]
+    _run(restored, environ)
+    assert _bodies(server.url) == before
+    _run(restore.removeprefix(restored), environ)
+    assert _bodies(server.url) == {f"湘乡{n}" for n in range(30)}
+    with closing(open_engine(server.url)) as engine:
+        assert [each.number for each in engine.runs(10)][:2] == [2, 1]  # the first was in the snapshot
+
+
+def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, str], tmp_path: Path) -> None:
+    if not shutil.which("flock"):
+        pytest.skip("no flock, which keeps runs away from the copy: install util-linux")
+    copy, restore = _shell("Backup and restore")[4:]
+    environ |= {"INDEX": str(tmp_path / "index"), "BACKUP": str(tmp_path / "index.tar.gz")}
+    assert run(["--index", environ["INDEX"], "job", "run", str(tmp_path / "news")]) == 0
+    before = _bodies(environ["INDEX"])
+    held = IndexFolder(tmp_path / "index").lock()
+    with held:
+        writing = subprocess.Popen(["bash", "-c", copy], env=environ)
+        with pytest.raises(subprocess.TimeoutExpired):
+            writing.wait(0.7)
+    assert writing.wait(60) == 0
+    _write(tmp_path / "news", "湘乡")
+    assert run(["--index", environ["INDEX"], "job", "run", str(tmp_path / "news")]) == 0
+    assert "30" in _run(restore, environ)
+    assert _bodies(f"{environ['INDEX']}.restored") == before
+
+
+# --------------------------------------------------------------------------------------------------- upgrades
+
+
+@pytest.mark.parametrize("kind", ["embedded", "elasticsearch"])
+def test_an_upgrade_by_a_job_and_the_way_back(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    from xtsearch.indexer.engines.embedded import folder
+
+    where = str(tmp_path / "index")
+    if kind == "elasticsearch":
+        where = request.getfixturevalue("cluster")[0].url
+    news = environ["HOME"] + "/news"
+    assert run(["--index", where, "job", "run", news]) == 0
+    with monkeypatch.context() as upgraded:
+        upgraded.setattr(folder, "ANALYSIS_VERSION", 99)
+        assert run(["--index", where, "query", "湘潭"]) == 8
+        assert run(["--index", where, "job", "run", news]) == 0
+        assert run(["--index", where, "query", "湘潭"]) == 0
+    assert run(["--index", where, "query", "湘潭"]) == 8
+    assert run(["--index", where, "rollback"]) == 0
+    assert run(["--index", where, "query", "湘潭"]) == 0

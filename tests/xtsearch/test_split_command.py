@@ -1,0 +1,99 @@
+"""`xtsearch split` for people: text with marks, a page in HTML, what is to be reviewed, corrections."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+from xtsearch.__main__ import run
+
+SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
+HOSTILE = '本报讯（记者 王超）5月13日，<script>alert("x")</script> & <img src=x onerror=y>\x1b[31m我市召开推进会。\n'
+
+
+class Outline(HTMLParser):
+    """The tags of a document, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not any(name.startswith("on") or name == "src" for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(["split", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_text_marks_how_sure_each_article_is(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, str(SEED))
+    assert len(re.findall(r"confidence [\d.]+ (?:✓|\?\??):", text)) == 13
+
+
+def test_html_holds_every_line_beside_every_article(capsys: pytest.CaptureFixture[str]) -> None:
+    page = shown(capsys, str(SEED), "--format", "html")
+    outline = Outline()
+    outline.feed(page)
+    lines = SEED.read_text("utf-8").removesuffix("\n").split("\n")
+    assert outline.tags.count("article") == 13
+    assert page.count('id="p0-l') == len(lines)
+    assert all(line.strip() in outline.text for line in lines)
+    assert not re.search(r"(?:src|href)=\"(?!#)", page)
+
+
+def test_html_escapes_what_a_page_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / '<b>"page.txt'
+    file.write_text(HOSTILE, "utf-8")
+    page = shown(capsys, str(file), "--format", "html")
+    outline = Outline()
+    outline.feed(page)
+    assert not {"script", "img", "b"} & set(outline.tags)
+    assert '<script>alert("x")</script> & <img' in outline.text
+    assert "\x1b" not in page
+
+
+def test_html_for_review_leads_only_to_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    page = shown(capsys, str(SEED), "--review", "0.7", "--format", "html")
+    ids, links = (set(re.findall(rf'{name}="#?(p0-[^"]+)"', page)) for name in ("id", "href"))
+    assert links <= ids
+    assert page.count("<article") < 13
+    assert "13 articles, " in page
+    assert "line 538</a>: headline form" in page
+
+
+def test_review_shows_only_what_is_below_a_confidence(capsys: pytest.CaptureFixture[str]) -> None:
+    every = shown(capsys, str(SEED), "--review", "1")
+    some = shown(capsys, str(SEED), "--review")
+    none = shown(capsys, str(SEED), "--review", "0")
+    count = [text.count("· confidence ") for text in (every, some, none)]
+    assert count[0] == 13 > count[1] > count[2] == 0
+    assert "画中有话" in none
+
+
+@pytest.mark.parametrize("arguments", [["--review"], ["--review", "0.5"], ["--review", "0.5", "0.6", str(SEED)]])
+def test_review_needs_a_page_and_at_most_one_number(arguments: list[str]) -> None:
+    assert run(["split", *arguments]) == 2
+
+
+def test_a_corrections_file_is_applied_and_a_bad_one_names_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(SEED.read_bytes())
+    fixes = tmp_path / "page.txt.fix.yaml"
+    fixes.write_text("- split: 49\n", "utf-8")
+    assert "14 articles" in shown(capsys, str(page))
+    fixes.write_text("- split: 49\n- drop: last\n", "utf-8")
+    assert run(["split", str(page)]) == 6
+    assert "page.txt.fix.yaml, line 2: last is no line of a page" in capsys.readouterr().err

@@ -1,0 +1,131 @@
+"""A parsed page held against the truth: counts in, to be summed over pages.
+
+An article of the truth is compared with the parsed article that shares most of its body lines. White space is not
+compared within headlines; within bodies neither, but line feeds between paragraphs are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from training.compose.page import ComposedPage, Truth
+from xtsearch.indexer.pages.split import Article, Split
+
+LIMIT = 4000  # characters of the part of two bodies that differs, which are compared one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One article of the truth. Characters are `equal` of `of` (mean length of the two bodies)."""
+
+    lines: bool
+    title: bool
+    title_exact: bool
+    kicker: bool
+    subtitle: bool
+    has_parts: bool
+    reporters: bool
+    date: bool | None
+    equal: float
+    of: float
+    confidence: float
+
+    @property
+    def right(self) -> bool:
+        """What an article's confidence promises: its boundaries and its headline."""
+        return self.lines and self.title
+
+
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """`found`, `expected` and `hit` count boundaries: first and last lines of bodies."""
+
+    articles: tuple[Score, ...]
+    found: int
+    expected: int
+    hit: int
+    starts: tuple[int, int, int]
+    residue: tuple[int, int]  # lines of the truth's residue that are residue, and all
+
+
+def score_page(page: ComposedPage, split: Split) -> PageScore:
+    bodies = [frozenset(number for _, number in article.body_lines) for article in split.articles]
+    wanted = [frozenset(truth.body_lines) for truth in page.articles]
+    starts = {min(body) for body in bodies if body}, {min(body) for body in wanted}
+    ends = {max(body) for body in bodies if body}, {max(body) for body in wanted}
+    left = {number for each in split.residue for number in each.lines}
+    hits = len(starts[0] & starts[1]), len(ends[0] & ends[1])
+    return PageScore(
+        tuple(_score(truth, *_closest(want, bodies, split)) for truth, want in zip(page.articles, wanted, strict=True)),
+        len(starts[0]) + len(ends[0]),
+        len(starts[1]) + len(ends[1]),
+        sum(hits),
+        (len(starts[0]), len(starts[1]), hits[0]),
+        (len(left & set(page.residue)), len(page.residue)),
+    )
+
+
+def _closest(wanted: frozenset[int], bodies: Sequence[frozenset[int]], split: Split) -> tuple[Article | None, bool]:
+    best = max(range(len(bodies)), key=lambda at: len(bodies[at] & wanted) / len(bodies[at] | wanted), default=None)
+    if best is None:
+        return None, False
+    return split.articles[best], bodies[best] == wanted
+
+
+def _score(truth: Truth, article: Article | None, same: bool) -> Score:
+    if article is None:
+        return Score(
+            False,
+            truth.title is None,
+            truth.title is None,
+            truth.kicker is None,
+            truth.subtitle is None,
+            bool(truth.kicker or truth.subtitle),
+            False,
+            None,
+            0.0,
+            len(truth.body),
+            0.0,
+        )
+    credit = truth.credit
+    people = (list(article.reporters), list(article.interns), list(article.correspondents), article.agency)
+    equal, of = _equal(truth.body, article.body)
+    return Score(
+        lines=same,
+        title=bare(truth.title) == bare(article.title),
+        title_exact=truth.title == article.title,
+        kicker=bare(truth.kicker) == bare(article.kicker),
+        subtitle=bare(truth.subtitle) == bare(article.subtitle),
+        has_parts=bool(truth.kicker or truth.subtitle),
+        reporters=people == (credit.reporters, credit.interns, credit.correspondents, credit.agency),
+        date=article.date in truth.dates if truth.dates else None,
+        equal=equal,
+        of=of,
+        confidence=article.confidence,
+    )
+
+
+def bare(text: str | None) -> str:
+    """Without white space but line feeds."""
+    return "\n".join("".join(line.split()) for line in (text or "").split("\n"))
+
+
+def _equal(wanted: str, found: str) -> tuple[float, float]:
+    one, two = bare(wanted), bare(found)
+    mean = (len(one) + len(two)) / 2
+    if one == two:
+        return mean, mean
+    start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    one, two = one[start:], two[start:]
+    end = next(
+        (at for at, (a, b) in enumerate(zip(reversed(one), reversed(two), strict=False)) if a != b),
+        min(len(one), len(two)),
+    )
+    one, two = one[: len(one) - end], two[: len(two) - end]
+    middle = 0
+    if one and two:
+        blocks = SequenceMatcher(None, one[:LIMIT], two[:LIMIT], autojunk=False).get_matching_blocks()
+        middle = sum(block.size for block in blocks)
+    return start + end + middle, mean

@@ -1,0 +1,45 @@
+"""`analyze`: how a text is folded and cut, each term with its place in the original."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import typer
+
+from xtsearch.cli import options
+
+
+def command(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="The text; - reads it from standard input.")],
+    form: Annotated[
+        Literal["text", "json", "csv", "tsv"], typer.Option("--format", "-f", help="How to write it.")
+    ] = "text",
+    color: options.Color = None,
+) -> None:
+    """Show how a text is folded and cut into words, grams and chars.
+
+    Each term is followed by its place in the text as typed: start-end, code points, end not included.
+
+    \b
+    Examples:
+      xtsearch analyze 工程建设项目招投标
+      xtsearch analyze 'ＳＭＡ特效药3.3万元' --format json
+    """
+    from xtsearch.indexer.text.words import analyze
+    from xtsearch.show.output import cells, json_text, write
+
+    text = options.joined(words)
+    analysis = analyze(text)
+    views = {"words": analysis.words, "grams": analysis.grams, "chars": analysis.chars}
+    if form == "json":
+        write(json_text({"text": text, **asdict(analysis)}))
+    elif form == "text":
+        screen = options.screen_of(options.settings_of(context, color=color))
+        write(screen.paragraph(f"folded  {analysis.folded}"))
+        for name, tokens in views.items():
+            write(screen.listing(f"{name:<8}", [f"{token.term} {token.start}-{token.end}" for token in tokens]))
+    else:
+        rows = [(name, token.term, token.start, token.end) for name, tokens in views.items() for token in tokens]
+        write(cells([("view", "term", "start", "end"), *rows], form))

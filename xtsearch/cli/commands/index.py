@@ -1,0 +1,51 @@
+"""`index`: sources in, what is new or changed in them added to the index."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from xtsearch.cli import options
+
+
+def command(
+    context: typer.Context,
+    sources: options.Sources,
+    date: options.PageDate = None,
+    newspaper: options.PageNewspaper = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Delete even more than a twentieth of all articles.")] = False,
+    rejected: options.Rejections = None,
+    analyzer: options.Analyzer = None,
+    wait: options.Wait = 0,
+    form: options.RecordFormat = "text",
+    where: options.Index = None,
+) -> None:
+    """Add page texts and ready-made documents to the index.
+
+    What is new or changed is written, what is unchanged is not. Files that end in .txt are newspaper pages, .jsonl
+    and .csv hold ready-made articles. A bad file or record is named and does not stop the rest.
+
+    \b
+    Examples:
+      xtsearch index seeds/
+      xtsearch index seeds/ --newspaper 湘潭日报 --prune
+      xtsearch index - < seeds/000_1b18a5551e9cfd0c.txt
+    """
+    from xtsearch.indexer.engines import open_engine
+    from xtsearch.indexer.readers import read
+    from xtsearch.indexer.reindex import index as index_sources
+    from xtsearch.show.progress import Watch, present
+
+    settings = options.settings_of(context, where)
+    reading = read(sources, newspaper=newspaper, date=date)
+    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch(rejected) as watch:
+        report = index_sources(
+            engine, reading, prune=prune, force=force, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+        )
+    present(report, form)
+    raise typer.Exit(report.exit_code)

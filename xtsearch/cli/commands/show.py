@@ -1,0 +1,39 @@
+"""`show`: an id in, the whole article out."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from xtsearch.cli import options
+
+
+def command(
+    context: typer.Context,
+    identity: Annotated[str, typer.Argument(metavar="ID", help="The id of an article, as an answer gives it.")],
+    form: options.RecordFormat = "text",
+    color: options.Color = None,
+    index: options.Index = None,
+) -> None:
+    """Show a whole article.
+
+    \b
+    Examples:
+      xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9
+      xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9 --format json
+    """
+    from xtsearch.indexer.engines import open_engine
+    from xtsearch.show import article as articles
+    from xtsearch.show.output import json_text, message, write
+
+    settings = options.settings_of(context, index, color)
+    with closing(open_engine(settings.index)) as engine:
+        document = engine.get(options.typed(identity))
+    if document is None:
+        message(f"no article has the id {identity}; `xtsearch query` gives ids")
+        raise typer.Exit(1)
+    write(
+        json_text(articles.record(document)) if form == "json" else articles.text(document, options.screen_of(settings))
+    )

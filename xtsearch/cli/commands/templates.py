@@ -1,0 +1,257 @@
+"""`templates`: the saved query templates, and what each asks for."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xtsearch.cli import options
+from xtsearch.cli.commands.template_new import new
+from xtsearch.cli.completion import template_names
+from xtsearch.indexer.errors import TemplateError
+
+if TYPE_CHECKING:
+    from xtsearch.queries.templates.parameters import Parameter
+    from xtsearch.queries.templates.template import Template
+    from xtsearch.settings import Settings
+    from xtsearch.show.terminal import Screen
+
+TemplateNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TEMPLATE|FILE]...",
+        help="Names of templates, or .yaml files; without any, all.",
+        show_default=False,
+        autocompletion=template_names,
+    ),
+]
+#: Some could not be stored; the rest is.
+PARTLY = 6
+
+command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+
+@command.callback()
+def _group() -> None:
+    """Look at the saved query templates, make one, share them.
+
+    \b
+    Example:
+      xtsearch templates list
+    """
+
+
+@command.command("list")
+def list_templates(
+    context: typer.Context,
+    form: options.RecordFormat = "text",
+    color: options.Color = None,
+    folder: options.Templates = None,
+) -> None:
+    """Name the saved templates, and what each asks for.
+
+    Besides those that ship: the folder `templates` beside the config file, or the one that is set.
+
+    \b
+    Examples:
+      xtsearch templates list
+      xtsearch templates list --format json
+    """
+    from xtsearch.queries.templates.files import load_all
+    from xtsearch.show.output import json_text, message, write
+
+    settings = options.settings_of(context, color=color, templates=folder)
+    found, broken = load_all(settings.template_folders())
+    screen = options.screen_of(settings)
+    write(json_text([_record(each) for each in found]) if form == "json" else "".join(_text(e, screen) for e in found))
+    for each in broken:
+        message(str(each.error))
+    if broken:
+        raise typer.Exit(broken[0].error.exit_code)
+
+
+@command.command("show")
+def show(
+    context: typer.Context,
+    name: options.TemplateName,
+    form: options.RecordFormat = "text",
+    color: options.Color = None,
+    folder: options.Templates = None,
+) -> None:
+    """Show what one template asks, and of whom.
+
+    \b
+    Examples:
+      xtsearch templates show campaign
+      xtsearch templates show department --format json
+    """
+    from xtsearch.show.output import json_text, write
+
+    settings = options.settings_of(context, color=color, templates=folder)
+    template, screen = options.template_of(name, settings), options.screen_of(settings)
+    more = {"query": template.query, **{f"  {key}": str(value) for key, value in template.filters}}
+    more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match}
+    more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
+    more |= {"highlight": str(template.width or "off"), "file": template.file}
+    said = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
+    write(json_text(_record(template)) if form == "json" else _text(template, screen) + said)
+
+
+@command.command("check")
+def check(
+    context: typer.Context,
+    names: TemplateNames = None,
+    color: options.Color = None,
+    folder: options.Templates = None,
+) -> None:
+    """Check that templates could be asked; each that could not is named with file, key and what is expected.
+
+    \b
+    Examples:
+      xtsearch templates check
+      xtsearch templates check leader
+    """
+    from xtsearch.show.output import message, write
+
+    found, errors = _chosen(names, options.settings_of(context, color=color, templates=folder))
+    for error in errors:
+        message(str(error))
+    write(f"{_templates(len(found))} could be asked, {len(errors)} could not\n")
+    if errors:
+        raise typer.Exit(errors[0].exit_code)
+
+
+def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template], list[TemplateError]]:
+    """The templates of some names or files, without any all; and why others are none."""
+    from xtsearch.queries.templates.files import load_all
+
+    if not names:
+        good, broken = load_all(settings.template_folders())
+        return list(good), [each.error for each in broken]
+    found, errors = [], []
+    for each in map(options.typed, names):
+        try:
+            found.append(options.template_of(each, settings))
+        except TemplateError as error:
+            errors.append(error)
+    return found, errors
+
+
+def _templates(count: int) -> str:
+    return f"{count} template{'' if count == 1 else 's'}"
+
+
+command.command("new")(new)
+
+
+@command.command("push")
+def push(
+    context: typer.Context,
+    names: TemplateNames = None,
+    printed: Annotated[
+        bool, typer.Option("--print", help="Write the search templates, one line of JSON each; asks no server.")
+    ] = False,
+    color: options.Color = None,
+    folder: options.Templates = None,
+    index: options.Index = None,
+) -> None:
+    """Store templates in Elasticsearch as search templates, for other clients.
+
+    As xtsearch-NAME; a client sends that as `id`, and `params`, to INDEX/_search/template. A template that a search
+    template cannot say is named, and the rest stored: the exit code is then 6.
+
+    \b
+    Examples:
+      xtsearch templates push leader reporter --print
+      xtsearch templates push leader --print | head -c 100
+    """
+    from xtsearch.queries.templates.search_templates import PREFIX, search_template
+    from xtsearch.show.output import json_lines, message, write
+
+    settings = options.settings_of(context, index, color, folder)
+    if not printed and not settings.index.startswith(("http://", "https://")):
+        raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
+    found, errors = _chosen(names, settings)
+    sources: dict[str, str] = {}
+    for template in found:
+        try:
+            sources[f"{PREFIX}{template.name}"] = search_template(template)
+        except TemplateError as error:
+            errors.append(error)
+    if printed:
+        write(json_lines({"id": id, "script": {"lang": "mustache", "source": each}} for id, each in sources.items()))
+    elif sources:
+        from xtsearch.indexer.engines.elasticsearch.admin.scripts import store
+        from xtsearch.indexer.engines.elasticsearch.connection import Credentials
+
+        store(settings.index, Credentials.from_environment(os.environ), sources)
+        write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
+    for wrong in errors:
+        message(str(wrong))
+    if errors:
+        raise typer.Exit(PARTLY if sources else errors[0].exit_code)
+
+
+@command.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of template files, for an editor or a program that writes them.
+
+    \b
+    Example:
+      xtsearch templates schema > template.schema.json
+    """
+    from xtsearch.queries.templates.schema import FILE
+    from xtsearch.show.output import write
+
+    write(FILE.read_text("utf-8"))
+
+
+def _record(template: Template) -> dict[str, Any]:
+    return {
+        "name": template.name,
+        "description": template.description,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "help": parameter.help,
+                "required": parameter.required,
+                "default": _plain(parameter.default),
+                "choices": list(parameter.choices),
+                "minimum": _plain(parameter.minimum),
+                "maximum": _plain(parameter.maximum),
+            }
+            for parameter in template.parameters
+        ],
+        "query": template.query,
+        "file": template.file,
+        "facets": list(template.facets),
+        "columns": list(template.columns),
+        "highlight": template.width,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _text(template: Template, screen: Screen) -> str:
+    from xtsearch.show.terminal import BOLD
+
+    head = screen.style(template.name, BOLD) + screen.paragraph(f" - {template.description}")
+    return head + "".join(screen.paragraph(_said(each), (), "    ") for each in template.parameters)
+
+
+def _said(parameter: Parameter) -> str:
+    """One parameter: name=<type>, in brackets where it may be left out."""
+    shown = f"{parameter.name}=<{'|'.join(parameter.choices) or parameter.type}>"
+    shown = shown if parameter.required else f"[{shown}]"
+    given = parameter.default
+    shown_default = "、".join(given) if isinstance(given, tuple) else given
+    default = "" if given is None else f" (default: {shown_default})"
+    return f"{shown}  {parameter.help}{default}".rstrip()

@@ -1,0 +1,69 @@
+"""`trend`: how many articles queries find over time."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated, Literal
+
+import typer
+
+from xtsearch.cli import options
+
+
+def command(
+    context: typer.Context,
+    queries: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY...", help="What to look for: each argument is a query, shown side by side."),
+    ],
+    by: Annotated[
+        Literal["day", "week", "month", "year"], typer.Option("--by", help="The length of a period.")
+    ] = "month",
+    match: options.CountMatch = "phrase",
+    since: options.Since = None,
+    until: options.Until = None,
+    reporter: options.Reporters = None,
+    newspaper: options.Newspapers = None,
+    person: options.Persons = None,
+    place: options.Places = None,
+    organisation: options.Organisations = None,
+    keyword: options.Keywords = None,
+    literal: options.Literally = False,
+    form: options.CountFormat = "text",
+    color: options.Color = None,
+    index: options.Index = None,
+) -> None:
+    """Show how a topic moves over time: articles found, and their share of all articles, by period.
+
+    Several queries stand side by side. Articles without a date are in no period, and counted aloud.
+
+    \b
+    Examples:
+      xtsearch trend 湘潭 --by day
+      xtsearch trend 专项整治 '医保 OR 社保' --by year --format csv
+      xtsearch trend 专项整治 --format html > trend.html
+      xtsearch trend 活动 --person 刘俊 --by day
+    """
+    from xtsearch.indexer.engines import open_engine
+    from xtsearch.queries.counts import trend
+    from xtsearch.queries.syntax import parse
+    from xtsearch.show.counts import present_trend
+
+    filters = options.filters(
+        since=since,
+        until=until,
+        reporters=reporter,
+        newspapers=newspaper,
+        persons=person,
+        places=place,
+        organisations=organisation,
+        keywords=keyword,
+    )
+    settings = options.settings_of(context, index, color)
+    parsed = [parse(options.typed(text), literal=literal) for text in queries]
+    with closing(open_engine(settings.index)) as engine:
+        try:
+            found = trend(engine, parsed, by=by, match=match, filters=filters)
+        except ValueError as error:
+            raise typer.BadParameter(f"{error}: choose a longer --by, or narrow with --since and --until") from None
+    present_trend(found, form, options.screen_of(settings))

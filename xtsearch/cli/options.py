@@ -1,0 +1,371 @@
+"""Arguments and options that several commands share, and how their text becomes values.
+
+>>> first_day("2022-05"), last_day("2022-05")
+(datetime.date(2022, 5, 1), datetime.date(2022, 5, 31))
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand
+
+from xtsearch.cli.completion import template_names, template_values
+from xtsearch.indexer.errors import InputError
+from xtsearch.settings import Settings, read_settings
+from xtsearch.show.terminal import Screen, screen
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.engines.request import Node
+    from xtsearch.queries.templates.template import Template
+
+#: An answer is read by a person or a script; all of a large one is a job for an export.
+LIMIT = 10_000
+#: Engines hold a heap of offset + limit hits.
+OFFSET = 100_000
+
+
+def first_day(text: str) -> datetime.date:
+    """A date: 2022-05-13, 20220513; or the first day of a month, 2022-05, or of a year, 2022."""
+    return _days(text)[0]
+
+
+def last_day(text: str) -> datetime.date:
+    """A date, or the last day of a month or of a year."""
+    return _days(text)[1]
+
+
+def _days(text: str) -> tuple[datetime.date, datetime.date]:
+    from xtsearch.queries.periods import days
+
+    try:
+        return days(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write 2022-05-13") from None
+
+
+def _narrowing(name: str, value: str, said: str, parser: Callable[[str], datetime.date] | None = None) -> Any:
+    """An option that narrows what is found."""
+    return typer.Option(name, metavar=value, help=said, parser=parser, show_default=False)
+
+
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="QUERY...",
+        help="What to look for; several words are joined by a space; - reads it from standard input.",
+    ),
+]
+Sources = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs; - reads standard input.")]
+Index = Annotated[
+    str | None,
+    typer.Option(
+        "--index", metavar="WHERE", help="Folder of an embedded index, or URL of an Elasticsearch.", show_default=False
+    ),
+]
+Color = Annotated[
+    Literal["auto", "always", "never"] | None,
+    typer.Option("--color", help="Colours in text; auto: on a terminal.", show_default=False),
+]
+Templates = Annotated[
+    str | None,
+    typer.Option("--templates", metavar="FOLDER", help="Folder of your own templates.", show_default=False),
+]
+TemplateName = Annotated[
+    str,
+    typer.Argument(metavar="TEMPLATE", help="Name of a template, or a .yaml file.", autocompletion=template_names),
+]
+TemplateValues = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME=VALUE...",
+        help="Its parameters; `templates list` names them.",
+        show_default=False,
+        autocompletion=template_values,
+    ),
+]
+Match = Annotated[
+    Literal["auto", "phrase", "all", "any"],
+    typer.Option(
+        "--match",
+        help="What an article must hold: the exact phrase, all words, any word; auto: the first that finds something.",
+    ),
+]
+Order = Annotated[
+    Literal["relevance", "date", "-date"], typer.Option("--sort", help="Order of hits; -date: newest first.")
+]
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", min=0, max=LIMIT, metavar="N", help="How many hits to show; 0 only counts.")
+]
+Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, metavar="N", help="How many hits to pass over.")]
+Since = Annotated[
+    datetime.date | None, _narrowing("--since", "DATE", "Articles of this day (month, year) and later.", first_day)
+]
+Until = Annotated[
+    datetime.date | None,
+    _narrowing("--until", "DATE", "Articles up to the end of this day (month, year).", last_day),
+]
+Reporters = Annotated[
+    list[str] | None, _narrowing("--reporter", "NAME", "Articles by this reporter; again for another one.")
+]
+Newspapers = Annotated[
+    list[str] | None, _narrowing("--newspaper", "NAME", "Articles of this newspaper; again for another one.")
+]
+Persons = Annotated[
+    list[str] | None, _narrowing("--person", "NAME", "Articles that name this person; again for another one.")
+]
+Places = Annotated[
+    list[str] | None, _narrowing("--place", "NAME", "Articles that name this place, 湘潭 for 湘潭市 as well.")
+]
+Organisations = Annotated[
+    list[str] | None, _narrowing("--organisation", "NAME", "Articles that name this organisation.")
+]
+Keywords = Annotated[list[str] | None, _narrowing("--keyword", "WORD", "Articles with this word among their keywords.")]
+Literally = Annotated[
+    bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Show what the query means and what it was cut into; asks no engine.")
+]
+AnswerFormat = Annotated[
+    Literal["text", "json", "jsonl", "csv", "tsv"],
+    typer.Option("--format", "-f", help="How to write the answer; jsonl, csv, tsv: one line a hit."),
+]
+Save = Annotated[
+    str | None,
+    typer.Option(
+        "--save", metavar="NAME", help="Keep what was asked as a template; `run NAME` asks again.", show_default=False
+    ),
+]
+CountMatch = Annotated[
+    Literal["auto", "phrase", "all", "any"],
+    typer.Option("--match", help="What an article must hold to be counted; auto: the first that finds something."),
+]
+CountFormat = Annotated[
+    Literal["text", "json", "csv", "tsv", "html"],
+    typer.Option("--format", "-f", help="How to write it; html: one page with charts."),
+]
+RecordFormat = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to write it.")]
+PageDate = Annotated[
+    datetime.date | None,
+    typer.Option(
+        "--date",
+        parser=first_day,
+        metavar="DATE",
+        help="The day of the pages, where they do not say it.",
+        show_default=False,
+    ),
+]
+PageNewspaper = Annotated[
+    str | None,
+    typer.Option("--newspaper", metavar="NAME", help="The newspaper that the pages are of.", show_default=False),
+]
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, which may be `inf`."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not value >= 0:
+        raise typer.BadParameter(f"{text!r} is no number of seconds")
+    return value
+
+
+def duration(text: str) -> datetime.timedelta:
+    """An age: 90m, 26h, 2d."""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise typer.BadParameter(f"{text!r} is not an age; write 26h, 90m or 2d")
+    return datetime.timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class AsTyped(TyperCommand):
+    """A command that reads its arguments as they are meant.
+
+    `--wait` may stand alone: what follows it is its value only where that is a number. -广告, -"广告", -(甲 OR 乙) are
+    no options but words of a query, whose minus means in full width what it does in half width.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As of Typer, after `--wait` alone became `--wait=inf`, and -广告 －广告."""
+        ours = args[: args.index("--")] if "--" in args else args
+        for place, argument in enumerate(ours):
+            if argument == "--wait" and not _NUMBER.fullmatch("".join(ours[place + 1 : place + 2])):
+                args[place] = "--wait=inf"
+            elif _LEFT_OUT.match(argument):
+                args[place] = f"－{typed(argument[1:])}"
+        return super().parse_args(ctx, args)
+
+
+_LEFT_OUT = re.compile(r"-(?:[^\x00-\x7f]|[\"'(])")
+_NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+|inf)")
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        parser=seconds,
+        metavar="[SECONDS]",
+        help="Wait for another run to end, at most so long; without SECONDS as long as it takes.",
+        show_default=False,
+    ),
+]
+
+
+Rejections = Annotated[
+    str | None,
+    typer.Option(
+        "--rejected",
+        metavar="FILE",
+        help="Write what was rejected to this JSON Lines file, to correct and index again.",
+        show_default=False,
+    ),
+]
+AllowRejected = Annotated[
+    int | None,
+    typer.Option(
+        "--allow-rejected",
+        metavar="N",
+        min=0,
+        help="Keep the old index if more than this was rejected; else, if the engine refused anything.",
+        show_default=False,
+    ),
+]
+Smoke = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--smoke",
+        metavar="QUERY",
+        help="Keep the old index if this finds nothing in the new one; again for another.",
+        show_default=False,
+    ),
+]
+Analyzer = Annotated[
+    Literal["words", "ik"] | None,
+    typer.Option(
+        "--analyzer",
+        help="What cuts words on Elasticsearch: xtsearch, or the server's IK plugin; as the live index if not given.",
+        show_default=False,
+    ),
+]
+
+
+def settings_of(
+    context: typer.Context, index: str | None = None, color: str | None = None, templates: str | None = None
+) -> Settings:
+    """The settings of this run: read once by the application, overridden by the command's own options."""
+    settings = context.obj if isinstance(context.obj, Settings) else read_settings(os.environ)
+    return replace(
+        settings,
+        index=index or settings.index,
+        color=color or settings.color,
+        templates=templates or settings.templates,
+    )
+
+
+def with_templates(settings: Settings, templates: str | None) -> Settings:
+    """The settings with another folder of one's own templates, if one is given."""
+    return replace(settings, templates=templates or settings.templates)
+
+
+def screen_of(settings: Settings) -> Screen:
+    """Where results are shown."""
+    return screen(settings.color, sys.stdout, os.environ)
+
+
+def joined(words: Sequence[str]) -> str:
+    """The text that a person gave as words, or on standard input."""
+    return read_stdin() if list(words) == ["-"] else " ".join(map(typed, words))
+
+
+def template_of(name: str, settings: Settings) -> Template:
+    """The template of that name, or of that .yaml file.
+
+    Raises:
+        TemplateError: there is none, or it is broken.
+    """
+    from pathlib import Path
+
+    from xtsearch.queries.templates.files import find, load
+
+    return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())
+
+
+def names(text: str) -> list[str]:
+    """What a person names in one option, parted by commas, each once."""
+    return list(dict.fromkeys(filter(None, map(str.strip, re.split("[,，、]", typed(text))))))
+
+
+def facet_names(text: str) -> list[str]:
+    """What a person wants counted by, as FACETS names it."""
+    from xtsearch.queries.counts import FACETS
+
+    found = names(text)
+    unknown = [name for name in found if name not in FACETS]
+    if unknown or not found:
+        raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
+    return found
+
+
+def typed(text: str) -> str:
+    """An argument as it was typed: where the locale is not that of the terminal, Python holds half surrogates."""
+    if text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    from xtsearch.indexer.readers.sources import readable
+
+    return readable(text)
+
+
+def read_stdin() -> str:
+    """All of standard input as text, without its last line end."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
+    from xtsearch.indexer.text.decoding import decode_page
+
+    return decode_page(sys.stdin.buffer.read()).removesuffix("\n").removesuffix("\r")
+
+
+def filters(
+    *,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    reporters: Sequence[str] | None = None,
+    newspapers: Sequence[str] | None = None,
+    persons: Sequence[str] | None = None,
+    places: Sequence[str] | None = None,
+    organisations: Sequence[str] | None = None,
+    keywords: Sequence[str] | None = None,
+) -> list[Node]:
+    """What the filter options ask, as query nodes; several values of one option mean any of them."""
+    from xtsearch.indexer.engines.request import DateRange, Or
+    from xtsearch.queries.named import named
+
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is later than --until {until}")
+    found: list[Node] = [DateRange(since, until)] if since or until else []
+    asked = {
+        "reporters": reporters,
+        "newspaper": newspapers,
+        "persons": persons,
+        "places": places,
+        "organisations": organisations,
+        "keywords": keywords,
+    }
+    for field, values in asked.items():
+        if values:
+            nodes = tuple(named(field, typed(value)) for value in values)
+            found.append(nodes[0] if len(nodes) == 1 else Or(nodes))
+    return found

@@ -1,0 +1,73 @@
+"""Whether all is well, for monitoring: the records of runs in, an exit code and one line out.
+
+>>> judge([run], now, max_age=datetime.timedelta(hours=26))
+Verdict(code=1, line='the last success is 31 hours old, of 2026-11-23T03:00:12+00:00: ...')
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.errors import IndexLocked
+
+#: Exit code where no run succeeded lately, or one was killed: it has none of its own.
+STALE = 1
+#: Exit codes of the contract that can be passed on; others of a run (interrupted, a bug) become STALE.
+_PASSED_ON = range(1, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An exit code, 0 where all is well, and what a person should know."""
+
+    code: int
+    line: str
+
+
+def is_killed(run: Run, runs: Iterable[Run]) -> bool:
+    """Whether a run that did not end was killed: a later one has held the lock, which it would hold."""
+    return (
+        run.code is None
+        and run.action is not None
+        and any(later.number > run.number and later.action is not None for later in runs)
+    )
+
+
+def last_success(runs: Iterable[Run]) -> Run | None:
+    """Of runs, the newest first, the last that succeeded."""
+    return next((run for run in runs if run.succeeded), None)
+
+
+def judge(runs: Sequence[Run], now: datetime.datetime, max_age: datetime.timedelta | None) -> Verdict:
+    """The verdict on runs, the newest first. One that only found another one at work is passed over."""
+    ended = (run for run in runs if run.code not in (None, IndexLocked.exit_code) or is_killed(run, runs))
+    last = next(ended, None)
+    if last is not None and not last.succeeded:
+        return _failed(last)
+    good = last_success(runs)
+    if good is None or good.ended is None:
+        said = "no run that succeeded is recorded"
+        return Verdict(0, said) if max_age is None else Verdict(STALE, f"{said}: schedule `xtsearch job run`")
+    age = now - datetime.datetime.fromisoformat(good.ended)
+    said = f"the last success is {_hours(abs(age))} old, of {good.ended}"
+    if max_age is not None and age > max_age:
+        return Verdict(STALE, f"{said}: see the scheduler, and `xtsearch job list`")
+    if max_age is not None and -age > max_age:
+        ahead = f"the last success is dated {good.ended}, {_hours(-age)} from now"
+        return Verdict(STALE, f"{ahead}: see the clocks of this machine and of {good.host}")
+    return Verdict(0, said + (f", {good.rejected:,} rejected" if good.rejected else ""))
+
+
+def _failed(run: Run) -> Verdict:
+    if run.code is None:
+        return Verdict(STALE, f"the run of {run.started} on {run.host} was killed: see that machine, run again")
+    code = run.code if run.code in _PASSED_ON else STALE
+    return Verdict(code, f"the last run failed ({run.code}) at {run.ended}: {run.message}")
+
+
+def _hours(age: datetime.timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} minutes"

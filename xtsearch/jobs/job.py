@@ -1,0 +1,259 @@
+"""A scheduler's run: sources in; a live index that holds what they say, and a record, log lines and metrics of it.
+
+    >>> run_job(Job(index="/srv/index", sources=("/srv/news",)))
+    0
+
+Whatever happens to it, a run tells the same in three places: its exit code, the record that the index keeps, and the
+file of metrics.
+"""
+
+from __future__ import annotations
+
+import datetime
+import signal
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.errors import EngineError, XtsearchError
+from xtsearch.indexer.gates import gates
+from xtsearch.indexer.readers import Reading, Rejected, read
+from xtsearch.indexer.reindex import synchronise
+from xtsearch.jobs.metrics import write_metrics
+from xtsearch.show.output import OutputFailed, message
+from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.engines.base import Engine
+    from xtsearch.indexer.engines.request import SearchRequest
+    from xtsearch.indexer.report import Report
+
+#: Of what is no error of ours: the conventions of sysexits.h and of shells.
+_BUG, _INTERRUPTED = 70, 130
+#: Seconds between two log lines that say how far a run is.
+_PACE = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to do: as the options of `job run` say. `label` names the index in metrics."""
+
+    index: str
+    sources: Sequence[str]
+    label: str = ""
+    newspaper: str | None = None
+    full: bool = False
+    force: bool = False
+    allow_rejected: int | None = None
+    smoke: Sequence[SearchRequest] = ()
+    rejected: str | None = None
+    metrics: str | None = None
+    analyzer: str | None = None
+    wait: float = 0
+
+
+def run_job(job: Job) -> int:
+    """Do it; returns the exit code.
+
+    Raises:
+        OutputFailed: the metrics cannot be written, and nothing worse happened.
+    """
+    outcome = _Outcome()
+    with _terminable():
+        try:
+            with closing(open_engine(job.index, analyzer=job.analyzer)) as engine, outcome.kept(engine):
+                outcome.end(_work(job, engine, outcome))
+        except XtsearchError as error:
+            outcome.fail(error)
+        except BaseException as error:
+            outcome.fail(error)
+            raise
+        finally:
+            outcome.say()
+            if job.metrics:
+                _write_metrics(Path(job.metrics), outcome.run, job.label or job.index)
+    return outcome.run.code or 0
+
+
+def _work(job: Job, engine: Engine, outcome: _Outcome) -> Report:
+    said = f"{job.label or job.index} from {', '.join(job.sources)}"
+    message(f"run begins: {said}", level="info", event="job_started", index=job.index, sources=list(job.sources))
+    reading = read(job.sources, newspaper=job.newspaper)
+
+    def chosen(action: str, reason: str) -> None:
+        outcome.choose(engine, action, reason)
+
+    with _Watch(job.rejected, outcome) as watch:
+        return synchronise(
+            engine,
+            reading,
+            full=job.full,
+            force=job.force,
+            gates=gates(allow_rejected=job.allow_rejected, force=job.force, smoke=job.smoke),
+            wait=job.wait,
+            progress=watch.progress,
+            on_rejected=watch.rejected,
+            on_chosen=chosen,
+        )
+
+
+class _Outcome:
+    """What became of a run: its record, filled in as it goes on."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.run = Run(started=_now(), host=socket.gethostname(), version=version("xtsearch"), rejected=0)
+        self._refusal: BaseException | None = None
+
+    @contextmanager
+    def kept(self, engine: Engine) -> Iterator[None]:
+        """Keep the record in the index: when the run begins, and when it ends."""
+        with suppress(EngineError):  # the run meets the same, and says so
+            self.run = engine.record(self.run)
+        try:
+            yield
+        except BaseException as error:
+            self.fail(error)
+            raise
+        finally:
+            self._keep(engine)
+
+    def choose(self, engine: Engine, action: str, reason: str) -> None:
+        """The lock is ours, and this is what is done."""
+        self.run = replace(self.run, action=action, reason=reason)
+        message(f"{action}: {reason}", level="info", event="job_chosen", action=action, reason=reason)
+        with suppress(EngineError):
+            self.run = engine.record(self.run)
+
+    def reject(self) -> None:
+        """Something was rejected."""
+        self.run = replace(self.run, rejected=(self.run.rejected or 0) + 1)
+
+    def end(self, report: Report) -> None:
+        """It is done."""
+        self._finish(report.exit_code, None)
+        self.run = replace(
+            self.run,
+            files=report.files,
+            pages=report.pages,
+            indexed=report.indexed,
+            unchanged=report.unchanged,
+            deleted=report.deleted,
+            rejected=report.rejected_count,
+            articles=report.articles,
+            generation=report.generation,
+            message=report.summary(),
+        )
+        if report.unpruned:
+            message(
+                f"nothing was pruned where something was rejected: {', '.join(report.unpruned[:3])}",
+                level="warning",
+                event="unpruned",
+                places=list(report.unpruned[:REJECTIONS_SHOWN]),
+            )
+
+    def fail(self, error: BaseException) -> None:
+        """It failed; of several errors the first counts."""
+        if self._refusal is not None:
+            return
+        self._refusal = error
+        if isinstance(error, XtsearchError):
+            self._finish(error.exit_code, str(error))
+        elif isinstance(error, KeyboardInterrupt):
+            self._finish(_INTERRUPTED, "interrupted")
+        else:
+            self._finish(_BUG, f"a bug: {type(error).__name__}")
+
+    def say(self) -> None:
+        """The last line of the log."""
+        run = self.run
+        level = "info" if run.code == 0 else "warning" if run.succeeded else "error"
+        if isinstance(self._refusal, XtsearchError | None):  # the rest is said by who started us
+            fields = {name: getattr(run, name) for name in _SAID}
+            message(run.message or "", level=level, event="job_ended", **fields)
+
+    def _finish(self, code: int, said: str | None) -> None:
+        seconds = round(time.monotonic() - self._began, 3)
+        self.run = replace(self.run, ended=_now(), seconds=seconds, code=code, message=said)
+
+    def _keep(self, engine: Engine) -> None:
+        try:
+            self.run = engine.record(self.run)
+        except EngineError as error:
+            if not isinstance(self._refusal, EngineError):
+                message(f"no record of this run was kept: {error}", level="warning", event="no_record")
+
+
+#: What the last line of a log says of a run.
+_SAID = (
+    "code", "action", "reason", "seconds", "files", "pages", "indexed", "unchanged", "deleted", "rejected", "articles",
+    "generation", "number",
+)  # fmt: skip
+
+
+class _Watch:
+    """Says while a run goes on what was rejected, and how far it is; `letters` is a file that takes all rejections."""
+
+    def __init__(self, letters: str | None, outcome: _Outcome) -> None:
+        self._letters = DeadLetters(letters) if letters else None
+        self._outcome = outcome
+        self._said = time.monotonic()
+        self._shown = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._letters:
+            self._letters.close()
+
+    def progress(self, reading: Reading, articles: int) -> None:
+        if time.monotonic() - self._said < _PACE:
+            return
+        self._said = time.monotonic()
+        bytes_read, total = reading.bytes_read, reading.bytes_total
+        said = f"{articles:,} articles, {bytes_read:,} of {total:,} bytes"
+        fields = {"articles": articles, "bytes_read": bytes_read, "bytes_total": total}
+        message(said, level="info", event="job_progress", **fields)
+
+    def rejected(self, rejected: Rejected) -> None:
+        self._outcome.reject()
+        if self._letters:
+            self._letters.add(rejected)
+        if self._shown < REJECTIONS_SHOWN:
+            self._shown += 1
+            where, reason = rejected.where, rejected.reason
+            message(str(rejected), level="warning", event="rejected", where=where, reason=reason)
+
+
+def _write_metrics(path: Path, run: Run, index: str) -> None:
+    try:
+        write_metrics(path, run, index)
+    except OutputFailed as error:
+        if run.succeeded:
+            raise
+        message(str(error), level="warning", event="no_metrics")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Take SIGTERM, by which schedulers end a run, as Ctrl-C: what was sent is taken back, the lock let go of."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

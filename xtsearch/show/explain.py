@@ -1,0 +1,79 @@
+"""What a query means, without asking an engine: the nodes of each tier, and the terms that rank.
+
+$ xtsearch query '“专项整治” -广告' --explain
+phrase (exact phrase)
+  and
+    phrase 专项整治
+    not
+      phrase 广告
+ranked by
+  专项 1.5  整治 1.5  项整 0.5
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from xtsearch.show.answers import TIER_NAMES
+from xtsearch.show.output import json_text, write
+from xtsearch.show.terminal import one_line
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.engines.request import Node, SearchRequest
+
+
+def explain(requests: dict[str, SearchRequest], form: str, *, server: bool) -> None:
+    """Write what each tier asks: as text for a person, else as JSON; of a `server` the body that it would be sent."""
+    from xtsearch.indexer.engines.ranking import weighted_terms
+
+    weights = weighted_terms(next(iter(requests.values())).rank)
+    if form == "text":
+        lines = [line for tier, request in requests.items() for line in _tier(tier, request.where)]
+        ranked = "  ".join(f"{term} {weight:g}" for (_, term), weight in weights.items())
+        write("\n".join([*lines, "ranked by", f"  {one_line(ranked) or 'date: the newest first'}", ""]))
+        return
+    written: dict[str, Any] = {
+        "tiers": {tier: _record(request.where) for tier, request in requests.items()},
+        "ranked": [{"view": view, "term": term, "weight": weight} for (view, term), weight in weights.items()],
+    }
+    if server:
+        from xtsearch.indexer.engines.elasticsearch.compile import compile_request
+
+        written["elasticsearch"] = {tier: compile_request(request).to_dict() for tier, request in requests.items()}
+    write(json_text(written))
+
+
+def _tier(tier: str, node: Node) -> Iterator[str]:
+    yield f"{tier} ({TIER_NAMES[tier]})"
+    yield from _lines(node, "  ")
+
+
+def _lines(node: Node, indent: str) -> Iterator[str]:
+    """A node's name and what it holds, then the nodes within it, each on a line of its own."""
+    held = {field.name: getattr(node, field.name) for field in fields(node)}
+    inner = held.pop("nodes", None) or tuple(filter(None, [held.pop("node", None)]))
+    where = held.pop("fields", ())
+    if "since" in held:
+        held = {"days": f"{held['since'] or ''}..{held['until'] or ''}"}
+    words = [str(value) for value in held.values() if value is not None]
+    yield one_line(" ".join([f"{indent}{_name(node)}", *words, *(["in", ", ".join(where)] if where else [])]))
+    for each in inner:
+        yield from _lines(each, indent + "  ")
+
+
+def _record(node: Node) -> dict[str, Any]:
+    return {_name(node): {field.name: _value(getattr(node, field.name)) for field in fields(node)}}
+
+
+def _value(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return _record(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_value(each) for each in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _name(node: Node) -> str:
+    return {"DateRange": "dated"}.get(type(node).__name__, type(node).__name__.lower())

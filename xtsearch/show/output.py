@@ -1,0 +1,167 @@
+"""How results and messages leave: JSON, JSON Lines, CSV and TSV on stdout, one-line messages on stderr.
+
+    >>> cells([["=1+1", None, 2.5]], "csv")
+    "'=1+1,,2.5\\r\\n"
+
+Everything is UTF-8, but for a terminal that speaks another encoding of Chinese.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from xtsearch.indexer.errors import XtsearchError
+from xtsearch.show.terminal import columns, one_line, visible
+
+#: What JSON may hold and a terminal might obey: DEL, C1, invisible formats, separators; half surrogates as well,
+#: which no encoding writes.
+_ESCAPED = re.compile(
+    "[\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
+#: A list of numbers as `indent` writes it; a string holds no line end, so this never matches inside one.
+_NUMBERS = re.compile(r"\[\n\s+(?:-?\d+,\n\s+)*-?\d+\n\s+\]")
+#: A spreadsheet runs a cell that begins so as a formula, the full-width signs among them.
+_FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
+
+
+#: How messages are written.
+_log = {"form": "text"}
+#: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
+_BEFORE_CARET, _AFTER_CARET = 20, 16
+
+
+class OutputFailed(XtsearchError):
+    """Our output cannot be written: a full disk. The exit code is that of sysexits.h."""
+
+    exit_code = 74
+
+
+class OutputClosed(OutputFailed):
+    """Whoever read our output has gone, as `| head` does; nothing is wrong. The exit code is the one shells give."""
+
+    exit_code = 141
+
+
+def write(text: str) -> None:
+    """Write a result to stdout."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise OutputClosed from None
+    except OSError as error:
+        raise OutputFailed(f"the output cannot be written: {error.strerror}") from error
+
+
+def flush() -> None:
+    """Hand over what stdout still holds, so that a failure is seen here and not at the interpreter's end."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+    except OSError as error:
+        raise OutputFailed(f"the output cannot be written: {error.strerror}") from error
+
+
+def discard_output() -> None:
+    """Send what stdout still holds nowhere, or the interpreter would try to write it again and complain."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+    except (OSError, ValueError):  # stdout has no descriptor: nothing is written at the end either
+        return
+
+
+def log_as(form: str) -> None:
+    """From here on, messages are `text` for a person, or `json` for a collector of logs."""
+    _log["form"] = form
+
+
+def message(text: str, *, level: str = "error", event: str = "message", **fields: Any) -> None:
+    """Write one line to stderr; as JSON it says also when (UTC), how grave it is, what happened, and `fields`."""
+    if _log["form"] == "json":
+        time = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = json_text({"time": time, "level": level, "event": event, "message": text, **fields}, indent=None)
+    else:
+        line = f"xtsearch: {one_line(text)}\n"
+    try:
+        sys.stderr.write(line)
+        sys.stderr.flush()
+    except OSError:  # nobody reads it: no reason to stop
+        return
+
+
+def point(text: str, position: int) -> None:
+    """Show, under a message, a text in one line with a caret under one of its characters: what is near it, if long."""
+    start = max(0, position - _BEFORE_CARET)
+    before, after = text[start:position], text[position : position + _AFTER_CARET]
+    indent = "  " + ("…" if start else "")
+    try:
+        shown = f"{indent}{one_line(before)}{one_line(after)}{'…' if position + _AFTER_CARET < len(text) else ''}"
+        sys.stderr.write(f"{shown}\n{' ' * columns(indent + one_line(before))}^\n")
+        sys.stderr.flush()
+    except OSError:
+        return
+
+
+def prepare_streams() -> None:
+    """Make stdout and stderr able to write any text; a terminal's own encoding stays if it can write Chinese."""
+    log_as("text")
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - None where a caller closed it: `>&-`
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            keep = stream.isatty() and _writes_chinese(stream)
+            stream.reconfigure(encoding=stream.encoding if keep else "utf-8", errors="replace")
+
+
+def _writes_chinese(stream: TextIO) -> bool:
+    try:
+        "中".encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """`value` as JSON, ending in a line end; one line if `indent` is None, else a list of numbers on one line."""
+    written = _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+    return _NUMBERS.sub(lambda found: " ".join(found[0].split()).replace("[ ", "[").replace(" ]", "]"), written) + "\n"
+
+
+def json_lines(values: Iterable[Any]) -> str:
+    """One line of JSON for each value."""
+    return "".join(json_text(value, indent=None) for value in values)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
+def cells(rows: Iterable[Sequence[Any]], form: str) -> str:
+    """Rows as `csv` (RFC 4180, read by spreadsheets: no cell is a formula) or `tsv` (one line a row, no quoting)."""
+    if form == "tsv":
+        return "".join("\t".join(one_line(_cell(cell)).replace("\t", " ") for cell in row) + "\n" for row in rows)
+    written = io.StringIO()
+    csv.writer(written).writerows([_inert(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _inert(value: Any) -> str:
+    text = _cell(value)
+    if isinstance(value, str) and (text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA) and text:
+        text = f"'{text}"
+    return visible(text)

@@ -1,0 +1,132 @@
+"""What a person sees of an indexing run: progress while it goes on, what was rejected, one summary line at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from xtsearch.show.output import json_text, message, write
+from xtsearch.show.terminal import columns, screen
+from xtsearch.show.whole_files import WholeFile, unwritable
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.readers import Reading, Rejected
+    from xtsearch.indexer.report import Report
+
+#: A folder of the wrong encoding must not scroll everything else away; the summary counts all.
+REJECTIONS_SHOWN = 20
+#: Seconds between two drawings of the progress line.
+_PACE = 0.1
+
+
+class DeadLetters:
+    """A JSON Lines file of what a run rejected; it takes its name at the end, whole, however the run ends.
+
+    Where nothing was rejected there is no such file afterwards: what an earlier run left there has been dealt with.
+
+    Raises:
+        OutputFailed: the file cannot be written.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._file = WholeFile(self._path)
+        self._count = 0
+
+    def add(self, rejected: Rejected) -> None:
+        """Write one of them."""
+        from xtsearch.indexer.readers import to_dead_letter
+
+        self._count += 1
+        self._file.write(json_text(to_dead_letter(rejected), indent=None))
+
+    def close(self) -> None:
+        """Put the file in place."""
+        if self._count:
+            self._file.keep()
+        else:
+            self._file.drop()
+            with unwritable(self._path):
+                self._path.unlink(missing_ok=True)
+
+
+class Watch:
+    """Writes to stderr while a run goes on: a progress line on a terminal, a line for each of the first rejections.
+
+    `letters` is the path of a file that takes all of them.
+    """
+
+    def __init__(self, letters: str | None = None) -> None:
+        self._letters = DeadLetters(letters) if letters else None
+        found = screen("never", sys.stderr, os.environ)
+        self._width = found.width or 0
+        self._drawn = 0.0
+        self._line = ""
+        self._rejected = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._clear()
+        if self._letters:
+            self._letters.close()
+        if self._rejected > REJECTIONS_SHOWN:
+            message(f"and {self._rejected - REJECTIONS_SHOWN:,} more rejected")
+
+    def progress(self, reading: Reading, articles: int) -> None:
+        """Say how far it is."""
+        now = time.monotonic()
+        if not self._width or now - self._drawn < _PACE:
+            return
+        self._drawn = now
+        said = f"{articles:,} articles"
+        if reading.bytes_total:
+            said += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
+        self._clear()
+        self._line = said[: self._width - 1]
+        sys.stderr.write(self._line)
+        sys.stderr.flush()
+
+    def rejected(self, rejected: Rejected) -> None:
+        """Name what was rejected, and why."""
+        self._rejected += 1
+        if self._letters:
+            self._letters.add(rejected)
+        if self._rejected <= REJECTIONS_SHOWN:
+            self._clear()
+            message(str(rejected))
+
+    def _clear(self) -> None:
+        if self._line:
+            sys.stderr.write(f"\r{' ' * columns(self._line)}\r")
+            sys.stderr.flush()
+            self._line = ""
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+def record(report: Report) -> dict[str, Any]:
+    """The report as JSON values."""
+    found = asdict(report)
+    found["rejected"] = [{"where": each["where"], "reason": each["reason"]} for each in found["rejected"]]
+    found["rejected_kinds"] = dict(report.rejected_kinds)
+    found["seconds"] = round(report.seconds, 3)
+    return found
+
+
+def present(report: Report, form: str) -> None:
+    """Write what a run did: one line, or JSON; what a person should know besides goes to stderr."""
+    if report.unpruned:
+        places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
+        message(f"nothing was pruned in {places}: something there was rejected")
+    write(json_text(record(report)) if form == "json" else report.summary() + "\n")
