@@ -128,7 +128,9 @@ def _speed() -> float:
 
 def _of_pages(cached: _lru_cache_wrapper[object]) -> bool:
     """Whether a function of the parser remembers a page's texts, and not a table."""
-    return (cached.__module__ or "").startswith("indexer.") and cached.cache_parameters()["maxsize"] is not None
+    return (cached.__module__ or "").startswith("xtsearch.indexer.") and cached.cache_parameters()[
+        "maxsize"
+    ] is not None
 
 
 def _changes(figures: Sequence[Figure]) -> Iterator[str]:

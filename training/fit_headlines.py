@@ -26,10 +26,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
 
-from benchmarks.processes import ROOT
 from training.compose.layouts import LAYOUTS
 from training.compose.page import BODY, ComposedPage, compose
 from training.compose.stories import Story, read_stories
+from training.places import ROOT, SHARED_DATA
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles.groups import HEAP_LINES
 from xtsearch.indexer.pages.titles.kickers import name_facts, name_joint
@@ -52,7 +52,7 @@ Joint = tuple[list[str], bool]  # the facts of two lines, and whether they are o
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_headlines", description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of news.jsonl")
+    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
     parser.add_argument("--pages", type=int, default=60, help="pages of each layout")
     parser.add_argument("--words", action="store_true", help="count the words anew as well")
     options = parser.parse_args(arguments)

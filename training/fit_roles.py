@@ -20,12 +20,12 @@ import numpy as np
 from scipy import sparse  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
 from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]  # scipy has no types
 
-from benchmarks.processes import ROOT
 from training.compose import ornaments
 from training.compose.layouts import LAYOUTS, Layout
 from training.compose.page import BODY, ComposedPage, compose
 from training.compose.sheet import Owner
 from training.compose.stories import Story, read_stories
+from training.places import ROOT, SHARED_DATA
 from xtsearch.indexer.pages.lines import weights
 from xtsearch.indexer.pages.lines.features import read_features
 from xtsearch.indexer.pages.lines.labelling import ALONE, CLOSED, STARTS, first_odds, last_odds, step_kinds
@@ -45,7 +45,7 @@ Sample = tuple[list[tuple[str, ...]], list[int], list[int]]  # features, kinds o
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_roles", description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of news.jsonl")
+    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
     parser.add_argument(
         "--pages", type=int, nargs="+", default=[60, 40], help="pages of each layout; the mean of a fit to each number"
     )

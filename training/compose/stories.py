@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.support.places import ROOT
-
-SEED_STORIES = ROOT / "tests" / "data" / "stories.jsonl"
+from training.places import SEED_STORIES
 
 SHORTEST, LONGEST = 120, 2200  # characters of a body
 LONGEST_TITLE = 42
