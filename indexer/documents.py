@@ -137,8 +137,39 @@ class Document:
             return ()
         return (value,) if isinstance(value, str) else tuple(value)
 
+    def source(self) -> dict[str, Any]:
+        """Where the article stands, as JSON values: its file, and ranges of lines, None for a ready-made document."""
+        return {"file": self.file, "lines": None if self.lines is None else [list(span) for span in self.lines]}
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `show --format json` writes, as JSON values; every key is always there.
+
+        First the fields that a hit has, in a hit's order, then the rest.
+        """
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kicker": self.kicker,
+            "subtitle": self.subtitle,
+            "date": self.date.isoformat() if self.date else None,
+            "date_from": self.date_from,
+            "newspaper": self.newspaper,
+            "reporters": list(self.reporters),
+            "interns": list(self.interns),
+            "correspondents": list(self.correspondents),
+            "agency": self.agency,
+            "persons": list(self.persons),
+            "places": list(self.places),
+            "organisations": list(self.organisations),
+            "keywords": list(self.keywords),
+            "source": self.source(),
+            "body": self.body,
+            "confidence": self.confidence,
+            "extra": dict(self.extra),
+        }
+
     def to_record(self) -> dict[str, Any]:
-        """As JSON values, one a field of FIELDS, empty ones left out."""
+        """As JSON values, one a field of FIELDS, empty ones left out: what an index stores."""
         record: dict[str, Any] = {}
         for name in self.__slots__:
             value = getattr(self, name)

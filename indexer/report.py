@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
@@ -46,6 +46,14 @@ class Report:
     articles: int
     generation: str
     seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `index --format json` writes, as JSON values."""
+        return asdict(self) | {
+            "rejected": [{"where": rejected.where, "reason": rejected.reason} for rejected in self.rejected],
+            "rejected_kinds": dict(self.rejected_kinds),
+            "seconds": round(self.seconds, 3),
+        }
 
     @property
     def exit_code(self) -> int:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
@@ -54,6 +55,26 @@ class Facets:
     total: int
     facets: tuple[Facet, ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """What `facets --format json` writes."""
+        return {
+            "query": self.query,
+            "matching": self.matching,
+            "total": self.total,
+            "facets": values_by_facet(self.facets),
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each value: by, value, count."""
+        return [
+            {"by": facet.by, "value": value, "count": count} for facet in self.facets for value, count in facet.values
+        ]
+
+
+def values_by_facet(facets: Iterable[Facet]) -> dict[str, Any]:
+    """The values of facets as JSON values, by the names of the facets."""
+    return {facet.by: [{"value": value, "count": count} for value, count in facet.values] for facet in facets}
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -78,6 +99,10 @@ class Period:
         """The found ones among all articles of the period; 0 where there is none."""
         return self.counts[topic] / self.articles if self.articles else 0.0
 
+    def rounded_share(self, topic: int) -> float:
+        """The share with the six decimals that JSON and tables are given."""
+        return round(self.share(topic), 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
@@ -90,6 +115,48 @@ class Trend:
     topics: tuple[Topic, ...]
     periods: tuple[Period, ...]
     narrowed: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `trend --format json` writes."""
+        return {
+            "by": self.by,
+            "topics": [
+                {"query": topic.query, "matching": topic.matching, "total": topic.total, "undated": topic.undated}
+                for topic in self.topics
+            ],
+            "periods": [
+                {
+                    "period": period.name,
+                    "first": period.first.isoformat(),
+                    "articles": period.articles,
+                    "counts": list(period.counts),
+                    "shares": [period.rounded_share(at) for at in range(len(period.counts))],
+                }
+                for period in self.periods
+            ],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each query and period: query, period, count, articles, share.
+
+        Articles without a date are in a last row of their query, whose period is "undated"; it has no share.
+        """
+        rows: list[dict[str, Any]] = []
+        for at, topic in enumerate(self.topics):
+            rows += (
+                {
+                    "query": topic.query,
+                    "period": period.name,
+                    "count": period.counts[at],
+                    "articles": period.articles,
+                    "share": period.rounded_share(at),
+                }
+                for period in self.periods
+            )
+            if topic.undated:
+                undated = {"period": "undated", "count": topic.undated, "articles": None, "share": None}
+                rows.append({"query": topic.query, **undated})
+        return rows
 
 
 def facets(

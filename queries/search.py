@@ -8,14 +8,18 @@ What matches is a tier (see `matching`), and the answer says which; ranking is t
 
 from __future__ import annotations
 
+import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from xtsearch.indexer.engines.base import Engine, Hit, Hits
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.base import Engine, Hits
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
-from xtsearch.queries.counts import Facet, counted
-from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight
+from xtsearch.queries.columns import COLUMNS
+from xtsearch.queries.counts import Facet, counted, values_by_facet
+from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
 from xtsearch.queries.matching import asked, every, highlighted, ranked, tiers, where
 from xtsearch.queries.syntax import Query, parse
 
@@ -28,19 +32,90 @@ class Wider:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One article of an answer, with its highlighted fragments."""
+#: Decimals of a score that a person or a program is given.
+_SCORE_DIGITS = 4
 
-    hit: Hit
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """One article that a query finds.
+
+    `score` is 0.0 where nothing ranked it, as in hits sorted by date. `highlights` are fragments of its text with the
+    spans that match. The properties are the fields that are asked for most; `document` has all of them.
+    """
+
+    document: Document
+    score: float
     highlights: tuple[Fragment, ...]
+
+    @property
+    def id(self) -> str:
+        """What `Index.get` and `Index.delete` name the article by."""
+        return self.document.id
+
+    @property
+    def title(self) -> str | None:
+        """The headline."""
+        return self.document.title
+
+    @property
+    def kicker(self) -> str | None:
+        """The line above the headline (引题)."""
+        return self.document.kicker
+
+    @property
+    def body(self) -> str:
+        """The text, paragraphs joined by LF."""
+        return self.document.body
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day of the article, by its dateline or else its page."""
+        return self.document.date
+
+    @property
+    def newspaper(self) -> str | None:
+        """The paper that printed it."""
+        return self.document.newspaper
+
+    @property
+    def reporters(self) -> tuple[str, ...]:
+        """Who wrote it."""
+        return self.document.reporters
+
+    def to_dict(self) -> dict[str, Any]:
+        """A hit of `query --format json`, as JSON values."""
+        document = self.document
+        return {
+            "id": document.id,
+            "score": round(self.score, _SCORE_DIGITS),
+            "title": document.title,
+            "kicker": document.kicker,
+            "date": document.date.isoformat() if document.date else None,
+            "newspaper": document.newspaper,
+            "reporters": list(document.reporters),
+            "source": document.source(),
+            "highlights": [fragment.to_dict() for fragment in self.highlights],
+        }
+
+    def record(self, columns: Sequence[str] = COLUMNS) -> dict[str, Any]:
+        """The hit as one flat row, by the names of COLUMNS: for a table, or a row of a `pandas.DataFrame`."""
+        return {column: self._value(column) for column in columns}
+
+    def _value(self, column: str) -> Any:
+        if column == "score":
+            return round(self.score, _SCORE_DIGITS)
+        if column == "fragment":
+            return " … ".join(map(mark, self.highlights))
+        return getattr(self.document, column)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was asked, in which tier it was answered, and one page of hits; `total` counts all.
 
-    `facets` count all of them by the fields that were asked for.
+    `facets` count all of them by the fields that were asked for. `columns` are those of the template that asked (none
+    of them: all of COLUMNS), None where no template did. Iterating gives the hits of the page.
     """
 
     query: str
@@ -48,9 +123,35 @@ class Answer:
     total: int
     total_exact: bool
     took_ms: float
-    hits: tuple[Found, ...]
+    hits: tuple[ArticleHit, ...]
     wider: Wider | None
     facets: tuple[Facet, ...] = ()
+    columns: tuple[str, ...] | None = None
+
+    def __iter__(self) -> Iterator[ArticleHit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `query --format json` writes, and `run` with the facets and columns of its template."""
+        wider = self.wider
+        of_template = {"facets": values_by_facet(self.facets), "columns": list(self.columns or COLUMNS)}
+        return {
+            "query": self.query,
+            "matching": self.matching,
+            "total": self.total,
+            "total_exact": self.total_exact,
+            "took_ms": self.took_ms,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "wider": None if wider is None else {"matching": wider.matching, "more": wider.more},
+            **({} if self.columns is None else of_template),
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each hit, for `pandas.DataFrame`: the columns of the template that asked, else all."""
+        return [hit.record(self.columns or COLUMNS) for hit in self.hits]
 
 
 def search(
@@ -101,10 +202,13 @@ def answer(
             break
     wider = _wider(engine, query, tier, known, filters, hits)
     marks = highlighted(query, tier)
-    found = tuple(Found(hit, highlight(hit.document, marks, width=width) if width else ()) for hit in hits.hits)
+    shown = tuple(
+        ArticleHit(hit.document, hit.score, highlight(hit.document, marks, width=width) if width else ())
+        for hit in hits.hits
+    )
     counts = counted(engine, node, facets)
     took = (time.perf_counter() - began) * 1000
-    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), found, wider, counts)
+    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), shown, wider, counts)
 
 
 def _wider(

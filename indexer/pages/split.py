@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from math import exp
+from typing import Any
 
 from xtsearch.indexer.pages.corrected import given_headlines, join_articles
 from xtsearch.indexer.pages.corrections import DROPPED, NONE, Corrections, force
@@ -60,6 +61,28 @@ class Article:
     confidence: float
     evidence: tuple[str, ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """The article as JSON values, as `split --format json` has it; keys that came later stand last."""
+        return {
+            "title": self.title,
+            "kicker": self.kicker,
+            "subtitle": self.subtitle,
+            "body": self.body,
+            "reporters": list(self.reporters),
+            "interns": list(self.interns),
+            "correspondents": list(self.correspondents),
+            "agency": self.agency,
+            "date": self.date.isoformat() if self.date else None,
+            "date_from": self.date_from,
+            "lines": [list(span) for span in self.lines],
+            "title_lines": list(self.title_lines),
+            "kicker_lines": list(self.kicker_lines),
+            "confidence": self.confidence,
+            "evidence": list(self.evidence),
+            "subtitle_lines": list(self.subtitle_lines),
+            "body_lines": [list(start) for start in self.body_lines],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Residue:
@@ -69,6 +92,10 @@ class Residue:
     text: str
     reason: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """The lines as JSON values."""
+        return {"lines": list(self.lines), "text": self.text, "reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -77,6 +104,18 @@ class Split:
     file: str
     articles: tuple[Article, ...]
     residue: tuple[Residue, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `split --format json` writes, as JSON values."""
+        return {
+            "file": self.file,
+            "articles": [article.to_dict() for article in self.articles],
+            "residue": [lines.to_dict() for lines in self.residue],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each article, by the keys of `Article.to_dict`."""
+        return [article.to_dict() for article in self.articles]
 
 
 def split_page(

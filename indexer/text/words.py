@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from itertools import chain, pairwise
+from typing import Any
 
 from xtsearch.indexer.text.fold import fold, fold_text
 from xtsearch.indexer.text.remembered import Remembered
@@ -219,12 +220,22 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What `analyze` shows: the folded text and its three views."""
+    """What `analyze` shows: the text as given, folded, and its three views."""
 
+    text: str
     folded: str
     words: tuple[Token, ...]
     grams: tuple[Token, ...]
     chars: tuple[Token, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `analyze --format json` writes, as JSON values."""
+        return asdict(self)
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row for each term of each view: view, term, start, end."""
+        views = {"words": self.words, "grams": self.grams, "chars": self.chars}
+        return [{"view": view, **asdict(token)} for view, tokens in views.items() for token in tokens]
 
 
 def analyze(text: str) -> Analysis:
@@ -242,7 +253,7 @@ def analyze(text: str) -> Analysis:
                 start += len(term) - overlap * (match[1] is not None)
         return tuple(tokens)
 
-    return Analysis(folded.text, place(cut_words(found)), place(cut_grams(found), 1), place(_cut_chars(found)))
+    return Analysis(text, folded.text, place(cut_words(found)), place(cut_grams(found), 1), place(_cut_chars(found)))
 
 
 def view_of(term: str) -> str:

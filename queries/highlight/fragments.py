@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from xtsearch.indexer.documents import TEXT_FIELDS, Document
 from xtsearch.queries.highlight.occurrences import Row, Span, stretches
@@ -40,6 +41,15 @@ class Fragment:
     spans: tuple[Span, ...]
     start: int
     lines: Span | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fragment as JSON values."""
+        return {
+            "field": self.field,
+            "text": self.text,
+            "spans": [list(span) for span in self.spans],
+            "lines": None if self.lines is None else list(self.lines),
+        }
 
 
 def highlight(

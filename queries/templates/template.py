@@ -128,17 +128,18 @@ def run(engine: Engine, template: Template, values: Mapping[str, str]) -> Answer
         TemplateError: as `render`; the engine was not asked.
         EngineError: the engine cannot answer.
     """
-    asked = render(template, values)
-    return answer(
+    request = render(template, values)
+    answered = answer(
         engine,
-        asked.query,
-        match=asked.match,
-        filters=asked.filters,
-        sort=asked.sort,
-        limit=asked.limit,
+        request.query,
+        match=request.match,
+        filters=request.filters,
+        sort=request.sort,
+        limit=request.limit,
         facets=template.facets,
         width=template.width,
     )
+    return replace(answered, columns=template.columns)
 
 
 def fill(template: Template, values: Mapping[str, str]) -> Request:

@@ -17,7 +17,7 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange
 from xtsearch.queries.counts import PERIODS_LIMIT, Period, Topic, Trend, facets, trend
 from xtsearch.queries.syntax import parse
-from xtsearch.show.counts import bar, facets_rows, facets_text, trend_record, trend_rows, trend_text
+from xtsearch.show.counts import bar, facets_text, trend_text
 from xtsearch.show.counts_page import facets_page, trend_page
 from xtsearch.show.terminal import Screen, columns
 
@@ -138,9 +138,10 @@ def test_a_trend_fits_the_terminal(width: int) -> None:
 
 
 def test_rows_and_json_hold_all_of_a_trend() -> None:
-    assert list(trend_rows(_TREND))[1:3] == [(_QUERY, "2022-05", 9, 20, 0.45), (_QUERY, "2022-06", 0, 0, 0.0)]
-    assert (_QUERY, "undated", 2, None, None) in list(trend_rows(_TREND))
-    assert trend_record(_TREND)["periods"][2] == {
+    rows = [tuple(record.values()) for record in _TREND.records()]
+    assert rows[:2] == [(_QUERY, "2022-05", 9, 20, 0.45), (_QUERY, "2022-06", 0, 0, 0.0)]
+    assert (_QUERY, "undated", 2, None, None) in rows
+    assert _TREND.to_dict()["periods"][2] == {
         "period": "2022-07",
         "first": "2022-07-01",
         "articles": 4,
@@ -175,6 +176,6 @@ def test_facets_of_a_person_and_of_a_program_are_the_same(seeded: Engine) -> Non
     found = facets(seeded, parse("湘潭"), by=["month", "agency"])
     shown = facets_text(found, PLAIN)
     assert "no article has one" in shown
-    for by, value, count in list(facets_rows(found))[1:]:
+    for by, value, count in (record.values() for record in found.records()):
         assert by in shown
         assert f"{value}  {count}" in shown

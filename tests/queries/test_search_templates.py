@@ -105,7 +105,7 @@ def same(place: Place, template: Template, values: Mapping[str, str]) -> int:
     """How many articles both find; the same, in the same order where it is one of days."""
     answer, found = run(place.engine, template, values), place.asked(template, values)
     ids = [each["_id"] for each in found["hits"]["hits"]]
-    expected = [each.hit.document.id for each in answer.hits]
+    expected = [each.document.id for each in answer.hits]
     assert found["hits"]["total"]["value"] == answer.total
     assert ids == expected if template.sort.value != "relevance" else sorted(ids) == sorted(expected)
     return answer.total

@@ -347,7 +347,7 @@ def test_each_finds_the_same_on_both_engines(
         with fresh_engine(location) as fresh:
             fill(fresh, page_documents(seed_page))
             answer = run(fresh, find(name, [SAVED]), values)
-            found.append((answer.total, [each.hit.document.id for each in answer.hits], answer.matching, answer.facets))
+            found.append((answer.total, [each.document.id for each in answer.hits], answer.matching, answer.facets))
     assert found[0] == found[1]
     assert found[0][0] == count
 
@@ -362,7 +362,7 @@ def engine(
 
 
 def asked(engine: Engine, template: str, /, **values: str) -> list[str | None]:
-    return [found.hit.document.title for found in run(engine, find(template, [SAVED]), values).hits]
+    return [found.document.title for found in run(engine, find(template, [SAVED]), values).hits]
 
 
 def test_eight_ship_and_none_is_broken() -> None:
@@ -384,7 +384,7 @@ def test_reporter_finds_the_articles_of_one_reporter(engine: Engine) -> None:
     assert asked(engine, "reporter", name="王超") == ["坚决斩断招投标背后贪腐链条"]
     answer = run(engine, find("reporter", [SAVED]), {"name": "丁白玉"})
     assert answer.total == 2
-    assert all(found.hit.document.reporters == ("丁白玉",) for found in answer.hits)
+    assert all(found.document.reporters == ("丁白玉",) for found in answer.hits)
     assert all(any(fragment.field == "reporters" for fragment in found.highlights) for found in answer.hits)
     assert asked(engine, "reporter", name="刘俊") == []  # named in articles, wrote none
 
@@ -392,6 +392,6 @@ def test_reporter_finds_the_articles_of_one_reporter(engine: Engine) -> None:
 def test_leader_finds_what_one_did_in_a_period(engine: Engine) -> None:
     answer = run(engine, find("leader", [SAVED]), {"name": "刘俊", "since": "2022-05-13", "until": "2022-05-13"})
     assert answer.total == 2
-    assert {found.hit.document.date for found in answer.hits} == {MAY_13}
+    assert {found.document.date for found in answer.hits} == {MAY_13}
     assert (answer.query, answer.matching) == ('"刘俊"', "phrase")
     assert asked(engine, "leader", name="刘俊", topic="百名导师") == ["长株潭“百名导师”走基层 助力三地人才一体化发展"]

@@ -6,107 +6,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from xtsearch.queries.columns import COLUMNS
+from xtsearch.show.counts import facet_text
 from xtsearch.show.output import cells, json_lines, json_text, message, write
-from xtsearch.show.terminal import BOLD, DIM, Screen, one_line
+from xtsearch.show.terminal import BOLD, DIM, Screen
+from xtsearch.show.wording import TIER_NAMES, articles, line_ranges, place, stand_in
 
 if TYPE_CHECKING:
-    from xtsearch.indexer.documents import Document
-    from xtsearch.queries.search import Answer, Found
-
-#: The tiers, as a person reads them.
-TIER_NAMES = {"phrase": "exact phrase", "all": "all words", "any": "any word"}
-#: Of an article without a headline, so much of its body stands in for it.
-_STAND_IN = 30
-
-
-def record(answer: Answer, columns: Sequence[str] | None = None) -> dict[str, Any]:
-    """The answer as JSON values, by the contract of the command line.
-
-    `columns` are those of the template that asked, of which JSON leaves none out; of it come the facets as well.
-    """
-    from xtsearch.show.counts import counted_record
-
-    wider = answer.wider
-    asked = {} if columns is None else {"facets": counted_record(answer.facets), "columns": list(columns or COLUMNS)}
-    return {
-        "query": answer.query,
-        "matching": answer.matching,
-        "total": answer.total,
-        "total_exact": answer.total_exact,
-        "took_ms": answer.took_ms,
-        "hits": [hit_record(found) for found in answer.hits],
-        "wider": None if wider is None else {"matching": wider.matching, "more": wider.more},
-        **asked,
-    }
-
-
-def hit_record(found: Found) -> dict[str, Any]:
-    """One hit as JSON values."""
-    document = found.hit.document
-    return {
-        "id": document.id,
-        "score": round(found.hit.score, 4),
-        "title": document.title,
-        "kicker": document.kicker,
-        "date": document.date.isoformat() if document.date else None,
-        "newspaper": document.newspaper,
-        "reporters": list(document.reporters),
-        "source": {"file": document.file, "lines": None if document.lines is None else list(map(list, document.lines))},
-        "highlights": [
-            {
-                "field": fragment.field,
-                "text": fragment.text,
-                "spans": [list(span) for span in fragment.spans],
-                "lines": None if fragment.lines is None else list(fragment.lines),
-            }
-            for fragment in found.highlights
-        ],
-    }
+    from xtsearch.queries.search import Answer, ArticleHit
 
 
 _PLAIN = Screen(color=False, width=None)
-#: What a column holds of a hit; spans stand between 【 and 】, several values are parted by `; `.
-_CELLS: Mapping[str, Callable[[Found], Any]] = {
-    "id": lambda found: found.hit.document.id,
-    "score": lambda found: round(found.hit.score, 4),
-    "title": lambda found: found.hit.document.title,
-    "kicker": lambda found: found.hit.document.kicker,
-    "date": lambda found: found.hit.document.date,
-    "newspaper": lambda found: found.hit.document.newspaper,
-    "reporters": lambda found: "; ".join(found.hit.document.reporters),
-    "file": lambda found: found.hit.document.file,
-    "lines": lambda found: line_ranges(found.hit.document.lines),
-    "fragment": lambda found: " … ".join(_PLAIN.mark(each.text, each.spans) for each in found.highlights),
-}
 
 
-def rows(answer: Answer, columns: Sequence[str] = COLUMNS) -> Iterator[Sequence[Any]]:
-    """The answer as rows: the names of the columns, then one a hit."""
+def rows(answer: Answer) -> Iterator[Sequence[Any]]:
+    """The answer as rows: the names of its columns, then a row for each hit."""
+    columns = answer.columns or COLUMNS
     yield columns
-    for found in answer.hits:
-        yield [_CELLS[column](found) for column in columns]
+    for hit in answer.hits:
+        yield [_cell(hit, column) for column in columns]
+
+
+def _cell(hit: ArticleHit, column: str) -> Any:
+    """A value of a hit for one cell of a table: several names joined by `; `, spans between 【 and 】."""
+    if column == "fragment":
+        return " … ".join(_PLAIN.mark(fragment.text, fragment.spans) for fragment in hit.highlights)
+    if column == "lines":
+        return line_ranges(hit.document.lines)
+    value = hit.record([column])[column]
+    return "; ".join(value) if isinstance(value, tuple) else value
 
 
 def summary(answer: Answer, offset: int = 0, *, hints: bool = True) -> str:
     """How many articles, in which tier, which are shown; with `hints` the options that show more."""
-    said = f"{_count(answer)}{_shown(answer, offset, hints)}"
-    return "; ".join(filter(None, (said, _widening(answer) if hints else "")))
+    counted = f"{_count(answer)}{_shown(answer, offset, hints)}"
+    return "; ".join(filter(None, (counted, _widening(answer) if hints else "")))
 
 
 def _count(answer: Answer) -> str:
-    many = articles(answer.total)
-    return f"{'' if answer.total_exact else 'at least '}{many} ({TIER_NAMES[answer.matching]})"
-
-
-def articles(count: int) -> str:
-    """1 article, 92 articles."""
-    return f"{count:,} article{'' if count == 1 else 's'}"
+    at_least = "" if answer.total_exact else "at least "
+    return f"{at_least}{articles(answer.total)} ({TIER_NAMES[answer.matching]})"
 
 
 def _shown(answer: Answer, offset: int, hints: bool) -> str:
@@ -123,118 +67,78 @@ def _widening(answer: Answer) -> str:
     return f"{answer.wider.more:,} more with --match {answer.wider.matching}"
 
 
-def text(
-    answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True, columns: Sequence[str] | None = None
-) -> str:
-    """The answer for a person: its hits, with `columns` no more than these of them, then its facets."""
+def text(answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
+    """The answer for a person: its hits, with no more of them than a template's columns say, then its facets."""
+    columns = answer.columns or ()
     parts = [screen.paragraph(summary(answer, offset, hints=hints))]
-    parts += [_hit_text(found, number, screen, columns or ()) for number, found in enumerate(answer.hits, offset + 1)]
-    if answer.facets:
-        from xtsearch.show.counts import facet_text
-
-        parts += [facet_text(facet, screen) for facet in answer.facets]
+    parts += [_hit_text(hit, number, screen, columns) for number, hit in enumerate(answer.hits, offset + 1)]
+    parts += [facet_text(facet, screen) for facet in answer.facets]
     return "\n".join(parts)
 
 
-def _hit_text(found: Found, number: int, screen: Screen, columns: Sequence[str]) -> str:
-    document = found.hit.document
+def _hit_text(hit: ArticleHit, number: int, screen: Screen, columns: Sequence[str]) -> str:
     label = f"{number}. "
     indent = " " * len(label)
-    lines = [screen.style(line, DIM) for line in _facts(found, screen, indent, columns)]
+    lines = [screen.style(line, DIM) for line in _facts(hit, screen, indent, columns)]
     if not columns or "title" in columns:
-        title = document.title or stand_in(document.body)
-        whole = next((f.spans for f in found.highlights if f.field == "title" and f.text == document.title), ())
+        title = hit.title or stand_in(hit.body)
+        whole = next((f.spans for f in hit.highlights if f.field == "title" and f.text == hit.title), ())
         lines.insert(0, screen.paragraph(title, whole, indent))
-    for fragment in found.highlights if not columns or "fragment" in columns else ():
-        if fragment.field != "title" or fragment.text != document.title:
+    for fragment in hit.highlights if not columns or "fragment" in columns else ():
+        if fragment.field != "title" or fragment.text != hit.title:
             name = "" if fragment.field == "body" else f"{fragment.field}: "
             spans = [(start + len(name), end + len(name)) for start, end in fragment.spans]
             lines.append(screen.paragraph(name + fragment.text, spans, indent))
-    shown = "".join(lines)
-    return screen.style(label, BOLD) + shown.replace(indent, "", 1)
+    return screen.style(label, BOLD) + "".join(lines).replace(indent, "", 1)
 
 
-def _facts(found: Found, screen: Screen, indent: str, columns: Sequence[str]) -> Iterator[str]:
-    """What is said of a hit besides its title and fragments: the columns that were asked for, or all in two lines."""
-    document = found.hit.document
+def _facts(hit: ArticleHit, screen: Screen, indent: str, columns: Sequence[str]) -> Iterator[str]:
+    """What is shown of a hit besides its title and fragments: the columns asked for, or all of them in two lines."""
     if columns:
-        facts = " · ".join(filter(None, (_fact(found, each) for each in columns if each not in ("title", "fragment"))))
+        facts = " · ".join(filter(None, (_fact(hit, name) for name in columns if name not in ("title", "fragment"))))
         if facts:
             yield screen.paragraph(facts, (), indent)
         return
-    said = [str(document.date or "undated"), document.newspaper, ", ".join(document.reporters), _fact(found, "score")]
-    yield screen.paragraph(" · ".join(filter(None, said)), (), indent)
-    yield screen.paragraph(f"{place(document)} · id {document.id}", (), indent)
+    facts = " · ".join(filter(None, (_fact(hit, name) for name in ("date", "newspaper", "reporters", "score"))))
+    yield screen.paragraph(facts, (), indent)
+    yield screen.paragraph(f"{place(hit.document)} · id {hit.id}", (), indent)
 
 
-def _fact(found: Found, column: str) -> str:
-    """One column in words; nothing where the article has none."""
-    document = found.hit.document
+def _fact(hit: ArticleHit, column: str) -> str:
+    """One column in words; empty where the article has no value."""
     match column:
-        case "score":  # nothing ranks hits that are sorted by date
-            return f"score {found.hit.score:.2f}" if found.hit.score else ""
+        case "score":  # 0 in hits that are sorted by date, which nothing ranks
+            return f"score {hit.score:.2f}" if hit.score else ""
         case "date":
-            return str(document.date or "undated")
+            return str(hit.date or "undated")
         case "reporters":
-            return ", ".join(document.reporters)
-    cell = str(_CELLS[column](found) or "")
+            return ", ".join(hit.reporters)
+    cell = str(_cell(hit, column) or "")
     return f"{column} {cell}" if cell and column in ("id", "lines") else cell
 
 
-def stand_in(body: str) -> str:
-    """What names an article that has no headline: the beginning of its body, marked as such."""
-    start = one_line(body[: _STAND_IN + 1])
-    return f"(no headline) {start[:_STAND_IN]}{'…' if len(start) > _STAND_IN else ''}"
-
-
-def place(document: Document) -> str:
-    """Where an article stands: file:lines."""
-    lines = line_ranges(document.lines)
-    return f"{document.file}:{lines}" if lines else document.file
-
-
-def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
-    """Ranges of lines as text: 1-45,50."""
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in lines or ())
-
-
-def render(
-    answer: Answer,
-    form: str,
-    screen: Screen,
-    offset: int = 0,
-    *,
-    hints: bool = True,
-    columns: Sequence[str] | None = None,
-) -> str:
-    """The answer in a format of the command line; `columns` are those of the template that asked, none for all."""
+def render(answer: Answer, form: str, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
+    """The answer in a format of the command line; empty text where nothing was found."""
     if form == "json":
-        return json_text(record(answer, columns))
+        return json_text(answer.to_dict())
     if form == "jsonl":
-        return json_lines(hit_record(found) for found in answer.hits)
+        return json_lines(hit.to_dict() for hit in answer.hits)
     if form in ("csv", "tsv"):
-        return cells(rows(answer, columns or COLUMNS), form)
-    return text(answer, screen, offset, hints=hints, columns=columns) if answer.total else ""
+        return cells(rows(answer), form)
+    return text(answer, screen, offset, hints=hints) if answer.total else ""
 
 
 def present(
-    answer: Answer,
-    form: str,
-    screen: Screen,
-    *,
-    offset: int = 0,
-    filtered: bool = False,
-    hints: bool = True,
-    columns: Sequence[str] | None = None,
+    answer: Answer, form: str, screen: Screen, *, offset: int = 0, filtered: bool = False, hints: bool = True
 ) -> None:
     """Write the answer; what a format has no room for goes to stderr.
 
-    `filtered`: options left articles out. `hints`: the command has options that show more. `columns`: as `render`.
+    `filtered`: options left articles out. `hints`: the command has options that show more.
 
     Raises:
         typer.Exit: nothing was found (1).
     """
-    write(render(answer, form, screen, offset, hints=hints, columns=columns))
+    write(render(answer, form, screen, offset, hints=hints))
     if not answer.total:
         message(nothing(answer, filtered, hints))
         raise typer.Exit(1)
@@ -245,7 +149,7 @@ def present(
 
 
 def nothing(answer: Answer, filtered: bool, hints: bool) -> str:
-    """What to say where nothing was found, and what to try."""
-    said = [f"nothing found for {answer.query} ({TIER_NAMES[answer.matching]})"]
-    said += [_widening(answer) if hints else "", "try without the filters" if filtered else ""]
-    return "; ".join(filter(None, said))
+    """The message where nothing was found, with what to try."""
+    parts = [f"nothing found for {answer.query} ({TIER_NAMES[answer.matching]})"]
+    parts += [_widening(answer) if hints else "", "try without the filters" if filtered else ""]
+    return "; ".join(filter(None, parts))

@@ -1,42 +1,16 @@
-"""A whole article as a person or a program reads it: text, JSON."""
+"""A whole article as a person reads it; a program reads `Document.to_dict`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xtsearch.indexer.documents import DERIVED_FIELDS
-from xtsearch.show.answers import place, stand_in
 from xtsearch.show.terminal import BOLD, DIM, Screen
+from xtsearch.show.wording import place, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
-
-
-def record(document: Document) -> dict[str, Any]:
-    """The article as JSON values: what a hit says of it, in that order, then the rest. Every key is always there."""
-    lines = document.lines
-    return {
-        "id": document.id,
-        "title": document.title,
-        "kicker": document.kicker,
-        "subtitle": document.subtitle,
-        "date": document.date.isoformat() if document.date else None,
-        "date_from": document.date_from,
-        "newspaper": document.newspaper,
-        "reporters": list(document.reporters),
-        "interns": list(document.interns),
-        "correspondents": list(document.correspondents),
-        "agency": document.agency,
-        "persons": list(document.persons),
-        "places": list(document.places),
-        "organisations": list(document.organisations),
-        "keywords": list(document.keywords),
-        "source": {"file": document.file, "lines": None if lines is None else [list(each) for each in lines]},
-        "body": document.body,
-        "confidence": document.confidence,
-        "extra": dict(document.extra),
-    }
 
 
 def text(document: Document, screen: Screen) -> str:
@@ -59,9 +33,9 @@ def _facts(document: Document) -> Iterator[str]:
         ("interns ", document.interns),
         ("correspondents ", document.correspondents),
     )
-    said = [str(document.date or "undated"), document.newspaper, document.agency]
-    said += [label + ", ".join(names) for label, names in people if names]
-    yield " · ".join(filter(None, said))
+    facts = [str(document.date or "undated"), document.newspaper, document.agency]
+    facts += [label + ", ".join(names) for label, names in people if names]
+    yield " · ".join(filter(None, facts))
     yield f"{place(document)} · id {document.id}"
     for name in DERIVED_FIELDS:
         if document.texts(name):

@@ -1,30 +1,33 @@
-"""Facets and trends as a person or a program reads them: bars in the terminal, JSON, rows.
+"""Facets and trends as a person reads them, bars in the terminal; and in each format of the command line.
 
 2022-05  12   1.3% ████████████
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from xtsearch.show.answers import TIER_NAMES, articles
 from xtsearch.show.output import cells, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen, columns, one_line
+from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, topic_line
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facet, Facets, Trend
 
-_Counts = TypeVar("_Counts")
+_Counts = TypeVar("_Counts", "Facets", "Trend")
 
 #: Columns of text that goes to no terminal.
 _WIDTH = 80
-#: A bar is at least so long, or none is drawn; and a value of a facet has at most so many columns.
+#: Columns: a bar shorter than the first is not drawn; a value of a facet is cut to the second.
 _LEAST_BAR, _VALUE = 4, 30
 #: A character cell in eighths.
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+#: The columns of csv and tsv.
+_FACET_COLUMNS = ("by", "value", "count")
+_TREND_COLUMNS = ("query", "period", "count", "articles", "share")
 
 
 def bar(value: float, most: float, width: int) -> str:
@@ -37,16 +40,16 @@ def bar(value: float, most: float, width: int) -> str:
 # ------------------------------------------------------------------------------------------------------- facets
 
 
-def facets_text(found: Facets, screen: Screen) -> str:
+def facets_text(facets: Facets, screen: Screen) -> str:
     """Each facet as a list with bars."""
-    parts = [screen.paragraph(f"{found.query}: {articles(found.total)} ({TIER_NAMES[found.matching]})")]
-    return "\n".join([*parts, *(facet_text(facet, screen) for facet in found.facets)])
+    parts = [screen.paragraph(f"{facets.query}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})")]
+    return "\n".join([*parts, *(facet_text(facet, screen) for facet in facets.facets)])
 
 
 def facet_text(facet: Facet, screen: Screen) -> str:
-    """One facet: its name, and a line a value."""
+    """One facet: its name, and a line for each value."""
     lines = [screen.style(facet.by, BOLD)]
-    values = [(_cut(value), count) for value, count in facet.values]
+    values = [(_cut(one_line(value), _VALUE), count) for value, count in facet.values]
     widest = max((columns(value) for value, _ in values), default=0)
     digits = max((len(f"{count:,}") for _, count in values), default=0)
     room = (screen.width or _WIDTH) - widest - digits - 5
@@ -58,117 +61,52 @@ def facet_text(facet: Facet, screen: Screen) -> str:
     return "\n".join(lines if values else [*lines, "  no article has one"]) + "\n"
 
 
-def _cut(value: str) -> str:
-    shown = one_line(value)
-    while columns(shown) > _VALUE:
-        shown = shown[:-2] + "…"
-    return shown
-
-
-def facets_record(found: Facets) -> dict[str, Any]:
-    """Facets as JSON values."""
-    return {
-        "query": found.query,
-        "matching": found.matching,
-        "total": found.total,
-        "facets": counted_record(found.facets),
-    }
-
-
-def counted_record(facets: Iterable[Facet]) -> dict[str, Any]:
-    """The values of facets as JSON values, by the names of the facets."""
-    return {facet.by: [{"value": value, "count": count} for value, count in facet.values] for facet in facets}
-
-
-def facets_rows(found: Facets) -> Iterator[Sequence[Any]]:
-    """Facets as rows, one a value."""
-    yield "by", "value", "count"
-    for facet in found.facets:
-        yield from ((facet.by, value, count) for value, count in facet.values)
+def _cut(text: str, width: int) -> str:
+    """The text, ending in … where it takes more columns than `width`."""
+    while columns(text) > width:
+        text = text[:-2] + "…"
+    return text
 
 
 # -------------------------------------------------------------------------------------------------------- trends
 
 
-def trend_text(found: Trend, screen: Screen) -> str:
-    """A line a period; for each query its count, its share of all articles, and a bar of the count."""
-    lines = [line for topic in found.topics for line in screen.paragraph(_said(topic)).splitlines()]
-    if not found.periods:
+def trend_text(trend: Trend, screen: Screen) -> str:
+    """A line for each period; for each query its count, its share of all articles, and a bar of the count."""
+    lines = [line for topic in trend.topics for line in screen.paragraph(topic_line(topic)).splitlines()]
+    if not trend.periods:
         return "\n".join([*lines, ""])
-    counts = [[period.counts[at] for period in found.periods] for at in range(len(found.topics))]
+    counts = [[period.counts[at] for period in trend.periods] for at in range(len(trend.topics))]
     most = max(map(max, counts))
-    digits = [max(len(f"{count:,}") for count in of_topic) for of_topic in counts]
-    name = len(found.periods[0].name)
+    digits = [max(len(f"{count:,}") for count in topic_counts) for topic_counts in counts]
+    name = len(trend.periods[0].name)
     fixed = sum(digits) + 9 * len(digits)
     room = max(0, ((screen.width or _WIDTH) - name - fixed) // len(digits))
     room = 0 if room < _LEAST_BAR else room
     lines.append("")
-    if len(found.topics) > 1:
-        heads = (_head(topic.query, digit + 8 + room) for topic, digit in zip(found.topics, digits, strict=True))
+    if len(trend.topics) > 1:
+        heads = (_head(topic.query, digit + 8 + room) for topic, digit in zip(trend.topics, digits, strict=True))
         lines.append(screen.style(f"{' ' * name} {' '.join(heads)}".rstrip(), BOLD))
-    for period in found.periods:
-        shown = " ".join(
+    for period in trend.periods:
+        figures = " ".join(
             f" {count:>{digit},} {period.share(at):>5.1%} {bar(count, most, room):<{room}}"
             for at, (count, digit) in enumerate(zip(period.counts, digits, strict=True))
         )
-        lines.append(f"{period.name}{shown}".rstrip())
-    read = f"by {found.by}: articles found, their share of {whole(found)}"
-    lines += ["", *(screen.style(line, DIM) for line in screen.paragraph(read).splitlines()), ""]
+        lines.append(f"{period.name}{figures}".rstrip())
+    legend = f"by {trend.by}: articles found, their share of {articles_of_period(trend)}"
+    lines += ["", *(screen.style(line, DIM) for line in screen.paragraph(legend).splitlines()), ""]
     return "\n".join(lines)
 
 
-def whole(found: Trend) -> str:
-    """What shares are of."""
-    return f"all articles of the {found.by}{' that the options leave' if found.narrowed else ''}"
-
-
-def _said(topic: Any) -> str:
-    undated = f", {topic.undated:,} without a date and in no period" if topic.undated else ""
-    return f"{topic.query}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
-
-
 def _head(query: str, width: int) -> str:
-    shown = f" {one_line(query)}"
-    while columns(shown) > width:
-        shown = shown[:-2] + "…"
-    return shown + " " * (width - columns(shown))
-
-
-def trend_record(found: Trend) -> dict[str, Any]:
-    """A trend as JSON values."""
-    return {
-        "by": found.by,
-        "topics": [
-            {"query": topic.query, "matching": topic.matching, "total": topic.total, "undated": topic.undated}
-            for topic in found.topics
-        ],
-        "periods": [
-            {
-                "period": period.name,
-                "first": period.first.isoformat(),
-                "articles": period.articles,
-                "counts": list(period.counts),
-                "shares": [round(period.share(at), 6) for at in range(len(period.counts))],
-            }
-            for period in found.periods
-        ],
-    }
-
-
-def trend_rows(found: Trend) -> Iterator[Sequence[Any]]:
-    """A trend as rows, one for each query and period; then one for each query's articles without a date."""
-    yield "query", "period", "count", "articles", "share"
-    for at, topic in enumerate(found.topics):
-        for period in found.periods:
-            yield topic.query, period.name, period.counts[at], period.articles, round(period.share(at), 6)
-        if topic.undated:
-            yield topic.query, "undated", topic.undated, None, None
+    head = _cut(f" {one_line(query)}", width)
+    return head + " " * (width - columns(head))
 
 
 # ------------------------------------------------------------------------------------------------------- present
 
 
-def present_facets(found: Facets, form: str, screen: Screen) -> None:
+def present_facets(facets: Facets, form: str, screen: Screen) -> None:
     """Write facets.
 
     Raises:
@@ -176,45 +114,44 @@ def present_facets(found: Facets, form: str, screen: Screen) -> None:
     """
     from xtsearch.show.counts_page import facets_page
 
-    _write(found, form, screen, text=facets_text, record=facets_record, rows=facets_rows, page=facets_page)
-    _end([found.query] if not found.total else [], [found.matching])
+    _write(facets, form, screen, text=facets_text, page=facets_page, names=_FACET_COLUMNS)
+    _end([facets.query] if not facets.total else [], facets.matching)
 
 
-def present_trend(found: Trend, form: str, screen: Screen) -> None:
+def present_trend(trend: Trend, form: str, screen: Screen) -> None:
     """Write a trend; raises as `present_facets` does."""
     from xtsearch.show.counts_page import trend_page
 
-    _write(found, form, screen, text=trend_text, record=trend_record, rows=trend_rows, page=trend_page)
+    _write(trend, form, screen, text=trend_text, page=trend_page, names=_TREND_COLUMNS)
     if form in ("csv", "tsv", "html"):
-        for topic in found.topics:
+        for topic in trend.topics:
             if topic.undated:
                 message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
-    none = not any(topic.total for topic in found.topics)
-    _end([topic.query for topic in found.topics] if none else [], [topic.matching for topic in found.topics])
+    nothing_found = not any(topic.total for topic in trend.topics)
+    _end([topic.query for topic in trend.topics] if nothing_found else [], trend.topics[0].matching)
 
 
 def _write(
-    found: _Counts,
+    counts: _Counts,
     form: str,
     screen: Screen,
     *,
     text: Callable[[_Counts, Screen], str],
-    record: Callable[[_Counts], Any],
-    rows: Callable[[_Counts], Iterable[Sequence[Any]]],
     page: Callable[[_Counts], str],
+    names: Sequence[str],
 ) -> None:
-    """Write counts in a format of the command line."""
+    """Write counts in a format of the command line; `names` are the columns of csv and tsv."""
     if form == "text":
-        write(text(found, screen))
+        write(text(counts, screen))
     elif form == "json":
-        write(json_text(record(found)))
+        write(json_text(counts.to_dict()))
     elif form == "html":
-        write(page(found))
+        write(page(counts))
     else:
-        write(cells(rows(found), form))
+        write(cells([names, *(record.values() for record in counts.records())], form))
 
 
-def _end(nothing: Sequence[str], matchings: Sequence[str]) -> None:
-    if nothing:
-        message(f"nothing found for {', '.join(nothing)} ({TIER_NAMES[matchings[0]]}); try --match all or --match any")
+def _end(unanswered: Sequence[str], matching: str) -> None:
+    if unanswered:
+        message(f"nothing found for {', '.join(unanswered)} ({TIER_NAMES[matching]}); try --match all or --match any")
         raise typer.Exit(1)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xtsearch.show import html_page as html
-from xtsearch.show.answers import TIER_NAMES, articles
-from xtsearch.show.counts import whole
+from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facet, Facets, Topic, Trend
@@ -89,7 +88,7 @@ def trend_page(found: Trend) -> str:
     if names:
         charts = (
             f"<h2>Articles</h2>\n{_chart(names, counts, '')}"
-            f"<h2>Share of {whole(found)}</h2>\n{_chart(names, shares, '%')}{_table(found)}"
+            f"<h2>Share of {articles_of_period(found)}</h2>\n{_chart(names, shares, '%')}{_table(found)}"
         )
     body = f'<h1>{html.text(title)}</h1>\n<ul class="topics">\n{topics}</ul>\n{charts}'
     return html.page(title, _STYLE, body)

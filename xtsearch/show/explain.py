@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from xtsearch.show.answers import TIER_NAMES
 from xtsearch.show.output import json_text, write
 from xtsearch.show.terminal import one_line
+from xtsearch.show.wording import TIER_NAMES
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.request import Node, SearchRequest

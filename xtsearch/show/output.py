@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 from xtsearch.indexer.errors import XtsearchError
@@ -147,7 +147,7 @@ def _escape(match: re.Match[str]) -> str:
     return json.dumps(match[0])[1:-1]
 
 
-def cells(rows: Iterable[Sequence[Any]], form: str) -> str:
+def cells(rows: Iterable[Iterable[Any]], form: str) -> str:
     """Rows as `csv` (RFC 4180, read by spreadsheets: no cell is a formula) or `tsv` (one line a row, no quoting)."""
     if form == "tsv":
         return "".join("\t".join(one_line(_cell(cell)).replace("\t", " ") for cell in row) + "\n" for row in rows)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from xtsearch.show.output import json_text, message, write
 from xtsearch.show.terminal import columns, screen
@@ -115,18 +114,9 @@ def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
 
 
-def record(report: Report) -> dict[str, Any]:
-    """The report as JSON values."""
-    found = asdict(report)
-    found["rejected"] = [{"where": each["where"], "reason": each["reason"]} for each in found["rejected"]]
-    found["rejected_kinds"] = dict(report.rejected_kinds)
-    found["seconds"] = round(report.seconds, 3)
-    return found
-
-
 def present(report: Report, form: str) -> None:
     """Write what a run did: one line, or JSON; what a person should know besides goes to stderr."""
     if report.unpruned:
         places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
         message(f"nothing was pruned in {places}: something there was rejected")
-    write(json_text(record(report)) if form == "json" else report.summary() + "\n")
+    write(json_text(report.to_dict()) if form == "json" else report.summary() + "\n")

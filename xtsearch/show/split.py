@@ -1,13 +1,13 @@
-"""A split page as a person or a program reads it: text, JSON."""
+"""A split page as a person reads it; a program reads `Split.to_dict`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xtsearch.show.answers import line_ranges, stand_in
 from xtsearch.show.terminal import BOLD, DIM, Screen
+from xtsearch.show.wording import line_ranges, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.indexer.pages.split import Article, Residue, Split
@@ -17,37 +17,6 @@ if TYPE_CHECKING:
 MARKS = ((0.9, "✓"), (0.5, "?"), (0.0, "??"))
 #: Reasons that say that nothing is known of a line: it may be a headline, or text.
 UNEXPLAINED = frozenset({"headline form, but it fits no article", "no article here"})
-
-
-def record(split: Split) -> dict[str, Any]:
-    """The page as JSON values, by the contract of the command line; what was added stands last."""
-    return {
-        "file": split.file,
-        "articles": [_article_record(article) for article in split.articles],
-        "residue": [{"lines": list(each.lines), "text": each.text, "reason": each.reason} for each in split.residue],
-    }
-
-
-def _article_record(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "kicker": article.kicker,
-        "subtitle": article.subtitle,
-        "body": article.body,
-        "reporters": list(article.reporters),
-        "interns": list(article.interns),
-        "correspondents": list(article.correspondents),
-        "agency": article.agency,
-        "date": article.date.isoformat() if article.date else None,
-        "date_from": article.date_from,
-        "lines": [list(each) for each in article.lines],
-        "title_lines": list(article.title_lines),
-        "kicker_lines": list(article.kicker_lines),
-        "confidence": article.confidence,
-        "evidence": list(article.evidence),
-        "subtitle_lines": list(article.subtitle_lines),
-        "body_lines": [list(each) for each in article.body_lines],
-    }
 
 
 def doubtful(split: Split, below: float) -> Split:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from xtsearch.indexer.pages.page import LINE_END
 from xtsearch.show import html_page as html
-from xtsearch.show.answers import line_ranges, stand_in
 from xtsearch.show.split import left_over, mark, places
+from xtsearch.show.wording import line_ranges, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.indexer.pages.split import Article, Residue, Split

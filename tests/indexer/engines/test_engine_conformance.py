@@ -312,7 +312,7 @@ def test_any_text_is_answered_or_pointed_at(seeded: Engine, text: str) -> None:
 
 def test_full_width_finds_what_half_width_does(seeded: Engine) -> None:
     wide, narrow = "“专项整治”　（湘潭　OR　招投标）－广告", '"专项整治" (湘潭 OR 招投标) -广告'
-    found = [[hit.hit for hit in search(seeded, text).hits] for text in (wide, narrow)]
+    found = [[(hit.document, hit.score) for hit in search(seeded, text).hits] for text in (wide, narrow)]
     assert found[0] == found[1] != []
 
 
@@ -321,7 +321,7 @@ def test_a_boost_moves_an_article_up(engine: Engine) -> None:
     for first in ("医保", "社保"):
         second = {"医保": "社保", "社保": "医保"}[first]
         answer = search(engine, f"{first}^3 OR {second}")
-        assert [found.hit.document.id for found in answer.hits] == [first, second]
+        assert [found.document.id for found in answer.hits] == [first, second]
 
 
 def test_headlines_weigh_more_than_bodies(engine: Engine) -> None:

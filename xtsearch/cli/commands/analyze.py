@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 import typer
@@ -32,14 +31,13 @@ def command(
 
     text = options.joined(words)
     analysis = analyze(text)
-    views = {"words": analysis.words, "grams": analysis.grams, "chars": analysis.chars}
     if form == "json":
-        write(json_text({"text": text, **asdict(analysis)}))
+        write(json_text(analysis.to_dict()))
     elif form == "text":
         screen = options.screen_of(options.settings_of(context, color=color))
         write(screen.paragraph(f"folded  {analysis.folded}"))
-        for name, tokens in views.items():
-            write(screen.listing(f"{name:<8}", [f"{token.term} {token.start}-{token.end}" for token in tokens]))
+        for name in ("words", "grams", "chars"):
+            terms = [f"{token.term} {token.start}-{token.end}" for token in getattr(analysis, name)]
+            write(screen.listing(f"{name:<8}", terms))
     else:
-        rows = [(name, token.term, token.start, token.end) for name, tokens in views.items() for token in tokens]
-        write(cells([("view", "term", "start", "end"), *rows], form))
+        write(cells([("view", "term", "start", "end"), *(row.values() for row in analysis.records())], form))

@@ -35,7 +35,7 @@ def command(
     template = options.template_of(name, settings)
     with closing(open_engine(settings.index)) as engine:
         answer = run_template(engine, template, given)
-    present(answer, form, options.screen_of(settings), hints=False, columns=template.columns)
+    present(answer, form, options.screen_of(settings), hints=False)
 
 
 def parse_values(values: list[str]) -> dict[str, str]:

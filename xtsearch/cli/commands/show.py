@@ -25,7 +25,7 @@ def command(
       xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9 --format json
     """
     from xtsearch.indexer.engines import open_engine
-    from xtsearch.show import article as articles
+    from xtsearch.show.article import text
     from xtsearch.show.output import json_text, message, write
 
     settings = options.settings_of(context, index, color)
@@ -34,6 +34,4 @@ def command(
     if document is None:
         message(f"no article has the id {identity}; `xtsearch query` gives ids")
         raise typer.Exit(1)
-    write(
-        json_text(articles.record(document)) if form == "json" else articles.text(document, options.screen_of(settings))
-    )
+    write(json_text(document.to_dict()) if form == "json" else text(document, options.screen_of(settings)))

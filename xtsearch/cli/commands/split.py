@@ -120,5 +120,5 @@ def _rendered(found: list[tuple[Split, str]], form: str, screen: Screen, limit: 
     splits = [pages.doubtful(split, limit) if limit is not None else split for split, _ in found]
     if form == "text":
         return "\n".join(pages.text(each, screen, limit) for each in splits)
-    records = [pages.record(each) for each in splits]
+    records = [split.to_dict() for split in splits]
     return json_lines(records) if form == "jsonl" else json_text(records if several else records[0])

@@ -1,0 +1,54 @@
+"""Words that several renderings share: how many articles, in which tier, on which lines.
+
+>>> articles(92), line_ranges([(1, 45), (50, 50)])
+('92 articles', '1-45,50')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xtsearch.show.terminal import one_line
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.documents import Document
+    from xtsearch.queries.counts import Topic, Trend
+
+#: The tiers, as a person reads them.
+TIER_NAMES = {"phrase": "exact phrase", "all": "all words", "any": "any word"}
+#: Characters of its body that stand in for the headline of an article that has none.
+_STAND_IN = 30
+
+
+def articles(count: int) -> str:
+    """1 article, 92 articles."""
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def stand_in(body: str) -> str:
+    """What names an article that has no headline: the beginning of its body, marked as such."""
+    start = one_line(body[: _STAND_IN + 1])
+    return f"(no headline) {start[:_STAND_IN]}{'…' if len(start) > _STAND_IN else ''}"
+
+
+def place(document: Document) -> str:
+    """Where an article stands: file:lines."""
+    lines = line_ranges(document.lines)
+    return f"{document.file}:{lines}" if lines else document.file
+
+
+def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
+    """Ranges of lines as text: 1-45,50."""
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in lines or ())
+
+
+def topic_line(topic: Topic) -> str:
+    """What a query of a trend found: 湘潭: 9 articles (exact phrase), 1 without a date and in no period."""
+    undated = f", {topic.undated:,} without a date and in no period" if topic.undated else ""
+    return f"{topic.query}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
+
+
+def articles_of_period(trend: Trend) -> str:
+    """The articles that a share is a share of."""
+    return f"all articles of the {trend.by}{' that the options leave' if trend.narrowed else ''}"
