@@ -138,9 +138,11 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
             raise SettingsError(f"config file {path}: {key} must be text in quotes")
     if values.get("color", "auto") not in COLORS:
         raise SettingsError(f"config file {path}: color must be one of {', '.join(COLORS)}")
+    from xtsearch.indexer.engines.location import is_folder
+
     found = dict(values)
     for key in ("index", "templates"):
-        if key in found and not found[key].startswith(("http://", "https://")):
+        if key in found and (key == "templates" or is_folder(found[key])):
             found[key] = str(path.parent / Path(found[key]).expanduser())
     if "sources" in found:
         found["sources"] = [str(path.parent / Path(each).expanduser()) for each in found["sources"]]

@@ -1,34 +1,31 @@
-"""The engines that both sides talk to, and the one setting that chooses among them."""
+"""The engines that both sides talk to: `open_engine` gives the one at a location.
+
+>>> open_engine("~/news-index").status().engine
+'embedded'
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.errors import XtsearchError
+from xtsearch.indexer.engines.location import backend_of
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.engines.base import Engine
 
 
 def open_engine(location: str, environ: Mapping[str, str] = os.environ, *, analyzer: str | None = None) -> Engine:
     """The engine at `location`: an http(s) URL is Elasticsearch, anything else the folder of an embedded index.
 
-    For Elasticsearch `environ` holds the credentials (see `Credentials`) and XTSEARCH_ALIAS, the alias to use;
-    `analyzer` is what a new index there has its words cut by (`words`, `ik`). Nothing is touched before the first call.
+    Nothing is read, made or sent before the first call of a method.
+
+    Args:
+        environ: for Elasticsearch the credentials (see `Credentials`) and XTSEARCH_ALIAS, the alias to use.
+        analyzer: what cuts the words of a new index on Elasticsearch, `words` or `ik`; None: what cuts the live one's.
 
     Raises:
-        XtsearchError: what is asked for cannot be, as a folder whose words IK cuts.
+        XtsearchError: the engine there cannot do this, for instance have the IK plugin cut the words of a folder.
     """
-    if location.startswith(("http://", "https://")):
-        from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-        from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME, ElasticsearchEngine
-
-        name = environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME
-        return ElasticsearchEngine(
-            location, name=name, credentials=Credentials.from_environment(environ), analyzer=analyzer
-        )
-    if analyzer not in (None, "words"):
-        raise XtsearchError(f"--analyzer {analyzer} is for Elasticsearch: a folder's words are cut here")
-    from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
-
-    return EmbeddedEngine(Path(location).expanduser())
+    return backend_of(location).open(location, environ, analyzer=analyzer)

@@ -168,6 +168,26 @@ class Engine(Protocol):
         """Let go of connections and files."""
 
 
+class Backend(Protocol):
+    """A kind of engine: what can be done and said of one before it is open. Each package of an engine has a BACKEND."""
+
+    #: As `status` tells it: `embedded`, `elasticsearch`.
+    name: str
+
+    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:
+        """The engine at a location; see `open_engine`."""
+
+    def label(self, location: str, environ: Mapping[str, str]) -> str:
+        """What tells this index from others in metrics and logs: the folder, or the address and the alias.
+
+        Raises:
+            XtsearchError: the location is none of this engine's.
+        """
+
+    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:
+        """What the engine would be sent for each tier, under the name of the engine; {} where nothing is sent."""
+
+
 #: The longest term that Lucene takes, in UTF-8 bytes; a longer one rejects the document there.
 KEYWORD_BYTES = 32_766
 #: Characters of a further field's value: a longer one is kept, but not indexed. (3 bytes each, and the path, fit.)

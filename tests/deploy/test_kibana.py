@@ -25,7 +25,7 @@ from tests.support.kibana_kql import Known, KqlError, parse, request
 from tests.support.kibana_objects import Json, Rule, load, main, problems, shipped_fields
 from tests.support.kibana_shapes import JSON_TEXTS
 from tests.support.places import ROOT
-from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS
 from xtsearch.queries.strict_yaml import read_yaml
 
@@ -49,7 +49,7 @@ def test_both_dashboards_the_articles_and_the_alias_are_there() -> None:
     objects = load(SHIPPED)
     titles = {(each["type"], each["attributes"]["title"]) for each in objects}
     assert {("dashboard", "报纸概览"), ("dashboard", "专题追踪"), ("search", "全部文章")} <= titles
-    assert {title for kind, title in titles if kind == "index-pattern"} == {DEFAULT_NAME}
+    assert {title for kind, title in titles if kind == "index-pattern"} == {DEFAULT_ALIAS}
     [articles] = (each for each in objects if each["attributes"]["title"] == "全部文章")
     assert articles["attributes"]["columns"] == ["title", "date", "reporters", "newspaper"]
 
@@ -313,7 +313,7 @@ def _described(**changes: Any) -> Json:
     panel = {"id": "p", "kind": "ranking", "title": "人物", "field": "persons", **changes.pop("panel", {})}
     row = {"height": 8, "panels": [panel], **changes.pop("row", {})}
     return {
-        "data_views": {"xtsearch-articles": {"title": "文章", "alias": DEFAULT_NAME}},
+        "data_views": {"xtsearch-articles": {"title": "文章", "alias": DEFAULT_ALIAS}},
         "labels": {"persons": "人物", "date": "日期"},
         "hidden": [*NOT_IN_HITS],
         "searches": {"s": {"title": "文章", "period": "now-1y", "columns": ["title"]}},

@@ -31,15 +31,15 @@ from tests.support.faults import faulty
 from tests.support.kibana_objects import load, shipped_fields
 from tests.support.kibana_queries import requests
 from tests.support.places import ROOT
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
-from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
 TLS = ROOT.joinpath("docker-compose.tls.yml").read_text("utf-8")
 CRONTAB = ROOT.joinpath("deploy", "crontab").read_text("utf-8")
 #: Roles, keys, the password of Kibana's own user, and two users.
-ALL = len(roles(DEFAULT_NAME)) + len(KEYED) + 3
+ALL = len(roles(DEFAULT_ALIAS)) + len(KEYED) + 3
 #: Of the seed page: articles, and those with 专项整治.
 ARTICLES, FOUND = 13, 2
 
@@ -91,21 +91,21 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
     env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
     made = _Machine(server, folder, env)
     with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
-        if owner.indices.exists_alias(name=DEFAULT_NAME):
-            pytest.skip(f"the server that was named holds {DEFAULT_NAME} already: it is left alone")
+        if owner.indices.exists_alias(name=DEFAULT_ALIAS):
+            pytest.skip(f"the server that was named holds {DEFAULT_ALIAS} already: it is left alone")
         try:
             said = made.play("setup")
             assert said.returncode == 0, said.stderr
             assert said.stdout.endswith(f"{ALL} changed, 0 as they should be\n"), said.stdout
             yield made
         finally:
-            for index in owner.indices.get_alias(index=f"{DEFAULT_NAME}*", expand_wildcards="all"):
+            for index in owner.indices.get_alias(index=f"{DEFAULT_ALIAS}*", expand_wildcards="all"):
                 owner.indices.delete(index=index)
-            for kind in roles(DEFAULT_NAME):
-                owner.security.invalidate_api_key(name=f"{DEFAULT_NAME}-{kind}")
-                owner.security.delete_role(name=f"{DEFAULT_NAME}-{kind}")
+            for kind in roles(DEFAULT_ALIAS):
+                owner.security.invalidate_api_key(name=f"{DEFAULT_ALIAS}-{kind}")
+                owner.security.delete_role(name=f"{DEFAULT_ALIAS}-{kind}")
             for kind in ("analyst", "dashboards"):
-                owner.security.delete_user(username=f"{DEFAULT_NAME}-{kind}")
+                owner.security.delete_user(username=f"{DEFAULT_ALIAS}-{kind}")
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def _kibana(server: Server) -> Iterator[str]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             with Elasticsearch(server.url, headers={"Authorization": self.headers["Authorization"]}) as client:
-                asked = client.security.has_privileges(application=roles(DEFAULT_NAME)["dashboards"]["applications"])
+                asked = client.security.has_privileges(application=roles(DEFAULT_ALIAS)["dashboards"]["applications"])
             self.send_response(200 if asked["has_all_requested"] else 403)
             self.end_headers()
             self.wfile.write(
@@ -160,7 +160,7 @@ def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machin
     assert service["entrypoint"] == ["python", "/kibana/import_objects.py"]
     with _kibana(machine.server) as url:
         assert _import(machine, KIBANA_URL=url).returncode == 0
-        analyst = {"KIBANA_USERNAME": f"{DEFAULT_NAME}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
+        analyst = {"KIBANA_USERNAME": f"{DEFAULT_ALIAS}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
         assert _import(machine, KIBANA_URL=url, KIBANA_PASSWORD_FILE="", **analyst).returncode == 7
 
 
@@ -198,19 +198,19 @@ def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machi
 
 
 def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> None:
-    login = (f"{DEFAULT_NAME}-analyst", indexed.env["ANALYST_PASSWORD"])
+    login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])
     with Elasticsearch(indexed.server.url, basic_auth=login) as client:
-        assert client.count(index=DEFAULT_NAME)["count"] == ARTICLES
-        assert "date" in client.field_caps(index=DEFAULT_NAME, fields="date")["fields"]
+        assert client.count(index=DEFAULT_ALIAS)["count"] == ARTICLES
+        assert "date" in client.field_caps(index=DEFAULT_ALIAS, fields="date")["fields"]
         with pytest.raises(AuthorizationException):
-            client.indices.delete(index=DEFAULT_NAME)
+            client.indices.delete(index=DEFAULT_ALIAS)
 
 
 def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -> None:
     """On the seed page; test_deploy_kibana_queries.py looks at what each shows of more."""
     asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
-    searches = [each for one in asked for each in ({"index": DEFAULT_NAME}, one.body)]
-    login = (f"{DEFAULT_NAME}-analyst", indexed.env["ANALYST_PASSWORD"])
+    searches = [each for one in asked for each in ({"index": DEFAULT_ALIAS}, one.body)]
+    login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])
     with Elasticsearch(indexed.server.url, basic_auth=login) as client:
         answers = client.msearch(searches=searches)["responses"]
     assert [answer["status"] for answer in answers] == [200] * len(asked)
@@ -254,13 +254,13 @@ def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> 
 def test_no_key_opens_anything_after_its_server_forgot_it(machine: _Machine) -> None:
     key = machine.secret("/keys/snapshots/api_key")
     with Elasticsearch(machine.server.url, basic_auth=machine.server.basic_auth) as owner:
-        owner.security.invalidate_api_key(name=f"{DEFAULT_NAME}-snapshots")
+        owner.security.invalidate_api_key(name=f"{DEFAULT_ALIAS}-snapshots")
     with (
         Elasticsearch(machine.server.url, api_key=key) as client,
         pytest.raises(AuthenticationException),
     ):
         client.security.authenticate()
     said = machine.play("setup")
-    assert said.stdout == f"API key {DEFAULT_NAME}-snapshots\n1 changed, {ALL - 1} as they should be\n"
+    assert said.stdout == f"API key {DEFAULT_ALIAS}-snapshots\n1 changed, {ALL - 1} as they should be\n"
     with Elasticsearch(machine.server.url, api_key=machine.secret("/keys/snapshots/api_key")) as client:
-        assert client.security.authenticate()["api_key"]["name"] == f"{DEFAULT_NAME}-snapshots"
+        assert client.security.authenticate()["api_key"]["name"] == f"{DEFAULT_ALIAS}-snapshots"

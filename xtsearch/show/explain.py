@@ -21,11 +21,12 @@ from xtsearch.show.terminal import one_line
 from xtsearch.show.wording import TIER_NAMES
 
 if TYPE_CHECKING:
+    from xtsearch.indexer.engines.base import Backend
     from xtsearch.indexer.engines.request import Node, SearchRequest
 
 
-def explain(requests: dict[str, SearchRequest], form: str, *, server: bool) -> None:
-    """Write what each tier asks: as text for a person, else as JSON; of a `server` the body that it would be sent."""
+def explain(requests: dict[str, SearchRequest], form: str, backend: Backend) -> None:
+    """Write what each tier asks: as text for a person, else as JSON, with what the engine would be sent."""
     from xtsearch.indexer.engines.ranking import weighted_terms
 
     weights = weighted_terms(next(iter(requests.values())).rank)
@@ -37,11 +38,8 @@ def explain(requests: dict[str, SearchRequest], form: str, *, server: bool) -> N
     written: dict[str, Any] = {
         "tiers": {tier: _record(request.where) for tier, request in requests.items()},
         "ranked": [{"view": view, "term": term, "weight": weight} for (view, term), weight in weights.items()],
+        **backend.explain(requests),
     }
-    if server:
-        from xtsearch.indexer.engines.elasticsearch.compile import compile_request
-
-        written["elasticsearch"] = {tier: compile_request(request).to_dict() for tier, request in requests.items()}
     write(json_text(written))
 
 

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hits, Status
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
@@ -28,7 +29,6 @@ from xtsearch.indexer.engines.request import All, Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
 
-DEFAULT_NAME = "xtsearch-articles"
 #: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
 _TRUSTED_SECONDS = 2.0
 
@@ -80,7 +80,7 @@ class ElasticsearchEngine(Engine):
         self,
         location: str,
         *,
-        name: str = DEFAULT_NAME,
+        name: str = DEFAULT_ALIAS,
         credentials: Credentials | None = None,
         analyzer: str | None = None,
     ) -> None:

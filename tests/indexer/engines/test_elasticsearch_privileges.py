@@ -19,9 +19,10 @@ from elasticsearch import AuthorizationException, Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 from tests.support.places import ROOT
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME, ElasticsearchEngine
+from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.request import All, Phrase, SearchRequest
 from xtsearch.indexer.errors import NotAuthorised
 
@@ -90,7 +91,7 @@ def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place
 
 def test_the_readme_shows_the_indexer_and_the_analyst() -> None:
     shown = [json.loads(body) for body in re.findall(r"```json\n(.*?)```", _SECTION, re.DOTALL)]
-    assert shown == [roles(DEFAULT_NAME)["indexer"], roles(DEFAULT_NAME)["analyst"]]
+    assert shown == [roles(DEFAULT_ALIAS)["indexer"], roles(DEFAULT_ALIAS)["analyst"]]
 
 
 def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, source: Path) -> None:

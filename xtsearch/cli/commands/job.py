@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xtsearch.indexer.engines.run_records import Run
-    from xtsearch.settings import Settings
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -83,6 +82,7 @@ def run(
       xtsearch job run seeds/ --log-format json --metrics-file xtsearch.prom
       xtsearch job run seeds/ --full --smoke 专项整治 --wait 600
     """
+    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.jobs.job import Job, run_job
     from xtsearch.queries.search import smoke_request
 
@@ -90,7 +90,7 @@ def run(
     job = Job(
         index=settings.index,
         sources=sources or settings.sources,
-        label=_label(settings),
+        label=backend_of(settings.index).label(settings.index, os.environ),
         newspaper=newspaper,
         full=full,
         force=force,
@@ -104,16 +104,6 @@ def run(
     if not job.sources or "-" in job.sources:
         raise typer.BadParameter("no sources to read: name folders, or set XTSEARCH_SOURCES; - cannot be read again")
     raise typer.Exit(run_job(job))
-
-
-def _label(settings: Settings) -> str:
-    """What names an index among others: a folder, or an alias on a server."""
-    if not settings.index.startswith("http"):
-        return settings.index
-    from xtsearch.indexer.engines.elasticsearch.connection import check_location
-    from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME
-
-    return f"{check_location(settings.index)}/{os.environ.get('XTSEARCH_ALIAS') or DEFAULT_NAME}"
 
 
 @command.command("list")

@@ -57,6 +57,7 @@ def command(
       xtsearch query '医保 OR 社保' --since 2022-05 --save insurance
     """
     from xtsearch.indexer.engines import open_engine
+    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.indexer.engines.request import SearchRequest, Sort
     from xtsearch.queries.matching import asked, every, ranked
     from xtsearch.queries.matching import where as meant
@@ -83,7 +84,7 @@ def command(
             tier: SearchRequest(every([meant(query, tier), *filters]), ranked(query), Sort(sort), limit, offset)
             for tier in asked(query, match)
         }
-        show(requests, form, server=settings.index.startswith("http"))
+        show(requests, form, backend_of(settings.index))
         return
     kept: dict[str, Any] | None = None
     if save:

@@ -58,20 +58,21 @@ def command(
     Example:
       xtsearch setup --show
     """
+    from xtsearch.indexer.engines.elasticsearch import alias_of
     from xtsearch.indexer.engines.elasticsearch.admin.roles import kibana_reader, roles
     from xtsearch.indexer.engines.elasticsearch.admin.security import Security
     from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-    from xtsearch.indexer.engines.elasticsearch.engine import DEFAULT_NAME
+    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.show.output import json_text, write
 
     settings = options.settings_of(context, where)
-    alias, ik = os.environ.get("XTSEARCH_ALIAS") or DEFAULT_NAME, analyzer == "ik"
+    alias, ik = alias_of(os.environ), analyzer == "ik"
     if show:
         found = roles(alias, ik=ik)
         found["analyst"] = kibana_reader(found["analyst"])
         write(json_text({f"{alias}-{kind}": body for kind, body in found.items()}))
         return
-    if not settings.index.startswith(("http://", "https://")):
+    if backend_of(settings.index).name != "elasticsearch":
         raise XtsearchError("setup is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
     with Security(settings.index, alias, Credentials.from_environment(os.environ), ik=ik) as security:
         security.patiently(lambda: _apply(security, keys), wait)

@@ -168,11 +168,12 @@ def push(
       xtsearch templates push leader reporter --print
       xtsearch templates push leader --print | head -c 100
     """
+    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.queries.templates.search_templates import PREFIX, search_template
     from xtsearch.show.output import json_lines, message, write
 
     settings = options.settings_of(context, index, color, folder)
-    if not printed and not settings.index.startswith(("http://", "https://")):
+    if not printed and backend_of(settings.index).name != "elasticsearch":
         raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
     found, errors = _chosen(names, settings)
     sources: dict[str, str] = {}

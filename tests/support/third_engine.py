@@ -1,0 +1,38 @@
+"""An engine that does not ship: the embedded one under the scheme `shelf://`, as a newcomer would add it.
+
+BACKENDS["shelf"] = "tests.support.third_engine"    # the one row that it needs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from xtsearch.indexer.engines.base import Backend, Engine, Status
+from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
+from xtsearch.indexer.engines.request import SearchRequest
+
+
+class ShelfEngine(EmbeddedEngine):
+    """An index in the folder that follows `shelf://`."""
+
+    def status(self) -> Status:
+        return replace(super().status(), engine=BACKEND.name)
+
+
+class _Shelf(Backend):
+    name = "shelf"
+
+    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:  # noqa: ARG002
+        return ShelfEngine(Path(location.partition("://")[2]))
+
+    def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002
+        return f"the shelf {location}"
+
+    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:
+        return {self.name: {tier: repr(request.where) for tier, request in requests.items()}}
+
+
+BACKEND: Backend = _Shelf()
