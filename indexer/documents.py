@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.limits import ID_BYTES
 from xtsearch.indexer.text.fold import fold_text
 
 if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
@@ -22,8 +23,6 @@ if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
 
 #: Raised with every change of FIELDS or of what a Document holds: an index says which one wrote it.
 SCHEMA_VERSION = 2
-#: Elasticsearch's limit on `_id`, in UTF-8 bytes; the embedded engine keeps it as well.
-ID_BYTES = 512
 
 
 class Kind(Enum):

@@ -16,6 +16,7 @@ from typing import Any
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
+from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import asked, every, where
 from xtsearch.queries.named import ENTITIES
 from xtsearch.queries.syntax import Query
@@ -32,8 +33,6 @@ FACETS: Mapping[str, str] = {
 }
 #: As many values of a facet are given unless told otherwise.
 VALUES = 10
-#: The most values that an engine counts at once.
-_ALL_VALUES = 65_536
 #: More periods than this are no picture: a wider one is to be chosen.
 PERIODS_LIMIT = 2_000
 
@@ -248,6 +247,6 @@ PERIODS = tuple(_STEPS)
 
 def _by_period(engine: Engine, node: Node, step: _Step) -> Counter[datetime.date]:
     counts: Counter[datetime.date] = Counter()
-    for value, count in engine.facets(node, step.counted, size=_ALL_VALUES):
+    for value, count in engine.facets(node, step.counted, size=COUNTED_VALUES):
         counts[step.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
     return counts

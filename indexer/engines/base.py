@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeAlias
 from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
 from xtsearch.indexer.engines.request import Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH, KEYWORD_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +189,6 @@ class Backend(Protocol):
         """What the engine would be sent for each tier, under the name of the engine; {} where nothing is sent."""
 
 
-#: The longest term that Lucene takes, in UTF-8 bytes; a longer one rejects the document there.
-KEYWORD_BYTES = 32_766
-#: Characters of a further field's value: a longer one is kept, but not indexed. (3 bytes each, and the path, fit.)
-EXTRA_LIMIT = 8_191
-#: Levels that a further field may nest: more than the 20 that Elasticsearch takes by itself, fewer than JSON reading.
-EXTRA_DEPTH = 100
-
-
 def refusal(document: Document, document_json: str) -> str | None:
     """Why every engine refuses a document, or None: what one of them cannot hold, none takes."""
     try:
@@ -227,7 +220,7 @@ def _refused_value(value: Any, depth: int) -> str | None:
 def extra_terms(extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     """The scalar values of a document's further fields with their dotted paths, as both engines index them.
 
-    Numbers and booleans as JSON writes them; null and texts over `EXTRA_LIMIT` are kept but not indexed.
+    Numbers and booleans as JSON writes them; null and texts over `EXTRA_CHARACTERS` are kept but not indexed.
     """
     for key, value in extra.items():
         yield from _terms(f"{path}{key}", value)
@@ -241,5 +234,5 @@ def _terms(path: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _terms(path, each)
     elif value is not None:
         text = value if isinstance(value, str) else json.dumps(value)
-        if len(text) <= EXTRA_LIMIT and len(f"{path}{text}".encode()) < KEYWORD_BYTES:
+        if len(text) <= EXTRA_CHARACTERS and len(f"{path}{text}".encode()) < KEYWORD_BYTES:
             yield path, text

@@ -20,6 +20,9 @@ from xtsearch.indexer.text.words import view_of
 #: Grams count half of words: with 0.5 MRR@10 on headlines .781 and on web questions .718, with 1.0 .778 and .708,
 #: without .750 and .700 (DESIGN's table; `make bench` repeats it).
 WORDS_WEIGHT, GRAMS_WEIGHT = 1.0, 0.5
+#: Decimals of a score that an engine gives. Scores closer than this are a tie, because the order in which the parts of
+#: a sum are added moves its last bits.
+SCORE_DIGITS = 4
 
 
 def inverse_document_frequency(holding: int, present: int) -> float:

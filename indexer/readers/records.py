@@ -18,16 +18,13 @@ from typing import Any
 
 from xtsearch.indexer.documents import DERIVED_FIELDS, Document, article_id
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.limits import EXTRA_BYTES, EXTRA_DEPTH
 from xtsearch.indexer.readers.items import Place
 
 TEXTS = ("title", "kicker", "subtitle", "body", "agency", "newspaper")
 LISTS = ("reporters", "interns", "correspondents", *DERIVED_FIELDS)
 GIVEN = frozenset(("id", "date", *TEXTS, *LISTS))
 
-#: Elasticsearch's `flattened` type goes down 20 levels; deeper ones are refused there, so here.
-EXTRA_DEPTH = 20
-#: UTF-8 bytes of `extra` as JSON: further fields describe an article, they are not a second one.
-EXTRA_BYTES = 1 << 20
 _QUOTED = 40  # characters of a wrong value that a message repeats
 
 _SEPARATOR = re.compile("[、；;，,]")
@@ -167,11 +164,12 @@ def _check_extra(extra: Mapping[str, Any]) -> None:
 def _check_depth(value: object, left: int) -> None:
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError("wrong type: a number too large for JSON")
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if inner and not left:
+    if not isinstance(value, dict | list):
+        return
+    if not left:
         raise InputError(f"too deep: further fields nest more than {EXTRA_DEPTH} levels")
-    for each in inner:
-        _check_depth(each, left - 1)
+    for inner in value.values() if isinstance(value, dict) else value:
+        _check_depth(inner, left - 1)
 
 
 def _named(value: object) -> str:

@@ -38,13 +38,12 @@ from xtsearch.indexer.engines.request import (
     Word,
 )
 from xtsearch.indexer.errors import EngineError
+from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.query_terms import query_terms
 from xtsearch.indexer.text.units import SEPARATOR, is_han, phrase_units
 from xtsearch.indexer.text.words import view_of
 
-#: `search.max_buckets`, as the server sets it: as many values as one request may count.
-_BUCKETS = 65_536
 _TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 _KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
 
@@ -259,5 +258,5 @@ def counted_values(field: str, size: int) -> Agg[Any]:
     if field == "day":
         return DateHistogram(field="date", calendar_interval="day", format="yyyy-MM-dd", min_doc_count=1)
     return TermsAggregation(
-        field=keyword_field(field), size=min(size, _BUCKETS), order=[{"_count": "desc"}, {"_key": "asc"}]
+        field=keyword_field(field), size=min(size, COUNTED_VALUES), order=[{"_count": "desc"}, {"_key": "asc"}]
     )

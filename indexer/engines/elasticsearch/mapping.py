@@ -22,7 +22,7 @@ from elasticsearch.dsl import Field as DslField
 from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
 
 from xtsearch.indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind
-from xtsearch.indexer.engines.base import EXTRA_DEPTH, EXTRA_LIMIT
+from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH
 from xtsearch.indexer.text.fold import fold_entries
 from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT
 from xtsearch.indexer.text.words import word_stream
@@ -159,7 +159,7 @@ _KINDS: dict[Kind, Any] = {
     Kind.KEYWORD: lambda *_: Keyword(),
     Kind.DATE: lambda *_: Date(format="strict_date"),
     Kind.STORED: lambda *_: Object(enabled=False),
-    Kind.EXTRA: lambda *_: Flattened(ignore_above=EXTRA_LIMIT, depth_limit=EXTRA_DEPTH),
+    Kind.EXTRA: lambda *_: Flattened(ignore_above=EXTRA_CHARACTERS, depth_limit=EXTRA_DEPTH),
 }
 
 

@@ -28,6 +28,7 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
 )
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
+from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest
 from xtsearch.indexer.errors import EngineError
 
@@ -40,8 +41,6 @@ _PAGE = 1000
 _KEEP_ALIVE = "2m"
 #: Ids asked about in one request.
 _IDS = 1000
-#: As many decimals of a score as the embedded engine gives.
-_SCORE_DIGITS = 4
 
 _COUNTED = frozenset(field.name for field in KEYWORD_FIELDS) | {"month", "day"}
 
@@ -196,4 +195,4 @@ _WHOLE: dict[str, Any] = {"allow_partial_search_results": False}
 
 
 def _score(hit: dict[str, Any]) -> float:
-    return round(float(hit["_score"]), _SCORE_DIGITS)
+    return round(float(hit["_score"]), SCORE_DIGITS)

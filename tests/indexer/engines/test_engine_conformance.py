@@ -39,6 +39,7 @@ from xtsearch.indexer.engines.request import (
     Word,
 )
 from xtsearch.indexer.errors import EngineError, IndexLocked, IndexMissing, IndexOutdated, QuerySyntaxError
+from xtsearch.indexer.limits import EXTRA_DEPTH
 from xtsearch.indexer.readers import read
 from xtsearch.indexer.reindex import index, reindex
 from xtsearch.queries.matching import where
@@ -457,8 +458,8 @@ def test_a_refused_document_is_named_and_the_rest_is_written(engine: Engine) -> 
         Document(id="huge", body="正文", newspaper="报" * 20_000),
         Document(id="nan", body="正文", extra={"share": float("nan")}),
         Document(id="nul", body="正文", extra={"a\0b": 1}),
-        Document(id="deep", body="正文", extra=_nested(101)),
-        Document(id="nested", body="专项整治", extra=_nested(100)),
+        Document(id="deep", body="正文", extra=_nested(EXTRA_DEPTH + 1)),
+        Document(id="nested", body="专项整治", extra=_nested(EXTRA_DEPTH)),
         Document(id="long", body="专项整治", extra={"text": "长" * 10_000}),
     ]
     with engine.lock(), engine.rebuild() as build:
