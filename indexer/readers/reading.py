@@ -10,18 +10,12 @@ from typing import BinaryIO
 
 from xtsearch.indexer.documents import article_id, from_article
 from xtsearch.indexer.errors import InputError
-from xtsearch.indexer.pages.corrections import NONE
-from xtsearch.indexer.pages.corrections_file import corrections_of
-from xtsearch.indexer.pages.pieces.filenames import read_file_name
-from xtsearch.indexer.pages.split import split_page
+from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
 from xtsearch.indexer.readers.sources import STDIN, Form, Scope, SourceFile, absolute_paths, find_sources
 from xtsearch.indexer.readers.tables import read_table
-from xtsearch.indexer.text.decoding import CHUNK, decode_page, open_chunks
-
-#: Bytes of one page text. A newspaper page has some 20 KB; a year's volume in one file is no page.
-PAGE_LIMIT = 64 << 20
+from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 
 
 class Reading:
@@ -115,21 +109,15 @@ class Reading:
 
 
 def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
-    data = stream.read(PAGE_LIMIT + 1)
-    if len(data) > PAGE_LIMIT:
-        raise InputError(f"too large: a page text of more than {PAGE_LIMIT >> 20} MB")
-    text = decode_page(data)
-    if not text.strip():
-        raise InputError("empty: there is nothing in it")
-    fixes = NONE if place.file == STDIN else corrections_of(place.shown)
-    newspaper = place.newspaper or read_file_name(place.file).newspaper
-    articles = split_page(text, file=place.file, date=place.date, newspaper=newspaper, corrections=fixes).articles
+    path = None if place.file == STDIN else place.shown
+    page = load_page(stream, place.file, path=path, newspaper=place.newspaper, date=place.date)
+    articles = page.split().articles
     if not articles:
         raise InputError("no article: nothing on this page begins like one; see `xtsearch split`")
     seen: set[str] = set()
     for article in articles:
         name = article_id(place.file, article.body, seen=seen)
-        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=newspaper)
+        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=page.newspaper)
 
 
 def read(

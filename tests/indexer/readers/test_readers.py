@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from tests.support.places import ROOT, SHARED_DATA
 from xtsearch.indexer.documents import FIELDS, Document
 from xtsearch.indexer.errors import InputError
-from xtsearch.indexer.readers import Rejected, Scope, jsonlines, read, reading, tables, to_given
+from xtsearch.indexer.pages import load
+from xtsearch.indexer.readers import Rejected, Scope, jsonlines, read, tables, to_given
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
 from xtsearch.indexer.text.decoding import bounded_lines, decode_page, open_chunks, recognise
@@ -118,7 +119,7 @@ def test_damage_is_told_by_offset_and_line() -> None:
 
 
 def test_a_file_too_large_for_a_page_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "PAGE_LIMIT", 1 << 20)
+    monkeypatch.setattr(load, "PAGE_LIMIT", 1 << 20)
     (tmp_path / "a.txt").write_bytes(b"\n" * ((1 << 20) + 1))
     assert reasons(tmp_path / "a.txt") == ["too large: a page text of more than 1 MB"]
 

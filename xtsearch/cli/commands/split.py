@@ -13,10 +13,11 @@ from xtsearch.cli import options
 from xtsearch.show.terminal import Screen
 
 if TYPE_CHECKING:
+    from xtsearch.indexer.pages.load import LoadedPage
     from xtsearch.indexer.pages.split import Split
 
-#: The confidence below which `--review` shows an article, if it is not told another one: of composed pages, articles at
-#: or above it are right in 97 of 100 cases (benchmarks/splitting.py).
+#: `--review` shows articles below this confidence unless another number follows it. Of composed pages, 97 of 100
+#: articles at or above it are right (benchmarks/splitting.py).
 REVIEW = 0.9
 CONFIDENCE = re.compile(r"0?\.\d{1,6}|0|1(?:\.0{1,6})?")
 
@@ -63,62 +64,53 @@ def command(
     from xtsearch.show.output import message, write
 
     files, limit = _review_limit(files) if review else (files, None)
-    found: list[tuple[Split, str]] = []
+    pages: list[tuple[Split, str]] = []
     for file in files:
         try:
-            found.append(_split(file, date, newspaper))
+            page = _load(file, date, newspaper)
+            pages.append((page.split(), page.text))
         except InputError as error:
             message(f"{options.typed(file)}: {error}")
-    if found:
+    if pages:
         screen = options.screen_of(options.settings_of(context, color=color))
-        write(_rendered(found, form, screen, limit, several=len(files) > 1))
-    if len(found) < len(files):
+        write(_rendered(pages, form, screen, limit, several=len(files) > 1))
+    if len(pages) < len(files):
         raise typer.Exit(InputError.exit_code)
 
 
-def _review_limit(files: list[str]) -> tuple[list[str], float]:
-    """The confidence that may follow `--review` is a number among the pages, and no file."""
-    numbers = [file for file in files if CONFIDENCE.fullmatch(file) and not Path(file).exists()]
-    pages = [file for file in files if file not in numbers]
-    if len(numbers) > 1 or not pages:
+def _review_limit(arguments: list[str]) -> tuple[list[str], float]:
+    """The page files, and the confidence that may follow `--review`: a number among them that is no file's name."""
+    numbers = [argument for argument in arguments if CONFIDENCE.fullmatch(argument) and not Path(argument).exists()]
+    files = [argument for argument in arguments if argument not in numbers]
+    if len(numbers) > 1 or not files:
         raise typer.BadParameter("--review takes one number from 0 to 1, and needs a PAGE")
-    return pages, float(numbers[0]) if numbers else REVIEW
+    return files, float(numbers[0]) if numbers else REVIEW
 
 
-def _split(file: str, date: options.PageDate, newspaper: str | None) -> tuple[Split, str]:
-    """The page split as its corrections say, and its text."""
-    from xtsearch.indexer.pages.corrections import NONE
-    from xtsearch.indexer.pages.corrections_file import corrections_of
-    from xtsearch.indexer.pages.split import split_page
-
-    text = _read(file)
-    fixes = NONE if file == "-" else corrections_of(file)
-    return split_page(text, file=options.typed(file), date=date, newspaper=newspaper, corrections=fixes), text
-
-
-def _read(file: str) -> str:
+def _load(file: str, date: options.PageDate, newspaper: str | None) -> LoadedPage:
+    """The page file as `xtsearch index` would load it; `-` reads standard input."""
     from xtsearch.indexer.errors import InputError
-    from xtsearch.indexer.text.decoding import decode_page
+    from xtsearch.indexer.pages.load import load_page, load_page_file
 
-    if file == "-" and sys.stdin is None:
+    name = options.typed(file)
+    if file != "-":
+        return load_page_file(file, name, date=date, newspaper=newspaper)
+    if sys.stdin is None:
         raise InputError("standard input is closed")
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    return decode_page(data)
+    return load_page(sys.stdin.buffer, name, date=date, newspaper=newspaper)
 
 
-def _rendered(found: list[tuple[Split, str]], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
-    from xtsearch.show import split as pages
+def _rendered(pages: list[tuple[Split, str]], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
+    """The split pages as `form` writes them. Each comes with its raw text, which HTML shows beside the articles."""
+    from xtsearch.show import split as show
     from xtsearch.show.output import json_lines, json_text
 
     if form == "html":
-        from xtsearch.show import split_html as page_html
+        from xtsearch.show import split_html
 
-        return page_html.document(found, limit)
-    splits = [pages.doubtful(split, limit) if limit is not None else split for split, _ in found]
+        return split_html.document(pages, limit)
+    splits = [show.doubtful(split, limit) if limit is not None else split for split, _ in pages]
     if form == "text":
-        return "\n".join(pages.text(each, screen, limit) for each in splits)
+        return "\n".join(show.text(split, screen, limit) for split in splits)
     records = [split.to_dict() for split in splits]
     return json_lines(records) if form == "jsonl" else json_text(records if several else records[0])

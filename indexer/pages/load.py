@@ -1,0 +1,115 @@
+"""The only way in: the bytes of a page file and its name in; a page that is ready to be split out.
+
+>>> from io import BytesIO
+>>> page = load_page(BytesIO("本报讯（记者 王超）5月13日，我市召开推进会。".encode()), "湘潭日报_2022-05-14.txt")
+>>> page.newspaper, [article.reporters for article in page.split().articles]
+('湘潭日报', [('王超',)])
+
+`xtsearch index`, `reindex` and `split` all load pages here, so that each refuses the same files and finds the same
+articles. What a file is read as is decided by `FORMATS`, from its name and its bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.pages.corrections import NONE, Corrections
+from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.pages.pieces.filenames import read_file_name
+from xtsearch.indexer.pages.split import Split, split_page
+from xtsearch.indexer.text.decoding import decode_page
+
+#: Bytes of one page file. A newspaper page has some 20 KB of text; a year's volume in one file is no page.
+PAGE_LIMIT = 64 << 20
+
+
+class ByteStream(Protocol):
+    """What a page is read from: an open file, a pipe, `io.BytesIO`."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageFormat:
+    """One kind of page file. `accepts` tells it by the file's name and bytes, `read_text` gives the page's text.
+
+    `read_text` raises InputError where the bytes are damaged.
+    """
+
+    name: str
+    accepts: Callable[[str, bytes], bool]
+    read_text: Callable[[bytes], str]
+
+
+#: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
+FORMATS: tuple[PageFormat, ...] = (PageFormat("plain text", lambda _name, _data: True, decode_page),)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """A page's text and all that is known of it before it is split.
+
+    `file` is the name that articles record as their source. `newspaper` is the caller's, else the file name's; `date`
+    is the caller's only, for a date printed on the page counts more than one in the file's name.
+    """
+
+    text: str
+    file: str
+    newspaper: str | None
+    date: datetime.date | None
+    corrections: Corrections
+
+    def split(self) -> Split:
+        """The page's articles and residue.
+
+        Raises:
+            PageError: the corrections speak of lines that are not on the page.
+        """
+        return split_page(
+            self.text, file=self.file, date=self.date, newspaper=self.newspaper, corrections=self.corrections
+        )
+
+
+def load_page(
+    stream: ByteStream,
+    file: str,
+    *,
+    path: str | None = None,
+    newspaper: str | None = None,
+    date: datetime.date | None = None,
+) -> LoadedPage:
+    """Read one page. `path` is where the file lies on disk, beside its corrections file; None for standard input.
+
+    Raises:
+        InputError: the file is larger than PAGE_LIMIT, empty or no text, or its corrections cannot be read.
+        PageError: the corrections file is not a list of corrections; the message names its line.
+    """
+    data = stream.read(PAGE_LIMIT + 1)
+    if len(data) > PAGE_LIMIT:
+        raise InputError(f"too large: a page text of more than {PAGE_LIMIT >> 20} MB")
+    page_format = next(known for known in FORMATS if known.accepts(file, data))
+    text = page_format.read_text(data)
+    if not text.strip():
+        raise InputError("empty: there is nothing in it")
+    corrections = NONE if path is None else corrections_of(path)
+    return LoadedPage(text, file, newspaper or read_file_name(file).newspaper, date, corrections)
+
+
+def load_page_file(
+    path: str, file: str, *, newspaper: str | None = None, date: datetime.date | None = None
+) -> LoadedPage:
+    """Open and read the page file at `path`; `file` is its name in articles and messages.
+
+    Raises:
+        InputError: the file cannot be opened, or `load_page` refuses it.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            return load_page(stream, file, path=path, newspaper=newspaper, date=date)
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
+        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
