@@ -17,9 +17,9 @@ from typing import Any
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
 from xtsearch.indexer.limits import COUNTED_VALUES
-from xtsearch.queries.matching import asked, every, where
+from xtsearch.queries.matching import Matching, Tier, asked, every, where
+from xtsearch.queries.members import Query
 from xtsearch.queries.named import ENTITIES
-from xtsearch.queries.syntax import Query
 
 #: What articles can be counted by: as people type it, and what the engines call it.
 FACETS: Mapping[str, str] = {
@@ -50,7 +50,7 @@ class Facets:
     """What was asked, in which tier, how many articles were found, and the facets that were asked for."""
 
     query: str
-    matching: str
+    matching: Tier
     total: int
     facets: tuple[Facet, ...]
 
@@ -80,7 +80,7 @@ class Topic:
     """One query of a trend: how many articles it found, how many of them without a date."""
 
     query: str
-    matching: str
+    matching: Tier
     total: int
     undated: int
 
@@ -163,7 +163,7 @@ def facets(
     query: Query,
     *,
     by: Sequence[str],
-    match: str = "phrase",
+    match: Matching = "phrase",
     filters: Sequence[Node] = (),
     size: int = VALUES,
 ) -> Facets:
@@ -182,7 +182,12 @@ def counted(engine: Engine, node: Node, by: Sequence[str], size: int = VALUES) -
 
 
 def trend(
-    engine: Engine, queries: Sequence[Query], *, by: str = "month", match: str = "phrase", filters: Sequence[Node] = ()
+    engine: Engine,
+    queries: Sequence[Query],
+    *,
+    by: str = "month",
+    match: Matching = "phrase",
+    filters: Sequence[Node] = (),
 ) -> Trend:
     """Count what queries find by day, week, month or year, beside all articles of each period.
 
@@ -209,7 +214,7 @@ def trend(
     return Trend(by, topics, tuple(periods), bool(filters))
 
 
-def _matched(engine: Engine, query: Query, match: str, filters: Sequence[Node]) -> tuple[str, Node, int]:
+def _matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Node]) -> tuple[Tier, Node, int]:
     """The tier, the node and the number of articles; with `auto` of the first tier that finds something."""
     for tier in asked(query, match):
         node = every([where(query, tier), *filters])

@@ -1,11 +1,12 @@
-"""Query text as a person types it becomes tokens; all that Chinese and full-width typing asks for is settled here.
+"""Query text as a person types it becomes tokens; whatever Chinese and full-width typing needs is settled here.
 
     >>> [token.kind for token in lex("湘潭　（标题：“整治”　或　雨湖区）－广告")]
     ['TEXT', 'OPEN', 'FIELD', 'QUOTED', 'OR', 'TEXT', 'CLOSE', 'NOT', 'TEXT']
 
 A sign is an operator only where a person who means one puts it: AND, OR, NOT, 且, 或, 非 where they stand alone; + - !
-before what they belong to, never inside a stretch (3-5天, C++); ^2 and ~5 right after it. A field's name is one that
-exists. All else is text, and what holds no letter, digit or Chinese character is no token.
+directly before a word, never inside one (3-5天, C++); ^2 directly after a word, ~5 directly after a quoted part. The
+name of a field counts only if there is such a field. All else is text; text without any letter, digit or Chinese
+character gives no token.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
 
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.periods import is_recent
 
-#: What can be asked by field: as people type it, and the field of FIELDS.
+#: The names by which people ask for a field in a query, and that field's name in FIELDS.
 FIELD_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("title", "标题"), "title"),
     **dict.fromkeys(("body", "正文"), "body"),
@@ -32,14 +34,16 @@ FIELD_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("keyword", "关键词"), "keywords"),
 }
 _DATE_NAMES = ("date", "日期")
-#: Brackets within brackets. A server takes 30 queries within each other, and a bracket is up to three of them.
+#: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
 
-#: What full width means is what half width does; one character is one character, so that offsets stay.
+#: Full-width signs to half-width ones, one character for one, so that offsets stay.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-#: Quoted parts: straight, Chinese, corner ones; ”短语” as well, as an input method that takes turns leaves it.
+#: A quoted part, in straight, Chinese or corner quotes; also ”短语” and “短语“, as input methods that alternate between
+#: the two quotes leave it.
 _QUOTED = '"[^"]*"|“[^”]*”|”[^“”]*["”]|“[^“”]*["“]|"[^“”]*”|「[^」]*」|『[^』]*』'
-#: What may stand before and after an operator that is a word, before one that is a sign, and after its like.
+#: What must stand before an operator (a space, bracket, quote or the beginning) and after one that is a word; a sign
+#: (`_NEXT`) stands directly before what it belongs to.
 _BEFORE, _AFTER = r"(?<![^\s()\"”」』])", r"(?=[\s()\"“「『]|$)"
 _NEXT = r"(?=[^\s)])"
 _BOOST = r"(?<=[^\s(])\^\d+(?:\.\d+)?(?=[\s)]|$)"
@@ -63,80 +67,93 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: `tile:` is `title:` mistyped; `http:` and `3:2` are text.
+#: What looks like the name of a field: `tile:` is `title:` mistyped, while `http:` and `3:2` are text.
 _NAME = re.compile(r"([A-Za-z]{3,12}):(?!//)")
+#: difflib's ratio from which a name counts as a mistyped field.
 _MISTYPED = 0.75
-#: A star anywhere, and a question mark between letters: in Chinese it ends a question.
+#: A star anywhere, or a question mark between letters; elsewhere a question mark ends a Chinese question.
 _WILDCARD = re.compile(r"\*|(?<=[A-Za-z])\?(?=[A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token: its kind, what it holds without its own signs, and where that begins in the query, in code points.
+#: The kinds of token; the grammar in `grammar` is written in these names.
+Kind: TypeAlias = Literal[
+    "TEXT", "QUOTED", "PREFIX", "PERIOD", "FIELD", "AND", "OR", "NOT", "MUST", "OPEN", "CLOSE", "NEAR", "BOOST"
+]
 
-    `typed` is the whole of it, as messages show it.
+
+@dataclass(frozen=True, slots=True)
+class QueryToken:
+    """A token of a query.
+
+    `text` is what it holds without its own signs (专项 of “专项”, 2 of ^2; of FIELD the name in FIELDS), `start` where
+    that begins in the query, in code points. `typed` is the whole token, as error messages show it.
     """
 
-    kind: str
+    kind: Kind
     text: str
     start: int
     typed: str
 
 
-def lex(text: str) -> Iterator[Token]:
-    """The tokens of a query, of the kinds that the grammar in `syntax` names.
+def lex(text: str) -> Iterator[QueryToken]:
+    """Cut a query into tokens.
 
     Raises:
-        QuerySyntaxError: a wildcard that is no prefix, a field that is not there, too many brackets in each other.
+        QuerySyntaxError: a wildcard that is not at the end of a word, a field that does not exist, or more than DEPTH
+            brackets within each other.
     """
-    depth, before = 0, ""
-    half = text.translate(_HALF_WIDTH)
-    for found in _TOKENS.finditer(half):
-        kind, start = str(found.lastgroup), found.start()
-        typed = text[start : found.end()]
+    depth, previous = 0, ""
+    half_width = text.translate(_HALF_WIDTH)
+    for match in _TOKENS.finditer(half_width):
+        name, start = str(match.lastgroup), match.start()
+        typed = text[start : match.end()]
+        if name in ("SPACE", "LOOSE"):
+            continue
+        kind = cast(Kind, name)
         depth += (kind == "OPEN") - (kind == "CLOSE")
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
         if kind == "TEXT":
-            yield from _text(typed, found[0], start, after_field=before == "FIELD")
+            yield from _text(typed, match[0], start, after_field=previous == "FIELD")
         elif kind == "QUOTED":
             if phrase_units(typed):
-                yield Token(kind, typed[1:-1], start + 1, typed)
+                yield QueryToken(kind, typed[1:-1], start + 1, typed)
         elif kind == "PERIOD":
-            quoted = re.fullmatch(_QUOTED, found["days"]) is not None
-            first, last = found.start("days") + quoted, found.end("days") - quoted
-            yield Token(kind, text[first:last], first, typed)
+            quoted = re.fullmatch(_QUOTED, match["days"]) is not None
+            first, last = match.start("days") + quoted, match.end("days") - quoted
+            yield QueryToken(kind, text[first:last], first, typed)
         elif kind == "FIELD":
-            yield Token(kind, FIELD_NAMES[found[0][:-1].lower()], start, typed)
+            yield QueryToken(kind, FIELD_NAMES[match[0][:-1].lower()], start, typed)
         elif kind in ("NEAR", "BOOST"):
-            yield Token(kind, found[0][1:], start, typed)
-        elif kind not in ("SPACE", "LOOSE"):
-            yield Token(kind, typed, start, typed)
-        before = before if kind in ("SPACE", "LOOSE") else kind
+            yield QueryToken(kind, match[0][1:], start, typed)
+        else:
+            yield QueryToken(kind, typed, start, typed)
+        previous = kind
 
 
-def _text(typed: str, half: str, start: int, *, after_field: bool) -> Iterator[Token]:
-    """A stretch, as it was typed and in half width: text, a prefix, or a period such as 最近7天."""
-    name = _NAME.match(half)
+def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iterator[QueryToken]:
+    """At most one token of a stretch without spaces: text, a prefix, or a period such as 最近7天."""
+    name = _NAME.match(half_width)
     meant = _meant(name[1].lower()) if name else None
     if name and meant:
         remedy = f"did you mean {meant}:? Else put it in quotes"
         raise QuerySyntaxError(f"there is no field {name[1]}: {remedy}", position=start)
-    is_prefix = half.endswith("*")
-    wildcard = _WILDCARD.search(half, 0, len(half) - is_prefix)
+    is_prefix = half_width.endswith("*")
+    wildcard = _WILDCARD.search(half_width, 0, len(half_width) - is_prefix)
     if wildcard or (is_prefix and not phrase_units(typed)):
-        at = start + (wildcard.start() if wildcard else 0)
-        raise QuerySyntaxError("a * stands at the end of a word, no wildcard anywhere else; quote it", position=at)
+        position = start + (wildcard.start() if wildcard else 0)
+        message = "a * stands at the end of a word, no wildcard anywhere else; quote it"
+        raise QuerySyntaxError(message, position=position)
     if is_prefix:
-        yield Token("PREFIX", typed[:-1], start, typed)
+        yield QueryToken("PREFIX", typed[:-1], start, typed)
     elif is_recent(typed) and not after_field:
-        yield Token("PERIOD", typed, start, typed)
+        yield QueryToken("PERIOD", typed, start, typed)
     elif phrase_units(typed):
-        yield Token("TEXT", typed, start, typed)
+        yield QueryToken("TEXT", typed, start, typed)
 
 
 def _meant(name: str) -> str | None:
-    """The name of a field that another name is nearly."""
+    """The field that a mistyped name most resembles; None if it resembles none."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, [*FIELD_NAMES, *_DATE_NAMES], 1, _MISTYPED)), None)

@@ -1,4 +1,7 @@
-"""Tiers: what of a query an article has to hold, from an exact phrase down to any word.
+"""Tiers: how much of a query an article has to hold, from every exact phrase down to any word.
+
+    >>> where(parse("专项整治"), "all")
+    And(nodes=(Word(text='专项', fields=()), Word(text='整治', fields=())))
 
 Each stretch typed without spaces is a unit. `phrase`: the articles that hold every unit as an exact phrase; `all`:
 those that hold all the words; `any`: those that hold at least one. A quoted part is an exact phrase in every tier, a
@@ -9,83 +12,88 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Literal, TypeAlias, get_args
 
 from xtsearch.indexer.engines.request import And, Boosted, Near, Node, Not, Or, Phrase, Prefix, Word
 from xtsearch.indexer.text.query_terms import query_terms
 from xtsearch.indexer.text.units import is_han, phrase_units
-from xtsearch.queries import syntax
-from xtsearch.queries.syntax import Member, Part, Query
+from xtsearch.queries.members import Compound, Filter, Member, Part, Proximity, Query, Required, Without
 
-TIERS = ("phrase", "all", "any")
-#: `auto` takes the first tier that finds something.
-MATCHINGS = ("auto", *TIERS)
+Tier: TypeAlias = Literal["phrase", "all", "any"]
+#: What can be asked for: a tier, or `auto`, the first tier in which an article is found.
+Matching: TypeAlias = Literal["auto", "phrase", "all", "any"]
+
+#: From the strictest to the loosest.
+TIERS: tuple[Tier, ...] = get_args(Tier)
+MATCHINGS: tuple[Matching, ...] = get_args(Matching)
 
 
-def tiers(query: Query) -> tuple[str, ...]:
-    """The tiers that a query has: where all is exact, only one."""
+def tiers(query: Query) -> tuple[Tier, ...]:
+    """The tiers in which a query differs: all of them, or only `phrase` where every part is exact."""
     return TIERS if any(not part.quoted for part in query.parts) else ("phrase",)
 
 
-def asked(query: Query, match: str) -> tuple[str, ...]:
-    """The tiers to try, in order: with `auto` all that the query has, else the one that is said."""
+def asked(query: Query, match: Matching) -> tuple[Tier, ...]:
+    """The tiers to try, in order: all that the query has for `auto`, else the one asked for."""
     return tiers(query) if match == "auto" else (match,)
 
 
-def where(query: Query, tier: str) -> Node:
-    """The node that a query means in a tier."""
+def where(query: Query, tier: Tier) -> Node:
+    """The node that says which articles match the query in a tier."""
     return _node(query.root, tier)
 
 
 def ranked(query: Query) -> tuple[str | Boosted, ...]:
-    """What scores: the texts that an article is sought for, in every tier the same."""
+    """The texts that score, with their boosts: the query's parts, in every tier the same."""
     return tuple(part.text if part.boost == 1 else Boosted(part.text, part.boost) for part in query.parts)
 
 
 def every(nodes: Sequence[Node]) -> Node:
-    """All of the nodes."""
+    """A node that matches where all of `nodes` do."""
     return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
 
-def highlighted(query: Query, tier: str) -> tuple[str, ...]:
-    """The phrases that a highlight marks, as they were typed or cut."""
+def highlighted(query: Query, tier: Tier) -> tuple[str, ...]:
+    """The phrases to mark in an article that matched in a tier: the parts as typed, or the words they were cut into."""
     if tier == "phrase":
         return tuple(part.text for part in query.parts)
     words = [word for part in query.parts if not part.quoted for word in query_terms(part.text).words]
     return (*(part.text for part in query.parts if part.quoted), *words)
 
 
-def _node(member: Member, tier: str) -> Node:
+def _node(member: Member, tier: Tier) -> Node:
     match member:
         case Part():
             return _part(member, tier)
-        case syntax.Near(parts=(first, second)):
+        case Proximity(parts=(first, second)):
             return Near(first.text, second.text, member.distance, first.fields)
-        case syntax.Filter():
+        case Filter():
             return member.node
-        case syntax.Without():
+        case Without():
             return Not(_node(member.member, "phrase"))
-        case syntax.Required():
+        case Required():
             return _node(member.member, "all" if tier == "any" else tier)
-        case syntax.Group(kind="any"):
-            return Or(tuple(_node(each, tier) for each in member.members))
-        case syntax.Group(kind="together") if tier == "any":
-            return _together(member.members)
-        case syntax.Group():
-            return every([_node(each, tier) for each in member.members])
+        case Compound(kind="any"):
+            return Or(tuple(_node(inner, tier) for inner in member.members))
+        case Compound(kind="together") if tier == "any":
+            return _any_word(member.members)
+        case Compound():
+            return every([_node(inner, tier) for inner in member.members])
 
 
-def _part(part: Part, tier: str) -> Node:
-    if part.prefix and not is_han(phrase_units(part.text)[-1][-1]):  # any character may follow one of those
+def _part(part: Part, tier: Tier) -> Node:
+    # Any character may follow one of Chinese, so a prefix that ends in one is a phrase.
+    if part.prefix and not is_han(phrase_units(part.text)[-1][-1]):
         return Prefix(part.text, part.fields)
     if part.quoted or tier == "phrase":
         return Phrase(part.text, part.fields)
     return every(_words(part)) if tier == "all" else Or(tuple(_words(part)))
 
 
-def _together(members: Sequence[Member]) -> Node:
-    """Any word of what is typed loosely; all else."""
-    loose = [each for each in members if isinstance(each, Part) and not each.quoted]
-    nodes = [_node(each, "any") for each in members if not isinstance(each, Part) or each.quoted]
+def _any_word(members: Sequence[Member]) -> Node:
+    """At least one word of the parts that are not quoted, and every other member."""
+    loose = [member for member in members if isinstance(member, Part) and not member.quoted]
+    nodes = [_node(member, "any") for member in members if not isinstance(member, Part) or member.quoted]
     words = tuple(chain.from_iterable(map(_words, loose)))
     return every([*nodes, Or(words)] if words else nodes)
 

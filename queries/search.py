@@ -20,15 +20,16 @@ from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.queries.columns import COLUMNS
 from xtsearch.queries.counts import Facet, counted, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
-from xtsearch.queries.matching import asked, every, highlighted, ranked, tiers, where
-from xtsearch.queries.syntax import Query, parse
+from xtsearch.queries.matching import Matching, Tier, asked, every, highlighted, ranked, tiers, where
+from xtsearch.queries.members import Query
+from xtsearch.queries.syntax import parse
 
 
 @dataclass(frozen=True, slots=True)
 class Wider:
     """The next tier, and how many more articles it would give."""
 
-    matching: str
+    matching: Tier
     more: int
 
 
@@ -119,7 +120,7 @@ class Answer:
     """
 
     query: str
-    matching: str
+    matching: Tier
     total: int
     total_exact: bool
     took_ms: float
@@ -158,7 +159,7 @@ def search(
     engine: Engine,
     text: str,
     *,
-    match: str = "auto",
+    match: Matching = "auto",
     filters: Sequence[Node] = (),
     sort: Sort = Sort.RELEVANCE,
     limit: int = 10,
@@ -180,7 +181,7 @@ def answer(
     engine: Engine,
     query: Query,
     *,
-    match: str = "auto",
+    match: Matching = "auto",
     filters: Sequence[Node] = (),
     sort: Sort = Sort.RELEVANCE,
     limit: int = 10,
@@ -212,7 +213,7 @@ def answer(
 
 
 def _wider(
-    engine: Engine, query: Query, tier: str, known: Sequence[str], filters: Sequence[Node], hits: Hits
+    engine: Engine, query: Query, tier: Tier, known: Sequence[Tier], filters: Sequence[Node], hits: Hits
 ) -> Wider | None:
     following = known[known.index(tier) + 1 :] if tier in known else ()
     if not following:

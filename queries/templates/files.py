@@ -17,7 +17,7 @@ from typing import Any
 from xtsearch.indexer.engines.request import Sort
 from xtsearch.indexer.errors import QuerySyntaxError, TemplateError
 from xtsearch.queries.highlight.fragments import WIDTH
-from xtsearch.queries.lexer import Token, lex
+from xtsearch.queries.lexer import QueryToken, lex
 from xtsearch.queries.strict_yaml import read_yaml
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.keys import KEYS, KINDS, NAME, PARAMETER, PARAMETER_KEYS, Key, keys_of
@@ -291,7 +291,7 @@ def placeholders(key: str, query: str, file: str = "") -> dict[str, tuple[str, .
     return found
 
 
-def _placeholders(file: str, query: str, key: str = "query") -> list[Token]:
+def _placeholders(file: str, query: str, key: str = "query") -> list[QueryToken]:
     """What of the query stands for a parameter; a brace anywhere else is refused."""
     try:
         found = [token for token in lex(query) if PLACEHOLDER.fullmatch(token.text)]

@@ -25,9 +25,10 @@ from xtsearch.indexer.errors import TemplateError
 from xtsearch.queries.counts import FACETS, VALUES
 from xtsearch.queries.highlight.fragments import FRAGMENTS
 from xtsearch.queries.matching import tiers, where
+from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Required, Without
 from xtsearch.queries.named import ENTITIES
 from xtsearch.queries.periods import period
-from xtsearch.queries.syntax import Filter, Group, Member, Part, Query, Required, Without, parse
+from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.mustache import Given, Item, Within, boolean, group, written
 from xtsearch.queries.templates.parameters import Parameter, Value, wrong
 from xtsearch.queries.templates.template import FILTERS, PLACEHOLDER, Template
@@ -144,7 +145,7 @@ class _Compiler:
                 return self.items(member.member, within)
             case Without():
                 return [group("must_not", self.items(member.member, "any"), within)]
-            case Group():
+            case Compound():
                 inner: Within = "any" if member.kind == "any" else "all"
                 found = [item for each in member.members for item in self.items(each, inner)]
                 return found if inner == within else [group("should" if inner == "any" else "filter", found, within)]
@@ -158,7 +159,7 @@ class _Compiler:
                 return value in self._texts
             case Filter(node=DateRange(since=since)):
                 return since in self._days
-            case Group():
+            case Compound():
                 return any(map(self._has_marker, member.members))
             case Required() | Without():
                 return self._has_marker(member.member)

@@ -34,10 +34,12 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Node, Or, Sort
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.queries.highlight.fragments import WIDTH
+from xtsearch.queries.matching import Matching
+from xtsearch.queries.members import Query
 from xtsearch.queries.named import ENTITIES, named
 from xtsearch.queries.periods import period
 from xtsearch.queries.search import Answer, answer
-from xtsearch.queries.syntax import Query, Texts, parse
+from xtsearch.queries.syntax import Texts, parse
 from xtsearch.queries.templates.keys import HITS_LIMIT
 from xtsearch.queries.templates.parameters import TYPES, Parameter, Value, listed, parse_value, wrong
 
@@ -62,7 +64,7 @@ class Template:
     filters: tuple[tuple[str, Value], ...]
     sort: Sort
     limit: int | str
-    match: str
+    match: Matching
     file: str
     facets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -77,7 +79,7 @@ class Request:
     filters: tuple[Node, ...]
     sort: Sort
     limit: int
-    match: str
+    match: Matching
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.lexer import DEPTH, FIELD_NAMES
-from xtsearch.queries.matching import TIERS, ranked, tiers, where
+from xtsearch.queries.matching import TIERS, Tier, ranked, tiers, where
 from xtsearch.queries.periods import period
 from xtsearch.queries.syntax import BOOST_LIMIT, NEAR_LIMIT, QUERY_LIMIT, parse
 
 TODAY = datetime.date(2022, 5, 31)
 
 
-def meant(text: str, tier: str = "phrase") -> Node:
+def meant(text: str, tier: Tier = "phrase") -> Node:
     return where(parse(text, today=TODAY), tier)
 
 
@@ -129,7 +129,7 @@ _FULL_WIDTH = {**{code: code + 0xFEE0 for code in range(0x21, 0x7F)}, 0x20: 0x30
     ],
 )
 @pytest.mark.parametrize("tier", TIERS)
-def test_full_width_means_what_half_width_does(text: str, tier: str) -> None:
+def test_full_width_means_what_half_width_does(text: str, tier: Tier) -> None:
     wide = text.translate(_FULL_WIDTH)
     assert wide != text
     assert _folded(meant(wide, tier)) == _folded(meant(text, tier))

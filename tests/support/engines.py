@@ -16,7 +16,7 @@ from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest, Sort
 from xtsearch.indexer.pages.split import split_page
-from xtsearch.queries.matching import where
+from xtsearch.queries.matching import Tier, where
 from xtsearch.queries.syntax import parse
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def none_refused(document: Document, reason: str) -> None:
     raise AssertionError(f"{document.id} was refused: {reason}")
 
 
-def all_ids(engine: Engine, text: str, tier: str, limit: int) -> frozenset[str]:
+def all_ids(engine: Engine, text: str, tier: Tier, limit: int) -> frozenset[str]:
     """What `text`, taken as it is, finds in a tier; `limit` is at least the number of articles."""
     request = SearchRequest(where(parse(text, literal=True), tier), sort=Sort.NEWEST, limit=limit)
     return frozenset(hit.document.id for hit in engine.search(request).hits)
 
 
-def first_ten(engine: Engine, text: str, tier: str) -> tuple[str, ...]:
+def first_ten(engine: Engine, text: str, tier: Tier) -> tuple[str, ...]:
     """The ids of the first ten by rank."""
     request = SearchRequest(where(parse(text, literal=True), tier), (text,), limit=10)
     return tuple(hit.document.id for hit in engine.search(request).hits)

@@ -80,7 +80,7 @@ def test_a_config_file_that_is_wrong_completes_to_nothing(home: Path, tmp_path: 
 def test_no_engine_is_imported_for_a_completion(home: Path) -> None:
     script = (
         "import atexit, sys; from xtsearch.__main__ import main; sys.argv = ['xtsearch']\n"
-        "heavy = 'tantivy', 'elasticsearch', 'rjieba', 'jieba', 'lark'\n"
+        "heavy = 'tantivy', 'elasticsearch', 'rjieba', 'jieba'\n"
         "atexit.register(lambda: print([name for name in heavy if name in sys.modules]))\n"
         "main()"
     )

@@ -12,7 +12,7 @@ ranked by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,10 @@ from xtsearch.show.wording import TIER_NAMES
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Backend
     from xtsearch.indexer.engines.request import Node, SearchRequest
+    from xtsearch.queries.matching import Tier
 
 
-def explain(requests: dict[str, SearchRequest], form: str, backend: Backend) -> None:
+def explain(requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
     """Write what each tier asks: as text for a person, else as JSON, with what the engine would be sent."""
     from xtsearch.indexer.engines.ranking import weighted_terms
 
@@ -38,7 +39,7 @@ def explain(requests: dict[str, SearchRequest], form: str, backend: Backend) -> 
     written: dict[str, Any] = {
         "tiers": {tier: _record(request.where) for tier, request in requests.items()},
         "ranked": [{"view": view, "term": term, "weight": weight} for (view, term), weight in weights.items()],
-        **backend.explain(requests),
+        **backend.explain(dict(requests.items())),
     }
     write(json_text(written))
 

@@ -42,7 +42,7 @@ from xtsearch.indexer.errors import EngineError, IndexLocked, IndexMissing, Inde
 from xtsearch.indexer.limits import EXTRA_DEPTH
 from xtsearch.indexer.readers import read
 from xtsearch.indexer.reindex import index, reindex
-from xtsearch.queries.matching import where
+from xtsearch.queries.matching import TIERS, Tier, where
 from xtsearch.queries.search import search
 from xtsearch.queries.syntax import parse
 
@@ -80,7 +80,7 @@ def _ids(engine: Engine, node: Node, **how: object) -> list[str]:
     return [hit.document.id for hit in engine.search(request).hits]
 
 
-def _found(engine: Engine, text: str, tier: str = "phrase") -> set[str]:
+def _found(engine: Engine, text: str, tier: Tier = "phrase") -> set[str]:
     return set(_ids(engine, where(parse(text), tier)))
 
 
@@ -187,7 +187,7 @@ def test_a_phrase_without_a_unit_finds_nothing(seeded: Engine, text: str) -> Non
 
 
 def test_the_matching_tiers_widen(seeded: Engine) -> None:
-    phrase, every, some = (_found(seeded, "专项整治工作方案", tier) for tier in ("phrase", "all", "any"))
+    phrase, every, some = (_found(seeded, "专项整治工作方案", tier) for tier in TIERS)
     assert phrase <= every <= some
     assert len(some) > len(phrase)
 

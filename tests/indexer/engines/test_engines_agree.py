@@ -15,7 +15,7 @@ from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import Near, SearchRequest
 from xtsearch.queries.evaluation import read_topics
-from xtsearch.queries.matching import TIERS
+from xtsearch.queries.matching import TIERS, Tier
 
 if TYPE_CHECKING:
     from tests.support.elasticsearch_server import Server
@@ -49,7 +49,7 @@ def engines(elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("topics", ["headlines", "questions", "passages"])
 def test_topics_find_the_same_articles_and_the_same_ones_first(
-    engines: tuple[Engine, Engine], topics: str, tier: str
+    engines: tuple[Engine, Engine], topics: str, tier: Tier
 ) -> None:
     texts = list(read_topics(DATA / f"{topics}.topics.tsv").values())[:TOPICS]
     ids = [[all_ids(engine, text, tier, NEWS) for engine in engines] for text in texts]
