@@ -59,7 +59,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _load(loader: Path, *files: Path) -> subprocess.CompletedProcess[str]:
     command = [str(loader), *map(str, files)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={})
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 
 from tests.support.go_tools import go_program
 from tests.support.places import ROOT
+from tests.support.waiting import wait_until
 from xtsearch.indexer.engines import open_engine
 
 CRONTAB = ROOT / "deploy" / "crontab"
@@ -72,14 +72,12 @@ def test_supercronic_runs_the_job(supercronic: str, environ: dict[str, str], tmp
     command = [supercronic, "-json", "-passthrough-logs", "-no-reap", str(tmp_path / "crontab")]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        until = time.monotonic() + 60
         with closing(open_engine(environ["XTSEARCH_INDEX"])) as engine:
-            while not any(each.code == 0 for each in engine.runs(10)) and time.monotonic() < until:
-                time.sleep(0.2)
+            wait_until(lambda: any(recorded.code == 0 for recorded in engine.runs(10)), "a run that succeeded")
             assert engine.status().articles == 1
     finally:
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate()
     events = [json.loads(line).get("event") for line in (out + err).splitlines()]
     assert "job_ended" in events
 
@@ -90,13 +88,13 @@ def test_cron_s_line_runs_the_job(tmp_path: Path) -> None:
     command = line.split(" ", 5)[5]
     config = tmp_path / "config.toml"
     config.write_text('index = "index"\nsources = ["news"]\n', "utf-8")
-    for deployed, here in (
-        ("/etc/xtsearch/config.toml", str(config)),
-        ("/opt/xtsearch/bin/xtsearch", str(tmp_path / "bin" / "xtsearch")),
+    for deployed, path in (
+        ("/etc/xtsearch/config.toml", config),
+        ("/opt/xtsearch/bin/xtsearch", tmp_path / "bin" / "xtsearch"),
     ):
         assert deployed in command
-        command = command.replace(deployed, here)
+        command = command.replace(deployed, str(path))
     bare = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}  # what cron gives
-    subprocess.run(["sh", "-c", command], env=bare, check=True, timeout=60)
+    subprocess.run(["sh", "-c", command], env=bare, check=True)
     last = (tmp_path / "xtsearch-job.log").read_text("utf-8").splitlines()[-1]
     assert (json.loads(last)["event"], json.loads(last)["code"]) == ("job_ended", 0)

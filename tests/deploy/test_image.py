@@ -12,7 +12,6 @@ import sys
 import sysconfig
 import tempfile
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -25,6 +24,7 @@ import yaml
 from tests.support.elasticsearch_server import Server
 from tests.support.go_tools import go_program
 from tests.support.places import ROOT
+from tests.support.waiting import wait_until
 
 DOCKERFILES = [ROOT / "deploy" / "Dockerfile", ROOT / "deploy" / "elasticsearch-ik" / "Dockerfile"]
 TEXT = DOCKERFILES[0].read_text("utf-8")
@@ -34,7 +34,7 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compo
 def _hadolint(path: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sysconfig.get_path("scripts")) / "hadolint"
     command = [str(program), "--no-color", str(path)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
@@ -139,7 +139,6 @@ def _in_image(image: Path, *arguments: str, **environ: str) -> subprocess.Comple
         env={"PATH": os.environ["PATH"], **told, **environ},
         capture_output=True,
         text=True,
-        timeout=100,
         check=False,
     )
 
@@ -167,7 +166,7 @@ def _check(name: str, *, replace: tuple[str, str]) -> int:
     command = [word.replace(*replace) for word in command]
     command = ["/bin/sh", "-c", *command] if kind == "CMD-SHELL" else [sys.executable, *command[1:]]
     assert any(replace[1] in word for word in command)
-    return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode
+    return subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def test_elasticsearch_is_healthy_once_it_asks_who_is_there(
@@ -197,17 +196,17 @@ def test_kibana_is_healthy_once_it_sends_to_its_log_in(status: int, healthy: boo
 
 def test_the_scheduler_hands_jobs_its_environment_and_lets_them_end_when_it_is_stopped(tmp_path: Path) -> None:
     [module] = re.findall(r"go install (\S+)", TEXT)
-    crontab, told = tmp_path / "crontab", tmp_path / "told"
-    crontab.write_text(f"* * * * * * * printenv XTSEARCH_INDEX TZ > {told}; sleep 2; echo done >> {told}\n")
+    crontab, output, stopped = (tmp_path / name for name in ("crontab", "output", "stopped"))
+    job = f"printenv XTSEARCH_INDEX TZ > {output}; until [ -e {stopped} ]; do sleep 0.1; done; echo done >> {output}"
+    crontab.write_text(f"* * * * * * * {job}\n")
     service = SERVICES["scheduler"]
     command = [str(go_program(module)), *service["entrypoint"][1:], str(crontab)]
     environ = {"PATH": os.environ["PATH"], **service["environment"]}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        until = time.monotonic() + 20
-        while not (told.exists() and told.read_text()) and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_until(lambda: output.exists() and output.read_text(), "the job's first line")
         process.terminate()
-        said, _ = process.communicate(timeout=20)
+        stopped.touch()  # the job ends after the scheduler was stopped
+        log, _ = process.communicate()
     assert process.returncode == 0
-    assert told.read_text() == "http://elasticsearch:9200\nAsia/Shanghai\ndone\n"
-    assert [json.loads(line)["msg"] for line in said.splitlines()][-1] == "exiting"
+    assert output.read_text() == "http://elasticsearch:9200\nAsia/Shanghai\ndone\n"
+    assert [json.loads(line)["msg"] for line in log.splitlines()][-1] == "exiting"

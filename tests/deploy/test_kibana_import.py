@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 
 FOLDER = ROOT / "deploy" / "kibana"
 SCRIPT = FOLDER / "import_objects.py"
@@ -89,7 +90,6 @@ def run(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[s
         env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KIBANA_PASSWORD": PASSWORD, "KIBANA_WAIT": "0", **environ},
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
     assert PASSWORD not in said.stdout + said.stderr
@@ -129,7 +129,7 @@ def test_a_password_may_come_from_a_file(one: Path, tmp_path: Path) -> None:
 
 def test_it_waits_until_kibana_is_up(one: Path) -> None:
     with serving((503, b"Kibana server is not ready yet"), GOOD) as (kibana, url):
-        said = run(one, KIBANA_URL=url, KIBANA_WAIT="30")
+        said = run(one, KIBANA_URL=url, KIBANA_WAIT=str(PATIENCE))
     assert (said.returncode, len(kibana.files)) == (0, 2)
 
 

@@ -73,7 +73,7 @@ def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytes
     sources = _sources(tmp_path_factory.mktemp("kibana"), seed_page)
     documents = [item for item in read(sources) if isinstance(item, Document)]
     with (
-        Elasticsearch(elasticsearch_server.url, request_timeout=60) as client,
+        Elasticsearch(elasticsearch_server.url) as client,
         closing(ElasticsearchEngine(elasticsearch_server.url, name=alias)) as engine,
     ):
         try:

@@ -28,6 +28,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -47,10 +48,11 @@ from tests.support.elasticsearch_assembly import (
     keep_password,
     unprivileged_account,
 )
+from tests.support.waiting import PATIENCE
 
 IMAGE = f"elasticsearch:{VERSION}"
-START_SECONDS = 180  # 10 s on two idle cores; a busy machine is slower
-STOP_SECONDS = 20
+START_SECONDS = PATIENCE  # 10 s on two idle cores; a busy machine is slower
+STOP_SECONDS = 20  # then it is killed
 SETTINGS = {
     "cluster.name": "xtsearch-tests",
     "node.name": "xtsearch-tests",
@@ -133,11 +135,11 @@ def named(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
 
 @contextmanager
 def in_docker(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
-    """The pinned image, as a container; absent where no engine answers within 5 s, or the image cannot be pulled."""
+    """The pinned image, as a container; absent where no engine answers, or the image cannot be pulled."""
     docker = shutil.which("docker", path=environ.get("PATH"))
-    if docker is None or not _succeeds(5, docker, "info"):
+    if docker is None or not _succeeds(60, docker, "info"):
         raise _AbsentError
-    if not _succeeds(30, docker, "image", "inspect", IMAGE) and not _succeeds(1800, docker, "pull", IMAGE):
+    if not _succeeds(PATIENCE, docker, "image", "inspect", IMAGE) and not _succeeds(1800, docker, "pull", IMAGE):
         raise _AbsentError
     name, password = f"xtsearch-tests-{secrets.token_hex(4)}", _password(security)
     settings = SETTINGS | {"xpack.security.enabled": str(security).lower(), "path.repo": "/tmp"}
@@ -158,7 +160,7 @@ def in_docker(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
                 url, version = _wait_until_ready(process, address, password, log)
                 yield Server(url, version, password, "in Docker", "/tmp")
         finally:
-            _succeeds(30, docker, "rm", "-f", name)
+            _succeeds(PATIENCE, docker, "rm", "-f", name)
 
 
 @contextmanager
@@ -222,14 +224,14 @@ def _wait_until_ready(
     until = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < until:
         with suppress(OSError, ValueError, http.client.HTTPException):
-            if found := address().split():
-                url = f"http://{found[0]}"
+            if addresses := address().split():
+                url = f"http://{addresses[0]}"
                 _get(f"{url}/_cluster/health?wait_for_status=green&wait_for_events=languid&timeout=5s", password)
                 return url, str(_get(url, password)["version"]["number"])
         time.sleep(0.1)
-    what = "ended" if process.poll() is not None else f"was not ready after {START_SECONDS} s"
+    outcome = "ended" if process.poll() is not None else f"was not ready after {START_SECONDS:.0f} s"
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
-    raise ElasticsearchFailedError(f"Elasticsearch {what}; the end of its log:\n{tail}")
+    raise ElasticsearchFailedError(f"Elasticsearch {outcome}; the end of its log:\n{tail}")
 
 
 def _get(url: str, password: str | None) -> Any:
@@ -237,8 +239,12 @@ def _get(url: str, password: str | None) -> Any:
     if password:
         request.add_header("Authorization", "Basic " + base64.b64encode(f"elastic:{password}".encode()).decode())
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy is not for the loopback interface
-    with direct.open(request, timeout=10) as answer:
-        return json.load(answer)
+    try:
+        with direct.open(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        error.close()  # or its socket is found open later, in the middle of another test
+        raise
 
 
 def _succeeds(seconds: float, *command: str) -> bool:

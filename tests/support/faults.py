@@ -8,7 +8,10 @@ fault.
         ...  # a client of proxy.url: its first two bulk requests are answered with 429, the third reaches the server
 
 A request is named by its line, `POST /xtsearch-articles/_search?allow_partial_search_results=false`; the first fault
-whose pattern matches its beginning, and that is not used up, decides. `proxy.seen` lists the lines of all requests.
+whose pattern matches its beginning, and that is not used up, decides. `proxy.requests` lists the lines of all requests.
+
+How long a client waits for an answer must not decide a test either: `patient_clients` lets it wait for any answer but
+that to a request which a proxy of this process lets hang.
 """
 
 from __future__ import annotations
@@ -24,10 +27,17 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeAlias
+from unittest import mock
 from urllib.parse import urlsplit
+
+from elastic_transport import Urllib3HttpNode
+
+from tests.support.waiting import PATIENCE
 
 #: What makes a client take an answer for Elasticsearch's.
 _PRODUCT = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/json"}
+#: Seconds until a client gives up a request that a proxy lets hang.
+_HANGING_SECONDS = 0.3
 #: Headers of one connection, which are not passed on.
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 
@@ -50,17 +60,17 @@ class Request:
     ended: threading.Event
     upstream: Callable[[], Answer]
 
-    def send(self, given: Answer, *, length: int | None = None) -> None:
+    def send(self, answer: Answer, *, length: int | None = None) -> None:
         """Answer; with `length`, only that many bytes of the body that was promised."""
         handler = self.handler
-        handler.send_response(given.status)
-        for name, value in given.headers.items():
+        handler.send_response(answer.status)
+        for name, value in answer.headers.items():
             handler.send_header(name, value)
-        if "content-length" not in {name.lower() for name in given.headers}:
-            handler.send_header("Content-Length", str(len(given.body)))
+        if "content-length" not in {name.lower() for name in answer.headers}:
+            handler.send_header("Content-Length", str(len(answer.body)))
         handler.end_headers()
         if handler.command != "HEAD":
-            handler.wfile.write(given.body[:length])
+            handler.wfile.write(answer.body[:length])
 
     def hang_up(self) -> None:
         """Close the connection."""
@@ -103,8 +113,8 @@ def close_after(request: Request) -> None:
 
 def truncate(request: Request) -> None:
     """Let the server do it, and close the connection in the middle of the answer."""
-    given = request.upstream()
-    request.send(given, length=len(given.body) // 2)
+    whole = request.upstream()
+    request.send(whole, length=len(whole.body) // 2)
     request.hang_up()
 
 
@@ -142,7 +152,7 @@ class Proxy:
     """A running proxy."""
 
     url: str
-    seen: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     _rules: list[_Rule] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -152,19 +162,24 @@ class Proxy:
             self._rules.append(_Rule(re.compile(pattern), fault, after, times))
 
     def heal(self) -> None:
-        """Forget all faults, and what was seen."""
+        """Forget all faults and all requests."""
         with self._lock:
             self._rules.clear()
-            self.seen.clear()
+            self.requests.clear()
 
     def count(self, pattern: str) -> int:
         """How many requests were seen whose line begins with the pattern."""
-        return sum(bool(re.match(pattern, line)) for line in self.seen)
+        return sum(bool(re.match(pattern, line)) for line in self.requests)
+
+    def may_hang(self, line: str) -> bool:
+        """Whether a fault lets requests of this kind hang, now or after those that it spares."""
+        with self._lock:
+            return any(rule.fault is hang and rule.left > 0 and rule.pattern.match(line) for rule in self._rules)
 
     def fault_for(self, line: str) -> Fault:
         """What is to be done with a request; counts it."""
         with self._lock:
-            self.seen.append(line)
+            self.requests.append(line)
             for rule in self._rules:
                 if rule.left > 0 and rule.pattern.match(line):
                     if rule.spared:
@@ -175,6 +190,28 @@ class Proxy:
         return forward
 
 
+#: The running proxies of this process, by port.
+_proxies: dict[int, Proxy] = {}
+
+
+@contextmanager
+def patient_clients() -> Iterator[None]:
+    """Within it, clients of Elasticsearch in this process wait for `PATIENCE` seconds whatever their own limit is.
+
+    Only requests of a kind that a proxy lets hang are given up, after `_HANGING_SECONDS`.
+    """
+    send = Urllib3HttpNode.perform_request
+
+    def send_patiently(node: Urllib3HttpNode, method: str, target: str, *arguments: Any, **options: Any) -> Any:
+        proxy = _proxies.get(node.port)
+        hangs = proxy is not None and proxy.may_hang(f"{method} {target}")
+        options["request_timeout"] = _HANGING_SECONDS if hangs else PATIENCE
+        return send(node, method, target, *arguments, **options)
+
+    with mock.patch.object(Urllib3HttpNode, "perform_request", send_patiently):
+        yield
+
+
 @contextmanager
 def faulty(url: str, *, tls: tuple[str, str] | None = None) -> Iterator[Proxy]:
     """A proxy in front of the server at `url`; with `tls`, the files of a certificate and its key, it speaks https."""
@@ -183,7 +220,7 @@ def faulty(url: str, *, tls: tuple[str, str] | None = None) -> Iterator[Proxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        timeout = 60
+        timeout = PATIENCE
 
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -193,13 +230,15 @@ def faulty(url: str, *, tls: tuple[str, str] | None = None) -> Iterator[Proxy]:
 
         def _ask(self, body: bytes) -> Answer:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in {*_HOP, "host"}}
-            with closing(http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=120)) as connection:
+            with closing(
+                http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=PATIENCE)
+            ) as connection:
                 connection.request(self.command, upstream.path.rstrip("/") + self.path, body, headers)
-                said = connection.getresponse()
-                kept = {name: value for name, value in said.getheaders() if name.lower() not in _HOP}
+                response = connection.getresponse()
+                passed_on = {name: value for name, value in response.getheaders() if name.lower() not in _HOP}
                 if self.command == "HEAD":  # its length is of a body that does not follow
-                    kept["Content-Length"] = said.headers.get("Content-Length") or "0"
-                return Answer(said.status, kept, said.read())
+                    passed_on["Content-Length"] = response.headers.get("Content-Length") or "0"
+                return Answer(response.status, passed_on, response.read())
 
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _handle  # noqa: N815 - the base class's names
 
@@ -221,9 +260,11 @@ def faulty(url: str, *, tls: tuple[str, str] | None = None) -> Iterator[Proxy]:
             server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
+        _proxies[server.server_port] = proxy
         try:
             yield proxy
         finally:
+            del _proxies[server.server_port]
             ended.set()
             server.shutdown()
             thread.join()

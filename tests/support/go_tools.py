@@ -19,9 +19,6 @@ from typing import NoReturn
 
 import pytest
 
-#: A cold build with its downloads: 30 s on two cores.
-_SECONDS = 280
-
 
 def go_program(what: str | Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The program of a module, `PATH@VERSION`, or of a folder of ours."""
@@ -42,7 +39,6 @@ def go_program(what: str | Path, environ: Mapping[str, str] = os.environ) -> Pat
         env={**environ, "GOBIN": str(building), "GOFLAGS": "-buildvcs=false"},
         capture_output=True,
         text=True,
-        timeout=_SECONDS,
         check=False,
     )
     if said.returncode != 0:

@@ -86,7 +86,7 @@ def test_an_interrupt_is_one_line(environment: dict[str, str], tmp_path: Path) -
     running = subprocess.Popen([*XTSEARCH, "split", str(pipe)], env=environment, stderr=subprocess.PIPE)
     with pipe.open("wb"):  # opens when the command opens it for reading
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=20)
+        _, err = running.communicate()
     assert (running.returncode, err) == (130, b"xtsearch: interrupted\n")
 
 
@@ -185,5 +185,5 @@ def _on_terminal(command: list[str], environment: dict[str, str], *, width: int)
     except OSError:  # how Linux says that the other side is closed
         pass
     os.close(ours)
-    assert running.wait(20) == 0
+    assert running.wait() == 0
     return read.decode("utf-8")

@@ -8,7 +8,6 @@ import pty
 import select
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 import yaml
 
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 from xtsearch.__main__ import run
 
 LEADER = """\
@@ -312,7 +312,7 @@ def test_new_asks_on_a_terminal(folder: Path) -> None:
             _read_until(ours, asked)
             os.write(ours, f"{typed}\n".encode())
         _read_until(ours, "saved as")
-        assert process.wait(30) == 0
+        assert process.wait() == 0
     os.close(ours)
     record = yaml.safe_load(folder.joinpath("insurance.yaml").read_text("utf-8"))
     assert record["parameters"] == {
@@ -328,8 +328,7 @@ def test_new_asks_on_a_terminal(folder: Path) -> None:
 
 def _read_until(terminal: int, words: str) -> None:
     """Read what a terminal shows until it shows some words."""
-    shown, until = b"", time.monotonic() + 30
+    shown = b""
     while words not in shown.decode("utf-8", "ignore"):
-        assert time.monotonic() < until, shown.decode("utf-8", "replace")
-        if select.select([terminal], [], [], 1)[0]:
-            shown += os.read(terminal, 4096)
+        assert select.select([terminal], [], [], PATIENCE)[0], shown.decode("utf-8", "replace")
+        shown += os.read(terminal, 4096)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
+from tests.support.waiting import Clock, wait_until
 from xtsearch.indexer.documents import FIELDS, TEXT_FIELDS, Document
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.compile import phrase_terms
@@ -278,32 +278,39 @@ def test_the_lock_of_another_machine_is_respected_and_named(engine: Elasticsearc
         pass
 
 
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Heartbeats and patience of tenths of a second."""
-    monkeypatch.setattr(elasticsearch_lock, "HEARTBEAT_SECONDS", 0.2)
-    monkeypatch.setattr(elasticsearch_lock, "ABANDONED_SECONDS", 3.0)
-    monkeypatch.setattr(elasticsearch_lock, "_LOOK_SECONDS", 0.1)
-
-
-@pytest.mark.usefixtures("hurried")
-def test_a_lock_that_nobody_renews_is_taken_over(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
+def test_a_lock_that_nobody_renews_is_taken_over(
+    engine: ElasticsearchEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _claim(engine, client, host="elsewhere pid:[1]", since="2999-01-01T00:00:00+00:00")
-    began = time.monotonic()
+    clock = Clock()
+    monkeypatch.setattr(elasticsearch_lock, "time", clock)
     with engine.lock(math.inf):
-        assert time.monotonic() - began >= 3
+        assert clock.slept == elasticsearch_lock.ABANDONED_SECONDS
 
 
-@pytest.mark.usefixtures("hurried")
 def test_a_lock_that_is_renewed_is_not_taken_over(
     engine: ElasticsearchEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Who waits looks once between two heartbeats, and that six times as long as an abandoned lock is respected."""
+
+    def number() -> int:
+        return int(client.get(index=f"{_name(engine)}-lock", id="writer")["_seq_no"])
+
+    class Heartbeats(Clock):
+        def sleep(self, seconds: float) -> None:
+            before = number()
+            wait_until(lambda: number() > before, "a heartbeat")
+            super().sleep(seconds)
+
+    monkeypatch.setattr(elasticsearch_lock, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(elasticsearch_lock, "_LOOK_SECONDS", elasticsearch_lock.ABANDONED_SECONDS - 1)
     monkeypatch.setattr(elasticsearch_lock, "_is_dead", lambda _: False)
+    monkeypatch.setattr(elasticsearch_lock, "time", Heartbeats())
     with engine.lock():
-        before = client.get(index=f"{_name(engine)}-lock", id="writer")["_seq_no"]
-        with pytest.raises(IndexLocked), engine.lock(5):
+        before = number()
+        with pytest.raises(IndexLocked), engine.lock(6 * elasticsearch_lock.ABANDONED_SECONDS):
             pass
-        assert client.get(index=f"{_name(engine)}-lock", id="writer")["_seq_no"] > before
+        assert number() > before
 
 
 @pytest.mark.parametrize("lost", ["to another", "altogether"])

@@ -52,7 +52,6 @@ class _Place:
             env={**environ, "LANG": "C.UTF-8"},
             capture_output=True,
             text=True,
-            timeout=100,
             check=False,
         )
 

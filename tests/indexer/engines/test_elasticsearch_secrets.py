@@ -120,7 +120,6 @@ def _run(arguments: list[str], environ: dict[str, str]) -> subprocess.CompletedP
         env={**kept, "LANG": "C.UTF-8", "PYTHONPATH": path, **environ},
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
 

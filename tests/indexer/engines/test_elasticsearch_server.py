@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -34,6 +33,7 @@ from tests.support.elasticsearch_assembly import (
     verify,
 )
 from tests.support.elasticsearch_server import Server, assembled, find_or_start, in_docker, is_required, named
+from tests.support.waiting import wait_until
 
 
 @pytest.mark.parametrize(
@@ -233,14 +233,11 @@ def test_a_server_wants_its_password_and_ends_with_the_process_that_wanted_it(
         password = login.removeprefix("elastic:")
         assert answers(url, password)
         os.kill(process.pid, signal.SIGKILL)  # as if the test runner had crashed
-    for _ in range(200):
-        try:
-            answers(url, password)
-        except OSError:
-            return
-        time.sleep(0.1)
-    pytest.fail("the server outlived the process that started it by 20 s")
+    wait_until(lambda: not answers(url, password), "the end of the server")
 
 
 def answers(url: str, password: str) -> bool:
-    return bool(servers._get(url, password)["version"]["number"] == VERSION)
+    try:
+        return bool(servers._get(url, password)["version"]["number"] == VERSION)
+    except OSError:
+        return False

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.queries.test_syntax import QUERIES
 from tests.support import oracle
 from tests.support.engines import KINDS, fill, fresh_engine, location_of, news_documents, none_refused, page_documents
+from tests.support.waiting import PATIENCE
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.embedded import folder
@@ -584,17 +585,17 @@ def test_a_run_waits_for_the_one_that_writes(engine: Engine) -> None:
     with engine.lock(), pytest.raises(IndexLocked), engine.lock(0.5):
         pass
     assert time.monotonic() - began >= 0.5
-    held, order = threading.Event(), []
+    locked, order = threading.Event(), []
 
     def hold() -> None:
         with engine.lock():
-            held.set()
+            locked.set()
             time.sleep(0.5)
             order.append("first")
 
     first = threading.Thread(target=hold)
     first.start()
-    held.wait(20)
+    assert locked.wait(PATIENCE)
     with engine.lock(math.inf):
         order.append("second")
     first.join()
