@@ -29,7 +29,7 @@ from benchmarks.figures import Figure, Result, milliseconds, ratio, seconds
 from benchmarks.peers import peak_megabytes
 from benchmarks.processes import Done, alternate, python, run_timed
 from benchmarks.workplace import ARTICLES, Workplace
-from xtsearch.indexer.documents import DERIVED_FIELDS
+from xtsearch.indexer.fields import DERIVED_FIELDS
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine

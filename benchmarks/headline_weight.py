@@ -15,11 +15,12 @@ from unittest.mock import patch
 from benchmarks.events import Topic, find_events
 from benchmarks.figures import Figure, Result
 from benchmarks.workplace import Workplace
-from xtsearch.indexer.documents import TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.embedded import compile as embedded_queries
 from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.indexer.readers import read
 from xtsearch.queries.matching import where
 from xtsearch.queries.syntax import parse

@@ -1,6 +1,10 @@
-"""FIELDS, the one table that both engines' schemas and both sides' names come from; and articles as documents.
+"""Document: one article as it is indexed, from a page or from a ready-made record, and its form as JSON.
 
-Enters: an Article of a page, or a ready-made record. Leaves: a Document, which an engine stores and gives back.
+Enters: an `Article` of a page (`from_article`), or JSON values that an index stored (`Document.from_record`). Leaves: a
+`Document`, which an engine stores and gives back. What its attributes are, `xtsearch.indexer.fields` says.
+
+    >>> Document(id="a", body="正文", reporters=("王超",)).to_json()
+    '{"body":"正文","id":"a","reporters":["王超"]}'
 """
 
 from __future__ import annotations
@@ -9,125 +13,33 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.fields import DATE_FIELDS, DERIVED_FIELDS, FIELDS, ArticleFields, Shown
 from xtsearch.indexer.limits import ID_BYTES
 from xtsearch.indexer.text.fold import fold_text
 
 if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
     from xtsearch.indexer.pages.split import Article
 
-#: Raised with every change of FIELDS or of what a Document holds: an index says which one wrote it.
-SCHEMA_VERSION = 2
+_NAMES = tuple(field.name for field in FIELDS)
+_DATES = tuple(field.name for field in DATE_FIELDS)
+_TUPLES = tuple(field.name for field in FIELDS if field.several and not field.pairs)
+_PAIRS = tuple(field.name for field in FIELDS if field.pairs)
 
 
-class Kind(Enum):
-    """What a field holds, and so what an engine can do with it."""
+class Document(ArticleFields):
+    """One article as it is indexed, one attribute for each row of `fields.FIELDS`.
 
-    TEXT = "text"  # a text, or several: analysed into words, grams, chars; ranked, matched, highlighted
-    KEYWORD = "keyword"  # exact values: filtered, counted
-    DATE = "date"  # a plain date: filtered by range, sorted, counted by period
-    STORED = "stored"  # given back as it is
-    EXTRA = "extra"  # what a ready-made document brings besides: kept, filtered by exact value
+    What a Document holds depends on its own text alone, never on the rest of the corpus, so that an incremental index
+    equals a full rebuild.
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its name, its kind, for TEXT its weight in ranking; `exact` text is a keyword as well.
-
-    In `brief` text that a term is there is all that counts, not how often, nor how long the text is.
+    Raises:
+        InputError: the id is empty or has more than ID_BYTES bytes.
     """
 
-    name: str
-    kind: Kind
-    weight: float = 0.0
-    exact: bool = False
-    brief: bool = False
-
-
-#: Weights are multiples of the body's. Headlines asked of 20,000 news for the other reports of the same event (like
-#: bodies: `python -m benchmarks headline_weight`), MRR@10: 0 .549, 0.5 .632, 1 .640, 1.5 .633, 2 .625, 4 .604.
-#: 1.5 is no worse than 1 by more than chance (-.007, -.017 to .003), and people look for a headline first.
-#: A kicker is a headline's other line and weighs as much.
-FIELDS: tuple[Field, ...] = (
-    Field("id", Kind.KEYWORD),
-    Field("title", Kind.TEXT, weight=1.5, brief=True),
-    Field("kicker", Kind.TEXT, weight=1.5, brief=True),
-    Field("subtitle", Kind.TEXT, weight=1.0, brief=True),
-    Field("body", Kind.TEXT, weight=1.0),
-    Field("reporters", Kind.TEXT, weight=1.0, brief=True, exact=True),
-    Field("interns", Kind.TEXT, weight=0.5, brief=True, exact=True),
-    Field("correspondents", Kind.TEXT, weight=0.5, brief=True, exact=True),
-    Field("agency", Kind.KEYWORD),
-    Field("newspaper", Kind.KEYWORD),
-    Field("persons", Kind.KEYWORD),
-    Field("places", Kind.KEYWORD),
-    Field("organisations", Kind.KEYWORD),
-    Field("keywords", Kind.KEYWORD),
-    Field("given", Kind.STORED),
-    Field("date", Kind.DATE),
-    Field("date_from", Kind.KEYWORD),
-    Field("file", Kind.KEYWORD),
-    Field("source_root", Kind.KEYWORD),
-    Field("lines", Kind.STORED),
-    Field("body_lines", Kind.STORED),
-    Field("title_lines", Kind.STORED),
-    Field("kicker_lines", Kind.STORED),
-    Field("confidence", Kind.STORED),
-    Field("extra", Kind.EXTRA),
-)
-
-TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.TEXT)
-#: Fields whose exact values can be filtered and counted.
-KEYWORD_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.KEYWORD or f.exact)
-#: What follows from an article's text (`xtsearch.indexer.entities`), unless its record gave it.
-DERIVED_FIELDS = ("persons", "places", "organisations", "keywords")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One article as it is indexed, one attribute a field of FIELDS.
-
-    `lines` are inclusive ranges of page lines, counted from 1, or None for a ready-made document; `body_lines` pairs
-    an offset into `body` (code points) with the page line whose text begins there, ascending. What a Document holds
-    depends on its own text alone, so that an incremental index equals a full rebuild. `given` names the DERIVED_FIELDS
-    that a ready-made document brought: those are content, the others follow from it and are no part of its hash.
-    """
-
-    id: str
-    body: str
-    title: str | None = None
-    kicker: str | None = None
-    subtitle: str | None = None
-    reporters: tuple[str, ...] = ()
-    interns: tuple[str, ...] = ()
-    correspondents: tuple[str, ...] = ()
-    agency: str | None = None
-    newspaper: str | None = None
-    persons: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
-    date: datetime.date | None = None
-    date_from: str | None = None
-    file: str = ""
-    source_root: str = ""
-    lines: tuple[tuple[int, int], ...] | None = None
-    body_lines: tuple[tuple[int, int], ...] = ()
-    title_lines: tuple[int, ...] = ()
-    kicker_lines: tuple[int, ...] = ()
-    confidence: float | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        size = len(self.id.encode("utf-8", "replace"))
-        if not 0 < size <= ID_BYTES:
-            raise InputError(f"document id of {size} bytes: an id has 1 to {ID_BYTES} bytes; shorten it")
+    __slots__ = ()
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The values of a text or keyword field, none to several."""
@@ -136,41 +48,29 @@ class Document:
             return ()
         return (value,) if isinstance(value, str) else tuple(value)
 
+    def json_value(self, name: str) -> Any:
+        """The value of a field as JSON has it: tuples as lists, a day as YYYY-MM-DD, None where there is no value."""
+        return _json_value(getattr(self, name))
+
     def source(self) -> dict[str, Any]:
         """Where the article stands, as JSON values: its file, and ranges of lines, None for a ready-made document."""
-        return {"file": self.file, "lines": None if self.lines is None else [list(span) for span in self.lines]}
+        return {field.name: self.json_value(field.name) for field in FIELDS if field.shown is Shown.SOURCE}
 
     def to_dict(self) -> dict[str, Any]:
         """What `show --format json` writes, as JSON values; every key is always there.
 
         First the fields that a hit has, in a hit's order, then the rest.
         """
-        return {
-            "id": self.id,
-            "title": self.title,
-            "kicker": self.kicker,
-            "subtitle": self.subtitle,
-            "date": self.date.isoformat() if self.date else None,
-            "date_from": self.date_from,
-            "newspaper": self.newspaper,
-            "reporters": list(self.reporters),
-            "interns": list(self.interns),
-            "correspondents": list(self.correspondents),
-            "agency": self.agency,
-            "persons": list(self.persons),
-            "places": list(self.places),
-            "organisations": list(self.organisations),
-            "keywords": list(self.keywords),
-            "source": self.source(),
-            "body": self.body,
-            "confidence": self.confidence,
-            "extra": dict(self.extra),
-        }
+        head, end = (
+            {field.name: self.json_value(field.name) for field in FIELDS if field.shown is shown}
+            for shown in (Shown.HEAD, Shown.END)
+        )
+        return {**head, "source": self.source(), **end}
 
     def to_record(self) -> dict[str, Any]:
-        """As JSON values, one a field of FIELDS, empty ones left out: what an index stores."""
+        """As JSON values by field name, fields without a value left out: what an index stores."""
         record: dict[str, Any] = {}
-        for name in self.__slots__:
+        for name in _NAMES:
             value = getattr(self, name)
             if value is None or value == () or value == "" or value == {}:
                 continue
@@ -179,13 +79,14 @@ class Document:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """The inverse of `to_record`, from what JSON gives back."""
+        """The inverse of `to_record`, from what a JSON parser returns."""
         values = dict(record)
-        if values.get("date") is not None:
-            values["date"] = datetime.date.fromisoformat(values["date"])
+        for name in _DATES:
+            if values.get(name) is not None:
+                values[name] = datetime.date.fromisoformat(values[name])
         for name in _TUPLES:
             values[name] = tuple(values.get(name) or ())
-        for name in ("lines", "body_lines"):
+        for name in _PAIRS:
             if values.get(name) is not None:
                 values[name] = tuple((first, last) for first, last in values[name])
         values.setdefault("body", "")
@@ -196,49 +97,60 @@ class Document:
         return self.serialised()[0]
 
     def content_hash(self) -> str:
-        """Changes with anything the document holds but for what follows from its text; 32 hexadecimal digits."""
+        """32 hexadecimal digits that change with any field, except those that are derived from the text.
+
+        Names, places and keywords that the record brought (`given`) count as content.
+        """
         return self.serialised()[1]
 
     def serialised(self) -> tuple[str, str]:
-        """`to_json` and `content_hash`: both at once, for a document that is written."""
+        """`to_json` and `content_hash` in one pass, for a document that is written."""
         record = self.to_record()
         derived = {name: record.pop(name) for name in DERIVED_FIELDS if name in record and name not in self.given}
         content = _canonical_json(record)
         try:
             digest = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
         except UnicodeEncodeError:
-            digest = ""  # half of a surrogate pair: every engine refuses it
+            digest = ""  # half of a surrogate pair: every engine refuses the document
         return (f"{content[:-1]},{_canonical_json(derived)[1:]}" if derived else content), digest
 
 
-#: Fields of several values.
-_TUPLES = ("reporters", "interns", "correspondents", "title_lines", "kicker_lines", "given", *DERIVED_FIELDS)
+def _json_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_json_value(item) for item in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _canonical_json(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-#: How much of an article's beginning names it: enough to tell articles of a page apart, and a fix further down
-#: the text leaves the id as it was.
+#: Code points of an article's beginning that its id is made of: enough to tell the articles of a page apart; a
+#: correction further down the text leaves the id as it was.
 _START = 64
 
 
-def article_id(file: str, body: str, *, seen: set[str] | None = None) -> str:
-    """The id of an article that brings none: its page's file name, and a hash of the folded start of its body.
+def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
+    """The id of an article that brings none: its file's name without suffix, and a hash of how its folded body begins.
 
-    `seen` holds the ids already given on the same page; a second article that begins alike gets `-2`, and so on.
+    `taken` holds the ids already used in the same file, and gets the new one: a second article that begins alike is
+    named `-2`, and so on.
+
+        >>> article_id("0513.txt", "本报讯 市领导调研文艺工作。")
+        '0513-4b74cc228e'
     """
     start = "".join(fold_text(body).split())[:_START]
     digest = hashlib.blake2b(start.encode("utf-8", "replace"), digest_size=5).hexdigest()
     stem = PurePosixPath(file).stem.encode()[: ID_BYTES - 32].decode("utf-8", "ignore") or "article"
     name = f"{stem}-{digest}"
-    if seen is not None:
+    if taken is not None:
         number = 2
-        while name in seen:
+        while name in taken:
             name = f"{stem}-{digest}-{number}"
             number += 1
-        seen.add(name)
+        taken.add(name)
     return name
 
 

@@ -16,21 +16,11 @@ from typing import Any
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
+from xtsearch.indexer.fields import FACETS
 from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import Matching, Tier, asked, every, where
 from xtsearch.queries.members import Query
-from xtsearch.queries.named import ENTITIES
 
-#: What articles can be counted by: as people type it, and what the engines call it.
-FACETS: Mapping[str, str] = {
-    "reporter": "reporters",
-    "newspaper": "newspaper",
-    "agency": "agency",
-    **ENTITIES,
-    "page": "file",
-    "month": "month",
-    "day": "day",
-}
 #: As many values of a facet are given unless told otherwise.
 VALUES = 10
 #: More periods than this are no picture: a wider one is to be chosen.

@@ -17,23 +17,15 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.fields import DATE_FIELDS, FIELDS
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.periods import is_recent
 
 #: The names by which people ask for a field in a query, and that field's name in FIELDS.
 FIELD_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("title", "标题"), "title"),
-    **dict.fromkeys(("body", "正文"), "body"),
-    **dict.fromkeys(("reporter", "记者"), "reporters"),
-    **dict.fromkeys(("newspaper", "报纸"), "newspaper"),
-    **dict.fromkeys(("agency", "通讯社"), "agency"),
-    **dict.fromkeys(("page", "版面"), "file"),
-    **dict.fromkeys(("person", "人物"), "persons"),
-    **dict.fromkeys(("place", "地点"), "places"),
-    **dict.fromkeys(("organisation", "organization", "机构"), "organisations"),
-    **dict.fromkeys(("keyword", "关键词"), "keywords"),
+    name: field.name for field in FIELDS if field not in DATE_FIELDS for name in field.query_names
 }
-_DATE_NAMES = ("date", "日期")
+_DATE_NAMES = tuple(name for field in DATE_FIELDS for name in field.query_names)
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
 

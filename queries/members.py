@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from xtsearch.indexer.documents import TEXT_FIELDS
 from xtsearch.indexer.engines.request import Node
 from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.queries.lexer import QueryToken
 from xtsearch.queries.named import named
 

@@ -12,18 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xtsearch.indexer.documents import DERIVED_FIELDS
 from xtsearch.indexer.engines.request import Node, Or, Term
+from xtsearch.indexer.fields import DERIVED_FIELDS, FIELDS, Origin
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import is_han
 
 #: What entities can be asked by, and the field of FIELDS.
-ENTITIES: Mapping[str, str] = {
-    "person": "persons",
-    "place": "places",
-    "organisation": "organisations",
-    "keyword": "keywords",
-}
+ENTITIES: Mapping[str, str] = {field.query_name: field.name for field in FIELDS if field.origin is Origin.TEXT}
 
 
 def named(field: str, value: str) -> Node:

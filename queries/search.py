@@ -17,7 +17,7 @@ from typing import Any
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hits
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
-from xtsearch.queries.columns import COLUMNS
+from xtsearch.queries.columns import COLUMNS, HEAD_COLUMNS
 from xtsearch.queries.counts import Facet, counted, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
 from xtsearch.queries.matching import Matching, Tier, asked, every, highlighted, ranked, tiers, where
@@ -86,16 +86,12 @@ class ArticleHit:
 
     def to_dict(self) -> dict[str, Any]:
         """A hit of `query --format json`, as JSON values."""
-        document = self.document
+        facts = {name: self.document.json_value(name) for name in HEAD_COLUMNS}
         return {
-            "id": document.id,
+            "id": facts.pop("id"),
             "score": round(self.score, _SCORE_DIGITS),
-            "title": document.title,
-            "kicker": document.kicker,
-            "date": document.date.isoformat() if document.date else None,
-            "newspaper": document.newspaper,
-            "reporters": list(document.reporters),
-            "source": document.source(),
+            **facts,
+            "source": self.document.source(),
             "highlights": [fragment.to_dict() for fragment in self.highlights],
         }
 
@@ -191,7 +187,7 @@ def answer(
 ) -> Answer:
     """Ask `engine` a parsed query; raises as `search` does.
 
-    `facets` are names of `counts.FACETS`. `width` is that of a highlighted fragment; with 0 there is none.
+    `facets` are names of `fields.FACETS`. `width` is that of a highlighted fragment; with 0 there is none.
     """
     began = time.perf_counter()
     known = tiers(query)

@@ -7,8 +7,10 @@ stands and what can be written instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_origin, get_type_hints
+
+from xtsearch.indexer.fields import FIELDS
 
 Json = dict[str, Any]
 #: Columns of a dashboard's grid.
@@ -78,12 +80,23 @@ class Dashboard:
     description: str = ""
 
 
+def field_labels() -> dict[str, str]:
+    """What Kibana calls each field that it shows: the Chinese labels of `xtsearch.indexer.fields`."""
+    labels: dict[str, str] = {}
+    for row in FIELDS:
+        if label := row.labels[0]:
+            labels[row.name] = label
+            if row.exact:
+                labels[f"{row.name}.exact"] = f"{label}（全名）"
+    return labels
+
+
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """The whole description."""
+    """The whole description; `labels` only for a data view whose fields are not those of `xtsearch.indexer.fields`."""
 
     data_views: Json
-    labels: dict[str, str]
+    labels: dict[str, str] = field(default_factory=field_labels)
     hidden: list[str]
     searches: Json
     dashboards: Json

@@ -13,9 +13,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.request import Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
+from xtsearch.indexer.fields import KEYWORD_FIELDS
 from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH, KEYWORD_BYTES
 
 

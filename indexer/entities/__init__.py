@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, compress
 
-from xtsearch.indexer.documents import DERIVED_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.entities.keywords import find_keywords
 from xtsearch.indexer.entities.organisations import find_organisations
 from xtsearch.indexer.entities.persons import find_persons
 from xtsearch.indexer.entities.tags import letters_of, telling
+from xtsearch.indexer.fields import DERIVED_FIELDS
 from xtsearch.indexer.text.gazetteer import find_places
 from xtsearch.indexer.text.words import cut
 

@@ -27,7 +27,7 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> I
         InputError: the whole is not text.
     """
     decoder = LineDecoder(sample)
-    seen: set[str] = set()
+    taken: set[str] = set()
     for number, line in bounded_lines(stream, LINE_LIMIT):
         if line is None:
             yield place.rejected(f"too long: a line of more than {LINE_LIMIT >> 20} MB", line=number)
@@ -37,7 +37,7 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> I
         text = None
         try:
             text = decoder.decode(line).strip().lstrip("\ufeff")
-            yield to_document(without_note(_parse(text)), place, seen)
+            yield to_document(without_note(_parse(text)), place, taken)
         except InputError as error:
             yield place.rejected(str(error), line=number, record=text)
 

@@ -114,9 +114,9 @@ def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
     articles = page.split().articles
     if not articles:
         raise InputError("no article: nothing on this page begins like one; see `xtsearch split`")
-    seen: set[str] = set()
+    taken: set[str] = set()
     for article in articles:
-        name = article_id(place.file, article.body, seen=seen)
+        name = article_id(place.file, article.body, taken=taken)
         yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=page.newspaper)
 
 

@@ -16,14 +16,20 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from xtsearch.indexer.documents import DERIVED_FIELDS, Document, article_id
+from xtsearch.indexer.documents import Document, article_id
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.fields import DERIVED_FIELDS, FIELDS, Kind
 from xtsearch.indexer.limits import EXTRA_BYTES, EXTRA_DEPTH
 from xtsearch.indexer.readers.items import Place
 
-TEXTS = ("title", "kicker", "subtitle", "body", "agency", "newspaper")
-LISTS = ("reporters", "interns", "correspondents", *DERIVED_FIELDS)
-GIVEN = frozenset(("id", "date", *TEXTS, *LISTS))
+#: Names of the fields that a record may bring; those of one text, and those of a list of texts.
+GIVEN = frozenset(field.name for field in FIELDS if field.is_given)
+TEXTS = tuple(
+    field.name
+    for field in FIELDS
+    if field.is_given and not field.several and field.kind is not Kind.DATE and field.name != "id"
+)
+LISTS = tuple(field.name for field in FIELDS if field.is_given and field.several)
 
 _QUOTED = 40  # characters of a wrong value that a message repeats
 
@@ -40,8 +46,10 @@ _DATES = tuple(
 )
 
 
-def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Document:
-    """The record as a document; without an id it gets one from its text. `seen` collects the ids given so in a file.
+def to_document(record: Mapping[str, Any], place: Place, taken: set[str]) -> Document:
+    """The record as a document.
+
+    A record without an id gets one that is made of its text; `taken` collects those of one file.
 
     Raises:
         InputError: a field has the wrong type, there is neither body nor title, the date or the id cannot be used.
@@ -57,7 +65,7 @@ def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Docu
     if extra:
         _check_extra(extra)
     return Document(
-        id=_id(record.get("id")) or article_id(place.file, text, seen=seen),
+        id=_id(record.get("id")) or article_id(place.file, text, taken=taken),
         date=_date(record.get("date")),
         file=place.file,
         source_root=place.source_root,
@@ -68,9 +76,13 @@ def to_document(record: Mapping[str, Any], place: Place, seen: set[str]) -> Docu
 
 
 def to_given(document: Document) -> dict[str, Any]:
-    """The record that `to_document` reads as this document, apart from where it stood."""
-    derived = [name for name in DERIVED_FIELDS if name not in document.given]
-    record = {name: value for name, value in document.to_record().items() if name in GIVEN and name not in derived}
+    """The record that `to_document` reads as this document, apart from where it stood.
+
+    An empty list of names that the record brought is written as such: `{"keywords": []}` says that there are none.
+    """
+    values = document.to_record()
+    record = {name: values[name] for name in values if name in GIVEN and name not in DERIVED_FIELDS}
+    record.update((name, values.get(name, ())) for name in document.given)
     record.update((name, list(record[name])) for name in LISTS if name in record)
     return record | dict(document.extra)
 

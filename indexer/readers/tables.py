@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.fields import FIELDS
 from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
@@ -23,37 +24,9 @@ from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 CELL_LIMIT = 16 << 20
 DELIMITERS = (",", ";", "\t")
 
-#: What people call the fields; compared without case and outer white space. Not 序号, which counts rows: no id.
+#: The name of a column in the header -> the field; names are compared in lower case, without white space around them.
 ALIASES = {
-    "编号": "id",
-    "文章编号": "id",
-    "标题": "title",
-    "题目": "title",
-    "主标题": "title",
-    "headline": "title",
-    "引题": "kicker",
-    "肩题": "kicker",
-    "副题": "subtitle",
-    "副标题": "subtitle",
-    "正文": "body",
-    "内容": "body",
-    "全文": "body",
-    "content": "body",
-    "text": "body",
-    "记者": "reporters",
-    "作者": "reporters",
-    "author": "reporters",
-    "reporter": "reporters",
-    "实习生": "interns",
-    "通讯员": "correspondents",
-    "通讯社": "agency",
-    "报纸": "newspaper",
-    "报名": "newspaper",
-    "报刊": "newspaper",
-    "日期": "date",
-    "发布日期": "date",
-    "出版日期": "date",
-    "见报日期": "date",
+    **{name: field.name for field in FIELDS if field.is_given for name in field.record_names},
     **{name: name for name in GIVEN},
 }
 
@@ -89,7 +62,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
     first = next((line for line in lines if line.strip()), "")
     delimiter, columns = _read_header(first)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    seen: set[str] = set()
+    taken: set[str] = set()
     while True:
         number, row = lines.number + 1, None
         try:
@@ -97,7 +70,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
             if row is None:
                 return
             if any(row):
-                yield to_document(_record(columns, row), place, seen)
+                yield to_document(_record(columns, row), place, taken)
         except InputError as error:
             yield place.rejected(str(error), line=number, record=_shown(columns, row))
         except csv.Error as error:

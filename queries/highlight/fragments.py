@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xtsearch.indexer.documents import TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.queries.highlight.occurrences import Row, Span, stretches
 from xtsearch.queries.highlight.passages import Passage, lead, passages
 

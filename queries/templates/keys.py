@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xtsearch.indexer.engines.request import Sort
+from xtsearch.indexer.fields import FACETS
 from xtsearch.queries.columns import COLUMNS
-from xtsearch.queries.counts import FACETS
 from xtsearch.queries.matching import MATCHINGS
 from xtsearch.queries.templates.parameters import TYPES
 

@@ -17,12 +17,12 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from xtsearch.indexer.documents import TEXT_FIELDS
 from xtsearch.indexer.engines.elasticsearch.compile import compile_node, counted_values, sort_keys
 from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS, keyword_field
 from xtsearch.indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
 from xtsearch.indexer.errors import TemplateError
-from xtsearch.queries.counts import FACETS, VALUES
+from xtsearch.indexer.fields import FACETS, TEXT_FIELDS
+from xtsearch.queries.counts import VALUES
 from xtsearch.queries.highlight.fragments import FRAGMENTS
 from xtsearch.queries.matching import tiers, where
 from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Required, Without

@@ -29,10 +29,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Node, Or, Sort
 from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.fields import KEYWORD_FIELDS
 from xtsearch.queries.highlight.fragments import WIDTH
 from xtsearch.queries.matching import Matching
 from xtsearch.queries.members import Query
@@ -53,7 +53,7 @@ _WHOLE_PART = re.compile(r"\s*[\"＂“「『]?\{([^{}]*)\}[\"＂”」』]?")
 class Template:
     """A saved query. `filters` and `limit` hold values, or texts `{name}` that stand for a parameter's value.
 
-    `facets` are names of `counts.FACETS`; `columns` of `columns.COLUMNS`, all if empty; `width` is that of a fragment,
+    `facets` are names of `fields.FACETS`; `columns` of `columns.COLUMNS`, all if empty; `width` is that of a fragment,
     0 for none.
     """
 

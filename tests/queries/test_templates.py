@@ -161,7 +161,7 @@ BROKEN = [
         "parameters.t.default: expected one of a; given 'b'; write for example a",
     ),
     (SMALL + "parameters: {d: {type: date}}\nquery: '{d}'", "query: expected a parameter of type text"),
-    (SMALL + "query: 专项\nfilters: {colour: 湘潭}", "filters.colour: expected one of the filters id, reporters,"),
+    (SMALL + "query: 专项\nfilters: {colour: 湘潭}", "filters.colour: expected one of the filters id, "),
     (SMALL + "query: 专项\nfilters: {since: 5月}", "filters.since: expected a date as YYYY-MM-DD"),
     (TOPIC + "query: '{topic}'\nfilters: {since: '{topic}'}", "filters.since: expected a parameter of type date"),
     (SMALL + "query: 专项\nsort: newest", "sort: expected one of relevance, date, -date; given 'newest'"),

@@ -79,7 +79,7 @@ def page_documents(page: Path) -> list[Document]:
     return [
         from_article(
             article,
-            id=article_id(page.name, article.body, seen=seen),
+            id=article_id(page.name, article.body, taken=seen),
             file=page.name,
             source_root=str(page.parent),
             newspaper="湘潭日报",

@@ -63,7 +63,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     page = split_page(SEED.read_text("utf-8"), file=SEED.name)
     seen: set[str] = set()
     documents = [
-        from_article(each, id=article_id(page.file, each.body, seen=seen), file=page.file, source_root="/pages")
+        from_article(each, id=article_id(page.file, each.body, taken=seen), file=page.file, source_root="/pages")
         for each in page.articles
     ]
     with closing(open_engine(location)) as engine, engine.lock(), engine.update() as writer:

@@ -11,7 +11,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,7 +24,6 @@ from xtsearch.settings import Settings, read_settings
 from xtsearch.show.terminal import Screen, screen
 
 if TYPE_CHECKING:
-    from xtsearch.indexer.engines.request import Node
     from xtsearch.queries.templates.template import Template
 
 #: An answer is read by a person or a script; all of a large one is a job for an export.
@@ -50,11 +49,6 @@ def _days(text: str) -> tuple[datetime.date, datetime.date]:
         return days(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date; write 2022-05-13") from None
-
-
-def _narrowing(name: str, value: str, said: str, parser: Callable[[str], datetime.date] | None = None) -> Any:
-    """An option that narrows what is found."""
-    return typer.Option(name, metavar=value, help=said, parser=parser, show_default=False)
 
 
 Words = Annotated[
@@ -106,29 +100,6 @@ Limit = Annotated[
     int, typer.Option("--limit", "-n", min=0, max=LIMIT, metavar="N", help="How many hits to show; 0 only counts.")
 ]
 Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, metavar="N", help="How many hits to pass over.")]
-Since = Annotated[
-    datetime.date | None, _narrowing("--since", "DATE", "Articles of this day (month, year) and later.", first_day)
-]
-Until = Annotated[
-    datetime.date | None,
-    _narrowing("--until", "DATE", "Articles up to the end of this day (month, year).", last_day),
-]
-Reporters = Annotated[
-    list[str] | None, _narrowing("--reporter", "NAME", "Articles by this reporter; again for another one.")
-]
-Newspapers = Annotated[
-    list[str] | None, _narrowing("--newspaper", "NAME", "Articles of this newspaper; again for another one.")
-]
-Persons = Annotated[
-    list[str] | None, _narrowing("--person", "NAME", "Articles that name this person; again for another one.")
-]
-Places = Annotated[
-    list[str] | None, _narrowing("--place", "NAME", "Articles that name this place, 湘潭 for 湘潭市 as well.")
-]
-Organisations = Annotated[
-    list[str] | None, _narrowing("--organisation", "NAME", "Articles that name this organisation.")
-]
-Keywords = Annotated[list[str] | None, _narrowing("--keyword", "WORD", "Articles with this word among their keywords.")]
 Literally = Annotated[
     bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
 ]
@@ -311,7 +282,7 @@ def names(text: str) -> list[str]:
 
 def facet_names(text: str) -> list[str]:
     """What a person wants counted by, as FACETS names it."""
-    from xtsearch.queries.counts import FACETS
+    from xtsearch.indexer.fields import FACETS
 
     found = names(text)
     unknown = [name for name in found if name not in FACETS]
@@ -336,36 +307,3 @@ def read_stdin() -> str:
     from xtsearch.indexer.text.decoding import decode_page
 
     return decode_page(sys.stdin.buffer.read()).removesuffix("\n").removesuffix("\r")
-
-
-def filters(
-    *,
-    since: datetime.date | None = None,
-    until: datetime.date | None = None,
-    reporters: Sequence[str] | None = None,
-    newspapers: Sequence[str] | None = None,
-    persons: Sequence[str] | None = None,
-    places: Sequence[str] | None = None,
-    organisations: Sequence[str] | None = None,
-    keywords: Sequence[str] | None = None,
-) -> list[Node]:
-    """What the filter options ask, as query nodes; several values of one option mean any of them."""
-    from xtsearch.indexer.engines.request import DateRange, Or
-    from xtsearch.queries.named import named
-
-    if since and until and since > until:
-        raise typer.BadParameter(f"--since {since} is later than --until {until}")
-    found: list[Node] = [DateRange(since, until)] if since or until else []
-    asked = {
-        "reporters": reporters,
-        "newspaper": newspapers,
-        "persons": persons,
-        "places": places,
-        "organisations": organisations,
-        "keywords": keywords,
-    }
-    for field, values in asked.items():
-        if values:
-            nodes = tuple(named(field, typed(value)) for value in values)
-            found.append(nodes[0] if len(nodes) == 1 else Or(nodes))
-    return found

@@ -13,7 +13,7 @@ import typer
 
 from xtsearch.cli.options import facet_names
 from xtsearch.indexer.errors import TemplateError
-from xtsearch.queries.counts import FACETS
+from xtsearch.indexer.fields import FACETS
 from xtsearch.queries.templates.files import placeholders
 from xtsearch.queries.templates.keys import HITS_LIMIT, KEYS
 from xtsearch.queries.templates.parameters import Parameter, listed, parse_value

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
 from xtsearch.show.counts import facet_text
 from xtsearch.show.output import cells, json_lines, json_text, message, write
@@ -104,6 +105,10 @@ def _facts(hit: ArticleHit, screen: Screen, indent: str, columns: Sequence[str])
     yield screen.paragraph(f"{place(hit.document)} · id {hit.id}", (), indent)
 
 
+#: Columns whose values need no name before them for a person to know what they are.
+_UNNAMED = frozenset(("kicker", "newspaper", "file"))
+
+
 def _fact(hit: ArticleHit, column: str) -> str:
     """One column in words; empty where the article has no value."""
     match column:
@@ -111,10 +116,10 @@ def _fact(hit: ArticleHit, column: str) -> str:
             return f"score {hit.score:.2f}" if hit.score else ""
         case "date":
             return str(hit.date or "undated")
-        case "reporters":
-            return ", ".join(hit.reporters)
-    cell = str(_cell(hit, column) or "")
-    return f"{column} {cell}" if cell and column in ("id", "lines") else cell
+    value = _cell(hit, column)
+    if FIELD_OF_NAME[column].several:
+        return ", ".join(hit.document.texts(column))
+    return "" if value is None or value == "" else str(value) if column in _UNNAMED else f"{column} {value}"
 
 
 def render(answer: Answer, form: str, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xtsearch.indexer.documents import DERIVED_FIELDS
+from xtsearch.indexer.fields import FIELDS, Shown
 from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import place, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
+
+#: Fields that the layout of the text has a place for; every other field gets a line of its own.
+_PLACED = frozenset(
+    (
+        *("id", "title", "kicker", "subtitle", "date", "date_from", "newspaper", "agency"),
+        *("reporters", "interns", "correspondents"),
+    )
+)
+_FURTHER = tuple(field.name for field in FIELDS if field.shown is Shown.HEAD and field.name not in _PLACED)
 
 
 def text(document: Document, screen: Screen) -> str:
@@ -37,7 +46,7 @@ def _facts(document: Document) -> Iterator[str]:
     facts += [label + ", ".join(names) for label, names in people if names]
     yield " · ".join(filter(None, facts))
     yield f"{place(document)} · id {document.id}"
-    for name in DERIVED_FIELDS:
+    for name in _FURTHER:
         if document.texts(name):
             yield f"{name}: {', '.join(document.texts(name))}"
     for name, value in document.extra.items():

@@ -18,7 +18,6 @@ from elasticsearch.dsl.query import Bool, Intervals, MatchAll, MatchNone, MultiM
 from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, words_field
 from xtsearch.indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from xtsearch.indexer.engines.request import (
@@ -38,6 +37,7 @@ from xtsearch.indexer.engines.request import (
     Word,
 )
 from xtsearch.indexer.errors import EngineError
+from xtsearch.indexer.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.query_terms import query_terms

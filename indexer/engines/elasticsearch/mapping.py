@@ -21,7 +21,8 @@ from elasticsearch.dsl import Date, Double, Flattened, Index, Keyword, Long, Map
 from elasticsearch.dsl import Field as DslField
 from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
 
-from xtsearch.indexer.documents import FIELDS, TEXT_FIELDS, Document, Field, Kind
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.fields import FIELDS, TEXT_FIELDS, Field, Kind
 from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH
 from xtsearch.indexer.text.fold import fold_entries
 from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT

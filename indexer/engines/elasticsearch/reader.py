@@ -17,7 +17,7 @@ from elasticsearch.dsl import Search
 from elasticsearch.dsl.aggs import Agg, Filters
 from elasticsearch.dsl.query import Ids, Term
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Hit, Hits
 from xtsearch.indexer.engines.elasticsearch.compile import (
     compile_node,
@@ -31,6 +31,7 @@ from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest
 from xtsearch.indexer.errors import EngineError
+from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
 #: `index.max_result_window`, as the server sets it: as deep as one request goes. Deeper, and for all, a point in time
 #: is walked with search_after: raising the window would have the server keep that many hits in memory.
@@ -42,7 +43,7 @@ _KEEP_ALIVE = "2m"
 #: Ids asked about in one request.
 _IDS = 1000
 
-_COUNTED = frozenset(field.name for field in KEYWORD_FIELDS) | {"month", "day"}
+_COUNTED = frozenset(field.name for field in KEYWORD_FIELDS) | set(DATE_PARTS)
 
 
 @dataclass(frozen=True)

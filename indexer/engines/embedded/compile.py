@@ -14,7 +14,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.embedded.schema import EXTRA_SEPARATOR, date_number, read_document
 from xtsearch.indexer.engines.ranking import inverse_document_frequency, weighted_terms
 from xtsearch.indexer.engines.request import (
@@ -32,6 +32,7 @@ from xtsearch.indexer.engines.request import (
     Word,
 )
 from xtsearch.indexer.errors import EngineError
+from xtsearch.indexer.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import SEPARATOR, is_han, phrase_units
 from xtsearch.indexer.text.words import BREAK, PRESENT, char_stream, view_of

@@ -16,7 +16,7 @@ from typing import Any
 import tantivy
 from tantivy import Order, Query, Tokenizer
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hit, Hits, OnRefused, Status, refusal
 from xtsearch.indexer.engines.embedded.compile import Compiler
 from xtsearch.indexer.engines.embedded.folder import REPAIR, IndexFolder
@@ -25,6 +25,7 @@ from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing
+from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
 _WRITE_BUFFER = 200_000_000
@@ -228,7 +229,7 @@ class EmbeddedEngine(Engine):
             return [_total(compiler.searcher, compiler.filter(node)) for node in nodes]
 
     def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
-        known = {each.name for each in KEYWORD_FIELDS} | {"month", "day"}
+        known = {each.name for each in KEYWORD_FIELDS} | set(DATE_PARTS)
         if field not in known:
             raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(known))}")
         with self._live() as live:

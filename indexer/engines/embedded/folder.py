@@ -24,9 +24,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from xtsearch.indexer.documents import SCHEMA_VERSION
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, from_lines, to_lines
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing, IndexOutdated
+from xtsearch.indexer.fields import SCHEMA_VERSION
 from xtsearch.indexer.text.analysis_version import ANALYSIS_VERSION, dictionary_hash
 
 MARKER = "xtsearch-index.json"

@@ -13,8 +13,9 @@ from typing import Any
 
 import tantivy
 
-from xtsearch.indexer.documents import KEYWORD_FIELDS, TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import extra_terms
+from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS, TEXT_FIELDS
 from xtsearch.indexer.text.units import SEPARATOR
 from xtsearch.indexer.text.words import BREAK, Streams, streams
 
@@ -32,7 +33,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"{field.name}.words", tokenizer_name="stream", index_option=counted)
         builder.add_text_field(f"{field.name}.grams", tokenizer_name="stream", index_option=counted)
         builder.add_text_field(f"{field.name}.chars", tokenizer_name="stream", index_option="position")
-    for name in (*(field.name for field in KEYWORD_FIELDS), "month", "day", "fingerprint", "newest", "oldest"):
+    for name in (*(field.name for field in KEYWORD_FIELDS), *DATE_PARTS, "fingerprint", "newest", "oldest"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("extra", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("date", indexed=True, fast=True)

@@ -14,13 +14,14 @@ from elasticsearch import Elasticsearch
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
 from tests.support.waiting import Clock, wait_until
-from xtsearch.indexer.documents import FIELDS, TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.compile import phrase_terms
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.request import All, Phrase, SearchRequest, Term
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing, IndexOutdated, NotAuthorised
+from xtsearch.indexer.fields import FIELDS, TEXT_FIELDS
 from xtsearch.indexer.text.units import phrase_units
 
 

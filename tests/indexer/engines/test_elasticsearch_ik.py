@@ -21,7 +21,7 @@ from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
-from xtsearch.indexer.documents import TEXT_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.elasticsearch import mapping as elasticsearch_mapping
 from xtsearch.indexer.engines.elasticsearch.compile import compile_request
@@ -31,6 +31,7 @@ from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, STREAM, new_index, source_json, words_field
 from xtsearch.indexer.engines.request import All, Or, Phrase, SearchRequest, Word
 from xtsearch.indexer.errors import IndexMissing, IndexOutdated, XtsearchError
+from xtsearch.indexer.fields import TEXT_FIELDS
 
 
 @pytest.fixture

@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from tests.support.engines import KINDS, fresh_engine, location_of, page_documents
 from tests.support.places import ROOT
 from tests.support.waiting import grows_in_proportion
-from xtsearch.indexer.documents import DERIVED_FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest
 from xtsearch.indexer.entities import complete, find_entities
+from xtsearch.indexer.fields import DERIVED_FIELDS, FACETS
 from xtsearch.indexer.readers import read
 from xtsearch.indexer.reindex import index, reindex
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.gazetteer import _short_names, full_name
 from xtsearch.indexer.text.units import HAN
 from xtsearch.indexer.text.words import cut
-from xtsearch.queries.counts import FACETS, facets
+from xtsearch.queries.counts import facets
 from xtsearch.queries.matching import where
 from xtsearch.queries.named import named
 from xtsearch.queries.syntax import parse

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.places import ROOT, SHARED_DATA
-from xtsearch.indexer.documents import FIELDS, Document
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.fields import FIELDS
 from xtsearch.indexer.pages import load
 from xtsearch.indexer.readers import Rejected, Scope, jsonlines, read, tables, to_given
 from xtsearch.indexer.readers.items import Place
@@ -428,6 +429,7 @@ _json = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.l
 
 
 @given(st.dictionaries(st.sampled_from(sorted(GIVEN)) | st.text(max_size=5), _json))
+@example({"keywords": [], "body": "0"})  # that there are no keywords is content, and must not be lost
 def test_any_record_becomes_a_document_or_is_rejected(record: dict[str, Any]) -> None:
     try:
         document = to_document(record, Place("a.jsonl"), set())

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
+from xtsearch.indexer.fields import FACETS
 
 DEFAULT_BY = "reporter,newspaper,month"
 
 
+@filtered
 def command(
     context: typer.Context,
     words: options.Words,
@@ -20,22 +23,14 @@ def command(
         typer.Option(
             "--by",
             metavar="FIELD,...",
-            help="Fields to count by: reporter, newspaper, agency, person, place, organisation, keyword, page, month, "
-            "day.",
+            help=f"Fields to count by: {', '.join(FACETS)}.",
         ),
     ] = DEFAULT_BY,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=1000, metavar="N", help="How many values of each.")
     ] = 10,
     match: options.CountMatch = "phrase",
-    since: options.Since = None,
-    until: options.Until = None,
-    reporter: options.Reporters = None,
-    newspaper: options.Newspapers = None,
-    person: options.Persons = None,
-    place: options.Places = None,
-    organisation: options.Organisations = None,
-    keyword: options.Keywords = None,
+    filters: Filters = NO_FILTERS,
     literal: options.Literally = False,
     form: options.CountFormat = "text",
     color: options.Color = None,
@@ -57,18 +52,9 @@ def command(
     from xtsearch.show.counts import present_facets
 
     names = options.facet_names(by)
-    filters = options.filters(
-        since=since,
-        until=until,
-        reporters=reporter,
-        newspapers=newspaper,
-        persons=person,
-        places=place,
-        organisations=organisation,
-        keywords=keyword,
-    )
+    narrowing = filters.nodes()
     settings = options.settings_of(context, index, color)
     query = parse(options.joined(words), literal=literal)
     with closing(open_engine(settings.index)) as engine:
-        found = facets(engine, query, by=names, match=match, filters=filters, size=limit)
+        found = facets(engine, query, by=names, match=match, filters=narrowing, size=limit)
     present_facets(found, form, options.screen_of(settings))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
 
 if TYPE_CHECKING:
     from xtsearch.settings import Settings
 
 
+@filtered
 def command(
     context: typer.Context,
     words: options.Words,
@@ -21,14 +23,7 @@ def command(
     sort: options.Order = "relevance",
     limit: options.Limit = 10,
     offset: options.Offset = 0,
-    since: options.Since = None,
-    until: options.Until = None,
-    reporter: options.Reporters = None,
-    newspaper: options.Newspapers = None,
-    person: options.Persons = None,
-    place: options.Places = None,
-    organisation: options.Organisations = None,
-    keyword: options.Keywords = None,
+    filters: Filters = NO_FILTERS,
     literal: options.Literally = False,
     explain: options.Explain = False,
     save: options.Save = None,
@@ -65,23 +60,14 @@ def command(
     from xtsearch.queries.syntax import parse
     from xtsearch.show.answers import present
 
-    filters = options.filters(
-        since=since,
-        until=until,
-        reporters=reporter,
-        newspapers=newspaper,
-        persons=person,
-        places=place,
-        organisations=organisation,
-        keywords=keyword,
-    )
+    narrowing = filters.nodes()
     settings = options.settings_of(context, index, color)
     query = parse(options.joined(words), literal=literal)
     if explain:
         from xtsearch.show.explain import explain as show
 
         requests = {
-            tier: SearchRequest(every([meant(query, tier), *filters]), ranked(query), Sort(sort), limit, offset)
+            tier: SearchRequest(every([meant(query, tier), *narrowing]), ranked(query), Sort(sort), limit, offset)
             for tier in asked(query, match)
         }
         show(requests, form, backend_of(settings.index))
@@ -90,23 +76,16 @@ def command(
     if save:
         if literal:
             raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
-        filters_said = {"since": since, "until": until, "reporters": reporter, "newspaper": newspaper}
-        filters_said |= {"person": person, "place": place, "organisation": organisation, "keyword": keyword}
         from xtsearch.queries.templates.files import check_new
 
-        kept = _kept(save, query.text, filters_said, sort=sort, limit=limit, match=match)
+        kept = {"name": save, "description": query.text, "query": query.text, "filters": filters.saved()}
+        kept |= {"sort": sort, "limit": limit, "match": match}
         check_new(settings.own_templates(os.environ), kept)
     with closing(open_engine(settings.index)) as engine:
-        found = answer(engine, query, match=match, filters=filters, sort=Sort(sort), limit=limit, offset=offset)
+        found = answer(engine, query, match=match, filters=narrowing, sort=Sort(sort), limit=limit, offset=offset)
     if kept:
         _save(settings, kept)
-    present(found, form, options.screen_of(settings), offset=offset, filtered=bool(filters))
-
-
-def _kept(name: str, query: str, filters: dict[str, Any], **more: object) -> dict[str, Any]:
-    """What was asked, as a template file has it."""
-    narrowing = {key: _plain(value) for key, value in filters.items() if value}
-    return {"name": name, "description": query, "query": query, "filters": narrowing, **more}
+    present(found, form, options.screen_of(settings), offset=offset, filtered=bool(narrowing))
 
 
 def _save(settings: Settings, record: dict[str, Any]) -> None:
@@ -115,11 +94,3 @@ def _save(settings: Settings, record: dict[str, Any]) -> None:
 
     path = save(settings.own_templates(os.environ), record)
     message(f"saved as {path}: `xtsearch run {record['name']}` asks it again")
-
-
-def _plain(value: object) -> object:
-    """As YAML holds it: several names as a list, one as text."""
-    if isinstance(value, list):
-        names = [options.typed(name) for name in value]
-        return names[0] if len(names) == 1 else names
-    return value

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
 
 
+@filtered
 def command(
     context: typer.Context,
     queries: Annotated[
@@ -20,14 +22,7 @@ def command(
         Literal["day", "week", "month", "year"], typer.Option("--by", help="The length of a period.")
     ] = "month",
     match: options.CountMatch = "phrase",
-    since: options.Since = None,
-    until: options.Until = None,
-    reporter: options.Reporters = None,
-    newspaper: options.Newspapers = None,
-    person: options.Persons = None,
-    place: options.Places = None,
-    organisation: options.Organisations = None,
-    keyword: options.Keywords = None,
+    filters: Filters = NO_FILTERS,
     literal: options.Literally = False,
     form: options.CountFormat = "text",
     color: options.Color = None,
@@ -49,21 +44,12 @@ def command(
     from xtsearch.queries.syntax import parse
     from xtsearch.show.counts import present_trend
 
-    filters = options.filters(
-        since=since,
-        until=until,
-        reporters=reporter,
-        newspapers=newspaper,
-        persons=person,
-        places=place,
-        organisations=organisation,
-        keywords=keyword,
-    )
+    narrowing = filters.nodes()
     settings = options.settings_of(context, index, color)
     parsed = [parse(options.typed(text), literal=literal) for text in queries]
     with closing(open_engine(settings.index)) as engine:
         try:
-            found = trend(engine, parsed, by=by, match=match, filters=filters)
+            found = trend(engine, parsed, by=by, match=match, filters=narrowing)
         except ValueError as error:
             raise typer.BadParameter(f"{error}: choose a longer --by, or narrow with --since and --until") from None
     present_trend(found, form, options.screen_of(settings))
