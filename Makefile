@@ -9,7 +9,7 @@ INSTALL = test ! -L $(VENV) || { echo "$(VENV) is a link: remove it, and make an
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check check-deploy kibana lint docs bench clean
+.PHONY: help demo test test-fast soak check check-deploy kibana lint docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ test: $(VENV)/.installed-dev  ## run every test, on both engines
 	$(BIN)/python -m tests.support.elasticsearch_server --prepare
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+test-fast: $(VENV)/.installed-dev  ## two minutes of tests: neither those that need a server nor slow ones
+	$(BIN)/python -m pytest --fast -n 2 --dist loadfile
+
 soak: $(VENV)/.installed-dev  ## kill runs at random moments under load, compare both engines on the news: long
 	$(BIN)/python -m tests.soak
 
@@ -52,7 +55,7 @@ lint: $(VENV)/.installed-dev  ## ruff, mypy, import-linter
 check: lint test  ## all that must hold before a commit
 
 check-deploy: $(VENV)/.installed-dev  ## what deploys it: compose files, images, settings; played without containers
-	$(BIN)/python -m pytest tests/test_deploy_*.py
+	$(BIN)/python -m pytest tests/deploy
 
 kibana: $(VENV)/.installed  ## the dashboards' saved objects, from deploy/kibana/dashboards.yaml
 	$(BIN)/python -m deploy.kibana.build

@@ -42,6 +42,8 @@ from xtsearch.indexer.engines.elasticsearch import writer as elasticsearch_write
 from xtsearch.indexer.engines.elasticsearch.mapping import new_index
 from xtsearch.indexer.engines.request import All, SearchRequest, Sort
 
+pytestmark = pytest.mark.slow
+
 #: Articles that are live before a failure, and those that a run was about to bring. Enough of them, of 12 KB each, for
 #: several bulk requests.
 OLD, NEW = range(3), range(2, 302)

@@ -115,6 +115,7 @@ def _shell(command: str, environment: dict[str, str]) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", command_paths(), ids=" ".join)
 def test_the_examples_of_the_help_run(path: tuple[str, ...], sandbox: dict[str, str], tmp_path: Path) -> None:
     shutil.copytree(Path(sandbox["HOME"], ".local/share/xtsearch/index"), tmp_path / "index")
@@ -124,6 +125,7 @@ def test_the_examples_of_the_help_run(path: tuple[str, ...], sandbox: dict[str, 
         assert said.returncode == 0, f"{example}\n{said.stdout}{said.stderr}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if page.exists()], ids=lambda page: page.name)
 def test_the_console_sessions_of_the_docs_run(page: Path, sandbox: dict[str, str], tmp_path: Path) -> None:
     environment = {**sandbox, "XTSEARCH_INDEX": str(tmp_path / "index")}

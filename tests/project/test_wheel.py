@@ -17,6 +17,8 @@ import pytest
 
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 #: Folders at the top that are packages within `xtsearch`, by links.
 FOLDERS = ("indexer", "queries")
 PACKAGES = (*FOLDERS, "xtsearch")

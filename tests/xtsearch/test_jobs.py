@@ -362,6 +362,7 @@ def _ended(site: Site, number: signal.Signals, *arguments: str) -> tuple[int, st
     return process.returncode, said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("full", [True, False])
 def test_a_machine_that_restarts_in_the_midst_of_a_run(site: Site, full: bool) -> None:
     site.write(**_articles(3))
@@ -380,6 +381,7 @@ def test_a_machine_that_restarts_in_the_midst_of_a_run(site: Site, full: bool) -
     assert site.check("--max-age", "1h")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_a_scheduler_stops_takes_back_and_says_so(site: Site) -> None:
     site.write(**_articles(3))
     assert site.job() == 0
