@@ -6,6 +6,7 @@
     ├── AnalysisError                text that cannot be analysed, or a dictionary that is damaged
     ├── TemplateError                a saved query template, or its parameters, are wrong (2)
     ├── QuerySyntaxError             the query cannot be understood; carries where (2)
+    ├── ArgumentError                an argument of a call cannot be used; a ValueError as well (2)
     └── EngineError                  the engine said no
         ├── IndexMissing             nothing was indexed there yet (8)
         ├── IndexForeign             the folder or index is not ours, or half-written (8)
@@ -58,6 +59,10 @@ class QuerySyntaxError(XtsearchError):
     def __init__(self, message: str, *, position: int | None = None) -> None:
         super().__init__(message)
         self.position = position
+
+
+class ArgumentError(XtsearchError, ValueError):
+    """An argument of a call cannot be used: no filter has that name, a text is no date."""
 
 
 class EngineError(XtsearchError):

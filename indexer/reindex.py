@@ -1,6 +1,6 @@
 """Sources in; what the engine holds afterwards, told by a Report.
 
-Three verbs: `index` adds, `reindex` replaces, `synchronise` does the one where it can and else the other.
+`index` adds, `reindex` replaces, `synchronise` adds where it can and else replaces, `delete` deletes by id.
 
     >>> index(open_engine("index/"), read(["seeds/"])).summary()
     '13 articles indexed, 0 unchanged, 0 rejected, from 1 file (1 page) in 0.1 s; the index holds 13'
@@ -89,6 +89,25 @@ def reindex(
     """
     with engine.lock(wait):
         return _reindex(engine, reading, Tally(on_rejected), progress, default_gates() if gates is None else gates)
+
+
+def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0) -> int:
+    """Delete articles by id from the live index; how many of them were there.
+
+    Raises:
+        IndexMissing: nothing was ever published; nothing is made.
+        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
+        IndexOutdated: the index was written by another version: `reindex`.
+        EngineError: the engine failed; nothing was changed.
+    """
+    engine.check_writable()
+    with engine.lock(wait):
+        live = engine.hashes(list(dict.fromkeys(ids)))
+        if live:
+            with engine.update() as writer:
+                writer.delete(live)
+                writer.commit()
+    return len(live)
 
 
 def synchronise(

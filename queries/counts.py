@@ -16,6 +16,7 @@ from typing import Any
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
+from xtsearch.indexer.errors import ArgumentError
 from xtsearch.indexer.fields import FACETS
 from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import Matching, Tier, asked, every, where
@@ -162,7 +163,7 @@ def facets(
     Raises:
         EngineError: the engine cannot answer.
     """
-    matching, node, total = _matched(engine, query, match, filters)
+    matching, node, total = matched(engine, query, match, filters)
     return Facets(query.text, matching, total, counted(engine, node, by, size))
 
 
@@ -183,28 +184,28 @@ def trend(
 
     Raises:
         EngineError: the engine cannot answer.
-        ValueError: there would be more than PERIODS_LIMIT periods.
+        ArgumentError: there would be more than PERIODS_LIMIT periods.
     """
     step = _STEPS[by]
-    matched = [_matched(engine, query, match, filters) for query in queries]
-    counted = [_by_period(engine, node, step) for _, node, _ in matched]
+    tiers = [matched(engine, query, match, filters) for query in queries]
+    counted = [_by_period(engine, node, step) for _, node, _ in tiers]
     everything = _by_period(engine, every(list(filters)) if filters else All(), step)
     topics = tuple(
         Topic(query.text, matching, total, total - sum(counts.values()))
-        for query, (matching, _, total), counts in zip(queries, matched, counted, strict=True)
+        for query, (matching, _, total), counts in zip(queries, tiers, counted, strict=True)
     )
     found = sorted(set().union(*counted))
     periods: list[Period] = []
     first = found[0] if found else None
     while first is not None and first <= found[-1]:
         if len(periods) == PERIODS_LIMIT:
-            raise ValueError(f"there would be more than {PERIODS_LIMIT:,} periods")
+            raise ArgumentError(f"there would be more than {PERIODS_LIMIT:,} periods")
         periods.append(Period(step.name(first), first, everything[first], tuple(counts[first] for counts in counted)))
         first = step.next(first)
     return Trend(by, topics, tuple(periods), bool(filters))
 
 
-def _matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Node]) -> tuple[Tier, Node, int]:
+def matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Node]) -> tuple[Tier, Node, int]:
     """The tier, the node and the number of articles; with `auto` of the first tier that finds something."""
     for tier in asked(query, match):
         node = every([where(query, tier), *filters])

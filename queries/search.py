@@ -16,9 +16,10 @@ from typing import Any
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hits
-from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
+from xtsearch.indexer.engines.ranking import SCORE_DIGITS
+from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort
 from xtsearch.queries.columns import COLUMNS, HEAD_COLUMNS
-from xtsearch.queries.counts import Facet, counted, values_by_facet
+from xtsearch.queries.counts import Facet, counted, matched, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
 from xtsearch.queries.matching import Matching, Tier, asked, every, highlighted, ranked, tiers, where
 from xtsearch.queries.members import Query
@@ -31,10 +32,6 @@ class Wider:
 
     matching: Tier
     more: int
-
-
-#: Decimals of a score that a person or a program is given.
-_SCORE_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class ArticleHit:
         facts = {name: self.document.json_value(name) for name in HEAD_COLUMNS}
         return {
             "id": facts.pop("id"),
-            "score": round(self.score, _SCORE_DIGITS),
+            "score": round(self.score, SCORE_DIGITS),
             **facts,
             "source": self.document.source(),
             "highlights": [fragment.to_dict() for fragment in self.highlights],
@@ -101,7 +98,7 @@ class ArticleHit:
 
     def _value(self, column: str) -> Any:
         if column == "score":
-            return round(self.score, _SCORE_DIGITS)
+            return round(self.score, SCORE_DIGITS)
         if column == "fragment":
             return " … ".join(map(mark, self.highlights))
         return getattr(self.document, column)
@@ -216,6 +213,23 @@ def _wider(
         return None
     total = engine.counts([every([where(query, following[0]), *filters])])[0]
     return Wider(following[0], total - hits.total)
+
+
+def scan(
+    engine: Engine, query: Query | None, *, match: Matching = "auto", filters: Sequence[Node] = (), width: int = WIDTH
+) -> Iterator[ArticleHit]:
+    """Every article that a query finds, or every article where it is None, as `Engine.scan` gives them.
+
+    Raises:
+        EngineError: the engine cannot answer; when the first article is asked for, or later.
+    """
+    node: Node = every(filters) if filters else All()
+    marks: tuple[str, ...] = ()
+    if query is not None:
+        tier, node, _ = matched(engine, query, match, filters)
+        marks = highlighted(query, tier)
+    for document in engine.scan(node):
+        yield ArticleHit(document, 0.0, highlight(document, marks, width=width) if width else ())
 
 
 def smoke_request(text: str) -> SearchRequest:

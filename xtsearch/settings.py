@@ -14,9 +14,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xtsearch.indexer.errors import XtsearchError
+
+if TYPE_CHECKING:
+    from xtsearch.queries.templates.template import Template
 
 COLORS = ("auto", "always", "never")
 #: What the config file may set.
@@ -55,6 +58,16 @@ class Settings:
         from xtsearch.queries.templates.files import SAVED
 
         return [SAVED, *([Path(self.templates).expanduser()] if self.templates else [])]
+
+    def template(self, name: str) -> Template:
+        """The template of that name, or of that .yaml file.
+
+        Raises:
+            TemplateError: there is none, or it is broken.
+        """
+        from xtsearch.queries.templates.files import find, load
+
+        return load(Path(name)) if name.endswith(".yaml") else find(name, self.template_folders())
 
 
 def read_settings(environment: Mapping[str, str], *, index: str | None = None, color: str | None = None) -> Settings:

@@ -103,6 +103,14 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> Hits:
         """Answer a request. An offset past the end gives no hits and the right total. Unknown field: EngineError."""
 
+    def scan(self, where: Node) -> Iterator[Document]:
+        """Every article that matches, one after the other, without a limit: the newer date first, undated last, then
+        by id.
+
+        All of them are as they were when the first was asked for, whatever is committed, published or rolled back
+        meanwhile. Close the iterator to let go of what holds that view before its end.
+        """
+
     def counts(self, nodes: Sequence[Node]) -> list[int]:
         """How many articles match each node; exact."""
 

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from xtsearch.indexer.engines.request import Sort
 from xtsearch.indexer.fields import FACETS
 from xtsearch.queries.columns import COLUMNS
+from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.matching import MATCHINGS
 from xtsearch.queries.templates.parameters import TYPES
 
-#: The most hits that a template may ask for at once: what Elasticsearch gives in one page.
-HITS_LIMIT = 10_000
 #: Code points of a fragment: fewer hold no sentence, more are no fragment.
 FRAGMENT_LIMITS = 20, 2000
 

@@ -34,13 +34,13 @@ from xtsearch.indexer.engines.request import DateRange, Node, Or, Sort
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.fields import KEYWORD_FIELDS
 from xtsearch.queries.highlight.fragments import WIDTH
+from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.matching import Matching
 from xtsearch.queries.members import Query
 from xtsearch.queries.named import ENTITIES, named
 from xtsearch.queries.periods import period
 from xtsearch.queries.search import Answer, answer
 from xtsearch.queries.syntax import Texts, parse
-from xtsearch.queries.templates.keys import HITS_LIMIT
 from xtsearch.queries.templates.parameters import TYPES, Parameter, Value, listed, parse_value, wrong
 
 #: What stands for a parameter's value.
@@ -107,8 +107,8 @@ FILTERS: Mapping[str, Filter] = {
 }
 
 
-def render(template: Template, values: Mapping[str, str]) -> Request:
-    """Fill in a template: `values` are as typed, by parameter name.
+def render(template: Template, values: Mapping[str, object]) -> Request:
+    """Fill in a template: `values` by parameter name, as typed or as YAML gives them (dates, numbers, lists).
 
     Raises:
         TemplateError: a value is unknown, missing, of another type or out of bounds, or the period ends before it
@@ -123,7 +123,7 @@ def render(template: Template, values: Mapping[str, str]) -> Request:
     return request
 
 
-def run(engine: Engine, template: Template, values: Mapping[str, str]) -> Answer:
+def run(engine: Engine, template: Template, values: Mapping[str, object]) -> Answer:
     """Ask `engine` what a template asks.
 
     Raises:
@@ -144,7 +144,7 @@ def run(engine: Engine, template: Template, values: Mapping[str, str]) -> Answer
     return replace(answered, columns=template.columns)
 
 
-def fill(template: Template, values: Mapping[str, str]) -> Request:
+def fill(template: Template, values: Mapping[str, object]) -> Request:
     """As `render`, whatever the period: the examples of two dates are in no order."""
     known = {parameter.name: parameter for parameter in template.parameters}
     for name in values:
@@ -183,7 +183,7 @@ def _typed(template: Template, texts: Texts) -> str:
     return _WHOLE_PART.sub(filled, template.query).strip()
 
 
-def _value(template: Template, parameter: Parameter, given: str | None) -> Value | None:
+def _value(template: Template, parameter: Parameter, given: object) -> Value | None:
     key = f"parameter {parameter.name}"
     if given is not None:
         return parse_value(template.file, parameter, key, given)

@@ -18,9 +18,9 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Or, Sort, Term
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.indexer.text.units import phrase_units
+from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.files import SAVED, find, load, load_all
-from xtsearch.queries.templates.keys import HITS_LIMIT
 from xtsearch.queries.templates.parameters import TYPES
 from xtsearch.queries.templates.template import Template, render, run
 

@@ -20,16 +20,12 @@ from typer.core import TyperCommand
 
 from xtsearch.cli.completion import template_names, template_values
 from xtsearch.indexer.errors import InputError
+from xtsearch.queries.hit_limits import HITS_LIMIT, OFFSET_LIMIT
 from xtsearch.settings import Settings, read_settings
 from xtsearch.show.terminal import Screen, screen
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.template import Template
-
-#: An answer is read by a person or a script; all of a large one is a job for an export.
-LIMIT = 10_000
-#: Engines hold a heap of offset + limit hits.
-OFFSET = 100_000
 
 
 def first_day(text: str) -> datetime.date:
@@ -97,9 +93,11 @@ Order = Annotated[
     Literal["relevance", "date", "-date"], typer.Option("--sort", help="Order of hits; -date: newest first.")
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", min=0, max=LIMIT, metavar="N", help="How many hits to show; 0 only counts.")
+    int, typer.Option("--limit", "-n", min=0, max=HITS_LIMIT, metavar="N", help="How many hits to show; 0 only counts.")
 ]
-Offset = Annotated[int, typer.Option("--offset", min=0, max=OFFSET, metavar="N", help="How many hits to pass over.")]
+Offset = Annotated[
+    int, typer.Option("--offset", min=0, max=OFFSET_LIMIT, metavar="N", help="How many hits to pass over.")
+]
 Literally = Annotated[
     bool, typer.Option("--literal", help="Take the query as it is: quotes and spaces mean nothing special.")
 ]

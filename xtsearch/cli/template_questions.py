@@ -14,8 +14,9 @@ import typer
 from xtsearch.cli.options import facet_names
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.indexer.fields import FACETS
+from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.templates.files import placeholders
-from xtsearch.queries.templates.keys import HITS_LIMIT, KEYS
+from xtsearch.queries.templates.keys import KEYS
 from xtsearch.queries.templates.parameters import Parameter, listed, parse_value
 
 _T = TypeVar("_T")

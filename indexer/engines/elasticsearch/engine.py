@@ -114,6 +114,9 @@ class ElasticsearchEngine(Engine):
     def search(self, request: SearchRequest) -> Hits:
         return self._live().search(request)
 
+    def scan(self, where: Node) -> Iterator[Document]:
+        yield from self._live().scan(where)
+
     def counts(self, nodes: Sequence[Node]) -> list[int]:
         return self._live().counts(nodes)
 

@@ -7,8 +7,8 @@ A reader's key needs no more than `read` and `view_index_metadata` on the alias.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
-from xtsearch.indexer.engines.request import Node, SearchRequest
+from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.indexer.errors import EngineError
 from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
@@ -40,6 +40,8 @@ _WINDOW = 10_000
 _PAGE = 1000
 #: How long the server keeps a point in time after it was last used.
 _KEEP_ALIVE = "2m"
+#: The same for a scan: whoever reads it may work for a while on each of the articles of a page.
+_SCAN_KEEP_ALIVE = "30m"
 #: Ids asked about in one request.
 _IDS = 1000
 
@@ -121,10 +123,10 @@ class Reader:
             after = page[-1]["sort"]
 
     @contextmanager
-    def _point_in_time(self) -> Iterator[dict[str, Any]]:
+    def _point_in_time(self, keep_alive: str = _KEEP_ALIVE) -> Iterator[dict[str, Any]]:
         client = self.server.client
-        opened = client.open_point_in_time(index=self.name, keep_alive=_KEEP_ALIVE)
-        point = {"id": opened["id"], "keep_alive": _KEEP_ALIVE}
+        opened = client.open_point_in_time(index=self.name, keep_alive=keep_alive)
+        point = {"id": opened["id"], "keep_alive": keep_alive}
         try:
             yield point
         finally:
@@ -137,6 +139,32 @@ class Reader:
         index = None if "pit" in body else self.name
         answer = self.server.client.search(index=index, body=body, **_WHOLE)
         return dict(answer.body)
+
+    def scan(self, where: Node) -> Iterator[Document]:
+        """As `Engine.scan` promises: a point in time is walked, or scrolled by who may only search."""
+        body = compile_request(SearchRequest(where, sort=Sort.NEWEST), self.analyzer)
+        with translated(self.server.address, self.name), ExitStack() as stack:
+            try:
+                point = stack.enter_context(self._point_in_time(_SCAN_KEEP_ALIVE))
+                pages = self._walk(body, point, 2**63, None)
+            except AuthorizationException:
+                # As in `_deep`. A scroll keeps its view as well, and needs only the right to search the alias.
+                pages = stack.enter_context(closing(self._scroll(body)))
+            for page in pages:
+                yield from (Document.from_record(hit["_source"]) for hit in page)
+
+    def _scroll(self, body: Search[Any]) -> Generator[list[dict[str, Any]], None, None]:
+        """Pages of all hits, as they are when the first page is asked for."""
+        client = self.server.client
+        request = body.extra(size=_PAGE, track_total_hits=False).to_dict()
+        answer = client.search(index=self.name, body=request, scroll=_SCAN_KEEP_ALIVE, **_WHOLE)
+        try:
+            while answer["hits"]["hits"]:
+                yield answer["hits"]["hits"]
+                answer = client.scroll(scroll_id=answer["_scroll_id"], scroll=_SCAN_KEEP_ALIVE)
+        finally:
+            with suppress(ApiError, TransportError):  # it ends by itself; what went wrong before matters more
+                client.clear_scroll(scroll_id=answer["_scroll_id"])
 
     def counts(self, nodes: Sequence[Node]) -> list[int]:
         """How many articles match each node, in one request."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import tantivy
@@ -50,16 +51,18 @@ class _Index:
         self._meta = path / "meta.json"
         self._seen: tuple[int, int] | None = None
         self._compiler: Compiler
+        self._reloading = Lock()
 
     def compiler(self) -> Compiler:
         """A compiler for what was committed last; the same one until more is, and then tantivy has replaced a file."""
-        found = self._meta.stat()
-        seen = found.st_ino, found.st_mtime_ns
-        if seen != self._seen:
-            self.index.reload()
-            self._compiler = Compiler(self.index.schema, self.index.searcher())
-            self._seen = seen
-        return self._compiler
+        with self._reloading:  # of two threads none may put the other's older compiler in the place of a newer one
+            status = self._meta.stat()
+            committed = status.st_ino, status.st_mtime_ns
+            if committed != self._seen:
+                self.index.reload()
+                self._compiler = Compiler(self.index.schema, self.index.searcher())
+                self._seen = committed
+            return self._compiler
 
     def count(self) -> int:
         return self.compiler().searcher.num_docs
@@ -83,6 +86,19 @@ class _Index:
         page = ordered[request.offset : end]
         hits = tuple(Hit(read_document(searcher.doc(address)), score) for score, address in page)
         return Hits(hits, total)
+
+    def scan(self, where: Node) -> Iterator[Document]:
+        """The articles that match, by newer date; only their addresses are held, and the searcher that they are of."""
+        compiler = self.compiler()
+        searcher = compiler.searcher
+        if not searcher.num_docs:
+            return
+        query, _ = compiler.request(where, ())
+        matches = searcher.search(
+            query, limit=searcher.num_docs, count=False, order_by_field="newest", order=Order.Asc
+        ).hits
+        for _, address in matches:
+            yield read_document(searcher.doc(address))
 
 
 def _total(searcher: tantivy.Searcher, query: Query) -> int:
@@ -214,14 +230,19 @@ class EmbeddedEngine(Engine):
         """The live generation, open; what tantivy says of it while it is read is translated here."""
         name = self._folder.live()
         with _readable(self._folder.generation(name)):
-            if self._open is None or self._open.name != name:
+            live = self._open
+            if live is None or live.name != name:
                 self._folder.written(name).check_readable(str(self._folder.path))
-                self._open = _Index(self._folder, name)
-            yield self._open
+                live = self._open = _Index(self._folder, name)
+            yield live  # not `self._open`, which another thread may have replaced or closed
 
     def search(self, request: SearchRequest) -> Hits:
         with self._live() as live:
             return live.search(request)
+
+    def scan(self, where: Node) -> Iterator[Document]:
+        with self._live() as live:
+            yield from live.scan(where)
 
     def counts(self, nodes: Sequence[Node]) -> list[int]:
         with self._live() as live:

@@ -367,6 +367,41 @@ def test_paging_goes_past_ten_thousand(engine: Engine) -> None:
     hits = engine.search(SearchRequest(Phrase("专项整治"), ("专项整治",), limit=20, offset=10_040))
     assert [hit.document.id for hit in hits.hits] == [f"{number:05}" for number in range(10_040, 10_050)]
     assert (hits.total, hits.total_exact) == (10_050, True)
+    assert [document.id for document in engine.scan(Phrase("专项整治"))] == [f"{number:05}" for number in range(10_050)]
+
+
+# ---------------------------------------------------------------------------------------------------- scanning
+
+
+def test_a_scan_gives_what_a_search_finds_by_newer_date(engine: Engine) -> None:
+    _dated(engine)
+    assert [document.id for document in engine.scan(All())] == ["a", "b", "c", "old", "z"]
+    assert list(engine.scan(Phrase("不存在的词语"))) == []
+    assert next(engine.scan(Phrase("专项整治"))) == engine.get("a")
+
+
+def test_a_scan_of_nothing_is_missing(engine: Engine) -> None:
+    with pytest.raises(IndexMissing):
+        next(engine.scan(All()))
+
+
+def test_a_running_scan_keeps_its_view(engine: Engine) -> None:
+    names = [f"{number:04}" for number in range(2_100)]  # more than are read at once
+    fill(engine, (Document(id=name, body="专项整治") for name in names))
+    committed, published = engine.scan(All()), engine.scan(All())
+    begun = [next(committed).id]
+    with engine.lock(), engine.update() as writer:
+        writer.delete(names[1000:])
+        writer.put([Document(id="new", body="专项整治")], none_refused)
+        writer.commit()
+    assert begun + [document.id for document in committed] == names
+    begun = [next(published).id]
+    fill(engine, [Document(id="other", body="专项整治")])
+    with engine.lock():
+        engine.rollback()
+        engine.rollback()
+    assert begun + [document.id for document in published] == [*names[:1000], "new"]
+    assert [document.id for document in engine.scan(All())] == ["other"]
 
 
 # ------------------------------------------------------------------------------------------- counts and facets
