@@ -19,7 +19,7 @@ from typing import Any
 from xtsearch.indexer.pages.corrected import given_headlines, join_articles
 from xtsearch.indexer.pages.corrections import DROPPED, NONE, Corrections, force
 from xtsearch.indexer.pages.lines.doubts import Weigh
-from xtsearch.indexer.pages.lines.labelling import Reading, read_roles
+from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
 from xtsearch.indexer.pages.lines.roles import TEXT, Role
 from xtsearch.indexer.pages.page import Line, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
@@ -135,7 +135,7 @@ def split_page(
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
     page, suitability = read_page(text), Suitability()
-    reading = read_roles(page, newspaper, force(corrections, page).roles, _suiting(page, suitability))
+    reading = label_lines(page, newspaper, force(corrections, page).roles, _suiting(page, suitability))
     dated = [page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture == DATE_LINE]
     clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
     ranges = _spans(reading.roles)
@@ -177,7 +177,7 @@ def _spans(roles: Sequence[int]) -> list[tuple[int, int]]:
     return list(pairwise([*starts, len(roles)]))
 
 
-def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[BodyLine]:
+def _body_lines(page: Page, reading: LabelledPage, first: int, last: int) -> list[BodyLine]:
     found = [
         BodyLine(
             page.lines[index],
@@ -192,7 +192,7 @@ def _body_lines(page: Page, reading: Reading, first: int, last: int) -> list[Bod
     return found
 
 
-def _stands_alone(reading: Reading, page: Page, index: int) -> bool:
+def _stands_alone(reading: LabelledPage, page: Page, index: int) -> bool:
     """A line of reporters is a paragraph; one in brackets ends the paragraph before it."""
     return reading.traits[index].alone and page.lines[index].text[0] not in "（("
 
@@ -213,7 +213,7 @@ def _article(
     span: Sequence[BodyLine],
     body: Body,
     headline: Headline | None,
-    reading: Reading,
+    reading: LabelledPage,
     following: Mapping[int, int],
     clock: Clock,
 ) -> Article:
@@ -258,7 +258,7 @@ def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | Non
     return None, None, ()
 
 
-def _confidence(start: int, reading: Reading, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
+def _confidence(start: int, reading: LabelledPage, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
     """Probability that the article begins and ends rightly and has the right headline, or rightly none."""
     sure = reading.sure[start]
     title = _probability(headline.margin) if headline else 0.85
@@ -271,7 +271,7 @@ def _probability(odds: float) -> float:
 
 
 def _residue(
-    page: Page, reading: Reading, unplaced: Sequence[Unit], owner: dict[int, int], corrections: Corrections
+    page: Page, reading: LabelledPage, unplaced: Sequence[Unit], owner: dict[int, int], corrections: Corrections
 ) -> list[Residue]:
     """What no article holds: units without an article as they were cut, other lines each by itself."""
     left = [

@@ -1,125 +1,88 @@
-"""Scores of every role at every line in; the best row of roles, and how probable each choice in it is, out. Pure.
+"""A linear-chain conditional random field: scores of roles in; the best row of roles and its probabilities out. Pure.
 
-A linear chain: `emitted[i][role]` are log-odds from the line's features, `steps[kind]` log-odds between neighbours of
-one kind of line end. Probabilities are those of the chain as a whole (forward-backward), held as numbers that are
-scaled where they grow or shrink too far, so that a page of any length stays within a float.
+What enters: for each line of a page the log-odds of every role (`emitted`), and for each pair of neighbouring lines
+the log-odds of every pair of roles (`steps`). What leaves: the row of roles with the highest total (Viterbi), and how
+probable each role is at each line, given all lines (forward-backward).
+
+    >>> either = ((0, 0.0), (1, 0.0))
+    >>> chain = Chain([[0.0, 1.0], [2.0, 0.0]], [0, 0], [Step((either, either))], [0.0, 0.0], [0.0, 0.0])
+    >>> chain.best()
+    ((1, 0), 3.0)
+
+Probabilities are computed as products of odds. Each row is divided by its sum where that grows or shrinks too far, so
+that a page of any length stays within the range of a float.
+
+Why there is no numpy here: a page is one chain of nine roles, and each line needs the row of the line before. A product
+of nine by nine numbers took numpy 3 microseconds, as long as the loops below; importing numpy took 0.1 s, as long as
+two pages. It would pay only if many pages went through the chain together, as in `training.fit_roles`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import exp
+from functools import cached_property
+from math import exp, inf
 from operator import mul
 
+#: A number for each role, in the order of the roles.
 Row = Sequence[float]
-Written = Callable[..., tuple[float, ...]]
-#: For each role the roles that may stand before it.
-Pairs = tuple[tuple[int, ...], ...]
-#: Roles, each with those that may stand before it and what speaks for them.
-Into = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
-TINY = 1e-300
-LEAST, MOST = 1e-30, 1e30  # a row with a sum between these is not scaled; a line changes it by a few powers of ten
-FORBIDDEN, IMPOSSIBLE = -600.0, -1e18  # log-odds: against all that a page could say; of what is not looked at
+#: For each role, the roles on the other side of a step, each with the odds or log-odds of the pair.
+Pairs = Sequence[Sequence[tuple[int, float]]]
+#: The same for some of the roles: (role, the roles before it with the odds of the pair).
+Narrowed = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
+#: A row whose sum lies between these is not divided by it; one line changes a sum by a few powers of ten.
+SMALLEST_SUM, LARGEST_SUM = 1e-30, 1e30
+TINY = 1e-300  # stands for a sum of zero
+FORBIDDEN = -600.0  # log-odds that outweigh all that a page could say for a role
+EXCLUDED = -1e18  # log-odds of a role that is not to be looked at
 
 
 @dataclass(frozen=True)
 class Step:
-    """From one line to the next: for each role the roles that may stand before it, one at least, with log-odds."""
+    """From one line to the next: `into[role]` lists the roles that may stand before it, one at least, with the
+    log-odds of each pair."""
 
     into: tuple[tuple[tuple[int, float], ...], ...]
 
     @cached_property
-    def best(self) -> Written:
-        """Scores of the roles before, log-odds of the roles here -> the highest score with which each is reached."""
-        return _best_of(self._pairs)(*self._odds)
+    def log_odds(self) -> Mapping[tuple[int, int], float]:
+        """(role before, role after) -> the log-odds of the pair."""
+        return {(before, after): odds for after, pairs in enumerate(self.into) for before, odds in pairs}
 
     @cached_property
-    def forward(self) -> Written:
-        """Probabilities of the roles before, odds of the roles here -> probabilities of these, but for a factor."""
-        return _forward_of(self._pairs)(*map(exp, self._odds))
+    def odds_into(self) -> Pairs:
+        """`into`, with odds in place of log-odds."""
+        return [[(before, exp(log_odds)) for before, log_odds in pairs] for pairs in self.into]
 
     @cached_property
-    def backward(self) -> Written:
-        """How well each role here goes with the lines after it -> how well each role before does."""
-        return _backward_of(self._pairs)(*map(exp, self._odds))
+    def odds_out(self) -> Pairs:
+        """For each role before the step, the roles that may follow it, with the odds of each pair."""
+        following: list[list[tuple[int, float]]] = [[] for _ in self.into]
+        for after, pairs in enumerate(self.odds_into):
+            for before, odds in pairs:
+                following[before].append((after, odds))
+        return following
 
     @cached_property
-    def _pairs(self) -> Pairs:
-        return tuple(tuple(other for other, _ in into) for into in self.into)
-
-    @property
-    def _odds(self) -> list[float]:
-        return [odds for into in self.into for _, odds in into]
-
-    @cached_property
-    def _narrowed(self) -> dict[tuple[frozenset[int], frozenset[int]], Into]:
+    def _narrowed(self) -> dict[tuple[frozenset[int], frozenset[int]], Narrowed]:
         return {}
 
-    def between(self, before: frozenset[int], here: frozenset[int]) -> Into:
-        """The pairs of these roles, with odds in place of log-odds: role here -> roles before."""
-        found = self._narrowed.get((before, here))
-        if found is None:
-            found = self._narrowed[before, here] = tuple(
-                (role, tuple((other, exp(odds)) for other, odds in self.into[role] if other in before))
-                for role in sorted(here)
+    def between(self, before: frozenset[int], after: frozenset[int]) -> Narrowed:
+        """`odds_into` for the roles of `after` only, and of the roles before them only those of `before`."""
+        key = (before, after)
+        if key not in self._narrowed:
+            self._narrowed[key] = tuple(
+                (role, tuple(pair for pair in self.odds_into[role] if pair[0] in before)) for role in sorted(after)
             )
-        return found
-
-
-# What a page asks at every line is written out as one expression over all pairs of roles, as a program would be: with
-# loops over the pairs it takes three times as long (57.7 million instructions a page, now 33.2). There are two sets of
-# pairs, behind a closed sentence and an open one; each is read once, and the odds of a kind of step are put into it.
-
-
-@cache
-def _best_of(pairs: Pairs) -> Callable[..., Written]:
-    return _written(
-        pairs,
-        ("before", "here"),
-        (
-            f"here{role} + {_highest([f'before{other} + odds{role}_{other}' for other in into])}"
-            for role, into in enumerate(pairs)
-        ),
-    )
-
-
-@cache
-def _forward_of(pairs: Pairs) -> Callable[..., Written]:
-    sums = (" + ".join([f"before{other} * odds{role}_{other}" for other in into]) for role, into in enumerate(pairs))
-    return _written(pairs, ("before", "here"), (f"here{role} * ({each})" for role, each in enumerate(sums)))
-
-
-@cache
-def _backward_of(pairs: Pairs) -> Callable[..., Written]:
-    following: list[list[str]] = [[] for _ in pairs]
-    for role, into in enumerate(pairs):
-        for other in into:
-            following[other].append(f"here{role} * odds{role}_{other}")
-    return _written(pairs, ("here",), map(" + ".join, following))
-
-
-def _written(pairs: Pairs, rows: Iterable[str], values: Iterable[str]) -> Callable[..., Written]:
-    """The odds of all pairs -> what makes such values out of rows. Nothing but role numbers is in the program."""
-    odds = ", ".join([f"odds{role}_{other}" for role, into in enumerate(pairs) for other in into])
-    names = ", ".join([f"{row}{role}" for row in rows for role in range(len(pairs))])
-    written: Callable[..., Written] = eval(f"lambda {odds}: lambda {names}: ({', '.join(values)},)")
-    return written
-
-
-def _highest(values: Sequence[str]) -> str:
-    """(`max` of so few takes twice as long.)"""
-    found = f"(most := {values[0]})"
-    for value in values[1:]:
-        found = f"(most := most if {found} >= (next := {value}) else next)"
-    return found
+        return self._narrowed[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`kinds[i]` chooses the step from line i-1 to line i; `kinds[0]` is not used. `first` and `last` are log-odds of
-    roles at the page's edges."""
+    """The lines of a page. `emitted[i]` are the log-odds of the roles at line i, from its own features; `kinds[i]`
+    chooses the step from line i-1 to line i (`kinds[0]` is not used); `first` and `last` are the log-odds of roles at
+    the page's first and last line."""
 
     emitted: Sequence[Row]
     kinds: Sequence[int]
@@ -128,103 +91,125 @@ class Chain:
     last: Row
 
     def best(self, allowed: Sequence[frozenset[int]] | None = None) -> tuple[tuple[int, ...], float]:
-        """The row of roles with the highest score (Viterbi), of those `allowed` at each line; and that score."""
+        """The row of roles with the highest score (Viterbi), and that score. `allowed`: for each line the roles that it
+        may have; None: any."""
         emitted = self.emitted
         if allowed is not None:
-            emitted = [_kept(here, roles, IMPOSSIBLE) for here, roles in zip(emitted, allowed, strict=True)]
-        row: Row = [one + two for one, two in zip(self.first, emitted[0], strict=True)]
-        rows = [row]
-        for kind, here in zip(self.kinds[1:], emitted[1:], strict=True):
-            row = self.steps[kind].best(*row, *here)
-            rows.append(row)
-        ends = [one + two for one, two in zip(rows.pop(), self.last, strict=True)]
+            emitted = [_keep(row, roles, EXCLUDED) for row, roles in zip(emitted, allowed, strict=True)]
+        scores: list[float] = [start + own for start, own in zip(self.first, emitted[0], strict=True)]
+        rows = [scores]
+        steps = [step.into for step in self.steps]
+        for kind, line in zip(self.kinds[1:], emitted[1:], strict=True):
+            before, scores = scores, []
+            for own, pairs in zip(line, steps[kind], strict=True):
+                highest = -inf
+                for role, log_odds in pairs:
+                    score = before[role] + log_odds
+                    if score > highest:
+                        highest = score
+                scores.append(own + highest)
+            rows.append(scores)
+        ends = [score + end for score, end in zip(rows.pop(), self.last, strict=True)]
         state = max(range(len(ends)), key=ends.__getitem__)
         path = [state]
-        for kind, row in zip(reversed(self.kinds), reversed(rows), strict=False):
-            most = IMPOSSIBLE
-            for role, odds in self.steps[kind].into[path[-1]]:
-                if row[role] + odds > most:
-                    most, state = row[role] + odds, role
+        for kind, scores in zip(reversed(self.kinds), reversed(rows), strict=False):
+            highest = EXCLUDED
+            for role, log_odds in steps[kind][path[-1]]:
+                if scores[role] + log_odds > highest:
+                    highest, state = scores[role] + log_odds, role
             path.append(state)
         return tuple(reversed(path)), max(ends)
 
     def score(self, roles: Sequence[int]) -> float:
-        """The log-odds of such a row of roles."""
+        """The log-odds of this row of roles, one role a line."""
         total = self.first[roles[0]] + self.last[roles[-1]] + self.emitted[0][roles[0]]
-        for before, role, kind, here in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
-            step = FORBIDDEN
-            for other, odds in self.steps[kind].into[role]:
-                if other == before:
-                    step = odds
-                    break
-            total += here[role] + step
+        for before, role, kind, line in zip(roles, roles[1:], self.kinds[1:], self.emitted[1:], strict=False):
+            total += line[role] + self.steps[kind].log_odds.get((before, role), FORBIDDEN)
         return total
 
     def forward(self) -> Forward:
-        """Probabilities of each line's roles, of the lines up to it (one pass forwards)."""
-        odds = [tuple(map(exp, here)) for here in self.emitted]
-        row, total = _scaled(tuple(map(mul, map(exp, self.first), odds[0])))
-        rows, totals = [row], [total]
-        for kind, here in zip(self.kinds[1:], odds[1:], strict=True):
-            row, total = _scaled(self.steps[kind].forward(*row, *here))
+        """How probable each role is at each line, given the lines up to it (one pass from the first line on)."""
+        odds = [tuple(map(exp, line)) for line in self.emitted]
+        row, divisor = _scale(list(map(mul, map(exp, self.first), odds[0])))
+        rows, divisors = [row], [divisor]
+        steps = [step.odds_into for step in self.steps]
+        for kind, line in zip(self.kinds[1:], odds[1:], strict=True):
+            reached = []
+            for own, pairs in zip(line, steps[kind], strict=True):
+                total = 0.0
+                for role, pair_odds in pairs:
+                    total += row[role] * pair_odds
+                reached.append(own * total)
+            row, divisor = _scale(reached)
             rows.append(row)
-            totals.append(total)
-        return Forward(odds, rows, totals)
+            divisors.append(divisor)
+        return Forward(odds, rows, divisors)
 
     def backward(self, forward: Forward) -> list[Row]:
-        """For each role of each line, how well the lines after it go with it, scaled (one pass backwards)."""
+        """For each role at each line, how well the lines after it go with that role, but for a factor that all roles
+        of a line share (one pass from the last line back)."""
         row: Row = tuple(map(exp, self.last))
         rows = [row]
-        for kind, here in zip(reversed(self.kinds[1:]), reversed(forward.odds), strict=False):
-            row, _ = _scaled(self.steps[kind].backward(*map(mul, row, here)))
+        steps = [step.odds_out for step in self.steps]
+        for kind, line in zip(reversed(self.kinds[1:]), reversed(forward.odds), strict=False):
+            after = list(map(mul, row, line))
+            suits = []
+            for pairs in steps[kind]:
+                total = 0.0
+                for role, pair_odds in pairs:
+                    total += after[role] * pair_odds
+                suits.append(total)
+            row, _ = _scale(suits)
             rows.append(row)
         return rows[::-1]
 
     def shares(self, forward: Forward, backward: Sequence[Row], role: int) -> list[float]:
-        """For each line the probability of a role."""
+        """For each line the probability of `role`, 0 to 1, given all lines."""
         return [
             row[role] * after[role] / whole if (whole := sum(map(mul, row, after))) else 0.0
             for row, after in zip(forward.rows, backward, strict=True)
         ]
 
-    def held(
+    def share_within(
         self, forward: Forward, backward: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
     ) -> float:
-        """Probability that each line from `start` to `stop`, inclusive, has one of the roles allowed to it there."""
+        """The probability, 0 to 1, that every line from `start` to `stop`, inclusive, has one of its allowed roles:
+        `allowed[0]` are those of line `start`."""
         before = allowed[0]
-        row = _kept(forward.rows[start], before, 0.0)
+        row = _keep(forward.rows[start], before, 0.0)
         for index, roles in enumerate(allowed[1:], start + 1):
-            odds, total = forward.odds[index], forward.totals[index]
-            new = [0.0] * len(row)
-            for role, into in self.steps[self.kinds[index]].between(before, roles):
+            odds, divisor = forward.odds[index], forward.divisors[index]
+            narrowed = [0.0] * len(row)
+            for role, pairs in self.steps[self.kinds[index]].between(before, roles):
                 reached = 0.0
-                for other, power in into:
-                    reached += row[other] * power
-                new[role] = odds[role] / total * reached
-            row, before = new, roles
-        kept, whole = (sum(map(mul, each, backward[stop])) for each in (row, forward.rows[stop]))
+                for role_before, pair_odds in pairs:
+                    reached += row[role_before] * pair_odds
+                narrowed[role] = odds[role] / divisor * reached
+            row, before = narrowed, roles
+        kept = sum(map(mul, row, backward[stop]))
+        whole = sum(map(mul, forward.rows[stop], backward[stop]))
         return min(1.0, kept / whole) if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """`odds` are those that each line's own features give its roles. `rows[i]` are the roles' probabilities but for a
-    factor; `totals[i]` is what it was divided by, against what line i-1 and the line's odds come to."""
+    """The forward pass over a chain: `odds[i]` are the odds of each role at line i from its own features, `rows[i]` how
+    probable each role is given the lines up to i, but for a factor, `divisors[i]` what row i was divided by."""
 
     odds: Sequence[Row]
     rows: Sequence[Row]
-    totals: Sequence[float]
+    divisors: Sequence[float]
 
 
-def _scaled(row: Row) -> tuple[Row, float]:
-    """The row, and what it was divided by."""
+def _scale(row: Sequence[float]) -> tuple[Row, float]:
+    """The row, divided by its sum if that is very small or large; and what it was divided by."""
     total = sum(row)
-    if LEAST < total < MOST:
+    if SMALLEST_SUM < total < LARGEST_SUM:
         return row, 1.0
     total = total or TINY
-    return tuple([value / total for value in row]), total
+    return [value / total for value in row], total
 
 
-def _kept(row: Row, roles: frozenset[int], other: float) -> list[float]:
-    """The row with the values of these roles, and another in place of the rest."""
-    return [value if role in roles else other for role, value in enumerate(row)]
+def _keep(row: Row, roles: frozenset[int], substitute: float) -> list[float]:
+    """The row, with `substitute` in place of the values of all roles but these."""
+    return [value if role in roles else substitute for role, value in enumerate(row)]

@@ -1,8 +1,11 @@
-"""Where a page's headlines are echoed: which of them speak of the text before a place, and which of the text after it.
+"""A page's headlines and texts in; which headlines speak of the text before a place, and which of the text after, out.
+Pure.
 
-Where an article ends and another begins, one headline of the page shares its words with the text before and another
-with the text after; inside an article, one shares them with both. That tells boundaries that no byline marks, also
-where all headlines are heaped at the page's end.
+Where one article ends and another begins, one headline of the page shares its words with the text before and another
+with the text after; inside an article, one headline shares its words with both. That finds boundaries which no byline
+marks, also where all headlines are heaped at the page's end.
+
+Words are bigrams (pairs of characters). A bigram weighs the more, the fewer stretches of CHUNK lines hold it.
 """
 
 from __future__ import annotations
@@ -11,90 +14,94 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log, sqrt
 
-from xtsearch.indexer.pages.lines.page_bigrams import Grams
+from xtsearch.indexer.pages.lines.features import ECHO, ECHO_LIMITS, SPEAKS
+from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.traits import Trait
 from xtsearch.indexer.pages.page import Line
 from xtsearch.indexer.pages.pieces.buckets import bucket
 
-CHUNK, MOST_CHUNKS = 8, 300  # lines, stretches
-LONGEST, LEAST_DISPLAY = 45.0, -1.0  # em; log-odds of a line that may be a headline
-MOST_LINES = 200  # that may be headlines; more are a list
-SHARES = (0.15, 0.3, 0.5)  # of a headline's weight
-#: Weights are whole numbers, so that their sums do not depend on the order in which a set gives its members.
+CHUNK, MOST_CHUNKS = 8, 300  # lines of a stretch, stretches of a page that are counted
+LONGEST, LEAST_DISPLAY = 45.0, -1.0  # em of a line that may be a headline, and its least log-odds of being one
+MOST_LINES = 200  # of a page that may be headlines; more are a list
+#: Weights are whole numbers, so that their sum does not depend on the order in which a set gives its members.
 SCALE = 1 << 30
 
 
-class Weights:
-    """What each bigram weighs, by how many stretches hold it; what none of them holds, as much as what one does."""
+class BigramWeights:
+    """What each bigram weighs. A bigram that no stretch of the page holds weighs as much as one that a single stretch
+    holds."""
 
-    def __init__(self, counts: Mapping[str, int], by_count: Sequence[int]) -> None:
-        self._most = by_count[0]
-        self._less = {gram: by_count[count] - self._most for gram, count in counts.items() if count > 1}
+    def __init__(self, counts: Mapping[str, int], weight_by_count: Sequence[int]) -> None:
+        """`counts`: bigram -> how many stretches hold it. `weight_by_count[n]`: what a bigram in n stretches weighs."""
+        self._most = weight_by_count[0]
+        self._less = {pair: weight_by_count[count] - self._most for pair, count in counts.items() if count > 1}
         self._often = frozenset(self._less)
 
-    def __getitem__(self, gram: str) -> int:
-        return self._most + self._less.get(gram, 0)
+    def __getitem__(self, pair: str) -> int:
+        return self._most + self._less.get(pair, 0)
 
-    def of(self, grams: Set[str]) -> int:
-        """All of them together: most are held by one stretch only."""
-        return len(grams) * self._most + sum(map(self._less.__getitem__, self._often & grams))
+    def total(self, pairs: Set[str]) -> int:
+        """What all these bigrams weigh together. Most bigrams stand in one stretch only, so these are counted."""
+        return len(pairs) * self._most + sum(map(self._less.__getitem__, self._often & pairs))
 
 
 class Echoes:
-    """The page's headlines by their words; a word weighs more the fewer stretches of `CHUNK` lines hold it."""
+    """The bigrams of a page's headlines, and what each weighs."""
 
-    def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], grams: Grams) -> None:
+    def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], pairs: PageBigrams) -> None:
         starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
         counts: Counter[str] = Counter()
         for start in starts:
-            counts.update(grams.between(start, min(len(lines), start + CHUNK)))
+            counts.update(pairs.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
         rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        self._squares = Weights(counts, [round(SCALE * rarity**2) for rarity in rarities])
-        shown = [
+        self._squares = BigramWeights(counts, [round(SCALE * rarity**2) for rarity in rarities])
+        displayed = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
             if trait.display > LEAST_DISPLAY and not trait.furniture and not trait.alone and line.high <= LONGEST
         ]
         self._headlines = {
-            index: grams.between(index, index + 1) for index in (shown if len(shown) <= MOST_LINES else ())
+            index: pairs.between(index, index + 1) for index in (displayed if len(displayed) <= MOST_LINES else ())
         }
-        shown_counts = {gram: counts[gram] for held in self._headlines.values() for gram in held}
-        self._weights = Weights(shown_counts, [round(SCALE * rarity) for rarity in rarities])
-        self._whole = {index: self._weights.of(held) for index, held in self._headlines.items()}
-        #: For each bigram of a headline, the headlines by their place among them, and what it weighs in each.
+        headline_counts = {pair: counts[pair] for headline in self._headlines.values() for pair in headline}
+        self._weights = BigramWeights(headline_counts, [round(SCALE * rarity) for rarity in rarities])
+        self._totals = {index: self._weights.total(headline) for index, headline in self._headlines.items()}
+        #: Bigram -> for every headline that holds it: its place among the headlines, and what the bigram weighs.
         self._holders: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for place, held in enumerate(self._headlines.values()):
-            for gram in held:
-                self._holders[gram].append((place, self._weights[gram]))
-        self._said = frozenset(self._holders)
+        for place, headline in enumerate(self._headlines.values()):
+            for pair in headline:
+                self._holders[pair].append((place, self._weights[pair]))
+        self._in_headlines = frozenset(self._holders)
 
     def around(self, before: Set[str], after: Set[str]) -> str:
-        """How far some headline speaks of the text after and not of that before, and another the other way round."""
+        """The feature that says how far one headline speaks of the text after and not of the text before, and how far
+        another does the opposite. Both texts enter as sets of bigrams."""
         shares = [0] * len(self._headlines)
-        for gram in (self._said & after) - before:
-            for place, weight in self._holders[gram]:
+        for pair in (self._in_headlines & after) - before:
+            for place, weight in self._holders[pair]:
                 shares[place] += weight
-        for gram in (self._said & before) - after:
-            for place, weight in self._holders[gram]:
+        for pair in (self._in_headlines & before) - after:
+            for place, weight in self._holders[pair]:
                 shares[place] -= weight
-        gains = [share / whole for share, whole in zip(shares, self._whole.values(), strict=True) if share]
-        return f"echo {bucket(-min(gains, default=0.0), SHARES)} {bucket(max(gains, default=0.0), SHARES)}"
+        gains = [share / total for share, total in zip(shares, self._totals.values(), strict=True) if share]
+        of_before, of_after = -min(gains, default=0.0), max(gains, default=0.0)
+        return ECHO[bucket(of_before, ECHO_LIMITS), bucket(of_after, ECHO_LIMITS)]
 
-    def of(self, index: int, before: Set[str], after: Set[str]) -> str | None:
-        """How far one headline speaks of either."""
-        whole = self._whole.get(index)
-        if not whole:
+    def of_headline(self, index: int, before: Set[str], after: Set[str]) -> str | None:
+        """The feature that says how far the headline on line `index` speaks of either text; None: it is no headline."""
+        total = self._totals.get(index)
+        if not total:
             return None
-        shares = [self._weights.of(self._headlines[index] & grams) / whole for grams in (before, after)]
-        return f"speaks {bucket(shares[0], SHARES)} {bucket(shares[1], SHARES)}"
+        shares = [self._weights.total(self._headlines[index] & pairs) / total for pairs in (before, after)]
+        return SPEAKS[bucket(shares[0], ECHO_LIMITS), bucket(shares[1], ECHO_LIMITS)]
 
-    def known(self, grams: Set[str], text: Set[str]) -> float:
-        """What of some words' weight a text holds, 0 to 1."""
-        whole = self._weights.of(grams)
-        return self._weights.of(grams & text) / whole if whole else 0.0
+    def share_of(self, words: Set[str], text: Set[str]) -> float:
+        """The share, 0 to 1, of the words' weight that the text holds; both are sets of bigrams."""
+        total = self._weights.total(words)
+        return self._weights.total(words & text) / total if total else 0.0
 
     def cohesion(self, before: Set[str], after: Set[str]) -> float:
-        """Cosine of two stretches of text, 0 to 1, each bigram weighed by its rarity."""
-        common, first, second = (self._squares.of(grams) for grams in (before & after, before, after))
+        """The cosine of two texts, 0 to 1, each bigram weighed by its rarity."""
+        common, first, second = (self._squares.total(pairs) for pairs in (before & after, before, after))
         return common / sqrt(first * second) if first and second else 0.0

@@ -1,12 +1,12 @@
-"""A page's lines in; what of them stands elsewhere on the page as well, out. Pure.
+"""A page's lines in; which of their text stands elsewhere on the page as well, out. Pure.
 
     >>> from xtsearch.indexer.pages.page import read_lines
     >>> lines, _ = read_lines("“把好事办到群众心坎上”\\n他说，要把好事办到群众心坎上。")
     >>> read_repeats(lines)
     [2, 1]
 
-Some characters in a row are compared as one number, read from the text's UTF-16: a page has a few thousand of them, and
-to cut as many strings takes three times as long.
+To compare several characters in a row, they are read as one number from the text's UTF-16. A page has a few thousand
+such runs, and cutting as many strings takes three times as long.
 """
 
 from __future__ import annotations
@@ -21,34 +21,37 @@ from struct import unpack
 from xtsearch.indexer.pages.page import Line, ends_sentence, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
 
-REPEATED, HALF = 7, 4  # characters in a row that a cut-in quote has from the text, and other text hardly by chance
-REPEATED_SHARES = (0.2, 0.5, 0.8)  # of the places in a line from which on so many could be repeated
-LOOKED_AT = 400  # characters of a line; a column holds a tenth
-ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # two numbers in UTF-16
+#: Characters in a row that a cut-in quote shares with its article, and that other texts hardly share by chance; and
+#: half of them, rounded up, which are searched first.
+REPEATED, HALF = 7, 4
+REPEATED_SHARES = (0.2, 0.5, 0.8)  # of the places in a line where such a run could begin
+LOOKED_AT = 400  # characters of a line; a line of a column has a tenth
+ASTRAL = re.compile("[\U00010000-\U0010ffff]")  # characters that are two numbers in UTF-16
 
 
 def read_repeats(lines: Sequence[Line]) -> list[int]:
-    """0 to 3: how much of the line stands elsewhere on the page word for word, as a cut-in quote does."""
+    """For each line 0 to 3: how much of it stands elsewhere on the page word for word, as a cut-in quote does."""
     texts = ["".join(visible(line.text)[:LOOKED_AT].split()) for line in lines]
     places = _repeated("".join(texts))
-    found, at = [], 0
+    repeats, at = [], 0
     for text in texts:
         size = len(text) - REPEATED + 1
         count = bisect_left(places, at + size) - bisect_left(places, at) if size > 0 else 0
-        found.append(bucket(count / size, REPEATED_SHARES) if count else 0)
+        repeats.append(bucket(count / size, REPEATED_SHARES) if count else 0)
         at += len(text)
-    return found
+    return repeats
 
 
 def _repeated(text: str) -> list[int]:
-    """The places, ascending, where characters begin that stand elsewhere as well.
+    """The places, ascending, where a run of REPEATED characters begins that the text has elsewhere too.
 
-    Seven in a row hold four whose place is a multiple of four. Only where these stand elsewhere can all seven.
+    Any seven characters in a row contain four that begin at a multiple of four. Only where these four stand elsewhere
+    can all seven.
     """
     data = ASTRAL.sub("\ufffd", text).encode("utf-16-le", "surrogatepass")
-    fours, *others = (_numbers(data[2 * start :], "Q", 2 * HALF) for start in range(HALF))
+    fours, *shifted = (_numbers(data[2 * start :], "Q", 2 * HALF) for start in range(HALF))
     twice = {four for four, count in Counter(fours).items() if count > 1}
-    twice.update(set(fours).intersection(chain.from_iterable(others)))
+    twice.update(set(fours).intersection(chain.from_iterable(shifted)))
     last = len(text) - REPEATED
     places = [
         place
@@ -61,33 +64,35 @@ def _repeated(text: str) -> list[int]:
 
 
 def read_seams(lines: Sequence[Line]) -> list[str]:
-    """Whether the line end before the line cuts what the page elsewhere has uncut: a pair of characters, a number."""
+    """For each line one of `features.SEAMS`: whether the line end before it cuts a number, or a pair of Han characters
+    that the page has elsewhere uncut."""
     texts = [visible(line.text) for line in lines]
-    seams = [one[-1:] + two[:1] for one, two in pairwise(texts)]
-    pairs = {seam: ord(seam[0]) | ord(seam[1]) << 16 for seam in seams if _is_han_pair(seam)}
+    cuts = [before[-1:] + after[:1] for before, after in pairwise(texts)]
+    pairs = {cut: ord(cut[0]) | ord(cut[1]) << 16 for cut in cuts if _is_han_pair(cut)}
     uncut = _pairs("\n".join(texts), set(pairs.values()))
-    found = ["none"]
-    for one, seam in zip(texts, seams, strict=False):
-        if seam in pairs:
-            found.append("of a pair" if pairs[seam] in uncut else "of no pair")
-        elif len(seam) == 2 and seam.isascii() and seam.isalnum():
-            found.append("number")
+    seams = ["none"]
+    for before, cut in zip(texts, cuts, strict=False):
+        if cut in pairs:
+            seams.append("of a pair" if pairs[cut] in uncut else "of no pair")
+        elif len(cut) == 2 and cut.isascii() and cut.isalnum():
+            seams.append("number")
         else:
-            found.append("closed" if ends_sentence(one) else "at a mark")
-    return found
+            seams.append("closed" if ends_sentence(before) else "at a mark")
+    return seams
 
 
-def _is_han_pair(seam: str) -> bool:
-    return len(seam) == 2 and "\u4e00" <= seam[0] <= "\u9fff" and "\u4e00" <= seam[1] <= "\u9fff"
+def _is_han_pair(text: str) -> bool:
+    return len(text) == 2 and "\u4e00" <= text[0] <= "\u9fff" and "\u4e00" <= text[1] <= "\u9fff"
 
 
 def _pairs(text: str, pairs: set[int]) -> set[int]:
-    """Those of the pairs of Han characters that the text has."""
+    """Those pairs of Han characters, as numbers, that the text has."""
     data = text.encode("utf-16-le", "surrogatepass")
     return pairs.intersection(_numbers(data, "I", 4)) | pairs.intersection(_numbers(data[2:], "I", 4))
 
 
 def _numbers(data: bytes, kind: str, size: int) -> tuple[int, ...]:
-    """The bytes cut into numbers of a size; what is left at the end is none."""
+    """The bytes as numbers of `size` bytes (`kind` as in `struct`); bytes at the end that make no whole number are left
+    out."""
     count = len(data) // size
     return unpack(f"<{count}{kind}", data[: count * size])

@@ -1,7 +1,11 @@
-"""The roles a line can have, and which may follow which.
+"""The roles that a line can have, and which role may follow which. Pure.
 
-An article's text may be interrupted, by its own headline or by what is not its own (a caption, a page number); the
-text then goes on, and whether it stopped in mid-sentence is held in the role, for that says how it must go on.
+An article's text may be interrupted: by its own headline, or by lines that belong to no article (a caption, a page
+number). The roles of an interruption record whether the sentence before it was complete, because that decides how the
+text goes on behind it.
+
+    >>> may_follow(Role.BODY, Role.CUT_INSET, closed=False), may_follow(Role.BODY, Role.CUT_INSET, closed=True)
+    (True, False)
 """
 
 from __future__ import annotations
@@ -10,9 +14,9 @@ from enum import IntEnum
 
 
 class Role(IntEnum):
-    """OPEN is an article's first body line, BODY any further one, SECTION a head inside a body. DISPLAY is a line of a
-    headline and RESIDUE what is no article's, between articles. HEAD and INSET are the same inside of an article
-    whose sentence before is closed, CUT_HEAD and CUT_INSET where it is not."""
+    """OPEN is an article's first body line, BODY a further body line, SECTION a head inside a body. Between articles,
+    DISPLAY is a line of a headline, and RESIDUE a line that belongs to no article. Inside an article the two are HEAD
+    and INSET where the sentence before them is complete, CUT_HEAD and CUT_INSET where it is not."""
 
     OPEN = 0
     BODY = 1
@@ -26,8 +30,8 @@ class Role(IntEnum):
 
 
 TEXT = frozenset({Role.OPEN, Role.BODY, Role.SECTION})
-OPENS = frozenset({Role.OPEN})
-FURTHER_TEXT = TEXT - OPENS
+OPENING = frozenset({Role.OPEN})
+FURTHER_TEXT = TEXT - OPENING
 ANY = frozenset(Role)
 NO_TEXT = ANY - TEXT
 DISPLAYED = frozenset({Role.DISPLAY, Role.HEAD, Role.CUT_HEAD})
@@ -35,7 +39,7 @@ LEFT_OUT = frozenset({Role.RESIDUE, Role.INSET, Role.CUT_INSET})
 INSIDE = frozenset({Role.HEAD, Role.INSET, Role.CUT_HEAD, Role.CUT_INSET})
 
 _O, _B, _S, _D, _R, _H, _I, _CH, _CI = Role
-#: What may stand behind a role; behind text, the roles of an interruption depend on how its sentence ended.
+#: The roles that may follow each role. Which interruption may follow text depends on whether its sentence is complete.
 FOLLOWING: dict[Role, tuple[Role, ...]] = {
     _O: (_O, _B, _S, _D, _R, _H, _I, _CH, _CI),
     _B: (_O, _B, _S, _D, _R, _H, _I, _CH, _CI),
@@ -47,13 +51,14 @@ FOLLOWING: dict[Role, tuple[Role, ...]] = {
     _CH: (_B, _CH, _CI),
     _CI: (_B, _CH, _CI),
 }
-CLOSED_ONLY = frozenset({_H, _I})  # after text
-OPEN_ONLY = frozenset({_CH, _CI})
+CLOSED_ONLY = frozenset({_H, _I})  # follow text only behind a complete sentence
+OPEN_ONLY = frozenset({_CH, _CI})  # follow text only in mid-sentence
 LAST = frozenset({_O, _B, _D, _R})  # a page may end with these
 
 
 def may_follow(before: Role, after: Role, *, closed: bool) -> bool:
-    """Whether `after` may stand behind `before`, a line that ended its sentence or did not."""
+    """Whether a line of role `after` may follow one of role `before`; `closed`: whether that line completes its
+    sentence."""
     if after not in FOLLOWING[before]:
         return False
     if before in (Role.OPEN, Role.BODY):

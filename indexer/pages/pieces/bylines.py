@@ -78,6 +78,11 @@ OPENINGS: tuple[tuple[re.Pattern[str], str, bool, bool], ...] = (
     ),
 )
 
+#: The opening of a line that is a byline and nothing else.
+BYLINE_LINE_OPENING = "opens with a line of reporters"
+#: All that `opening` can answer.
+OPENING_REASONS = (*dict.fromkeys(why for _, why, _, _ in OPENINGS), BYLINE_LINE_OPENING)
+
 WIRE = re.compile("讯|电|消息|报道|综合")
 # Whatever opens an article has one of these words, or begins with one of the marks. Most lines do neither.
 _WORDS = r"讯|电|消息|报道|综合|记\s?者|实\s?习\s?生|撰稿"
@@ -178,7 +183,7 @@ def _opening(head: str) -> str | None:
     for pattern, why, names, wires in OPENINGS:
         if (named or not names) and (wired or not wires) and pattern.match(head):
             return why
-    return "opens with a line of reporters" if is_byline_line(head) else None
+    return BYLINE_LINE_OPENING if is_byline_line(head) else None
 
 
 @lru_cache(maxsize=1 << 12)

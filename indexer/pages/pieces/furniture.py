@@ -45,6 +45,9 @@ FURNITURE: tuple[tuple[str, str], ...] = (
 )
 
 DATE_LINE = "date line"  # a masthead's
+NEWSPAPER = "the newspaper's name"
+#: All that `named_or_furniture` can answer.
+FURNITURE_REASONS = (*(reason for _, reason in FURNITURE), DATE_LINE, NEWSPAPER)
 ANY = re.compile("|".join(f"({pattern})" for pattern, _ in FURNITURE))  # one look instead of twelve
 
 # What every one of them holds, but those without letters. Most lines of running text have none of these.
@@ -58,7 +61,7 @@ SOFT = frozenset(
 
 
 def named_or_furniture(text: str, newspaper: str | None) -> str | None:
-    return "the newspaper's name" if newspaper and text == newspaper.strip() else furniture(text)
+    return NEWSPAPER if newspaper and text == newspaper.strip() else furniture(text)
 
 
 def furniture(text: str) -> str | None:

@@ -27,14 +27,14 @@ from training.compose import ornaments
 from training.compose.layouts import LAYOUTS, Layout
 from training.compose.page import compose
 from training.compose.stories import seed_stories
-from xtsearch.indexer.pages.lines import weights
-from xtsearch.indexer.pages.lines.features import read_features
+from xtsearch.indexer.pages.lines.extraction import read_features
 from xtsearch.indexer.pages.lines.labelling import read_chain
 from xtsearch.indexer.pages.lines.openings import read_silences
-from xtsearch.indexer.pages.lines.page_bigrams import Grams
+from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.repeats import REPEATED, read_repeats, read_seams
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
+from xtsearch.indexer.pages.lines.weights import shipped
 from xtsearch.indexer.pages.page import Line, ends_sentence, read_lines, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import bigrams
 from xtsearch.indexer.pages.pieces.bylines import BYLINE_LINE, NAMES, OPENINGS, is_byline_line, opening, telling_lines
@@ -171,10 +171,10 @@ def test_a_page_rendered_from_a_sure_parse_is_parsed_alike(layout: Layout) -> No
 @given(st.text(alphabet=st.sampled_from("市中国a1２．.3㎡ 。①\n")))
 def test_bigrams_of_a_stretch_are_those_of_its_text(text: str) -> None:
     lines, _ = read_lines(text)
-    grams = Grams(lines)
+    pairs = PageBigrams(lines)
     for start in range(len(lines)):
         for stop in range(start + 1, len(lines) + 1):
-            assert grams.between(start, stop) == bigrams("".join(line.text for line in lines[start:stop]))
+            assert pairs.between(start, stop) == bigrams("".join(line.text for line in lines[start:stop]))
 
 
 @given(
@@ -206,7 +206,7 @@ def walked(index: int, step: int, lines: Sequence[Line], traits: Sequence[Trait]
 def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
     page = read_page(text)
     traits = read_traits(page, None)
-    stretches = Stretches(page.lines, traits, Grams(page.lines))
+    stretches = Stretches(page.lines, traits, PageBigrams(page.lines))
     for index in range(len(page.lines)):
         for step, found in ((1, stretches.after(index)), (-1, stretches.before(index))):
             texts = walked(index, step, page.lines, traits)
@@ -246,8 +246,9 @@ def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
     silences = read_silences(page, traits)
     chain = read_chain(page, traits, silences, {})
     features = read_features(page, traits, silences)
+    weights = shipped().features
     for names, odds in zip(features[:-1], chain.emitted[:-1], strict=True):
-        rows = [weights.FEATURES[name] for name in names if name in weights.FEATURES]
+        rows = [weights[name] for name in names if name in weights]
         assert odds == pytest.approx([sum(column) for column in zip(*rows, strict=True)])
 
 
