@@ -6,21 +6,25 @@ the dataclass whose attributes are the rows: a row is at the same time an attrib
     >>> FIELD_OF_NAME["reporters"].query_names
     ('reporter', '记者')
 
-To add a field, add a row. A field that records bring, that can be filtered and counted and that answers show:
+To add a field, add a row at the end of ArticleFields: one, for example, that records bring, that can be filtered and
+counted, and that answers show:
 
-    issue: str | None = row(
+    issue_number: str | None = row(
         Kind.KEYWORD,
         default=None,
-        labels=("期号", "issue"),
-        query_names=("issue", "期号"),
+        labels=("期号", "issue number"),
+        query_names=("issue_number", "期号"),
+        record_names=("期号",),
         option=Option("NUMBER", "Articles of this issue."),
         facet=True,
         column=True,
+        shown=Shown.END,
     )
 
-Readers take it from records, both engines index it, the query language knows `issue:` and `期号:`, `query`, `facets`
-and `trend` have `--issue`, `--by issue` counts it, and answers, `show` and Kibana show it. An index that was written
-before does not have the field: raise SCHEMA_VERSION as well, so that `reindex` is asked for.
+That row is all: readers take the field from records, both engines index it, queries know `issue_number:` and `期号:`,
+`query`, `facets` and `trend` have `--issue-number`, `--by issue_number` counts it, templates filter by it, and answers,
+`show` and Kibana show it (`tests/project/test_one_new_field.py` adds this very row). Raise SCHEMA_VERSION with it: an
+index that was written before does not have the field, and has to be written anew.
 """
 
 from __future__ import annotations
@@ -58,11 +62,11 @@ class Origin(Enum):
 
 
 class Shown(Enum):
-    """Where `show --format json` has a field."""
+    """Where the JSON of an article, or of a hit if the field is a column, has a field."""
 
     HEAD = "head"  # among the facts at the top
     SOURCE = "source"  # within `source`, which says where the article stands
-    END = "end"  # after everything else: long, or rarely read
+    END = "end"  # after everything else: long, or added later (new keys of JSON come last)
     NOWHERE = "nowhere"  # used by xtsearch itself
 
 

@@ -18,7 +18,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hits
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort
-from xtsearch.queries.columns import COLUMNS, HEAD_COLUMNS
+from xtsearch.queries.columns import COLUMNS, END_COLUMNS, HEAD_COLUMNS
 from xtsearch.queries.counts import Facet, counted, matched, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
 from xtsearch.queries.matching import Matching, Tier, asked, every, highlighted, ranked, tiers, where
@@ -90,6 +90,7 @@ class ArticleHit:
             **facts,
             "source": self.document.source(),
             "highlights": [fragment.to_dict() for fragment in self.highlights],
+            **{name: self.document.json_value(name) for name in END_COLUMNS},
         }
 
     def record(self, columns: Sequence[str] = COLUMNS) -> dict[str, Any]:

@@ -12,14 +12,14 @@ from xtsearch.show.wording import place, stand_in
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
 
-#: Fields that the layout of the text has a place for; every other field gets a line of its own.
+#: Fields that the layout of the text has a place for; every other field that is shown gets a line of its own.
 _PLACED = frozenset(
     (
-        *("id", "title", "kicker", "subtitle", "date", "date_from", "newspaper", "agency"),
-        *("reporters", "interns", "correspondents"),
+        *("id", "title", "kicker", "subtitle", "body", "date", "date_from", "newspaper", "agency"),
+        *("reporters", "interns", "correspondents", "file", "lines", "confidence", "extra"),
     )
 )
-_FURTHER = tuple(field.name for field in FIELDS if field.shown is Shown.HEAD and field.name not in _PLACED)
+_FURTHER = tuple(field.name for field in FIELDS if field.shown is not Shown.NOWHERE and field.name not in _PLACED)
 
 
 def text(document: Document, screen: Screen) -> str:
