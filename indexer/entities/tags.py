@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xtsearch.indexer.pages.pieces.bylines import SURNAMES
+from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 from xtsearch.indexer.text.gazetteer import is_place
 from xtsearch.indexer.text.remembered import Remembered
 from xtsearch.indexer.text.word_lists import word_list

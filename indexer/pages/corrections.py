@@ -29,7 +29,6 @@ KINDS: dict[str, frozenset[str]] = {
     "drop": frozenset({"reads"}),
 }
 SHOWN = 12  # characters of a line that a message quotes
-DROPPED = "dropped by the corrections file"
 LARGEST_RANGE = 5000  # lines
 _RANGE = re.compile(r"(\d{1,7})\s?[-–]\s?(\d{1,7})")
 

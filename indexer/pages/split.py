@@ -12,21 +12,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import compress, pairwise
 from math import exp
 from typing import Any
 
 from xtsearch.indexer.pages.corrected import given_headlines, join_articles
-from xtsearch.indexer.pages.corrections import DROPPED, NONE, Corrections, force
+from xtsearch.indexer.pages.corrections import NONE, Corrections, force
 from xtsearch.indexer.pages.lines.doubts import Weigh
 from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
 from xtsearch.indexer.pages.lines.roles import TEXT, Role
 from xtsearch.indexer.pages.page import Line, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
-from xtsearch.indexer.pages.pieces.bylines import Byline, is_cut_byline, read_byline, read_headline_byline
+from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
+from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_headline_byline
 from xtsearch.indexer.pages.pieces.dates import Clock, read_clock, read_dateline
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
-from xtsearch.indexer.pages.pieces.furniture import DATE_LINE
+from xtsearch.indexer.pages.pieces.furniture import Furniture
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
 from xtsearch.indexer.pages.titles.groups import read_groups
@@ -84,17 +86,31 @@ class Article:
         }
 
 
+class Leftover(StrEnum):
+    """Why lines that are no furniture belong to no article; the value of each is what a person is told."""
+
+    UNPLACED_HEADLINE = "headline form, but it fits no article"
+    NARROW_LINES = "a run of very short lines"
+    DROPPED = "dropped by the corrections file"
+    UNEXPLAINED = "no article here"
+
+
 @dataclass(frozen=True, slots=True)
 class Residue:
     """Lines that belong to no article. `text` holds them joined by LF."""
 
     lines: tuple[int, ...]
     text: str
-    reason: str
+    reason: Furniture | Leftover
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look: nothing explains the lines, which may be a headline, or text."""
+        return self.reason in (Leftover.UNPLACED_HEADLINE, Leftover.UNEXPLAINED)
 
     def to_dict(self) -> dict[str, Any]:
         """The lines as JSON values."""
-        return {"lines": list(self.lines), "text": self.text, "reason": self.reason}
+        return {"lines": list(self.lines), "text": self.text, "reason": self.reason.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,9 @@ def split_page(
     """
     page, suitability = read_page(text), Suitability()
     reading = label_lines(page, newspaper, force(corrections, page).roles, _suiting(page, suitability))
-    dated = [page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture == DATE_LINE]
+    dated = [
+        page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture is Furniture.DATE_LINE
+    ]
     clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
     ranges = _spans(reading.roles)
     joined = join_articles(corrections, page, ranges)
@@ -274,15 +292,14 @@ def _residue(
     page: Page, reading: LabelledPage, unplaced: Sequence[Unit], owner: dict[int, int], corrections: Corrections
 ) -> list[Residue]:
     """What no article holds: units without an article as they were cut, other lines each by itself."""
-    left = [
-        Residue(_numbers(unit.lines), _text(unit.lines), "headline form, but it fits no article") for unit in unplaced
-    ]
-    left += [Residue(debris.numbers, debris.text, "a run of very short lines") for debris in page.debris]
+    left = [Residue(_numbers(unit.lines), _text(unit.lines), Leftover.UNPLACED_HEADLINE) for unit in unplaced]
+    left += [Residue(debris.numbers, debris.text, Leftover.NARROW_LINES) for debris in page.debris]
     dropped = {number for item in corrections.of_kind("drop") for number in item.lines}
     taken = {number for residue in left for number in residue.lines} | owner.keys()
     for index, line in enumerate(page.lines):
         if line.number not in taken:
-            reason = DROPPED if line.number in dropped else reading.traits[index].furniture or "no article here"
+            kind = reading.traits[index].furniture
+            reason = Leftover.DROPPED if line.number in dropped else kind or Leftover.UNEXPLAINED
             left.append(Residue((line.number,), line.text, reason))
     return sorted(left, key=lambda residue: residue.lines)
 

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
 #: Of composed pages, articles at the first limit or above are right in 97 of 100 cases.
 MARKS = ((0.9, "✓"), (0.5, "?"), (0.0, "??"))
-#: Reasons that say that nothing is known of a line: it may be a headline, or text.
-UNEXPLAINED = frozenset({"headline form, but it fits no article", "no article here"})
 
 
 def doubtful(split: Split, below: float) -> Split:
     """What of the page a person should look at: articles of less confidence, and lines that nothing explains."""
     articles = tuple(article for article in split.articles if article.confidence < below)
-    residue = tuple(each for each in split.residue if each.reason in UNEXPLAINED)
+    residue = tuple(lines for lines in split.residue if lines.is_doubtful)
     return replace(split, articles=articles, residue=residue)
 
 

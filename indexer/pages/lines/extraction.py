@@ -23,7 +23,7 @@ from xtsearch.indexer.pages.lines.repeats import read_repeats, read_seams
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait
 from xtsearch.indexer.pages.page import POINTS, Line, Page, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
-from xtsearch.indexer.pages.pieces.bylines import CUT_BYLINE, ROLE, is_cut_byline
+from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, is_cut_byline
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
 from xtsearch.indexer.pages.lines.traits import WIDTHS
-from xtsearch.indexer.pages.pieces.bylines import OPENING_REASONS
-from xtsearch.indexer.pages.pieces.furniture import FURNITURE_REASONS
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm
+from xtsearch.indexer.pages.pieces.furniture import Furniture
 
 TABLE = FeatureTable()
 _declare = TABLE.declare
@@ -61,8 +61,8 @@ SIZE = _declare("size {}", SIZES, looks_at=LINE)
 SIZE_AND_END = _declare("size {} end {}", SIZES, ENDS, looks_at=LINE)
 DISPLAY = _declare("display {}", range(LEAST_DISPLAY, MOST_DISPLAY + 1), looks_at=LINE)
 COMMAS = _declare("commas {}", range(MOST_COMMAS + 1), looks_at=LINE)
-OPENS = _declare("opens: {}", OPENING_REASONS, looks_at="this line and the two after it", told="{}")
-FURNITURE = _declare("furniture: {}", FURNITURE_REASONS, looks_at=LINE)
+OPENS = _declare("opens: {}", tuple(OpeningForm), looks_at="this line and the two after it", told="{}")
+FURNITURE = _declare("furniture: {}", tuple(Furniture), looks_at=LINE)
 ALONE = _declare("alone", looks_at=LINE)
 ALONE_IN_BRACKETS = _declare("alone in brackets", looks_at=LINE)
 STARTS_WITH_DASH = _declare("starts with a dash", looks_at=LINE)

@@ -23,7 +23,7 @@ from xtsearch.indexer.pages.lines.traits import Trait
 from xtsearch.indexer.pages.page import Page, visible
 from xtsearch.indexer.pages.pieces.affinity import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
-from xtsearch.indexer.pages.pieces.bylines import ends_with_credit
+from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
 
 SHORT_STRETCH = 60  # characters; the seed's shortest article has 380
 WORDS = 20  # characters at a paragraph's beginning, and at the end of the text before, that say what it speaks of

@@ -16,22 +16,21 @@ from collections import Counter
 from typing import NamedTuple
 
 from xtsearch.indexer.pages.page import INDENT, Line, Page, ends_sentence, visible
-from xtsearch.indexer.pages.pieces.bylines import (
-    BYLINE_LINE_OPENING,
-    SIGNS_BEFORE,
+from xtsearch.indexer.pages.pieces.byline_forms import (
+    OPENING_SIGNS,
+    OpeningForm,
     ends_with_credit,
     is_byline_line,
     is_dateline,
     opening,
     telling_lines,
 )
-from xtsearch.indexer.pages.pieces.furniture import SOFT, furniture, named_or_furniture
+from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
 
 SURE_OPENING = 6.0  # of a line with a byline or dateline: on the seed all twelve open an article, no other of 386 lines
-IN_BRACKETS = "opens with reporters in brackets"
 WEAK_OPENINGS = {
-    BYLINE_LINE_OPENING: 1.0,  # which may also close an article
-    IN_BRACKETS: 2.5,  # which may also follow a dateline that fills the line before
+    OpeningForm.REPORTERS: 1.0,  # which may also close an article
+    OpeningForm.BRACKETS: 2.5,  # which may also follow a dateline that fills the line before
 }
 BYLINE_ALONE = -6.0  # of a line of reporters: it is no headline
 SUBTITLE_FORM = 5.0
@@ -60,9 +59,9 @@ class Trait(NamedTuple):
     wraps: bool  # the line ends where its column ends
     width: str  # how it fills its column, one of WIDTHS
     display: float  # log-odds that it was set as a headline
-    opening: str | None  # why it reads as an article's first words, one of `bylines.OPENING_REASONS`
+    opening: OpeningForm | None  # how it reads as an article's first words
     opens: float  # log-odds that it opens an article, by these words
-    furniture: str | None  # what it is of the page's furniture, one of `furniture.FURNITURE_REASONS`
+    furniture: Furniture | None  # what it is of the page's furniture
     alone: bool  # it is a byline and nothing else
 
 
@@ -73,7 +72,7 @@ class _VisibleLines(NamedTuple):
     texts: list[str]  # as a reader sees them
     telling: list[bool]  # whether the line has a word that an opening must have, by `telling_lines`
 
-    def opening(self, index: int) -> str | None:
+    def opening(self, index: int) -> OpeningForm | None:
         """Why the line, read by itself, opens an article; None: it does not."""
         return opening(self.texts[index]) if self.telling[index] else None
 
@@ -136,8 +135,8 @@ def _headline_blocks(visible_lines: _VisibleLines) -> frozenset[int]:
 def _trait(visible_lines: _VisibleLines, index: int, newspaper: str | None, *, block: bool) -> Trait:
     page, text = visible_lines.page, visible_lines.texts[index]
     line, column = page.lines[index], page.columns[index]
-    part = named_or_furniture(text, newspaper)
-    if part in SOFT and _in_running_text(visible_lines, index):
+    part = read_furniture(text, newspaper)
+    if part is not None and part.soft and _in_running_text(visible_lines, index):
         part = None
     may_open = not part and True in visible_lines.telling[index : index + 3]
     reason = _opening(visible_lines, index) if may_open else None
@@ -175,11 +174,11 @@ def first_line(page: Page, index: int) -> float:
     return INDENTED_OPENING if line.fills_indented(column) else 0.0
 
 
-def _opening(visible_lines: _VisibleLines, index: int) -> str | None:
+def _opening(visible_lines: _VisibleLines, index: int) -> OpeningForm | None:
     """Why the line opens an article; None: it does not. Two more lines are read, because the end of the line may cut
     the opening (seed lines 481-482)."""
     page, text = visible_lines.page, visible_lines.texts[index]
-    if text[:1] < "\u4e00" and text[:1] not in SIGNS_BEFORE:
+    if text[:1] < "\u4e00" and text[:1] not in OPENING_SIGNS:
         return None
     if is_byline_line(text) and text[0] in "（(":
         return None  # a credit that closes an article
@@ -190,9 +189,9 @@ def _opening(visible_lines: _VisibleLines, index: int) -> str | None:
             break  # a headline, and below it the article's own dateline
         whole += following
     reason = opening(whole)
-    if reason == IN_BRACKETS and not _opens_in_brackets(visible_lines, index, whole):
+    if reason is OpeningForm.BRACKETS and not _opens_in_brackets(visible_lines, index, whole):
         return None
-    if reason is None or reason == BYLINE_LINE_OPENING:
+    if reason is None or reason is OpeningForm.REPORTERS:
         reason = opening(text)
     return None if reason is None or _opened_before(visible_lines, index) else reason
 
@@ -207,7 +206,7 @@ def _opened_before(visible_lines: _VisibleLines, index: int) -> bool:
         and not is_dateline(text)
         and not is_byline_line(before)
         and opening(before) is None
-        and opening(before + text) not in (None, BYLINE_LINE_OPENING)
+        and opening(before + text) not in (None, OpeningForm.REPORTERS)
     )
 
 
@@ -227,7 +226,7 @@ def _in_running_text(visible_lines: _VisibleLines, index: int) -> bool:
         return False
     after = page.lines[index + 1] if index + 1 < len(page.lines) else None
     before = visible_lines.texts[index - 1]
-    if furniture(before):
+    if read_furniture(before):
         return False
     unfinished = not ends_sentence(before) and page.columns[index] is not None
     return unfinished or (after is not None and not after.gap and page.columns[index] is not None)

@@ -20,7 +20,8 @@ from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.traits import read_traits
 from xtsearch.indexer.pages.page import LINE_END, Line, ends_sentence, measure, read_page
 from xtsearch.indexer.pages.pieces.affinity import Bodies
-from xtsearch.indexer.pages.pieces.bylines import opening, parts_names, read_byline
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
+from xtsearch.indexer.pages.pieces.bylines import parts_names, read_byline
 from xtsearch.indexer.pages.pieces.dates import read_clock, read_dateline
 from xtsearch.indexer.pages.pieces.paragraphs import BodyLine, unwrap
 from xtsearch.indexer.pages.split import Article, Split, split_page
@@ -139,7 +140,7 @@ def test_byline_is_parsed(
     [("本报西安3月8日电", True), ("本报讯", True), ("本报综合报道", False), ("本报记者 邱志鹏 通讯", False)],
 )
 def test_a_dateline_may_end_with_its_line(line: str, opens: bool) -> None:
-    assert (opening(line) == "opens with the paper's dateline") is opens
+    assert (opening(line) is OpeningForm.PAPER) is opens
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,16 @@ from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
 from xtsearch.indexer.pages.page import Line, ends_sentence, read_lines, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import bigrams
-from xtsearch.indexer.pages.pieces.bylines import BYLINE_LINE, NAMES, OPENINGS, is_byline_line, opening, telling_lines
+from xtsearch.indexer.pages.pieces.byline_forms import (
+    BYLINE_LINE,
+    NAMES,
+    OPENINGS,
+    is_byline_line,
+    opening,
+    telling_lines,
+)
 from xtsearch.indexer.pages.pieces.dates import FULL, MONTH_DAY, around_months
-from xtsearch.indexer.pages.pieces.furniture import ANY, furniture
+from xtsearch.indexer.pages.pieces.furniture import ANY, Furniture, read_furniture
 from xtsearch.indexer.pages.split import split_page
 from xtsearch.indexer.pages.titles.assignment import best_pairs
 
@@ -128,7 +135,7 @@ def test_any_text_keeps_its_characters(text: str) -> None:
 
 def test_a_line_of_which_nothing_shows_is_no_text() -> None:
     split = split_page("市领导调研\n\u200b\n文艺工作\n\n" + SEED)
-    assert [residue.lines for residue in split.residue if residue.reason == "no letters"] == [(2,)]
+    assert [residue.lines for residue in split.residue if residue.reason is Furniture.NO_LETTERS] == [(2,)]
 
 
 # --- the same text, the same split
@@ -286,13 +293,13 @@ def test_no_furniture_is_let_go_for_want_of_a_sign() -> None:
     random = Random(1)
     pages = [ornaments.furniture(random) + ornaments.notice(random) for _ in range(200)]
     lines = [line.strip() for page in pages for line in page] + ["（王超 摄）", "www.a.cn", "WWW.a.cn", "***", "导读"]
-    assert [line for line in lines if ANY.fullmatch(line) and not furniture(line)] == []
+    assert [line for line in lines if ANY.fullmatch(line) and not read_furniture(line)] == []
 
 
 def test_no_opening_is_let_go_for_want_of_a_word() -> None:
     pages = [compose(STORIES, layout, seed) for layout in LAYOUTS for seed in range(4)]
     lines = {line.strip() for page in pages for line in page.text.split("\n") if line.strip()}
-    opens = [line for line in lines if any(pattern.match(line) for pattern, *_ in OPENINGS) or is_byline_line(line)]
+    opens = [line for line in lines if any(row.pattern.match(line) for row in OPENINGS) or is_byline_line(line)]
     assert len(opens) > 100
     assert [line for line in opens if not opening(line)] == []
 
