@@ -188,20 +188,18 @@ def answer(
     `facets` are names of `fields.FACETS`. `width` is that of a highlighted fragment; with 0 there is none.
     """
     began = time.perf_counter()
-    known = tiers(query)
-    rank = ranked(query)
-    for tier in asked(query, match):
-        node = every([where(query, tier), *filters])
-        hits = engine.search(SearchRequest(node, rank, sort, limit, offset))
+    by_tier = requests(query, match=match, filters=filters, sort=sort, limit=limit, offset=offset)
+    for tier in tuple(by_tier):
+        hits = engine.search(by_tier[tier])
         if hits.total:
             break
-    wider = _wider(engine, query, tier, known, filters, hits)
+    wider = _wider(engine, query, tier, tiers(query), filters, hits)
     marks = highlighted(query, tier)
     shown = tuple(
         ArticleHit(hit.document, hit.score, highlight(hit.document, marks, width=width) if width else ())
         for hit in hits.hits
     )
-    counts = counted(engine, node, facets)
+    counts = counted(engine, by_tier[tier].where, facets)
     took = (time.perf_counter() - began) * 1000
     return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), shown, wider, counts)
 
@@ -214,6 +212,23 @@ def _wider(
         return None
     total = engine.counts([every([where(query, following[0]), *filters])])[0]
     return Wider(following[0], total - hits.total)
+
+
+def requests(
+    query: Query,
+    *,
+    match: Matching = "auto",
+    filters: Sequence[Node] = (),
+    sort: Sort = Sort.RELEVANCE,
+    limit: int = 10,
+    offset: int = 0,
+) -> dict[Tier, SearchRequest]:
+    """What `answer` asks an engine in each tier, until it finds something in one."""
+    rank = ranked(query)
+    return {
+        tier: SearchRequest(every([where(query, tier), *filters]), rank, sort, limit, offset)
+        for tier in asked(query, match)
+    }
 
 
 def scan(

@@ -61,10 +61,8 @@ class IndexStatus(Status):
 
     def to_dict(self) -> dict[str, Any]:
         """What `status --format json` writes, as JSON values."""
-        from xtsearch.indexer.engines.run_records import to_json
-
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        runs = {name: values[name] and to_json(values[name]) for name in ("last_run", "last_success")}
+        runs = {name: values[name] and values[name].to_dict() for name in ("last_run", "last_success")}
         return values | {"generations": list(self.generations)} | runs
 
 
@@ -518,14 +516,13 @@ class Index:
 
     def status(self) -> IndexStatus:
         """What is live, how much, since when, and what the last runs did."""
-        from xtsearch.indexer.engines.run_records import RUNS_KEPT
+        from xtsearch.indexer.engines.run_records import RUNS_KEPT, last_success
 
         status, runs = self.engine.status(), list[Any]()
         with suppress(NotAuthorised):
             runs = self.engine.runs(RUNS_KEPT)
-        last_success = next((run for run in runs if run.succeeded), None)
         values = {field.name: getattr(status, field.name) for field in fields(status)}
-        return IndexStatus(**values, last_run=runs[0] if runs else None, last_success=last_success)
+        return IndexStatus(**values, last_run=runs[0] if runs else None, last_success=last_success(runs))
 
     def runs(self, limit: int = 10) -> list[Run]:
         """The records of the last runs of `job run`, the newest first."""

@@ -1,6 +1,6 @@
 """What is kept of a run of `job run`: one Run each, numbered by the index it wrote to, the last `RUNS_KEPT` of them.
 
-    >>> from_json(to_json(run)) == run
+    >>> Run.from_dict(run.to_dict()) == run
     True
 
 The number orders runs, not the clock: it goes on counting where the clock of a machine is set back.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Self
 
 #: Records kept of one index: eight days of a run an hour, half a year of a run a day; some 500 bytes each.
 RUNS_KEPT = 200
@@ -50,24 +50,37 @@ class Run:
         """Whether what was live afterwards is what the sources said; of what was rejected (6) the rest is."""
         return self.code in (0, 6)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON values, as `job list --format json` writes it."""
+        return asdict(self)
 
-def to_json(run: Run) -> dict[str, Any]:
-    """A run as JSON values."""
-    return asdict(run)
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Self:
+        """The run of a record, which a later version may have written with further fields.
+
+        Raises:
+            TypeError: it is no record of a run.
+        """
+        return cls(**{field.name: record[field.name] for field in fields(cls) if field.name in record})
 
 
-def from_json(record: dict[str, Any]) -> Run:
-    """The run of a record, which a later version may have written with further fields.
+def is_killed(run: Run, runs: Iterable[Run]) -> bool:
+    """Whether a run that did not end was killed: a later one has held the lock, which it would hold."""
+    return (
+        run.code is None
+        and run.action is not None
+        and any(later.number > run.number and later.action is not None for later in runs)
+    )
 
-    Raises:
-        TypeError: it is no record of a run.
-    """
-    return Run(**{each.name: record[each.name] for each in fields(Run) if each.name in record})
+
+def last_success(runs: Iterable[Run]) -> Run | None:
+    """Of runs, the newest first, the last that succeeded."""
+    return next((run for run in runs if run.succeeded), None)
 
 
 def to_lines(runs: Iterable[Run]) -> str:
     """JSON Lines, one a run."""
-    return "".join(json.dumps(to_json(run), ensure_ascii=False) + "\n" for run in runs)
+    return "".join(json.dumps(run.to_dict(), ensure_ascii=False) + "\n" for run in runs)
 
 
 def from_lines(text: str) -> list[Run]:
@@ -75,7 +88,7 @@ def from_lines(text: str) -> list[Run]:
     found: dict[int, Run] = {}
     for line in text.split("\n"):  # not splitlines: JSON holds the separators of Unicode as they are
         try:
-            run = from_json(json.loads(line))
+            run = Run.from_dict(json.loads(line))
         except (ValueError, TypeError):
             continue
         found[run.number] = run

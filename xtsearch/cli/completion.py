@@ -9,19 +9,19 @@ A broken config file or template completes to nothing: the shell has no place fo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
 
+from xtsearch.cli.context import settings_of
 from xtsearch.indexer.errors import XtsearchError
-from xtsearch.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.parameters import Parameter
     from xtsearch.queries.templates.template import Template
+    from xtsearch.settings import Settings
 
 
 def template_names(context: typer.Context, incomplete: str) -> list[str]:
@@ -55,18 +55,12 @@ def template_values(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def _settings(context: typer.Context) -> Settings:
-    from xtsearch.cli import options
-
-    folder = context.params.get("templates") or context.params.get("folder")
-    settings = context.obj if isinstance(context.obj, Settings) else read_settings(os.environ)
-    return options.with_templates(settings, folder)
+    return settings_of(context, templates=context.params.get("templates") or context.params.get("folder"))
 
 
 def _template(context: typer.Context) -> Template | None:
-    from xtsearch.cli.options import template_of
-
     try:
-        return template_of(str(context.params.get("name") or ""), _settings(context))
+        return _settings(context).template(str(context.params.get("name") or ""))
     except XtsearchError:
         return None
 

@@ -15,15 +15,12 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import Parameter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from xtsearch.cli.options import first_day, last_day, typed
-from xtsearch.indexer.fields import OPTION_FIELDS, Field, Origin
-
-if TYPE_CHECKING:
-    from xtsearch.indexer.engines.request import Node
+from xtsearch.indexer.fields import FIELD_OF_NAME, OPTION_FIELDS, Field, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +31,16 @@ class Filters:
     until: datetime.date | None = None
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def nodes(self) -> list[Node]:
-        """Query nodes of which an article has to match each; several values of one field mean any of them.
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `Index.search` and its like that narrow alike; none where no option was given.
 
         Raises:
             typer.BadParameter: the first day is later than the last.
         """
-        from xtsearch.indexer.engines.request import DateRange, Or
-        from xtsearch.queries.named import named
-
         if self.since and self.until and self.since > self.until:
             raise typer.BadParameter(f"--since {self.since} is later than --until {self.until}")
-        nodes: list[Node] = [DateRange(self.since, self.until)] if self.since or self.until else []
-        for name, values in self.values.items():
-            alternatives = tuple(named(name, typed(value)) for value in values)
-            nodes.append(alternatives[0] if len(alternatives) == 1 else Or(alternatives))
-        return nodes
+        days = {name: day for name, day in (("since", self.since), ("until", self.until)) if day}
+        return days | {FIELD_OF_NAME[name].query_name: list(map(typed, values)) for name, values in self.values.items()}
 
     def saved(self) -> dict[str, Any]:
         """The `filters` of a template file that narrow alike: of several values a list, one as text."""

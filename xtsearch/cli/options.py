@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import datetime
 import math
-import os
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
@@ -21,11 +19,6 @@ from typer.core import TyperCommand
 from xtsearch.cli.completion import template_names, template_values
 from xtsearch.indexer.errors import InputError
 from xtsearch.queries.hit_limits import HITS_LIMIT, OFFSET_LIMIT
-from xtsearch.settings import Settings, read_settings
-from xtsearch.show.terminal import Screen, screen
-
-if TYPE_CHECKING:
-    from xtsearch.queries.templates.template import Template
 
 
 def first_day(text: str) -> datetime.date:
@@ -232,45 +225,9 @@ Analyzer = Annotated[
 ]
 
 
-def settings_of(
-    context: typer.Context, index: str | None = None, color: str | None = None, templates: str | None = None
-) -> Settings:
-    """The settings of this run: read once by the application, overridden by the command's own options."""
-    settings = context.obj if isinstance(context.obj, Settings) else read_settings(os.environ)
-    return replace(
-        settings,
-        index=index or settings.index,
-        color=color or settings.color,
-        templates=templates or settings.templates,
-    )
-
-
-def with_templates(settings: Settings, templates: str | None) -> Settings:
-    """The settings with another folder of one's own templates, if one is given."""
-    return replace(settings, templates=templates or settings.templates)
-
-
-def screen_of(settings: Settings) -> Screen:
-    """Where results are shown."""
-    return screen(settings.color, sys.stdout, os.environ)
-
-
 def joined(words: Sequence[str]) -> str:
     """The text that a person gave as words, or on standard input."""
     return read_stdin() if list(words) == ["-"] else " ".join(map(typed, words))
-
-
-def template_of(name: str, settings: Settings) -> Template:
-    """The template of that name, or of that .yaml file.
-
-    Raises:
-        TemplateError: there is none, or it is broken.
-    """
-    from pathlib import Path
-
-    from xtsearch.queries.templates.files import find, load
-
-    return load(Path(name)) if name.endswith(".yaml") else find(name, settings.template_folders())
 
 
 def names(text: str) -> list[str]:
@@ -287,6 +244,19 @@ def facet_names(text: str) -> list[str]:
     if unknown or not found:
         raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
     return found
+
+
+def parameter_values(values: Iterable[str]) -> dict[str, str]:
+    """`name=value` arguments by name; the first of = and ＝ parts them."""
+    parameters: dict[str, str] = {}
+    for argument in map(typed, values):
+        name, *value = re.split("[=＝]", argument, maxsplit=1)
+        if not value or not name:
+            raise typer.BadParameter(f"{argument!r} is no parameter; write name=value")
+        if name in parameters:
+            raise typer.BadParameter(f"{name} is given twice")
+        parameters[name] = value[0]
+    return parameters
 
 
 def typed(text: str) -> str:

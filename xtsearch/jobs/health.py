@@ -7,11 +7,15 @@ Verdict(code=1, line='the last success is 31 hours old, of 2026-11-23T03:00:12+0
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xtsearch.indexer.engines.run_records import Run
-from xtsearch.indexer.errors import IndexLocked
+from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, is_killed, last_success
+from xtsearch.indexer.errors import IndexLocked, XtsearchError
+
+if TYPE_CHECKING:
+    from xtsearch.library import Index
 
 #: Exit code where no run succeeded lately, or one was killed: it has none of its own.
 STALE = 1
@@ -27,18 +31,15 @@ class Verdict:
     line: str
 
 
-def is_killed(run: Run, runs: Iterable[Run]) -> bool:
-    """Whether a run that did not end was killed: a later one has held the lock, which it would hold."""
-    return (
-        run.code is None
-        and run.action is not None
-        and any(later.number > run.number and later.action is not None for later in runs)
-    )
-
-
-def last_success(runs: Iterable[Run]) -> Run | None:
-    """Of runs, the newest first, the last that succeeded."""
-    return next((run for run in runs if run.succeeded), None)
+def check_index(index: Index, now: datetime.datetime, max_age: datetime.timedelta | None) -> Verdict:
+    """The verdict on an index: whether it can be read and written to, and `judge` of its runs."""
+    try:
+        index.engine.check_writable()
+        articles = index.engine.status().articles
+        verdict = judge(index.runs(RUNS_KEPT), now, max_age)
+    except XtsearchError as error:
+        return Verdict(error.exit_code, str(error))
+    return verdict if verdict.code else Verdict(0, f"{articles:,} articles; {verdict.line}")
 
 
 def judge(runs: Sequence[Run], now: datetime.datetime, max_age: datetime.timedelta | None) -> Verdict:

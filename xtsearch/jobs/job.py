@@ -14,26 +14,25 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, XtsearchError
-from xtsearch.indexer.gates import gates
-from xtsearch.indexer.readers import Reading, Rejected, read
-from xtsearch.indexer.reindex import synchronise
+from xtsearch.indexer.readers import Reading, Rejected
 from xtsearch.jobs.metrics import write_metrics
+from xtsearch.library import Index, open_index
+from xtsearch.queries.syntax import parse
 from xtsearch.show.output import OutputFailed, message
 from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
-    from xtsearch.indexer.engines.request import SearchRequest
     from xtsearch.indexer.report import Report
 
 #: Of what is no error of ours: the conventions of sysexits.h and of shells.
@@ -53,7 +52,7 @@ class Job:
     full: bool = False
     force: bool = False
     allow_rejected: int | None = None
-    smoke: Sequence[SearchRequest] = ()
+    smoke: Sequence[str] = ()
     rejected: str | None = None
     metrics: str | None = None
     analyzer: str | None = None
@@ -65,12 +64,15 @@ def run_job(job: Job) -> int:
 
     Raises:
         OutputFailed: the metrics cannot be written, and nothing worse happened.
+        QuerySyntaxError: a smoke query cannot be understood; nothing was begun, and nothing is recorded.
     """
+    for query in job.smoke:
+        parse(query)
     outcome = _Outcome()
     with _terminable():
         try:
-            with closing(open_engine(job.index, analyzer=job.analyzer)) as engine, outcome.kept(engine):
-                outcome.end(_work(job, engine, outcome))
+            with open_index(job.index, analyzer=job.analyzer) as index, outcome.kept(index.engine):
+                outcome.end(_work(job, index, outcome))
         except XtsearchError as error:
             outcome.fail(error)
         except BaseException as error:
@@ -83,25 +85,21 @@ def run_job(job: Job) -> int:
     return outcome.run.code or 0
 
 
-def _work(job: Job, engine: Engine, outcome: _Outcome) -> Report:
-    said = f"{job.label or job.index} from {', '.join(job.sources)}"
-    message(f"run begins: {said}", level="info", event="job_started", index=job.index, sources=list(job.sources))
-    reading = read(job.sources, newspaper=job.newspaper)
-
-    def chosen(action: str, reason: str) -> None:
-        outcome.choose(engine, action, reason)
-
+def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
+    begins = f"run begins: {job.label or job.index} from {', '.join(job.sources)}"
+    message(begins, level="info", event="job_started", index=job.index, sources=list(job.sources))
     with _Watch(job.rejected, outcome) as watch:
-        return synchronise(
-            engine,
-            reading,
+        return index.synchronise(
+            job.sources,
+            newspaper=job.newspaper,
             full=job.full,
             force=job.force,
-            gates=gates(allow_rejected=job.allow_rejected, force=job.force, smoke=job.smoke),
+            allow_rejected=job.allow_rejected,
+            smoke=job.smoke,
             wait=job.wait,
             progress=watch.progress,
             on_rejected=watch.rejected,
-            on_chosen=chosen,
+            on_chosen=partial(outcome.choose, index.engine),
         )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xtsearch.queries.matching import Tier
 
 
-def explain(requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
+def present_requests(requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
     """Write what each tier asks: as text for a person, else as JSON, with what the engine would be sent."""
     from xtsearch.indexer.engines.ranking import weighted_terms
 

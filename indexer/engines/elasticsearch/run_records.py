@@ -15,7 +15,7 @@ from elasticsearch import BadRequestError, ConflictError, NotFoundError
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import new_runs_index
 from xtsearch.indexer.engines.elasticsearch.reader import Server
-from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, from_json, to_json
+from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run
 from xtsearch.indexer.errors import EngineUnavailable
 
 _SECONDS = 5.0
@@ -35,7 +35,7 @@ class Runs:
         """The newest first; none where nothing was ever recorded."""
         with translated(self._server.address, self.index), suppress(NotFoundError):
             found = self._client.search(index=self.index, sort=_NEWEST, size=limit)
-            return [from_json(hit["_source"]) for hit in found["hits"]["hits"]]
+            return [Run.from_dict(hit["_source"]) for hit in found["hits"]["hits"]]
         return []
 
     def put(self, run: Run) -> Run:
@@ -43,7 +43,7 @@ class Runs:
         with translated(self._server.address, self.index):
             self._make_index()  # a server would make one of its own, with whatever mapping the record suggests
             if run.number:
-                self._client.index(index=self.index, id=str(run.number), document=to_json(run), refresh=True)
+                self._client.index(index=self.index, id=str(run.number), document=run.to_dict(), refresh=True)
                 return run
             kept = self._create(run)
             self._forget(kept.number - RUNS_KEPT)
@@ -58,7 +58,9 @@ class Runs:
         while True:
             numbered = replace(run, number=self._last_number() + 1)
             with suppress(ConflictError):  # another run was faster
-                self._client.create(index=self.index, id=str(numbered.number), document=to_json(numbered), refresh=True)
+                self._client.create(
+                    index=self.index, id=str(numbered.number), document=numbered.to_dict(), refresh=True
+                )
                 return numbered
 
     def _last_number(self) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import screen_of, settings_of
 
 
 def command(
@@ -34,7 +35,7 @@ def command(
     if form == "json":
         write(json_text(analysis.to_dict()))
     elif form == "text":
-        screen = options.screen_of(options.settings_of(context, color=color))
+        screen = screen_of(settings_of(context, color=color))
         write(screen.paragraph(f"folded  {analysis.folded}"))
         for name in ("words", "grams", "chars"):
             terms = [f"{token.term} {token.start}-{token.end}" for token in getattr(analysis, name)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +42,19 @@ def command(
     Example:
       xtsearch eval --corpus seeds/ --topics benchmarks/seed.topics.tsv --qrels benchmarks/seed.qrels
     """
-    from xtsearch.indexer.engines import open_engine
     from xtsearch.indexer.readers import read
     from xtsearch.queries.evaluation import evaluate, read_qrels, read_topics
     from xtsearch.show.output import json_text, message, write
 
     asked, judged = read_topics(topics), read_qrels(qrels)
     documents = _documents(read([corpus]), whole)
-    with closing(open_engine(options.settings_of(context, index).index)) as engine:
-        found = evaluate(engine, documents, asked, judged, progress=message)
+    with open_index(settings_of(context, index)) as opened:
+        evaluation = evaluate(opened.engine, documents, asked, judged, progress=message)
     if form == "json":
-        write(json_text(asdict(found)))
+        write(json_text(asdict(evaluation)))
         return
-    write(f"{found.topics:,} topics on {found.articles:,} articles\n\n")
-    for figure in found.figures:
+    write(f"{evaluation.topics:,} topics on {evaluation.articles:,} articles\n\n")
+    for figure in evaluation.figures:
         write(f"{figure.measure:<11}{figure.mean:.4f}   95 % between {figure.low:.4f} and {figure.high:.4f}\n")
 
 

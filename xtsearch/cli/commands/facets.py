@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, screen_of, settings_of
 from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
 from xtsearch.indexer.fields import FACETS
-
-DEFAULT_BY = "reporter,newspaper,month"
+from xtsearch.library import DEFAULT_FACETS
 
 
 @filtered
@@ -25,7 +24,7 @@ def command(
             metavar="FIELD,...",
             help=f"Fields to count by: {', '.join(FACETS)}.",
         ),
-    ] = DEFAULT_BY,
+    ] = ",".join(DEFAULT_FACETS),
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=1000, metavar="N", help="How many values of each.")
     ] = 10,
@@ -46,15 +45,11 @@ def command(
       xtsearch facets 专项整治 --by reporter,month --format csv
       xtsearch facets 湘潭 --by person,place
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.queries.counts import facets
-    from xtsearch.queries.syntax import parse
     from xtsearch.show.counts import present_facets
 
-    names = options.facet_names(by)
-    narrowing = filters.nodes()
-    settings = options.settings_of(context, index, color)
-    query = parse(options.joined(words), literal=literal)
-    with closing(open_engine(settings.index)) as engine:
-        found = facets(engine, query, by=names, match=match, filters=narrowing, size=limit)
-    present_facets(found, form, options.screen_of(settings))
+    names, narrowed = options.facet_names(by), filters.arguments()
+    settings = settings_of(context, index, color)
+    text = options.joined(words)
+    with open_index(settings) as opened:
+        facets = opened.facets(text, by=names, limit=limit, match=match, literal=literal, **narrowed)
+    present_facets(facets, form, screen_of(settings))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, settings_of
 
 
 def command(
@@ -36,16 +36,18 @@ def command(
       xtsearch index seeds/ --newspaper 湘潭日报 --prune
       xtsearch index - < seeds/000_1b18a5551e9cfd0c.txt
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.indexer.readers import read
-    from xtsearch.indexer.reindex import index as index_sources
     from xtsearch.show.progress import Watch, present
 
-    settings = options.settings_of(context, where)
-    reading = read(sources, newspaper=newspaper, date=date)
-    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch(rejected) as watch:
-        report = index_sources(
-            engine, reading, prune=prune, force=force, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+    with open_index(settings_of(context, where), analyzer=analyzer) as opened, Watch(rejected) as watch:
+        report = opened.add(
+            sources,
+            newspaper=newspaper,
+            date=date,
+            prune=prune,
+            force=force,
+            wait=wait,
+            progress=watch.progress,
+            on_rejected=watch.rejected,
         )
     present(report, form)
     raise typer.Exit(report.exit_code)

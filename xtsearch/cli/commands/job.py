@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from xtsearch.cli import options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xtsearch.indexer.engines.run_records import Run
+from xtsearch.cli.context import open_index, settings_of
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -84,9 +79,8 @@ def run(
     """
     from xtsearch.indexer.engines.location import backend_of
     from xtsearch.jobs.job import Job, run_job
-    from xtsearch.queries.search import smoke_request
 
-    settings = options.settings_of(context, where)
+    settings = settings_of(context, where)
     job = Job(
         index=settings.index,
         sources=sources or settings.sources,
@@ -95,7 +89,7 @@ def run(
         full=full,
         force=force,
         allow_rejected=allow_rejected,
-        smoke=[smoke_request(options.typed(each)) for each in smoke or ()],
+        smoke=[*map(options.typed, smoke or ())],
         rejected=rejected,
         metrics=metrics,
         analyzer=analyzer,
@@ -120,27 +114,16 @@ def list_runs(
       xtsearch job list
       xtsearch job list --limit 50 --format json
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.indexer.engines.run_records import to_json
     from xtsearch.show.output import json_text, message, write
+    from xtsearch.show.runs import run_line
     from xtsearch.show.terminal import one_line
 
-    with closing(open_engine(options.settings_of(context, where).index)) as engine:
-        runs = engine.runs(limit)
+    with open_index(settings_of(context, where)) as opened:
+        runs = opened.runs(limit)
     if form == "json":
-        write(json_text([to_json(each) for each in runs]))
+        write(json_text([run.to_dict() for run in runs]))
         return
-    for each in runs:
-        write(f"{one_line(said(each, runs))}\n")
+    for run in runs:
+        write(f"{one_line(run_line(run, runs))}\n")
     if not runs:
         message("no run is recorded: `xtsearch job run PATH...` makes the first", level="info")
-
-
-def said(run: Run, runs: Sequence[Run]) -> str:
-    """One run in one line, among others."""
-    from xtsearch.jobs.health import is_killed
-
-    state = "goes on, or was killed" if run.code is None else f"exit code {run.code}"
-    if is_killed(run, runs):
-        state = "was killed"
-    return f"{run.number}  {run.started}  {run.action or '-'}  {state}{f': {run.message}' if run.message else ''}"

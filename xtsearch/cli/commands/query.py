@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, screen_of, settings_of
 from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
 
 if TYPE_CHECKING:
@@ -51,41 +51,46 @@ def command(
       xtsearch query '活动 人物:刘俊' --place 湘潭
       xtsearch query '医保 OR 社保' --since 2022-05 --save insurance
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.indexer.engines.location import backend_of
-    from xtsearch.indexer.engines.request import SearchRequest, Sort
-    from xtsearch.queries.matching import asked, every, ranked
-    from xtsearch.queries.matching import where as meant
-    from xtsearch.queries.search import answer
-    from xtsearch.queries.syntax import parse
     from xtsearch.show.answers import present
 
-    narrowing = filters.nodes()
-    settings = options.settings_of(context, index, color)
-    query = parse(options.joined(words), literal=literal)
+    narrowed = filters.arguments()
+    settings, text = settings_of(context, index, color), options.joined(words)
     if explain:
-        from xtsearch.show.explain import explain as show
+        from xtsearch.indexer.engines.location import backend_of
+        from xtsearch.indexer.engines.request import Sort
+        from xtsearch.queries.narrowing import narrowing
+        from xtsearch.queries.search import requests
+        from xtsearch.queries.syntax import parse
+        from xtsearch.show.explain import present_requests
 
-        requests = {
-            tier: SearchRequest(every([meant(query, tier), *narrowing]), ranked(query), Sort(sort), limit, offset)
-            for tier in asked(query, match)
-        }
-        show(requests, form, backend_of(settings.index))
+        query, nodes = parse(text, literal=literal), narrowing(**narrowed)
+        by_tier = requests(query, match=match, filters=nodes, sort=Sort(sort), limit=limit, offset=offset)
+        present_requests(by_tier, form, backend_of(settings.index))
         return
-    kept: dict[str, Any] | None = None
-    if save:
-        if literal:
-            raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
+    record = _template(save, text, literal, filters, sort=sort, limit=limit, match=match) if save else None
+    if record:
         from xtsearch.queries.templates.files import check_new
 
-        kept = {"name": save, "description": query.text, "query": query.text, "filters": filters.saved()}
-        kept |= {"sort": sort, "limit": limit, "match": match}
-        check_new(settings.own_templates(os.environ), kept)
-    with closing(open_engine(settings.index)) as engine:
-        found = answer(engine, query, match=match, filters=narrowing, sort=Sort(sort), limit=limit, offset=offset)
-    if kept:
-        _save(settings, kept)
-    present(found, form, options.screen_of(settings), offset=offset, filtered=bool(narrowing))
+        check_new(settings.own_templates(os.environ), record)
+    with open_index(settings) as opened:
+        answer = opened.search(text, match=match, sort=sort, limit=limit, offset=offset, literal=literal, **narrowed)
+    if record:
+        _save(settings, record)
+    present(answer, form, screen_of(settings), offset=offset, filtered=bool(narrowed))
+
+
+def _template(name: str, text: str, literal: bool, filters: Filters, **asked: object) -> dict[str, Any]:
+    """The question as a template file has it.
+
+    Raises:
+        QuerySyntaxError: it cannot be understood.
+    """
+    if literal:
+        raise typer.BadParameter("what --literal takes as it is, cannot be saved: put it in quotes instead")
+    from xtsearch.queries.syntax import parse
+
+    query = parse(text).text
+    return {"name": name, "description": query, "query": query, "filters": filters.saved(), **asked}
 
 
 def _save(settings: Settings, record: dict[str, Any]) -> None:

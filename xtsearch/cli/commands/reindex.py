@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, settings_of
 
 
 def command(
@@ -35,21 +35,19 @@ def command(
       xtsearch reindex seeds/
       xtsearch reindex seeds/ --allow-rejected 0 --smoke 专项整治 --smoke 湘潭
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.indexer.gates import gates
-    from xtsearch.indexer.readers import read
-    from xtsearch.indexer.reindex import reindex as reindex_sources
-    from xtsearch.queries.search import smoke_request
     from xtsearch.show.progress import Watch, present
 
-    settings = options.settings_of(context, where)
-    reading = read(sources, newspaper=newspaper, date=date)
-    asked = gates(
-        allow_rejected=allow_rejected, force=force, smoke=[smoke_request(options.typed(each)) for each in smoke or ()]
-    )
-    with closing(open_engine(settings.index, analyzer=analyzer)) as engine, Watch(rejected) as watch:
-        report = reindex_sources(
-            engine, reading, gates=asked, wait=wait, progress=watch.progress, on_rejected=watch.rejected
+    with open_index(settings_of(context, where), analyzer=analyzer) as opened, Watch(rejected) as watch:
+        report = opened.reindex(
+            sources,
+            newspaper=newspaper,
+            date=date,
+            allow_rejected=allow_rejected,
+            smoke=[*map(options.typed, smoke or ())],
+            force=force,
+            wait=wait,
+            progress=watch.progress,
+            on_rejected=watch.rejected,
         )
     present(report, form)
     raise typer.Exit(report.exit_code)

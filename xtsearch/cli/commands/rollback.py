@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, settings_of
 
 
 def command(
@@ -25,13 +24,11 @@ def command(
       xtsearch rollback
       xtsearch rollback --wait 60
     """
-    from xtsearch.indexer.engines import open_engine
     from xtsearch.show.output import json_text, write
 
-    with closing(open_engine(options.settings_of(context, where).index)) as engine, engine.lock(wait):
-        before, now = engine.rollback()
-        articles = engine.status().articles
+    with open_index(settings_of(context, where)) as opened:
+        rollback = opened.rollback(wait=wait)
     if form == "json":
-        write(json_text({"generation": now, "before": before, "articles": articles}))
+        write(json_text(rollback.to_dict()))
         return
-    write(f"{now} is live, with {articles:,} articles; {before} is kept\n")
+    write(f"{rollback.generation} is live, with {rollback.articles:,} articles; {rollback.before} is kept\n")

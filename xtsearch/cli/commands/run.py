@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import closing
-
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, screen_of, settings_of
 
 
 def command(
@@ -26,26 +24,11 @@ def command(
       xtsearch run campaign topic=专项整治
       xtsearch run leader name=刘俊 since=2022-05-01 --format csv
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.queries.templates.template import run as run_template
     from xtsearch.show.answers import present
 
-    given = parse_values(values or [])
-    settings = options.settings_of(context, index, color, templates)
-    template = options.template_of(name, settings)
-    with closing(open_engine(settings.index)) as engine:
-        answer = run_template(engine, template, given)
-    present(answer, form, options.screen_of(settings), hints=False)
-
-
-def parse_values(values: list[str]) -> dict[str, str]:
-    """`name=value` arguments by name; the first of = and ＝ parts them."""
-    found: dict[str, str] = {}
-    for each in map(options.typed, values):
-        name, *value = re.split("[=＝]", each, maxsplit=1)
-        if not value or not name:
-            raise typer.BadParameter(f"{each!r} is no parameter; write name=value")
-        if name in found:
-            raise typer.BadParameter(f"{name} is given twice")
-        found[name] = value[0]
-    return found
+    parameters = options.parameter_values(values or [])
+    settings = settings_of(context, index, color, templates)
+    template = settings.template(name)
+    with open_index(settings) as opened:
+        answer = opened.run(template, **parameters)
+    present(answer, form, screen_of(settings), hints=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import settings_of
 from xtsearch.indexer.errors import XtsearchError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def command(
     from xtsearch.indexer.engines.location import backend_of
     from xtsearch.show.output import json_text, write
 
-    settings = options.settings_of(context, where)
+    settings = settings_of(context, where)
     alias, ik = alias_of(os.environ), analyzer == "ik"
     if show:
         found = roles(alias, ik=ik)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, screen_of, settings_of
 
 
 def command(
@@ -24,14 +24,13 @@ def command(
       xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9
       xtsearch show 000_1b18a5551e9cfd0c-c7e5de27d9 --format json
     """
-    from xtsearch.indexer.engines import open_engine
     from xtsearch.show.article import text
     from xtsearch.show.output import json_text, message, write
 
-    settings = options.settings_of(context, index, color)
-    with closing(open_engine(settings.index)) as engine:
-        document = engine.get(options.typed(identity))
+    settings = settings_of(context, index, color)
+    with open_index(settings) as opened:
+        document = opened.get(options.typed(identity))
     if document is None:
         message(f"no article has the id {identity}; `xtsearch query` gives ids")
         raise typer.Exit(1)
-    write(json_text(document.to_dict()) if form == "json" else text(document, options.screen_of(settings)))
+    write(json_text(document.to_dict()) if form == "json" else text(document, screen_of(settings)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import screen_of, settings_of
 from xtsearch.show.terminal import Screen
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def command(
         except InputError as error:
             message(f"{options.typed(file)}: {error}")
     if pages:
-        screen = options.screen_of(options.settings_of(context, color=color))
+        screen = screen_of(settings_of(context, color=color))
         write(_rendered(pages, form, screen, limit, several=len(files) > 1))
     if len(pages) < len(files):
         raise typer.Exit(InputError.exit_code)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import settings_of
 
 
 def new(
@@ -61,17 +62,16 @@ def new(
       xtsearch templates new clinics --description 医保报道 --query '医保 "{topic}"' --parameter 'topic: {type: text}'
       xtsearch templates new monthly --description 按月 --query 湘潭 --facets month --columns date,title --highlight off
     """
-    from xtsearch.cli.commands.run import parse_values
     from xtsearch.queries.templates.files import path_of_new, save
     from xtsearch.show.output import message
 
-    own = options.settings_of(context, templates=folder).own_templates(os.environ)
+    own = settings_of(context, templates=folder).own_templates(os.environ)
     name = options.typed(name)
     path_of_new(own, name)
     given = {"description": description, "query": query}
     record: dict[str, Any] = {key: options.typed(text) for key, text in given.items() if text is not None}
     record |= {"parameters": _parameters(parameters)} if parameters else {}
-    record |= {"filters": parse_values(filters)} if filters else {}
+    record |= {"filters": options.parameter_values(filters)} if filters else {}
     record |= {key: value for key, value in (("sort", sort), ("match", match)) if value}
     record |= {"limit": int(limit) if limit.isdecimal() else limit} if limit else {}
     record |= {"highlight": _yaml("--highlight", highlight)} if highlight else {}

@@ -11,6 +11,7 @@ import typer
 from xtsearch.cli import options
 from xtsearch.cli.commands.template_new import new
 from xtsearch.cli.completion import template_names
+from xtsearch.cli.context import screen_of, settings_of
 from xtsearch.indexer.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -63,9 +64,9 @@ def list_templates(
     from xtsearch.queries.templates.files import load_all
     from xtsearch.show.output import json_text, message, write
 
-    settings = options.settings_of(context, color=color, templates=folder)
+    settings = settings_of(context, color=color, templates=folder)
     found, broken = load_all(settings.template_folders())
-    screen = options.screen_of(settings)
+    screen = screen_of(settings)
     write(json_text([_record(each) for each in found]) if form == "json" else "".join(_text(e, screen) for e in found))
     for each in broken:
         message(str(each.error))
@@ -90,8 +91,8 @@ def show(
     """
     from xtsearch.show.output import json_text, write
 
-    settings = options.settings_of(context, color=color, templates=folder)
-    template, screen = options.template_of(name, settings), options.screen_of(settings)
+    settings = settings_of(context, color=color, templates=folder)
+    template, screen = settings.template(name), screen_of(settings)
     more = {"query": template.query, **{f"  {key}": str(value) for key, value in template.filters}}
     more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match}
     more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
@@ -116,7 +117,7 @@ def check(
     """
     from xtsearch.show.output import message, write
 
-    found, errors = _chosen(names, options.settings_of(context, color=color, templates=folder))
+    found, errors = _chosen(names, settings_of(context, color=color, templates=folder))
     for error in errors:
         message(str(error))
     write(f"{_templates(len(found))} could be asked, {len(errors)} could not\n")
@@ -134,7 +135,7 @@ def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template]
     found, errors = [], []
     for each in map(options.typed, names):
         try:
-            found.append(options.template_of(each, settings))
+            found.append(settings.template(each))
         except TemplateError as error:
             errors.append(error)
     return found, errors
@@ -172,7 +173,7 @@ def push(
     from xtsearch.queries.templates.search_templates import PREFIX, search_template
     from xtsearch.show.output import json_lines, message, write
 
-    settings = options.settings_of(context, index, color, folder)
+    settings = settings_of(context, index, color, folder)
     if not printed and backend_of(settings.index).name != "elasticsearch":
         raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
     found, errors = _chosen(names, settings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated, Literal
 
 import typer
 
 from xtsearch.cli import options
+from xtsearch.cli.context import open_index, screen_of, settings_of
 from xtsearch.cli.filters import NO_FILTERS, Filters, filtered
+from xtsearch.indexer.errors import ArgumentError
 
 
 @filtered
@@ -39,17 +40,13 @@ def command(
       xtsearch trend 专项整治 --format html > trend.html
       xtsearch trend 活动 --person 刘俊 --by day
     """
-    from xtsearch.indexer.engines import open_engine
-    from xtsearch.queries.counts import trend
-    from xtsearch.queries.syntax import parse
     from xtsearch.show.counts import present_trend
 
-    narrowing = filters.nodes()
-    settings = options.settings_of(context, index, color)
-    parsed = [parse(options.typed(text), literal=literal) for text in queries]
-    with closing(open_engine(settings.index)) as engine:
+    narrowed = filters.arguments()
+    settings = settings_of(context, index, color)
+    with open_index(settings) as opened:
         try:
-            found = trend(engine, parsed, by=by, match=match, filters=narrowing)
-        except ValueError as error:
+            trend = opened.trend(*map(options.typed, queries), by=by, match=match, literal=literal, **narrowed)
+        except ArgumentError as error:
             raise typer.BadParameter(f"{error}: choose a longer --by, or narrow with --since and --until") from None
-    present_trend(found, form, options.screen_of(settings))
+    present_trend(trend, form, screen_of(settings))
