@@ -54,10 +54,10 @@ class Score:
     def __init__(self) -> None:
         self.passed = self.failed = 0
 
-    def check(self, what: str, holds: bool, found: object = "") -> None:
+    def check(self, statement: str, holds: bool, detail: object = "") -> None:
         self.passed += holds
         self.failed += not holds
-        say(f"{'ok    ' if holds else 'FAILED'} {what} {found}".rstrip())
+        say(f"{'ok    ' if holds else 'FAILED'} {statement} {detail}".rstrip())
 
 
 def say(line: str) -> None:
@@ -108,7 +108,7 @@ def ask_for_ever(location: str) -> None:
                     say(f"failed: {error}")
 
 
-def held(location: str) -> list[tuple[str, str]]:
+def live_articles(location: str) -> list[tuple[str, str]]:
     """Ids and headlines of all that is live, in order."""
     with closing(open_engine(location)) as engine:
         hits = engine.search(SearchRequest(All(), sort=Sort.NEWEST, limit=10 * ARTICLES)).hits
@@ -133,16 +133,18 @@ def soak_kills(location: str, folder: Path, rounds: int, chance: random.Random, 
             time.sleep(moment)
             running.send_signal(signal.SIGKILL)
             running.communicate()
-            killed = held(location)
+            killed = live_articles(location)
             whole = killed in (complete[before], complete[after])
             code = start_reindex(location, sources[after]).wait()
             say(f"       killed after {moment:.2f} s: {'before' if killed == complete[before] else 'after'} the switch")
-            score.check(f"{kind}: round {number + 1}", whole and code == 0 and held(location) == complete[after], code)
+            score.check(
+                f"{kind}: round {number + 1}", whole and code == 0 and live_articles(location) == complete[after], code
+            )
         both = [start_reindex(location, sources[note]) for note in notes]
-        codes = [each.wait() for each in both]
+        codes = [process.wait() for process in both]
         winner = notes[codes.index(0)] if 0 in codes else "one"
         score.check(f"{kind}: two at once, one exits with 4", sorted(codes) == [0, 4], codes)
-        score.check(f"{kind}: what the other wrote is live", held(location) == complete[winner])
+        score.check(f"{kind}: what the other wrote is live", live_articles(location) == complete[winner])
     answers = log.read_text("utf-8").splitlines()
     wrong = [line for line in answers if line != f"{ARTICLES} 10"]
     score.check(
@@ -155,15 +157,15 @@ def soak_kills(location: str, folder: Path, rounds: int, chance: random.Random, 
 
 def phrases(documents: list[Document], chance: random.Random) -> list[str]:
     """Runs of two to six Han characters out of headlines and bodies, as a person might type them."""
-    found: dict[str, None] = {}
-    while len(found) < PHRASES:
+    chosen: dict[str, None] = {}
+    while len(chosen) < PHRASES:
         document = chance.choice(documents)
         runs = re.findall(r"[\u4e00-\u9fff]{2,}", (document.title or "") + "\n" + document.body[:2000])
         if runs:
             run = chance.choice(runs)
             start = chance.randrange(len(run) - 1)
-            found[run[start : start + chance.randint(2, 6)]] = None
-    return list(found)
+            chosen[run[start : start + chance.randint(2, 6)]] = None
+    return list(chosen)
 
 
 def compare(locations: list[str], chance: random.Random, score: Score) -> None:
@@ -175,10 +177,10 @@ def compare(locations: list[str], chance: random.Random, score: Score) -> None:
     asked = phrases(documents, chance)
     topics = {name: list(read_topics(NEWS.parent / f"{name}.topics.tsv").values()) for name in TOPICS}
     with (
-        closing(open_engine(locations[0])) as one,
-        closing(open_engine(locations[1])) as other,
-        one.scratch() as left,
-        other.scratch() as right,
+        closing(open_engine(locations[0])) as first_engine,
+        closing(open_engine(locations[1])) as second_engine,
+        first_engine.scratch() as left,
+        second_engine.scratch() as right,
     ):
         for engine in (left, right):
             began = time.monotonic()

@@ -68,18 +68,18 @@ def _load(loader: Path, *files: Path) -> subprocess.CompletedProcess[str]:
     ids=["alone", "ik", "tls", "ik and tls"],
 )
 def test_it_loads(loader: Path, filled: Path, files: list[Path]) -> None:
-    said = _load(loader, filled, *files)
-    assert (said.returncode, said.stderr) == (0, "")
-    assert json.loads(said.stdout)["services"].keys() == SERVICES.keys()
+    loaded = _load(loader, filled, *files)
+    assert (loaded.returncode, loaded.stderr) == (0, "")
+    assert json.loads(loaded.stdout)["services"].keys() == SERVICES.keys()
 
 
 @pytest.mark.parametrize("name", [line.partition("=")[0] for line in _lines(EXAMPLE)])
 def test_it_refuses_to_start_without(loader: Path, filled: Path, name: str, tmp_path: Path) -> None:
     short = tmp_path / "env"
     short.write_text(re.sub(rf"^{name}=.*$", f"{name}=", filled.read_text(), flags=re.MULTILINE))
-    said = _load(loader, short, FILE, TLS_FILE)
-    assert said.returncode == 1
-    assert f"required variable {name} is missing a value" in said.stderr
+    refused = _load(loader, short, FILE, TLS_FILE)
+    assert refused.returncode == 1
+    assert f"required variable {name} is missing a value" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_elasticsearch_gets_a_folder_for_snapshots_as_the_docs_say(loader: Path,
         json.loads(_load(loader, filled, FILE, *files).stdout)["services"]["elasticsearch"]
         for files in ([], [tmp_path / "override.yml"])
     )
-    [mount] = [each for each in more["volumes"] if each not in plain["volumes"]]
+    [mount] = [volume for volume in more["volumes"] if volume not in plain["volumes"]]
     assert more["environment"] == plain["environment"] | {"path.repo": mount["target"]}
     assert f"`REPOSITORY={mount['target']}/" in _section("Backup and restore")
 
@@ -144,7 +144,9 @@ def test_with_tls_nothing_goes_in_the_clear_and_every_name_is_the_authoritys(loa
         authority = environ.get("XTSEARCH_CA_FILE") or environ["SSL_CERT_FILE"]
         assert authority in [volume["target"] for volume in services[name]["volumes"]]
     for name, port in (("elasticsearch", 9200), ("kibana", 5601)):
-        assert [(each["published"], each.get("host_ip")) for each in services[name]["ports"]] == [(str(port), None)]
+        assert [
+            (port_mapping["published"], port_mapping.get("host_ip")) for port_mapping in services[name]["ports"]
+        ] == [(str(port), None)]
         [check] = services[name]["healthcheck"]["test"][1:]
         assert "curl -s --cacert config/tls/ca.crt " in check
         assert f" https://localhost:{port} " in check
@@ -192,7 +194,7 @@ def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(n
 
 
 def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
-    sizes = {name: int(each["mem_limit"].removesuffix("m")) for name, each in SERVICES.items()}
+    sizes = {name: int(service["mem_limit"].removesuffix("m")) for name, service in SERVICES.items()}
     assert sum(sizes[name] for name in STAYING | {"index"}) <= 4096
     heap = re.fullmatch(r"-Xms(\d+)m -Xmx\1m", SERVICES["elasticsearch"]["environment"]["ES_JAVA_OPTS"])
     assert heap
@@ -208,10 +210,10 @@ def test_our_image_is_built_once_and_never_pulled() -> None:
         assert name in ("setup", "cli") or _needs(name, "setup"), f"{name} may start before the image is built"
 
 
-def _needs(name: str, other: str) -> bool:
+def _needs(name: str, service: str) -> bool:
     """Whether a service starts after another one."""
     needed = SERVICES[name].get("depends_on", {})
-    return other in needed or any(_needs(each, other) for each in needed)
+    return service in needed or any(_needs(nearer, service) for nearer in needed)
 
 
 def test_security_is_on_and_every_dependency_can_be_met() -> None:
@@ -222,7 +224,9 @@ def test_security_is_on_and_every_dependency_can_be_met() -> None:
 
 
 def test_after_setup_nobody_works_as_the_administrator() -> None:
-    administrators = {name for name, each in SERVICES.items() if "ELASTIC_PASSWORD" in str(each.get("environment"))}
+    administrators = {
+        name for name, service in SERVICES.items() if "ELASTIC_PASSWORD" in str(service.get("environment"))
+    }
     assert administrators == {"elasticsearch", "setup"}
     for name in OURS:
         secrets = [key for key in SERVICES[name]["environment"] if re.search("PASSWORD$|KEY$", key)]
@@ -256,16 +260,16 @@ def _mounts(name: str) -> Iterator[tuple[str, str]]:
 
 def _named_paths() -> list[str]:
     """Every path of ours that the file names, from the root of the repository."""
-    found = set()
+    paths = set()
     for name, service in SERVICES.items():
         mounts = dict(_mounts(name))
-        found |= {source for source in mounts.values() if source.startswith(".")}
+        paths |= {source for source in mounts.values() if source.startswith(".")}
         if "build" in service:
-            found |= {service["build"]["context"], service["build"]["dockerfile"]}
+            paths |= {service["build"]["context"], service["build"]["dockerfile"]}
         for word in (*service.get("entrypoint", ()), *service.get("command", ())):
             inside = [target for target in mounts if word.startswith(f"{target}/") and mounts[target].startswith(".")]
-            found |= {mounts[target] + word.removeprefix(target) for target in inside}
-    return sorted(str(Path(each)) for each in found)
+            paths |= {mounts[target] + word.removeprefix(target) for target in inside}
+    return sorted(str(Path(path)) for path in paths)
 
 
 @pytest.mark.parametrize("path", _named_paths())
@@ -288,9 +292,9 @@ def _command_lines() -> list[str]:
     """Every command line of xtsearch: of services without another entry point, of health checks and of the crontab."""
     services = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]
     lines = {
-        shlex.join(each["command"])
-        for each in (*(SERVICES[name] for name in OURS), *services.values())
-        if "command" in each and "entrypoint" not in each
+        shlex.join(service["command"])
+        for service in (*(SERVICES[name] for name in OURS), *services.values())
+        if "command" in service and "entrypoint" not in service
     }
     checks = [service["healthcheck"]["test"] for service in SERVICES.values() if "healthcheck" in service]
     lines |= {shlex.join(check[2:]) for check in checks if check[:2] == ["CMD", "xtsearch"]}
@@ -367,8 +371,8 @@ def _documented() -> list[str]:
     """Command lines of xtsearch in the sections, of its container as well."""
     blocks = [block for title in _SECTIONS for block in re.findall(r"```sh\n(.*?)```", _section(title), re.DOTALL)]
     lines = "".join(blocks).replace("\\\n", " ").splitlines()
-    found = [re.search(r"^(?:[A-Z_]+=\S+ )*xtsearch (.*)|^docker compose run .* cli (.*)", line) for line in lines]
-    return [each[1] or each[2] for each in found if each]
+    matches = [re.search(r"^(?:[A-Z_]+=\S+ )*xtsearch (.*)|^docker compose run .* cli (.*)", line) for line in lines]
+    return [match[1] or match[2] for match in matches if match]
 
 
 @pytest.mark.parametrize("line", _documented())

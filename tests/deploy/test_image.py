@@ -39,8 +39,8 @@ def _hadolint(path: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
 def test_the_linter_finds_nothing(path: Path) -> None:
-    said = _hadolint(path)
-    assert (said.returncode, said.stdout) == (0, ""), said.stderr
+    linted = _hadolint(path)
+    assert (linted.returncode, linted.stdout) == (0, ""), linted.stderr
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def _kept_out(path: str) -> bool:
     for line in ROOT.joinpath(".dockerignore").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             pattern = line.removeprefix("!").replace("**/", "*")
-            if any(fnmatch.fnmatch(each, pattern) for each in _itself_and_above(path)):
+            if any(fnmatch.fnmatch(name, pattern) for name in _itself_and_above(path)):
                 out = not line.startswith("!")
     return out
 
 
 def _itself_and_above(path: str) -> list[str]:
-    return [path, *(str(each) for each in Path(path).parents if str(each) != ".")]
+    return [path, *(str(parent) for parent in Path(path).parents if str(parent) != ".")]
 
 
 def _copied() -> list[str]:
@@ -106,8 +106,8 @@ def image() -> Iterator[Path]:
                 shutil.copy(ROOT / path, source / path, follow_symlinks=False)
         [command] = re.findall(r"^RUN python (-m build .*?) \\$", TEXT, re.MULTILINE)
         build = [sys.executable, *command.split()]
-        said = subprocess.run(build, cwd=source, capture_output=True, text=True, check=False)
-        assert said.returncode == 0, said.stdout + said.stderr
+        built = subprocess.run(build, cwd=source, capture_output=True, text=True, check=False)
+        assert built.returncode == 0, built.stdout + built.stderr
         [wheel] = source.glob("dist/*.whl")
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
@@ -147,13 +147,13 @@ def _in_image(image: Path, *arguments: str, **environ: str) -> subprocess.Comple
 def test_the_entry_point_runs_as_a_user_without_a_home_and_writes_nothing(image: Path) -> None:
     assert re.search(r'^ENTRYPOINT \["xtsearch"\]$', TEXT, re.MULTILINE)
     before = sorted(image.rglob("*"))
-    said = _in_image(image, "analyze", "专项整治")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert "整治" in said.stdout
-    said = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9")
-    assert (said.returncode, len(said.stderr.splitlines())) == (3, 1)
-    said = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9", XTSEARCH_API_KEY_FILE="/keys/none/api_key")
-    assert (said.returncode, len(said.stderr.splitlines())) == (2, 1)
+    run = _in_image(image, "analyze", "专项整治")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "整治" in run.stdout
+    run = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9")
+    assert (run.returncode, len(run.stderr.splitlines())) == (3, 1)
+    run = _in_image(image, "status", XTSEARCH_INDEX="http://127.0.0.1:9", XTSEARCH_API_KEY_FILE="/keys/none/api_key")
+    assert (run.returncode, len(run.stderr.splitlines())) == (2, 1)
     assert sorted(image.rglob("*")) == before
 
 

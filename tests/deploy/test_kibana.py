@@ -47,17 +47,17 @@ def test_nothing_is_wrong_with_what_ships() -> None:
 
 def test_both_dashboards_the_articles_and_the_alias_are_there() -> None:
     objects = load(SHIPPED)
-    titles = {(each["type"], each["attributes"]["title"]) for each in objects}
+    titles = {(saved["type"], saved["attributes"]["title"]) for saved in objects}
     assert {("dashboard", "报纸概览"), ("dashboard", "专题追踪"), ("search", "全部文章")} <= titles
     assert {title for kind, title in titles if kind == "index-pattern"} == {DEFAULT_ALIAS}
-    [articles] = (each for each in objects if each["attributes"]["title"] == "全部文章")
+    [articles] = (saved for saved in objects if saved["attributes"]["title"] == "全部文章")
     assert articles["attributes"]["columns"] == ["title", "date", "reporters", "newspaper"]
 
 
 def test_every_field_that_is_shown_has_a_label() -> None:
     view = load(SHIPPED)[0]["attributes"]
-    hidden = [each["value"] for each in view["sourceFilters"]]
-    shown = {name for name in FIELDS if not any(fnmatchcase(name, each) for each in hidden)}
+    hidden = [entry["value"] for entry in view["sourceFilters"]]
+    shown = {name for name in FIELDS if not any(fnmatchcase(name, entry) for entry in hidden)}
     assert set(view["fieldAttrs"]) == shown
 
 
@@ -78,37 +78,37 @@ Seed = Callable[[Objects], object]
 
 def _of(objects: Objects, kind: str, id: str = "") -> Json:
     """The first object of a type, or the one of that id."""
-    return next(each for each in objects if each["type"] == kind and each["id"].endswith(id))
+    return next(saved for saved in objects if saved["type"] == kind and saved["id"].endswith(id))
 
 
 def _attributes(objects: Objects, kind: str, id: str = "") -> Json:
-    found: Json = _of(objects, kind, id)["attributes"]
-    return found
+    attributes: Json = _of(objects, kind, id)["attributes"]
+    return attributes
 
 
 def _state(objects: Objects, id: str) -> Json:
-    found: Json = _attributes(objects, "lens", id)["state"]
-    return found
+    state: Json = _attributes(objects, "lens", id)["state"]
+    return state
 
 
 def _layer(objects: Objects, id: str) -> Json:
-    found: Json = _state(objects, id)["datasourceStates"]["formBased"]["layers"]["L1"]
-    return found
+    layer: Json = _state(objects, id)["datasourceStates"]["formBased"]["layers"]["L1"]
+    return layer
 
 
 def _column(objects: Objects, id: str, name: str = "x") -> Json:
-    found: Json = _layer(objects, id)["columns"][name]
-    return found
+    column: Json = _layer(objects, id)["columns"][name]
+    return column
 
 
 def _panels(objects: Objects) -> list[Json]:
-    found: list[Json] = _attributes(objects, "dashboard", "overview")["panelsJSON"]
-    return found
+    panels: list[Json] = _attributes(objects, "dashboard", "overview")["panelsJSON"]
+    return panels
 
 
 def _source(objects: Objects, kind: str, id: str = "") -> Json:
-    found: Json = _attributes(objects, kind, id)["kibanaSavedObjectMeta"]["searchSourceJSON"]
-    return found
+    source: Json = _attributes(objects, kind, id)["kibanaSavedObjectMeta"]["searchSourceJSON"]
+    return source
 
 
 def _tag(objects: Objects, **changes: Any) -> None:
@@ -260,22 +260,22 @@ def _by(objects: Objects, column: str) -> None:
     _column(objects, "persons")["params"]["orderBy"]["columnId"] = column
 
 
-def _again(one: Json, other: Json) -> None:
-    one["panelIndex"] = one["gridData"]["i"] = other["panelIndex"]
+def _again(target: Json, source: Json) -> None:
+    target["panelIndex"] = target["gridData"]["i"] = source["panelIndex"]
 
 
 def _written(objects: Objects) -> bytes:
     """The file again."""
     lines = []
-    for each in map(copy.deepcopy, objects):
-        for path in JSON_TEXTS.get(each["type"], ()):
+    for saved in map(copy.deepcopy, objects):
+        for path in JSON_TEXTS.get(saved["type"], ()):
             *outer, name = path.split(".")
-            at = each["attributes"]
+            at = saved["attributes"]
             for step in outer:
                 at = at[step]
             if name in at:
                 at[name] = json.dumps(at[name])
-        lines.append(json.dumps(each, ensure_ascii=False))
+        lines.append(json.dumps(saved, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -283,7 +283,9 @@ def test_objects_opened_and_written_again_are_the_same() -> None:
     assert load(_written(load(SHIPPED))) == load(SHIPPED)
 
 
-@pytest.mark.parametrize(("rule", "defect", "seed"), DEFECTS, ids=[f"{rule.name}: {what}" for rule, what, _ in DEFECTS])
+@pytest.mark.parametrize(
+    ("rule", "defect", "seed"), DEFECTS, ids=[f"{rule.name}: {defect}" for rule, defect, _ in DEFECTS]
+)
 def test_a_seeded_defect_is_caught(rule: Rule, defect: str, seed: Seed) -> None:
     objects = load(SHIPPED)
     seed(objects)

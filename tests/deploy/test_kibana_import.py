@@ -85,21 +85,21 @@ def serving(*answers: tuple[int, Any]) -> Iterator[tuple[Kibana, str]]:
 
 def run(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """The program by itself: without this project on its path, and without its packages."""
-    said = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-I", "-S", str(SCRIPT), *map(str, arguments)],
         env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KIBANA_PASSWORD": PASSWORD, "KIBANA_WAIT": "0", **environ},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert PASSWORD not in said.stdout + said.stderr
-    assert "Traceback" not in said.stderr
-    assert len(said.stderr.splitlines()) == (said.returncode != 0), said.stderr
-    return said
+    assert PASSWORD not in completed.stdout + completed.stderr
+    assert "Traceback" not in completed.stderr
+    assert len(completed.stderr.splitlines()) == (completed.returncode != 0), completed.stderr
+    return completed
 
 
 @pytest.fixture
-def one(tmp_path: Path) -> Path:
+def file(tmp_path: Path) -> Path:
     """A file with one object."""
     path = tmp_path / "one.ndjson"
     path.write_text('{"type":"tag","id":"报"}\n', "utf-8")
@@ -114,23 +114,23 @@ def test_what_ships_is_sent_as_it_is_and_replaces_what_is_there() -> None:
     assert len(shipped) == 1
     count = sum(content.count(b"\n") for content in shipped.values())
     with serving((200, {"success": True, "successCount": count})) as (kibana, url):
-        said = run(KIBANA_URL=url + "/")
-    assert (said.returncode, said.stdout) == (0, f"xtsearch.ndjson: {count} objects in {url}\n")
+        completed = run(KIBANA_URL=url + "/")
+    assert (completed.returncode, completed.stdout) == (0, f"xtsearch.ndjson: {count} objects in {url}\n")
     assert dict(kibana.files) == shipped
     assert kibana.paths == ["/api/saved_objects/_import?overwrite=true"]
 
 
-def test_a_password_may_come_from_a_file(one: Path, tmp_path: Path) -> None:
+def test_a_password_may_come_from_a_file(file: Path, tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text(f"{PASSWORD}\n", "utf-8")
     with serving(GOOD) as (_, url):
-        assert run(one, KIBANA_URL=url, KIBANA_PASSWORD="old", KIBANA_PASSWORD_FILE=str(secret)).returncode == 0
+        assert run(file, KIBANA_URL=url, KIBANA_PASSWORD="old", KIBANA_PASSWORD_FILE=str(secret)).returncode == 0
 
 
-def test_it_waits_until_kibana_is_up(one: Path) -> None:
+def test_it_waits_until_kibana_is_up(file: Path) -> None:
     with serving((503, b"Kibana server is not ready yet"), GOOD) as (kibana, url):
-        said = run(one, KIBANA_URL=url, KIBANA_WAIT=str(PATIENCE))
-    assert (said.returncode, len(kibana.files)) == (0, 2)
+        completed = run(file, KIBANA_URL=url, KIBANA_WAIT=str(PATIENCE))
+    assert (completed.returncode, len(kibana.files)) == (0, 2)
 
 
 _MISSING = {
@@ -161,27 +161,27 @@ REFUSALS: dict[str, tuple[tuple[int, Any], int, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_anything_but_success_is_a_failure_that_says_what_to_do(name: str, one: Path) -> None:
+def test_anything_but_success_is_a_failure_that_says_what_to_do(name: str, file: Path) -> None:
     answer, code, message = REFUSALS[name]
     with serving(answer) as (_, url):
-        said = run(one, KIBANA_URL=url)
-    assert (said.returncode, said.stdout) == (code, ""), said.stderr
-    assert re.search(message, said.stderr), said.stderr
-    assert "\x1b" not in said.stderr
+        completed = run(file, KIBANA_URL=url)
+    assert (completed.returncode, completed.stdout) == (code, ""), completed.stderr
+    assert re.search(message, completed.stderr), completed.stderr
+    assert "\x1b" not in completed.stderr
 
 
-def test_a_wrong_password_is_not_tried_again(one: Path) -> None:
+def test_a_wrong_password_is_not_tried_again(file: Path) -> None:
     with serving(GOOD) as (kibana, url):
-        said = run(one, KIBANA_URL=url, KIBANA_PASSWORD="wrong", KIBANA_WAIT="60")
-    assert (said.returncode, len(kibana.paths)) == (7, 1)
+        completed = run(file, KIBANA_URL=url, KIBANA_PASSWORD="wrong", KIBANA_WAIT="60")
+    assert (completed.returncode, len(kibana.paths)) == (7, 1)
 
 
-def test_no_kibana_at_all(one: Path) -> None:
+def test_no_kibana_at_all(file: Path) -> None:
     with serving(GOOD) as (_, url):
         pass
-    said = run(one, KIBANA_URL=url)
-    assert said.returncode == 3
-    assert "is it running?" in said.stderr
+    completed = run(file, KIBANA_URL=url)
+    assert completed.returncode == 3
+    assert "is it running?" in completed.stderr
 
 
 SETTINGS: list[tuple[dict[str, str], str]] = [
@@ -194,21 +194,21 @@ SETTINGS: list[tuple[dict[str, str], str]] = [
 
 
 @pytest.mark.parametrize(("environ", "message"), SETTINGS, ids=lambda value: str(value)[:40])
-def test_a_wrong_setting_is_named(environ: dict[str, str], message: str, one: Path) -> None:
-    said = run(one, **{"KIBANA_URL": "http://127.0.0.1:9", **environ})
-    assert said.returncode == 2
-    assert message in said.stderr
-    assert "geheim" not in said.stderr
+def test_a_wrong_setting_is_named(environ: dict[str, str], message: str, file: Path) -> None:
+    completed = run(file, **{"KIBANA_URL": "http://127.0.0.1:9", **environ})
+    assert completed.returncode == 2
+    assert message in completed.stderr
+    assert "geheim" not in completed.stderr
 
 
 def test_it_explains_itself() -> None:
-    said = run("--help")
-    assert said.returncode == 0
-    assert all(name in said.stdout for name in ("KIBANA_URL=http", "KIBANA_PASSWORD_FILE", "KIBANA_WAIT", "FILE"))
+    completed = run("--help")
+    assert completed.returncode == 0
+    assert all(name in completed.stdout for name in ("KIBANA_URL=http", "KIBANA_PASSWORD_FILE", "KIBANA_WAIT", "FILE"))
 
 
 @pytest.mark.parametrize("name", ["gone.ndjson", "dashboards.yaml"])
 def test_a_file_that_cannot_be_imported_is_named(name: str, tmp_path: Path) -> None:
-    said = run(tmp_path / name, KIBANA_URL="http://127.0.0.1:9")
-    assert said.returncode == 2
-    assert name in said.stderr
+    completed = run(tmp_path / name, KIBANA_URL="http://127.0.0.1:9")
+    assert completed.returncode == 2
+    assert name in completed.stderr

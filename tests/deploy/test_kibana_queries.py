@@ -78,7 +78,7 @@ def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytes
     ):
         try:
             reindex(engine, read(sources))
-            searches = [each for asked in ASKED.values() for each in ({"index": alias}, asked.body)]
+            searches = [part for asked in ASKED.values() for part in ({"index": alias}, asked.body)]
             answers = client.msearch(searches=searches)["responses"]
             yield Place(client, engine, alias, documents, dict(zip(ASKED, answers, strict=True)))
         finally:
@@ -87,10 +87,10 @@ def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytes
 
 
 def test_every_field_is_in_the_live_mapping_as_in_the_shipped_one(place: Place) -> None:
-    found = place.client.field_caps(index=place.alias, fields="*", filters="-metadata")["fields"]
+    fields = place.client.field_caps(index=place.alias, fields="*", filters="-metadata")["fields"]
     live = {
         name: Known(kind, caps["aggregatable"])
-        for name, kinds in found.items()
+        for name, kinds in fields.items()
         for kind, caps in kinds.items()
         if kind != "object"
     }
@@ -115,12 +115,12 @@ def _total(place: Place, where: str) -> int:
 
 def _buckets(place: Place, where: str) -> dict[Any, int]:
     """Those that hold something, by what they are of."""
-    found = place.answers[where]["aggregations"]["x"]["buckets"]
-    return {each["key"]: each["doc_count"] for each in found if each["doc_count"]}
+    buckets = place.answers[where]["aggregations"]["x"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["doc_count"]}
 
 
 def test_numbers_are_those_of_the_documents(place: Place) -> None:
-    dated = sum(each.date is not None for each in place.documents)
+    dated = sum(document.date is not None for document in place.documents)
     assert _total(place, "xtsearch-overview: total L1") == dated
     assert _total(place, "xtsearch-overview: total-any-time L1") == len(place.documents)
     assert _total(place, "xtsearch-overview: undated L1") == len(place.documents) - dated
@@ -129,22 +129,24 @@ def test_numbers_are_those_of_the_documents(place: Place) -> None:
 
 
 def test_a_day_is_the_day_that_was_printed(place: Place) -> None:
-    days = Counter(each.date for each in place.documents if each.date)
+    days = Counter(document.date for document in place.documents if document.date)
     buckets = place.answers["xtsearch-overview: days L1 1d"]["aggregations"]["x"]["buckets"]
-    midnights = {datetime.datetime.fromtimestamp(each["key"] / 1000, ZoneInfo(ZONE)): each for each in buckets}
+    midnights = {datetime.datetime.fromtimestamp(bucket["key"] / 1000, ZoneInfo(ZONE)): bucket for bucket in buckets}
     assert all(midnight.time() == datetime.time() for midnight in midnights)
-    assert {midnight.date(): each["doc_count"] for midnight, each in midnights.items() if each["doc_count"]} == days
+    assert {
+        midnight.date(): bucket["doc_count"] for midnight, bucket in midnights.items() if bucket["doc_count"]
+    } == days
 
 
 def test_names_are_counted_as_they_are_in_the_documents(place: Place) -> None:
     first = min(datetime.date.today().year - 9, 2022)
-    dated = [each for each in place.documents if each.date and each.date.year >= first]
-    reporters = Counter(name for each in dated for name in set(each.reporters))
+    dated = [document for document in place.documents if document.date and document.date.year >= first]
+    reporters = Counter(name for document in dated for name in set(document.reporters))
     shown = _buckets(place, "xtsearch-overview: reporters L1")
     assert sum(shown.values()) == sum(sorted(reporters.values(), reverse=True)[:30])
     assert all(reporters[name] == count for name, count in shown.items())
     assert _buckets(place, "xtsearch-overview: newspapers L1") == Counter(
-        each.newspaper for each in dated if each.newspaper
+        document.newspaper for document in dated if document.newspaper
     )
 
 
@@ -171,7 +173,7 @@ def test_articles_come_newest_first_without_what_the_engine_keeps_for_itself(pla
 
 
 def test_on_news_a_quoted_query_finds_what_grep_finds(place: Place, news: Path) -> None:
-    texts = [each for each in place.documents if each.newspaper is None]
+    texts = [document for document in place.documents if document.newspaper is None]
     assert len(texts) > OTHERS, news
     assert place.count(f'"{TOPIC}" AND NOT newspaper: *') == sum(map(_holds, texts)) == 92
     assert place.count(f"{TOPIC} AND NOT newspaper: *") > 92

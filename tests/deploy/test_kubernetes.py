@@ -16,7 +16,7 @@ from xtsearch.indexer import errors
 
 FILE = ROOT / "deploy" / "kubernetes" / "cronjob.yaml"
 OBJECTS: list[dict[str, Any]] = list(yaml.safe_load_all(FILE.read_text("utf-8")))
-BY_KIND = {each["kind"]: each for each in OBJECTS}
+BY_KIND = {manifest["kind"]: manifest for manifest in OBJECTS}
 CRONJOB = BY_KIND["CronJob"]["spec"]
 JOB = CRONJOB["jobTemplate"]["spec"]
 POD = JOB["template"]["spec"]
@@ -45,8 +45,8 @@ def test_a_wrong_object_is_found_out(path: tuple[Any, ...]) -> None:
     wrong = copy.deepcopy(BY_KIND["CronJob"])
     *parents, key, value = path
     where = wrong["spec"]
-    for each in parents:
-        where = where[each]
+    for parent in parents:
+        where = where[parent]
     where[key] = value
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(wrong, VERSIONS[0], strict=True)
@@ -83,17 +83,17 @@ def test_the_pod_may_do_nothing_but_write_to_tmp() -> None:
         "capabilities": {"drop": ["ALL"]},
     }
     assert POD["automountServiceAccountToken"] is False
-    assert {each["name"] for each in CONTAINER["volumeMounts"] if not each.get("readOnly")} == {"tmp"}
+    assert {mount["name"] for mount in CONTAINER["volumeMounts"] if not mount.get("readOnly")} == {"tmp"}
     assert POD["volumes"][1]["secret"]["defaultMode"] == 0o440
 
 
 def test_the_objects_fit_each_other() -> None:
-    assert {each["name"] for each in CONTAINER["volumeMounts"]} == {each["name"] for each in POD["volumes"]}
+    assert {mount["name"] for mount in CONTAINER["volumeMounts"]} == {mount["name"] for mount in POD["volumes"]}
     assert CONTAINER["envFrom"] == [{"configMapRef": {"name": BY_KIND["ConfigMap"]["metadata"]["name"]}}]
     claim = POD["volumes"][0]["persistentVolumeClaim"]["claimName"]
     assert claim == BY_KIND["PersistentVolumeClaim"]["metadata"]["name"]
     assert BY_KIND["PersistentVolumeClaim"]["spec"]["storageClassName"] == "", "an empty volume would be made for it"
-    mounts = {each["name"]: each["mountPath"] for each in CONTAINER["volumeMounts"]}
+    mounts = {mount["name"]: mount["mountPath"] for mount in CONTAINER["volumeMounts"]}
     settings = BY_KIND["ConfigMap"]["data"]
     assert settings["XTSEARCH_SOURCES"] == mounts["sources"]
     assert Path(settings["XTSEARCH_API_KEY_FILE"]).parent == Path(mounts["key"])

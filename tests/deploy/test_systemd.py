@@ -34,8 +34,8 @@ def units(tmp_path: Path) -> Path:
 def _verify(units: Path) -> str:
     """What systemd says of them; it ends with 0 for an unknown key."""
     files = sorted(str(path) for path in units.glob("xtsearch-job.*"))
-    said = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
-    return said.stdout + said.stderr + ("" if said.returncode == 0 else "failed")
+    verified = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
+    return verified.stdout + verified.stderr + ("" if verified.returncode == 0 else "failed")
 
 
 def test_systemd_takes_the_units(units: Path) -> None:
@@ -62,8 +62,8 @@ def test_a_wrong_unit_is_found_out(units: Path, unit: str, right: str, wrong: st
 def test_the_service_may_do_little(units: Path) -> None:
     service = str(units / "xtsearch-job.service")
     command = ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE}", service]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout.splitlines()[-1]
+    analysis = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert analysis.returncode == 0, analysis.stdout.splitlines()[-1]
 
 
 def test_a_run_fails_where_the_check_of_the_status_says_so() -> None:

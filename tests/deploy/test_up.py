@@ -55,8 +55,8 @@ class _Machine:
     def play(self, name: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A service of our image, with its own command or another one, and `more` in its environment."""
         service = SERVICES[name]
-        words = [self.here(word) for word in command or service["command"]]
-        environ = {key: self.here(value) for key, value in service["environment"].items()}
+        words = [self.localised(word) for word in command or service["command"]]
+        environ = {key: self.localised(value) for key, value in service["environment"].items()}
         kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
         return subprocess.run(
             [sys.executable, "-m", "xtsearch", *words],
@@ -67,15 +67,15 @@ class _Machine:
             check=False,
         )
 
-    def here(self, text: str) -> str:
+    def localised(self, text: str) -> str:
         """A value of the file as it is on this machine."""
-        text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: self.env[found[1]], text)
+        text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.env[match[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
         return re.sub(r"^/keys\b", rf"{self.folder}/keys", text)
 
     def secret(self, path: str) -> str:
         """What is kept in a volume."""
-        return Path(self.here(path)).read_text("utf-8").strip()
+        return Path(self.localised(path)).read_text("utf-8").strip()
 
     def secrets(self) -> dict[Path, str]:
         """All that is kept."""
@@ -84,7 +84,7 @@ class _Machine:
 
 @pytest.fixture(scope="module")
 def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Machine]:
-    """After `setup` of a server on which it never ran; nothing is left behind."""
+    """After `setup` of a server on which it never completed; nothing is left behind."""
     server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
     names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
     env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
@@ -93,9 +93,9 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
         if owner.indices.exists_alias(name=DEFAULT_ALIAS):
             pytest.skip(f"the server that was named holds {DEFAULT_ALIAS} already: it is left alone")
         try:
-            said = made.play("setup")
-            assert said.returncode == 0, said.stderr
-            assert said.stdout.endswith(f"{ALL} changed, 0 as they should be\n"), said.stdout
+            completed = made.play("setup")
+            assert completed.returncode == 0, completed.stderr
+            assert completed.stdout.endswith(f"{ALL} changed, 0 as they should be\n"), completed.stdout
             yield made
         finally:
             for index in owner.indices.get_alias(index=f"{DEFAULT_ALIAS}*", expand_wildcards="all"):
@@ -110,16 +110,20 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="module")
 def indexed(machine: _Machine) -> _Machine:
     """After the sources were indexed with the indexer's key."""
-    said = machine.play("index", "reindex", "/sources")
-    assert said.returncode == 0, said.stderr
-    assert said.stdout.startswith(f"{ARTICLES} articles"), said.stdout
+    completed = machine.play("index", "reindex", "/sources")
+    assert completed.returncode == 0, completed.stderr
+    assert completed.stdout.startswith(f"{ARTICLES} articles"), completed.stdout
     return machine
 
 
 def test_setup_again_changes_nothing(indexed: _Machine) -> None:
     before = indexed.secrets()
-    said = indexed.play("setup")
-    assert (said.returncode, said.stdout, said.stderr) == (0, f"0 changed, {ALL} as they should be\n", "")
+    completed = indexed.play("setup")
+    assert (completed.returncode, completed.stdout, completed.stderr) == (
+        0,
+        f"0 changed, {ALL} as they should be\n",
+        "",
+    )
     assert indexed.secrets() == before
 
 
@@ -165,7 +169,7 @@ def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machin
 
 def _import(machine: _Machine, **environ: str) -> subprocess.CompletedProcess[str]:
     """What `kibana-import` runs."""
-    told = {key: machine.here(value) for key, value in SERVICES["kibana-import"]["environment"].items()}
+    told = {key: machine.localised(value) for key, value in SERVICES["kibana-import"]["environment"].items()}
     command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "kibana" / "import_objects.py")]
     env = {"PATH": os.environ["PATH"], **told, **environ}
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -174,7 +178,7 @@ def _import(machine: _Machine, **environ: str) -> subprocess.CompletedProcess[st
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl, which makes the certificates: install it")
 def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machine, tmp_path: Path) -> None:
     machine, page = indexed, ROOT.joinpath("docs", "operations.md").read_text("utf-8")
-    [block] = [each for each in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "openssl req -x509" in each]
+    [block] = [example for example in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "openssl req -x509" in example]
     tmp_path.joinpath("sudo").symlink_to("/bin/true")
     environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)}
     shell = ["bash", "-euo", "pipefail", "-c", f"{block}\n[ $PWD = {tmp_path} ]"]
@@ -184,12 +188,12 @@ def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machi
     certificate, authority = (str(tls / "server.crt"), str(tls / "server.key")), str(tls / "ca.crt")
     with faulty(machine.server.url, tls=certificate) as proxy:
         for trusted, code in ((authority, 0), ("", 3)):
-            said = machine.play("cli", "query", "湘潭", XTSEARCH_INDEX=proxy.url, XTSEARCH_CA_FILE=trusted)
-            assert said.returncode == code, said.stderr
+            completed = machine.play("cli", "query", "湘潭", XTSEARCH_INDEX=proxy.url, XTSEARCH_CA_FILE=trusted)
+            assert completed.returncode == code, completed.stderr
         [check] = re.findall(r"- (curl .*https://localhost:9200 .*)", TLS)
-        for written, here in (("config/tls/ca.crt", authority), ("https://localhost:9200", proxy.url)):
+        for written, tried in (("config/tls/ca.crt", authority), ("https://localhost:9200", proxy.url)):
             assert written in check
-            check = check.replace(written, here)
+            check = check.replace(written, tried)
         assert subprocess.run(["sh", "-c", check], check=False).returncode == 0
     with _kibana(machine.server) as url, faulty(url, tls=certificate) as proxy:
         for trusted, code in ((authority, 0), ("/nowhere", 3)):
@@ -208,19 +212,21 @@ def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> 
 def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -> None:
     """On the seed page; test_deploy_kibana_queries.py looks at what each shows of more."""
     asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
-    searches = [each for one in asked for each in ({"index": DEFAULT_ALIAS}, one.body)]
+    searches = [part for request in asked for part in ({"index": DEFAULT_ALIAS}, request.body)]
     login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])
     with Elasticsearch(indexed.server.url, basic_auth=login) as client:
         answers = client.msearch(searches=searches)["responses"]
     assert [answer["status"] for answer in answers] == [200] * len(asked)
-    silent = {one.where for one, answer in zip(asked, answers, strict=True) if not answer["hits"]["total"]["value"]}
+    silent = {
+        request.where for request, answer in zip(asked, answers, strict=True) if not answer["hits"]["total"]["value"]
+    }
     assert all("undated" in where for where in silent), "the page's articles all have a date"
 
 
 def test_an_analyst_asks_on_the_command_line_and_changes_nothing(indexed: _Machine) -> None:
-    said = indexed.play("cli", "query", "专项整治", "--format", "json")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert json.loads(said.stdout)["total"] == FOUND
+    completed = indexed.play("cli", "query", "专项整治", "--format", "json")
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert json.loads(completed.stdout)["total"] == FOUND
     for command in (["reindex", "/sources"], ["index", "/sources"], ["setup"], ["rollback"]):
         assert indexed.play("cli", *command).returncode == 7
     assert json.loads(indexed.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
@@ -231,23 +237,23 @@ def test_the_indexer_is_no_administrator(indexed: _Machine) -> None:
 
 
 def test_the_index_again_changes_nothing(indexed: _Machine) -> None:
-    said = indexed.play("index", "index", "/sources", "--format", "json")
-    assert said.returncode == 0, said.stderr
-    assert json.loads(said.stdout)["unchanged"] == ARTICLES
+    completed = indexed.play("index", "index", "/sources", "--format", "json")
+    assert completed.returncode == 0, completed.stderr
+    assert json.loads(completed.stdout)["unchanged"] == ARTICLES
 
 
 def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> None:
     [scheduled] = [line.split(maxsplit=5)[5] for line in CRONTAB.splitlines() if line and not line.startswith("#")]
     for service, command in (("index", []), ("scheduler", scheduled.split()[1:]), ("scheduler", scheduled.split()[1:])):
-        said = machine.play(service, *command)
-        assert said.returncode == 0, said.stderr
-        assert all(json.loads(line) for line in said.stderr.splitlines())
-        assert not any(secret in said.stdout + said.stderr for secret in machine.secrets().values())
+        completed = machine.play(service, *command)
+        assert completed.returncode == 0, completed.stderr
+        assert all(json.loads(line) for line in completed.stderr.splitlines())
+        assert not any(secret in completed.stdout + completed.stderr for secret in machine.secrets().values())
     assert json.loads(machine.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
     check = SERVICES["scheduler"]["healthcheck"]["test"]
     assert check[:2] == ["CMD", "xtsearch"]
-    said = machine.play("scheduler", *check[2:])
-    assert said.returncode == 0, said.stdout + said.stderr
+    completed = machine.play("scheduler", *check[2:])
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 def test_no_key_opens_anything_after_its_server_forgot_it(machine: _Machine) -> None:
@@ -259,7 +265,7 @@ def test_no_key_opens_anything_after_its_server_forgot_it(machine: _Machine) -> 
         pytest.raises(AuthenticationException),
     ):
         client.security.authenticate()
-    said = machine.play("setup")
-    assert said.stdout == f"API key {DEFAULT_ALIAS}-snapshots\n1 changed, {ALL - 1} as they should be\n"
+    completed = machine.play("setup")
+    assert completed.stdout == f"API key {DEFAULT_ALIAS}-snapshots\n1 changed, {ALL - 1} as they should be\n"
     with Elasticsearch(machine.server.url, api_key=machine.secret("/keys/snapshots/api_key")) as client:
         assert client.security.authenticate()["api_key"]["name"] == f"{DEFAULT_ALIAS}-snapshots"

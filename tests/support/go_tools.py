@@ -20,11 +20,11 @@ from typing import NoReturn
 import pytest
 
 
-def go_program(what: str | Path, environ: Mapping[str, str] = os.environ) -> Path:
+def go_program(module: str | Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The program of a module, `PATH@VERSION`, or of a folder of ours."""
     home = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "xtsearch-tests" / "go"
-    name = what.name if isinstance(what, Path) else what.partition("@")[0].rpartition("/")[2]
-    program = home / _fingerprint(what) / name
+    name = module.name if isinstance(module, Path) else module.partition("@")[0].rpartition("/")[2]
+    program = home / _fingerprint(module) / name
     if program.is_file():
         return program
     go = shutil.which("go", path=environ.get("PATH")) or shutil.which("go", path="/usr/local/go/bin")
@@ -32,25 +32,25 @@ def go_program(what: str | Path, environ: Mapping[str, str] = os.environ) -> Pat
         _lacking("go is not on the PATH: install Go (Debian: golang-go)", environ)
     building = program.with_name(f".{name}.{os.getpid()}")
     building.mkdir(parents=True, exist_ok=True)
-    command = [go, "build", "-o", str(building / name), "."] if isinstance(what, Path) else [go, "install", what]
-    said = subprocess.run(
+    command = [go, "build", "-o", str(building / name), "."] if isinstance(module, Path) else [go, "install", module]
+    build = subprocess.run(
         command,
-        cwd=what if isinstance(what, Path) else building,
+        cwd=module if isinstance(module, Path) else building,
         env={**environ, "GOBIN": str(building), "GOFLAGS": "-buildvcs=false"},
         capture_output=True,
         text=True,
         check=False,
     )
-    if said.returncode != 0:
+    if build.returncode != 0:
         shutil.rmtree(building)
-        _lacking(f"{' '.join(command)}: {' '.join(said.stderr.split())[-300:]}", environ)
+        _lacking(f"{' '.join(command)}: {' '.join(build.stderr.split())[-300:]}", environ)
     (building / name).replace(program)
     shutil.rmtree(building)
     return program
 
 
-def _fingerprint(what: str | Path) -> str:
-    parts = [path.read_bytes() for path in sorted(what.glob("*"))] if isinstance(what, Path) else [what.encode()]
+def _fingerprint(module: str | Path) -> str:
+    parts = [path.read_bytes() for path in sorted(module.glob("*"))] if isinstance(module, Path) else [module.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 

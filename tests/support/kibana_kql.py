@@ -77,7 +77,7 @@ def _parts(leaf: Tree[Token]) -> tuple[str | None, Token]:
 
 def leaves(tree: Tree[Token] | None) -> Iterator[tuple[str | None, Token]]:
     """The field and the value of each comparison; a value's `type` says how it is written."""
-    for leaf in tree.find_pred(lambda each: each.data in ("value", "range")) if tree else ():
+    for leaf in tree.find_pred(lambda node: node.data in ("value", "range")) if tree else ():
         yield _parts(leaf)
 
 
@@ -94,10 +94,10 @@ def request(tree: Tree[Token] | None, fields: Mapping[str, Known]) -> dict[str, 
         field, value = _parts(tree)
         return _value(field, value, fields)
     if tree.data == "range":
-        field, operator, bound = (str(each) for each in tree.children)
+        field, operator, bound = (str(child) for child in tree.children)
         name = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}[operator.strip()]
         return {"range": {field: {name: bound.strip('"')}}}
-    parts = [request(cast("Tree[Token]", each), fields) for each in tree.children]
+    parts = [request(cast("Tree[Token]", child), fields) for child in tree.children]
     if tree.data == "negated":
         return {"bool": {"must_not": parts[0]}}
     if tree.data == "both":

@@ -85,10 +85,10 @@ class Problem:
 
     rule: Rule
     where: str
-    what: str
+    message: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} ({self.rule.value})"
+        return f"{self.where}: {self.message} ({self.rule.value})"
 
 
 # -------------------------------------------------------------------------------------------------------- fields
@@ -96,16 +96,16 @@ class Problem:
 
 def shipped_fields() -> dict[str, Known]:
     """The fields that Kibana can ask, by the mapping that ships."""
-    found: dict[str, Known] = {}
+    fields: dict[str, Known] = {}
 
     def add(properties: Json, prefix: str) -> None:
-        for name, each in properties.items():
-            if each["type"] != "object":
-                found[prefix + name] = Known(each["type"], each["type"] != "text")
-                add(each.get("fields", {}), f"{prefix}{name}.")
+        for name, mapped in properties.items():
+            if mapped["type"] != "object":
+                fields[prefix + name] = Known(mapped["type"], mapped["type"] != "text")
+                add(mapped.get("fields", {}), f"{prefix}{name}.")
 
     add(mapping({}).to_dict()["properties"], "")
-    return found
+    return fields
 
 
 # ------------------------------------------------------------------------------------------------------- reading
@@ -118,19 +118,19 @@ def problems(content: bytes, fields: Fields) -> list[Problem]:
     except UnicodeDecodeError as error:
         return [Problem(Rule.UTF8, f"byte {error.start}", "not UTF-8")]
     objects: list[Json] = []
-    found: list[Problem] = []
+    broken: list[Problem] = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         try:
-            each = json.loads(line)
+            saved = json.loads(line)
         except ValueError:
-            each = None
-        if isinstance(each, dict):
-            objects.append(each)
+            saved = None
+        if isinstance(saved, dict):
+            objects.append(saved)
         else:
-            found.append(Problem(Rule.LINES, f"line {number}", "not one JSON object"))
-    for each in objects:
-        found += _shape(each)
-    return found or [*_together(objects), *(problem for each in objects for problem in _inside(each, fields))]
+            broken.append(Problem(Rule.LINES, f"line {number}", "not one JSON object"))
+    for saved in objects:
+        broken += _shape(saved)
+    return broken or [*_together(objects), *(problem for saved in objects for problem in _inside(saved, fields))]
 
 
 def load(content: bytes) -> list[Json]:
@@ -138,80 +138,80 @@ def load(content: bytes) -> list[Json]:
     return [opened(json.loads(line)) for line in content.splitlines()]
 
 
-def opened(each: Json) -> Json:
+def opened(saved: Json) -> Json:
     """An object whose texts of JSON have become what they hold."""
-    each = json.loads(json.dumps(each))
-    for path in JSON_TEXTS.get(each["type"], ()):
-        at, name = _at(each["attributes"], path)
+    saved = json.loads(json.dumps(saved))
+    for path in JSON_TEXTS.get(saved["type"], ()):
+        at, name = _at(saved["attributes"], path)
         if name in at:
             at[name] = json.loads(at[name])
-    return each
+    return saved
 
 
 def _at(attributes: Json, path: str) -> tuple[Json, str]:
     """What holds the last name of a path, and that name."""
     *outer, name = path.split(".")
-    for each in outer:
-        attributes = attributes[each]
+    for name_above in outer:
+        attributes = attributes[name_above]
     return attributes, name
 
 
-def _where(each: Json) -> str:
-    return f"{each.get('type')} {each.get('id')}"
+def _where(saved: Json) -> str:
+    return f"{saved.get('type')} {saved.get('id')}"
 
 
 def _errors(value: Any, schema: Schema, where: str) -> list[Problem]:
-    found = Draft202012Validator(schema).iter_errors(value)
-    return [Problem(Rule.SHAPE, f"{where}, {error.json_path}", error.message) for error in found]
+    errors = Draft202012Validator(schema).iter_errors(value)
+    return [Problem(Rule.SHAPE, f"{where}, {error.json_path}", error.message) for error in errors]
 
 
-def _shape(each: Json) -> list[Problem]:
+def _shape(saved: Json) -> list[Problem]:
     """What does not have the shape of its type, from outside in."""
-    where = _where(each)
-    if found := _errors(each, ENVELOPE, where):
-        return found
-    if found := _errors(each["attributes"], ATTRIBUTES[each["type"]], where):
-        return found
-    for path, schema in JSON_TEXTS.get(each["type"], {}).items():
-        at, name = _at(each["attributes"], path)
+    where = _where(saved)
+    if broken := _errors(saved, ENVELOPE, where):
+        return broken
+    if broken := _errors(saved["attributes"], ATTRIBUTES[saved["type"]], where):
+        return broken
+    for path, schema in JSON_TEXTS.get(saved["type"], {}).items():
+        at, name = _at(saved["attributes"], path)
         if name in at:
             try:
-                found += _errors(json.loads(at[name]), schema, f"{where}, {name}")
+                broken += _errors(json.loads(at[name]), schema, f"{where}, {name}")
             except ValueError:
-                found.append(Problem(Rule.JSON_TEXT, where, f"{name} is no JSON"))
-    if each["type"] == "lens":
-        state = each["attributes"]["state"]
-        found += _errors(state["visualization"], VISUALIZATIONS[each["attributes"]["visualizationType"]], where)
+                broken.append(Problem(Rule.JSON_TEXT, where, f"{name} is no JSON"))
+    if saved["type"] == "lens":
+        state = saved["attributes"]["state"]
+        broken += _errors(state["visualization"], VISUALIZATIONS[saved["attributes"]["visualizationType"]], where)
         for layer in state["datasourceStates"]["formBased"]["layers"].values():
             for name, column in layer["columns"].items():
-                found += _errors(column, COLUMNS[column["operationType"]], f"{where}, column {name}")
-    return found
+                broken += _errors(column, COLUMNS[column["operationType"]], f"{where}, column {name}")
+    return broken
 
 
 # ------------------------------------------------------------------------------------------------------ together
 
 
 def _version(text: str) -> list[int]:
-    return [int(each) for each in text.split(".")]
+    return [int(part) for part in text.split(".")]
 
 
 def _together(objects: Sequence[Json]) -> Iterator[Problem]:
     """What is about the envelopes, and about one object beside the others."""
-    keys = Counter((each["type"], each["id"]) for each in objects)
+    keys = Counter((saved["type"], saved["id"]) for saved in objects)
     for (kind, id), count in keys.items():
         if count > 1:
             yield Problem(Rule.UNIQUE, f"{kind} {id}", f"stands {count} times")
-    for each in objects:
-        for name, newest in (("typeMigrationVersion", NEWEST[each["type"]]), ("coreMigrationVersion", NEWEST_CORE)):
-            if _version(each[name]) > _version(newest):
-                yield Problem(Rule.VERSION, _where(each), f"{name} {each[name]}, after {newest}")
-        names = Counter(reference["name"] for reference in each["references"])
+    for saved in objects:
+        for name, newest in (("typeMigrationVersion", NEWEST[saved["type"]]), ("coreMigrationVersion", NEWEST_CORE)):
+            if _version(saved[name]) > _version(newest):
+                yield Problem(Rule.VERSION, _where(saved), f"{name} {saved[name]}, after {newest}")
+        names = Counter(reference["name"] for reference in saved["references"])
         for name, count in names.items():
             if count > 1:
-                yield Problem(Rule.REFERENCE_NAME, _where(each), f"two references {name}")
-        for reference in each["references"]:
+                yield Problem(Rule.REFERENCE_NAME, _where(saved), f"two references {name}")
+        for reference in saved["references"]:
             if (reference["type"], reference["id"]) not in keys:
-                yield Problem(Rule.REFERENCE, _where(each), f"no {reference['type']} {reference['id']}")
+                yield Problem(Rule.REFERENCE, _where(saved), f"no {reference['type']} {reference['id']}")
 
 
 # -------------------------------------------------------------------------------------------------------- inside
@@ -220,29 +220,29 @@ def _together(objects: Sequence[Json]) -> Iterator[Problem]:
 Found = Iterator[tuple[Rule, str]]
 
 
-def _inside(each: Json, fields: Fields) -> Iterator[Problem]:
+def _inside(saved: Json, fields: Fields) -> Iterator[Problem]:
     checks: dict[str, Callable[[Json, Fields], Found]] = {
         "index-pattern": _data_view,
         "lens": _chart,
         "search": _search,
         "dashboard": _dashboard,
     }
-    each = opened(each)
-    if each["type"] in checks:
-        for rule, what in (*checks[each["type"]](each, fields), *_named(each)):
-            yield Problem(rule, _where(each), what)
+    saved = opened(saved)
+    if saved["type"] in checks:
+        for rule, message in (*checks[saved["type"]](saved, fields), *_named(saved)):
+            yield Problem(rule, _where(saved), message)
 
 
-def _named(each: Json) -> Found:
-    attributes = each["attributes"]
+def _named(saved: Json) -> Found:
+    attributes = saved["attributes"]
     for name in ("title", "name"):
-        if name in attributes and not (each["type"] == "index-pattern" and name == "title"):
+        if name in attributes and not (saved["type"] == "index-pattern" and name == "title"):
             yield from _chinese(attributes[name], name)
 
 
-def _chinese(text: str, what: str) -> Found:
+def _chinese(text: str, place: str) -> Found:
     if not _HAN.search(text):
-        yield Rule.CHINESE, f"{what} {text!r}"
+        yield Rule.CHINESE, f"{place} {text!r}"
 
 
 def _query(kql: Json, fields: Fields) -> Found:
@@ -260,8 +260,8 @@ def _query(kql: Json, fields: Fields) -> Found:
             yield Rule.QUOTED, f"{field} is not what the server analyses: ask {field.rpartition('_')[0]}"
 
 
-def _data_view(each: Json, fields: Fields) -> Found:
-    attributes = each["attributes"]
+def _data_view(saved: Json, fields: Fields) -> Found:
+    attributes = saved["attributes"]
     if set(attributes["title"]) & set("*?,"):
         yield Rule.ALIAS, attributes["title"]
     if time := attributes.get("timeFieldName"):
@@ -271,12 +271,12 @@ def _data_view(each: Json, fields: Fields) -> Found:
         if name not in fields:
             yield Rule.FIELD, f"{name} has a label"
         yield from _chinese(label.get("customLabel", ""), f"label of {name}")
-    filters = [one["value"] for one in attributes.get("sourceFilters", ())]
+    filters = [pattern["value"] for pattern in attributes.get("sourceFilters", ())]
     for name in NOT_IN_HITS:
-        if not any(fnmatchcase(name, one) for one in filters):
+        if not any(fnmatchcase(name, pattern) for pattern in filters):
             yield Rule.HIDDEN, f"{name} is shown"
     for name in labels:
-        if any(fnmatchcase(name, one) for one in filters):
+        if any(fnmatchcase(name, pattern) for pattern in filters):
             yield Rule.HIDDEN, f"{name} has a label, and is hidden"
 
 
@@ -290,8 +290,8 @@ def _counted(field: str, fields: Fields, *, of: str | None = None) -> Found:
         yield Rule.AGGREGATABLE, f"{field} is of type {fields[field].type}"
 
 
-def _search(each: Json, fields: Fields) -> Found:
-    attributes = each["attributes"]
+def _search(saved: Json, fields: Fields) -> Found:
+    attributes = saved["attributes"]
     for name in attributes["columns"]:
         if name not in fields:
             yield Rule.FIELD, f"column {name}"
@@ -301,7 +301,7 @@ def _search(each: Json, fields: Fields) -> Found:
         yield Rule.PERIOD, "no timeRange, or not restored"
     source = attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]
     yield from _query(source["query"], fields)
-    views = {reference["name"] for reference in each["references"] if reference["type"] == "index-pattern"}
+    views = {reference["name"] for reference in saved["references"] if reference["type"] == "index-pattern"}
     if views != {source["indexRefName"]}:
         yield Rule.REFERENCE_NAME, f"{source['indexRefName']} is not the one reference to a data view"
 
@@ -309,18 +309,18 @@ def _search(each: Json, fields: Fields) -> Found:
 # -------------------------------------------------------------------------------------------------------- charts
 
 
-def _chart(each: Json, fields: Fields) -> Found:
-    state = each["attributes"]["state"]
+def _chart(saved: Json, fields: Fields) -> Found:
+    state = saved["attributes"]["state"]
     layers: Json = state["datasourceStates"]["formBased"]["layers"]
     yield from _query(state["query"], fields)
     if state["query"]["query"] and all(layer["ignoreGlobalFilters"] for layer in layers.values()):
         yield Rule.IGNORED_QUERY, state["query"]["query"]
-    named = {reference["name"] for reference in each["references"] if reference["type"] == "index-pattern"}
+    named = {reference["name"] for reference in saved["references"] if reference["type"] == "index-pattern"}
     if named != {f"indexpattern-datasource-layer-{name}" for name in layers}:
         yield Rule.LAYER_REFERENCE, f"layers {', '.join(layers)}; references {', '.join(sorted(named)) or 'none'}"
     for layer in layers.values():
         yield from _layer(layer, fields)
-    drawn = list(_drawn(each["attributes"]["visualizationType"], state["visualization"]))
+    drawn = list(_drawn(saved["attributes"]["visualizationType"], state["visualization"]))
     for layer_id, column in drawn:
         if column not in layers.get(layer_id, {}).get("columns", ()):
             yield Rule.ACCESSOR, f"no column {column} in layer {layer_id}"
@@ -363,27 +363,27 @@ def _drawn(kind: str, drawing: Json) -> Iterator[tuple[str, str]]:
     """The layer and the column of all that is drawn."""
     if kind == "lnsXY":
         for layer in drawing["layers"]:
-            colored = (each["forAccessor"] for each in layer.get("yConfig", ()))
+            colored = (entry["forAccessor"] for entry in layer.get("yConfig", ()))
             split = filter(None, [layer.get("splitAccessor")])
             for column in (layer["xAccessor"], *layer["accessors"], *split, *colored):
                 yield layer["layerId"], column
     else:
         accessors = (drawing[name] for name in drawing if name.endswith("Accessor"))
-        for column in (*accessors, *(each["columnId"] for each in drawing.get("columns", ()))):
+        for column in (*accessors, *(entry["columnId"] for entry in drawing.get("columns", ()))):
             yield drawing["layerId"], column
 
 
 # ---------------------------------------------------------------------------------------------------- dashboards
 
 
-def _dashboard(each: Json, fields: Fields) -> Found:
-    attributes = each["attributes"]
+def _dashboard(saved: Json, fields: Fields) -> Found:
+    attributes = saved["attributes"]
     panels = attributes["panelsJSON"]
     if not (attributes.get("timeRestore") and "timeFrom" in attributes and "timeTo" in attributes):
         yield Rule.PERIOD, "no timeFrom and timeTo, or not restored"
     yield from _query(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]["query"], fields)
     yield from _places(panels)
-    references = {reference["name"]: reference["type"] for reference in each["references"]}
+    references = {reference["name"]: reference["type"] for reference in saved["references"]}
     for panel in panels:
         index, config = panel["panelIndex"], panel["embeddableConfig"]
         if "savedObjectId" in config:
@@ -406,18 +406,24 @@ def _places(panels: Iterable[Json]) -> Found:
         if place["w"] < 1 or place["x"] + place["w"] > GRID:
             yield Rule.GRID, f"panel {panel['panelIndex']}: columns {place['x']} to {place['x'] + place['w']} of {GRID}"
         places.append((panel["panelIndex"], place))
-    for (one, here), (other, there) in combinations(places, 2):
-        if one == other:
-            yield Rule.PANEL_INDEX, f"two panels {one}"
-        if all(here[at] < there[at] + there[long] and there[at] < here[at] + here[long] for at, long in ("xw", "yh")):
-            yield Rule.OVERLAP, f"panels {one} and {other}"
+    for (first, first_place), (second, second_place) in combinations(places, 2):
+        if first == second:
+            yield Rule.PANEL_INDEX, f"two panels {first}"
+        if all(
+            first_place[at] < second_place[at] + second_place[long]
+            and second_place[at] < first_place[at] + first_place[long]
+            for at, long in ("xw", "yh")
+        ):
+            yield Rule.OVERLAP, f"panels {first} and {second}"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Say what is wrong with the files; 0 if nothing is."""
-    found = [f"{name}: {each}\n" for name in arguments for each in problems(Path(name).read_bytes(), shipped_fields())]
-    sys.stderr.writelines(found)
-    return 1 if found or not arguments else 0
+    lines = [
+        f"{name}: {problem}\n" for name in arguments for problem in problems(Path(name).read_bytes(), shipped_fields())
+    ]
+    sys.stderr.writelines(lines)
+    return 1 if lines or not arguments else 0
 
 
 if __name__ == "__main__":

@@ -34,22 +34,22 @@ class Asked:
 
 def requests(objects: Sequence[Json], fields: Fields) -> Iterator[Asked]:
     """All requests of a file."""
-    by_key = {(each["type"], each["id"]): each for each in objects}
-    for (kind, id), each in by_key.items():
+    by_key = {(saved["type"], saved["id"]): saved for saved in objects}
+    for (kind, id), saved in by_key.items():
         if kind == "search":
-            period = each["attributes"]["timeRange"]
-            yield _articles(f"search {id}", each, by_key, fields, [], (period["from"], period["to"]))
+            period = saved["attributes"]["timeRange"]
+            yield _articles(f"search {id}", saved, by_key, fields, [], (period["from"], period["to"]))
         elif kind == "dashboard":
-            yield from _dashboard(each, by_key, fields)
+            yield from _dashboard(saved, by_key, fields)
 
 
-def _dashboard(each: Json, by_key: Any, fields: Fields) -> Iterator[Asked]:
-    attributes = each["attributes"]
+def _dashboard(saved: Json, by_key: Any, fields: Fields) -> Iterator[Asked]:
+    attributes = saved["attributes"]
     query = request(parse(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"]["query"]["query"]), fields)
     period = (attributes["timeFrom"], attributes["timeTo"])
-    targets = {reference["name"]: by_key[reference["type"], reference["id"]] for reference in each["references"]}
+    targets = {reference["name"]: by_key[reference["type"], reference["id"]] for reference in saved["references"]}
     for panel in attributes["panelsJSON"]:
-        where = f"{each['id']}: {panel['panelIndex']}"
+        where = f"{saved['id']}: {panel['panelIndex']}"
         if panel["type"] == "visualization":
             continue
         target = targets[f"{panel['panelIndex']}:{panel['panelRefName']}"]
@@ -67,10 +67,12 @@ def _within(view: Json, period: tuple[str, str]) -> list[Json]:
     return [{"range": {time: {"format": "strict_date_optional_time", "gte": period[0], "lte": period[1]}}}]
 
 
-def _view(each: Json, by_key: Any, name: str) -> Json:
+def _view(saved: Json, by_key: Any, name: str) -> Json:
     """The data view that a reference of that name leads to."""
-    [found] = (by_key[one["type"], one["id"]] for one in each["references"] if one["name"] == name)
-    view: Json = found
+    [target] = (
+        by_key[reference["type"], reference["id"]] for reference in saved["references"] if reference["name"] == name
+    )
+    view: Json = target
     return view
 
 
@@ -82,7 +84,7 @@ def _chart(
         filters = _within(_view(chart, by_key, f"indexpattern-datasource-layer-{name}"), period)
         if not layer["ignoreGlobalFilters"]:
             filters += [query, request(parse(state["query"]["query"]), fields)]
-        columns = [layer["columns"][each] for each in layer["columnOrder"]]
+        columns = [layer["columns"][column] for column in layer["columnOrder"]]
         for interval, aggs in _aggregations(columns, period):
             body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": filters}}}
             label = " ".join(filter(None, (where, name, interval)))
@@ -91,9 +93,9 @@ def _chart(
 
 def _aggregations(columns: Sequence[Json], period: tuple[str, str]) -> Iterator[tuple[str, Json]]:
     """The aggregations of a layer, by the interval; the number of articles is that of each bucket."""
-    [number] = (each for each in columns if each["operationType"] == "count")
+    [number] = (column for column in columns if column["operationType"] == "count")
     assert "filter" not in number, "a number with a filter of its own is an aggregation of its own: write it here"
-    buckets = [each for each in columns if each is not number]
+    buckets = [column for column in columns if column is not number]
     if not buckets:
         yield "", {}
     for column in buckets:
@@ -127,8 +129,8 @@ def _articles(
     """A list of articles: what the data view hides is not asked for, all that is there is highlighted."""
     source = search["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"]
     view = _view(search, by_key, source["indexRefName"])
-    hidden = [each["value"] for each in view["attributes"]["sourceFilters"]]
-    shown = [name for name in fields if not any(fnmatchcase(name, each) for each in hidden)]
+    hidden = [pattern["value"] for pattern in view["attributes"]["sourceFilters"]]
+    shown = [name for name in fields if not any(fnmatchcase(name, pattern) for pattern in hidden)]
     return Asked(
         where,
         {

@@ -42,7 +42,7 @@ def _folded(character: str) -> str:
     wide = unicodedata.normalize("NFKC", character).lower()
     if len(wide) > 1:
         wide = wide.replace("(", "").replace(")", "")
-    return "".join(_one_to_one().get(each, each) for each in wide)
+    return "".join(_one_to_one().get(part, part) for part in wide)
 
 
 def _is_han(character: str) -> bool:
@@ -96,7 +96,7 @@ def row(text: str) -> Row:
             if not (folded[end].isalnum() or inside):
                 break
             end += 1
-        if end > at and any(each.isalnum() for each in folded[at:end]):
+        if end > at and any(letter.isalnum() for letter in folded[at:end]):
             units.append(folded[at:end])
             touching.append(False)
         at = max(end, at + 1)
