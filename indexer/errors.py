@@ -1,33 +1,46 @@
 """Every error that xtsearch raises on purpose, with the exit code that the command line gives it.
 
     XtsearchError                    something went wrong that a person can act upon (2)
-    ├── InputError                   a source that cannot be read: missing, unreadable, not text (6)
-    │   └── PageError                a page text that cannot be parsed (6)
-    ├── AnalysisError                text that cannot be analysed, or a dictionary that is damaged
+    ├── InputError                   a source cannot be read: missing, unreadable, not text (6)
+    │   └── PageError                the corrections of a page are wrong (6)
+    ├── SettingsError                the config file, or a setting, is wrong (2)
     ├── TemplateError                a saved query template, or its parameters, are wrong (2)
-    ├── QuerySyntaxError             the query cannot be understood; carries where (2)
+    ├── QuerySyntaxError             the query cannot be understood; the error says where (2)
     ├── ArgumentError                an argument of a call cannot be used; a ValueError as well (2)
-    └── EngineError                  the engine said no
+    ├── OutputFailed                 our own output cannot be written: a full disk (74)
+    │   └── OutputClosed             whoever read our output has gone, as `| head` does (141)
+    └── EngineError                  the engine refused, or failed (3)
         ├── IndexMissing             nothing was indexed there yet (8)
-        ├── IndexForeign             the folder or index is not ours, or half-written (8)
-        ├── IndexOutdated            written by another schema, analysis or dictionary: reindex (8)
+        ├── IndexForeign             the folder or index is not ours, or is half-written (8)
+        ├── IndexOutdated            another schema, analysis or dictionary wrote the index: reindex (8)
         ├── IndexLocked              another run is writing (4)
-        ├── EngineUnavailable        it cannot be reached (3)
-        ├── NotAuthorised            it can, but we may not (7)
-        ├── GateRefused              a full rebuild did not pass its gates: nothing was swapped (5)
-        └── WriteRejected            documents were refused; the rest was written (6)
+        ├── EngineUnavailable        the engine cannot be reached (3)
+        ├── NotAuthorised            the engine was reached, and refuses these credentials (7)
+        └── GateRefused              a rebuild did not pass its gates: what is live was not touched (5)
 
-A message is one line: what happened, to what, and what to do next. Third-party exceptions are translated
-once, at the edge where they arise, with `raise ... from`.
+A message is one line: what happened, to what, and what to do next. Third-party exceptions are translated once, at the
+edge where they arise, with `raise ... from`. A test holds this tree to the classes, and docs/cli.md to the codes.
 """
 
 from __future__ import annotations
 
+#: Exit codes of what is no error of this tree: a bug, as sysexits.h has it, and Ctrl-C, as shells have it.
+BUG_EXIT_CODE, INTERRUPTED_EXIT_CODE = 70, 130
+
 
 class XtsearchError(Exception):
-    """Base of all. `str(error)` is one line for a person; `exit_code` is the command line's contract."""
+    """Base of all. `str(error)` is one line for a person; `exit_code` is what the command line ends with.
+
+    `reason` is that line without its last part, `remedy`, where the error was raised with one: what to do, to be left
+    out where a program goes on by itself.
+    """
 
     exit_code = 2
+
+    def __init__(self, reason: str = "", *, remedy: str = "") -> None:
+        super().__init__(f"{reason}: {remedy}" if remedy else reason)
+        self.reason = reason
+        self.remedy = remedy
 
 
 class InputError(XtsearchError):
@@ -37,11 +50,11 @@ class InputError(XtsearchError):
 
 
 class PageError(InputError):
-    """A page text that cannot be parsed."""
+    """The corrections of a page are wrong, or there are two files of them."""
 
 
-class AnalysisError(XtsearchError):
-    """Text that cannot be analysed, or a dictionary that is damaged."""
+class SettingsError(XtsearchError):
+    """The config file cannot be read or says something wrong, or a setting is missing."""
 
 
 class TemplateError(XtsearchError):
@@ -51,7 +64,8 @@ class TemplateError(XtsearchError):
 class QuerySyntaxError(XtsearchError):
     """The query cannot be understood.
 
-    `position` is the offset, in code points into `query`, as it was typed, of the character that is at fault.
+    `query` is the query as it was typed, filled in by the parser; `position` is the offset into it, in code points, of
+    the character that is at fault, None where no single one is.
     """
 
     query: str | None = None
@@ -63,6 +77,18 @@ class QuerySyntaxError(XtsearchError):
 
 class ArgumentError(XtsearchError, ValueError):
     """An argument of a call cannot be used: no filter has that name, a text is no date."""
+
+
+class OutputFailed(XtsearchError):
+    """Our output, or a file that we were to write, cannot be written. The exit code is that of sysexits.h."""
+
+    exit_code = 74
+
+
+class OutputClosed(OutputFailed):
+    """Whoever read our output has gone, as `| head` does; nothing is wrong. The exit code is the one shells give."""
+
+    exit_code = 141
 
 
 class EngineError(XtsearchError):
@@ -108,12 +134,6 @@ class NotAuthorised(EngineError):
 
 
 class GateRefused(EngineError):
-    """A full rebuild did not pass its gates; what is live was not touched."""
+    """A rebuild, or a deletion, did not pass its gates; what is live was not touched."""
 
     exit_code = 5
-
-
-class WriteRejected(EngineError):
-    """Documents were refused; the rest was written."""
-
-    exit_code = 6

@@ -149,7 +149,7 @@ def _not_writable(engine: Engine) -> str | None:
     try:
         engine.check_writable()
     except (IndexMissing, IndexOutdated) as error:
-        return str(error).partition(": run `")[0]
+        return error.reason
     return None
 
 

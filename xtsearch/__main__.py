@@ -18,7 +18,14 @@ import typer
 from typer.core import TyperGroup
 
 from xtsearch.cli import options
-from xtsearch.indexer.errors import QuerySyntaxError, XtsearchError
+from xtsearch.indexer.errors import (
+    BUG_EXIT_CODE,
+    INTERRUPTED_EXIT_CODE,
+    OutputClosed,
+    OutputFailed,
+    QuerySyntaxError,
+    XtsearchError,
+)
 from xtsearch.settings import read_settings
 from xtsearch.show import output as rendering
 
@@ -40,9 +47,6 @@ COMMANDS = (
     "eval",
     "setup",
 )
-
-#: Not of the contract's list: the conventions of sysexits.h and of shells.
-INTERNAL_ERROR, INTERRUPTED = 70, 130
 
 
 class Commands(TyperGroup):
@@ -116,9 +120,9 @@ def run(arguments: Sequence[str]) -> int:
         code = _run(arguments)
         rendering.flush()
         return code
-    except rendering.OutputFailed as error:
+    except OutputFailed as error:
         rendering.discard_output()
-        if not isinstance(error, rendering.OutputClosed):
+        if not isinstance(error, OutputClosed):
             rendering.message(str(error))
         return error.exit_code
 
@@ -127,10 +131,10 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         returned: Any = application()(list(arguments), prog_name="xtsearch", standalone_mode=False)
         code = returned if isinstance(returned, int) else 0
-        if code == INTERRUPTED:
+        if code == INTERRUPTED_EXIT_CODE:
             rendering.message("interrupted")
         return code
-    except (rendering.OutputFailed, SystemExit):
+    except (OutputFailed, SystemExit):
         raise
     except XtsearchError as error:
         rendering.message(str(error))
@@ -142,14 +146,14 @@ def _run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         rendering.message("interrupted")
-        return INTERRUPTED
+        return INTERRUPTED_EXIT_CODE
     except BaseException as error:  # the last resort; tantivy's PanicException is no Exception
         if os.environ.get("XTSEARCH_DEBUG"):
             raise
         rendering.message(
             f"internal error, a bug: {type(error).__name__}: {error}; XTSEARCH_DEBUG=1 in the environment shows where"
         )
-        return INTERNAL_ERROR
+        return BUG_EXIT_CODE
 
 
 def _say_usage(error: typer.TyperException) -> None:
@@ -165,7 +169,7 @@ def _say_usage(error: typer.TyperException) -> None:
 def main() -> None:
     """The entry point of the command `xtsearch`."""
     code = run(sys.argv[1:])
-    if code == INTERRUPTED:
+    if code == INTERRUPTED_EXIT_CODE:
         os._exit(code)  # all is written; threads that wait for a server that hangs would hold up a Ctrl-C
     sys.exit(code)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xtsearch.indexer.errors import XtsearchError
+from xtsearch.indexer.errors import SettingsError
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.template import Template
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 COLORS = ("auto", "always", "never")
 #: What the config file may set.
 KEYS = ("index", "color", "templates", "sources")
-
-
-class SettingsError(XtsearchError):
-    """The config file cannot be read or says something wrong."""
 
 
 @dataclass(frozen=True, slots=True)

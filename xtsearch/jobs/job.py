@@ -23,20 +23,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from xtsearch.indexer.engines.run_records import Run
-from xtsearch.indexer.errors import EngineError, XtsearchError
+from xtsearch.indexer.errors import BUG_EXIT_CODE, INTERRUPTED_EXIT_CODE, EngineError, OutputFailed, XtsearchError
 from xtsearch.indexer.readers import Reading, Rejected
 from xtsearch.jobs.metrics import write_metrics
 from xtsearch.library import Index, open_index
 from xtsearch.queries.syntax import parse
-from xtsearch.show.output import OutputFailed, message
+from xtsearch.show.output import message
 from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
     from xtsearch.indexer.report import Report
 
-#: Of what is no error of ours: the conventions of sysexits.h and of shells.
-_BUG, _INTERRUPTED = 70, 130
 #: Seconds between two log lines that say how far a run is.
 _PACE = 60.0
 
@@ -166,9 +164,9 @@ class _Outcome:
         if isinstance(error, XtsearchError):
             self._finish(error.exit_code, str(error))
         elif isinstance(error, KeyboardInterrupt):
-            self._finish(_INTERRUPTED, "interrupted")
+            self._finish(INTERRUPTED_EXIT_CODE, "interrupted")
         else:
-            self._finish(_BUG, f"a bug: {type(error).__name__}")
+            self._finish(BUG_EXIT_CODE, f"a bug: {type(error).__name__}")
 
     def say(self) -> None:
         """The last line of the log."""

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from xtsearch.indexer.errors import XtsearchError
+from xtsearch.indexer.errors import OutputClosed, OutputFailed
 from xtsearch.show.terminal import columns, one_line, visible
 
 #: What JSON may hold and a terminal might obey: DEL, C1, invisible formats, separators; half surrogates as well,
@@ -37,18 +37,6 @@ _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 _log = {"form": "text"}
 #: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
 _BEFORE_CARET, _AFTER_CARET = 20, 16
-
-
-class OutputFailed(XtsearchError):
-    """Our output cannot be written: a full disk. The exit code is that of sysexits.h."""
-
-    exit_code = 74
-
-
-class OutputClosed(OutputFailed):
-    """Whoever read our output has gone, as `| head` does; nothing is wrong. The exit code is the one shells give."""
-
-    exit_code = 141
 
 
 def write(text: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from xtsearch.show.output import OutputFailed
+from xtsearch.indexer.errors import OutputFailed
 
 
 class WholeFile:

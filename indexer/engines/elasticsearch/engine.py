@@ -177,8 +177,9 @@ class ElasticsearchEngine(Engine):
         self._indices.check_fields(live.index)
         if self._analyzer not in (None, live.analyzer):
             raise IndexOutdated(
-                f"the words of {self._where} were cut by {live.analyzer}: run `xtsearch reindex --analyzer "
-                f"{self._analyzer}` on its sources, or index without --analyzer"
+                f"the words of {self._where} were cut by {live.analyzer}",
+                remedy=f"run `xtsearch reindex --analyzer {self._analyzer}` on its sources, or index without "
+                "--analyzer",
             )
         return live
 

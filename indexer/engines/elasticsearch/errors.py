@@ -95,7 +95,7 @@ def _not_found(error: Any, asked: Asked) -> XtsearchError:
     kind, reason = reason_of(error.body)
     if kind in ("index_not_found_exception", "aliases_not_found_exception") or "alias" in reason:
         where = f"{asked.name} on {asked.address}"
-        return IndexMissing(f"nothing is indexed in {where}: run `xtsearch index PATH...` first")
+        return IndexMissing(f"nothing is indexed in {where}", remedy="run `xtsearch index PATH...` first")
     return EngineError(f"{asked.address} lacks what was asked of {asked.name}: {reason or 'HTTP 404'}; run again")
 
 

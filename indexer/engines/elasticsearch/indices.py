@@ -117,8 +117,8 @@ class Indices:
         for name, field in mapping({}).to_dict()["properties"].items():
             if found.get(name, {}).get("type") != field["type"]:
                 raise IndexOutdated(
-                    f"{index} on {self._server.address} has another mapping than xtsearch writes ({name}): run "
-                    "`xtsearch reindex` on its sources"
+                    f"{index} on {self._server.address} has another mapping than xtsearch writes ({name})",
+                    remedy="run `xtsearch reindex` on its sources",
                 )
 
     def size(self, index: str) -> int | None:
@@ -195,7 +195,7 @@ class Indices:
         live, kept = self.live().index, self.kept()
         if not kept:
             where = f"{self.name} on {self._server.address}"
-            raise IndexMissing(f"nothing is kept of {where} to go back to: run `xtsearch reindex PATH...`")
+            raise IndexMissing(f"nothing is kept of {where} to go back to", remedy="run `xtsearch reindex PATH...`")
         target, *others = kept
         self.written(target).check_readable(f"{target}, kept on {self._server.address},")
         with translated(self._server.address, self.name):

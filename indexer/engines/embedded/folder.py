@@ -59,14 +59,16 @@ class Written:
         """Raise IndexOutdated unless this version of xtsearch can search it."""
         if (self.schema_version, self.analysis_version) != (SCHEMA_VERSION, ANALYSIS_VERSION):
             raise IndexOutdated(
-                f"{where} was written by another version of xtsearch: run `xtsearch reindex` on its sources"
+                f"{where} was written by another version of xtsearch", remedy="run `xtsearch reindex` on its sources"
             )
 
     def check_writable(self, where: str) -> None:
         """Raise IndexOutdated unless what is written now would agree with what is there."""
         self.check_readable(where)
         if self.dictionary != dictionary_hash():
-            raise IndexOutdated(f"{where} was cut with another dictionary: run `xtsearch reindex` on its sources")
+            raise IndexOutdated(
+                f"{where} was cut with another dictionary", remedy="run `xtsearch reindex` on its sources"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class IndexFolder:
             text = (self.path / MARKER).read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
-            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first") from None
+            raise _nothing_indexed(self.path) from None
         except OSError as error:
             raise IndexForeign(f"{self.path / MARKER} cannot be read: {error}") from error
         try:
@@ -135,7 +137,7 @@ class IndexFolder:
         """The name of the live generation; raises as `marker` does."""
         live = self.marker().live
         if live is None:
-            raise IndexMissing(f"nothing is indexed in {self.path}: run `xtsearch index PATH...` first")
+            raise _nothing_indexed(self.path)
         return live
 
     def _check_ours(self) -> None:
@@ -199,7 +201,7 @@ class IndexFolder:
         marker = self._recorded()
         kept = [name for name in marker.kept if self.generation(name).is_dir()]
         if not kept or marker.live is None:
-            raise IndexMissing(f"nothing is kept in {self.path} to go back to: run `xtsearch reindex PATH...`")
+            raise IndexMissing(f"nothing is kept in {self.path} to go back to", remedy="run `xtsearch reindex PATH...`")
         target, *others = kept
         self.written(target).check_readable(f"{target}, kept in {self.path},")
         with _translated(self.path):
@@ -298,6 +300,10 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise EngineError(f"cannot write to {path}: {error.strerror or error}; check space and permissions") from error
+
+
+def _nothing_indexed(path: Path) -> IndexMissing:
+    return IndexMissing(f"nothing is indexed in {path}", remedy="run `xtsearch index PATH...` first")
 
 
 def _write_durably(path: Path, text: str) -> None:
