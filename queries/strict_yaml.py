@@ -25,13 +25,20 @@ def read_yaml(path: Path) -> Any:
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_LIMIT + 1)
-        if len(raw) > FILE_LIMIT:
-            raise TemplateError(f"{path}: more than {FILE_LIMIT} bytes: this is no template")
-        return parse_yaml(raw.decode("utf-8-sig"), str(path))
     except OSError as error:
         raise TemplateError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return parse_yaml_bytes(raw, str(path))
+
+
+def parse_yaml_bytes(raw: bytes, where: str) -> Any:
+    """What the bytes of a file hold; raises as `read_yaml` does, `where` names the file."""
+    if len(raw) > FILE_LIMIT:
+        raise TemplateError(f"{where}: more than {FILE_LIMIT} bytes: this is no template")
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TemplateError(f"{path}: not UTF-8 from byte {error.start} on: save it as UTF-8") from error
+        raise TemplateError(f"{where}: not UTF-8 from byte {error.start} on: save it as UTF-8") from error
+    return parse_yaml(text, where)
 
 
 def parse_yaml(text: str, where: str) -> Any:

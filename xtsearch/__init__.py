@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.errors import (
-        AnalysisError,
         ArgumentError,
         EngineError,
         EngineUnavailable,
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
         NotAuthorised,
         PageError,
         QuerySyntaxError,
+        SettingsError,
         TemplateError,
-        WriteRejected,
         XtsearchError,
     )
     from xtsearch.indexer.pages.split import Article, Residue, Split
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from xtsearch.queries.counts import Facet, Facets, Period, Topic, Trend
     from xtsearch.queries.highlight.fragments import Fragment
     from xtsearch.queries.search import Answer, ArticleHit, Wider
-    from xtsearch.settings import SettingsError
 
 #: Where each name of `__all__` is; the imports above say the same to a type checker, and a test compares them.
 _MODULES = {
@@ -60,11 +58,10 @@ _MODULES = {
     "xtsearch.indexer.report": ("Report",),
     "xtsearch.indexer.text.words": ("Analysis", "Token"),
     "xtsearch.indexer.errors": (
-        "AnalysisError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
+        "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
         "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "NotAuthorised", "PageError", "QuerySyntaxError",
-        "TemplateError", "WriteRejected", "XtsearchError",
+        "SettingsError", "TemplateError", "XtsearchError",
     ),
-    "xtsearch.settings": ("SettingsError",),
 }  # fmt: skip
 _MODULE_OF_NAME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -75,9 +72,9 @@ __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they r
     "Facets", "Facet", "Trend", "Topic", "Period",
     "Document", "Report", "Rejected", "Run",
     "Split", "Article", "Residue", "Analysis", "Token",
-    "XtsearchError", "AnalysisError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
+    "XtsearchError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
     "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "NotAuthorised", "PageError",
-    "QuerySyntaxError", "SettingsError", "TemplateError", "WriteRejected",
+    "QuerySyntaxError", "SettingsError", "TemplateError",
 ]  # fmt: skip
 
 

@@ -11,14 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from xtsearch.indexer.engines.request import Sort
 from xtsearch.indexer.errors import QuerySyntaxError, TemplateError
+from xtsearch.indexer.whole_files import WholeFile
 from xtsearch.queries.highlight.fragments import WIDTH
 from xtsearch.queries.lexer import QueryToken, lex
-from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.queries.strict_yaml import parse_yaml_bytes, read_yaml
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.keys import KEYS, KINDS, NAME, PARAMETER, PARAMETER_KEYS, Key, keys_of
 from xtsearch.queries.templates.parameters import Parameter, Value, example, listed, parse_value, wrong
@@ -118,15 +118,13 @@ def save(folder: Path, record: Mapping[str, Any]) -> Path:
     import yaml
 
     path = path_of_new(folder, str(record["name"]))
+    text = yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False)
+    _checked(path, parse_yaml_bytes(text.encode(), str(path)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder, prefix=".") as beside:
-            draft = Path(beside, path.name)
-            draft.write_text(yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False), "utf-8")
-            load(draft)
-            path.hardlink_to(draft)
-    except TemplateError as error:
-        raise TemplateError(str(error).replace(str(draft), str(path))) from error
+        file = WholeFile(path, mode=None)
+        file.write(text)
+        file.keep(replace=False)
     except FileExistsError:
         raise _taken(path) from None
     except OSError as error:

@@ -36,10 +36,10 @@ from tests.support.patient_command import command as patient_command
 from tests.support.places import ROOT
 from tests.support.waiting import PATIENCE, Clock, wait_until
 from xtsearch.__main__ import run
-from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines import generations, open_engine
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch import run_records as elasticsearch_runs
-from xtsearch.indexer.engines.embedded import folder
+from xtsearch.indexer.engines.embedded import folder as embedded_folder
 from xtsearch.indexer.engines.request import All, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run, from_lines
 from xtsearch.jobs import health
@@ -173,7 +173,7 @@ def test_a_job_builds_updates_and_prunes_and_builds_anew_when_the_version_change
     assert (site.log[-1]["indexed"], site.log[-1]["unchanged"], site.generations()) == (0, 21, (built,))
     assert site.job("--full") == 0
     assert (site.log[-1]["action"], site.log[-1]["reason"]) == ("reindex", "--full")
-    monkeypatch.setattr(folder, "ANALYSIS_VERSION", 99)
+    monkeypatch.setattr(generations, "ANALYSIS_VERSION", 99)
     assert site.check()[0] == 8
     assert site.job() == 0
     assert site.log[-1]["action"] == "reindex"
@@ -412,7 +412,7 @@ def test_a_clock_that_is_set_back_changes_no_order(site: Site, monkeypatch: pyte
     made: list[str] = []
     for shift in (0, -26, -26, 3):
         clock = _clock(now + datetime.timedelta(hours=shift))
-        monkeypatch.setattr(folder, "datetime", clock)
+        monkeypatch.setattr(generations, "datetime", clock)
         monkeypatch.setattr(jobs, "datetime", clock)
         site.write(a=f"湘潭{len(made)}", b="湘乡")
         assert site.job("--full") == 0
@@ -430,7 +430,7 @@ def test_a_clock_that_is_set_back_changes_no_order(site: Site, monkeypatch: pyte
 
 
 def test_a_record_of_runs_is_bounded_and_in_order(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (folder, elasticsearch_runs):
+    for module in (embedded_folder, elasticsearch_runs):
         monkeypatch.setattr(module, "RUNS_KEPT", 3)
     with closing(open_engine(site.location)) as engine:
         assert engine.runs(10) == []

@@ -207,7 +207,7 @@ def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, 
 def test_an_upgrade_by_a_job_and_the_way_back(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
 ) -> None:
-    from xtsearch.indexer.engines.embedded import folder
+    from xtsearch.indexer.engines import generations
 
     where = str(tmp_path / "index")
     if kind == "elasticsearch":
@@ -215,7 +215,7 @@ def test_an_upgrade_by_a_job_and_the_way_back(
     news = environ["HOME"] + "/news"
     assert run(["--index", where, "job", "run", news]) == 0
     with monkeypatch.context() as upgraded:
-        upgraded.setattr(folder, "ANALYSIS_VERSION", 99)
+        upgraded.setattr(generations, "ANALYSIS_VERSION", 99)
         assert run(["--index", where, "query", "湘潭"]) == 8
         assert run(["--index", where, "job", "run", news]) == 0
         assert run(["--index", where, "query", "湘潭"]) == 0

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xtsearch.indexer.engines.run_records import Run
-from xtsearch.show.whole_files import WholeFile, unwritable
+from xtsearch.indexer.whole_files import write_whole
+from xtsearch.show.output import unwritable
 
 
 class _Metric(NamedTuple):
@@ -47,9 +48,8 @@ def write_metrics(path: Path, run: Run, index: str) -> None:
     """
     with unwritable(path):
         before = path.read_text("utf-8", errors="replace") if path.exists() else ""
-    file = WholeFile(path)  # its name until then does not end in .prom: no collector takes it for a file of metrics
-    file.write(metrics_text(run, index, before))
-    file.keep(mode=0o644)
+        # The draft's name does not end in .prom: no collector takes it for a file of metrics.
+        write_whole(path, metrics_text(run, index, before), mode=0o644)
 
 
 def _metrics(run: Run) -> list[_Metric]:

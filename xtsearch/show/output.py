@@ -15,7 +15,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TextIO
 
 from xtsearch.indexer.errors import OutputClosed, OutputFailed
@@ -37,6 +39,15 @@ _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 _log = {"form": "text"}
 #: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
 _BEFORE_CARET, _AFTER_CARET = 20, 16
+
+
+@contextmanager
+def unwritable(path: Path) -> Iterator[None]:
+    """Raise OutputFailed for what the system says against a file that we write."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputFailed(f"{path} cannot be written: {error.strerror}") from error
 
 
 def write(text: str) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from xtsearch.show.output import json_text, message, write
+from xtsearch.indexer.whole_files import WholeFile
+from xtsearch.show.output import json_text, message, unwritable, write
 from xtsearch.show.terminal import columns, screen
-from xtsearch.show.whole_files import WholeFile, unwritable
 
 if TYPE_CHECKING:
     from xtsearch.indexer.readers import Reading, Rejected
@@ -34,7 +34,8 @@ class DeadLetters:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._file = WholeFile(self._path)
+        with unwritable(self._path):
+            self._file = WholeFile(self._path)
         self._count = 0
 
     def add(self, rejected: Rejected) -> None:
@@ -42,15 +43,16 @@ class DeadLetters:
         from xtsearch.indexer.readers import to_dead_letter
 
         self._count += 1
-        self._file.write(json_text(to_dead_letter(rejected), indent=None))
+        with unwritable(self._path):
+            self._file.write(json_text(to_dead_letter(rejected), indent=None))
 
     def close(self) -> None:
         """Put the file in place."""
-        if self._count:
-            self._file.keep()
-        else:
-            self._file.drop()
-            with unwritable(self._path):
+        with unwritable(self._path):
+            if self._count:
+                self._file.keep()
+            else:
+                self._file.drop()
                 self._path.unlink(missing_ok=True)
 
 

@@ -61,7 +61,7 @@ class _Rebuild(RebuildWriter):
         super()._sending(id)
 
     def check(self) -> None:
-        self._indices.written(self.index).check_writable(f"{self.index} on {self._server.address}")
+        self._indices.provenance(self.index).check_writable(f"{self.index} on {self._server.address}")
 
 
 class ElasticsearchEngine(Engine):
@@ -104,7 +104,7 @@ class ElasticsearchEngine(Engine):
 
     def _readable(self) -> LiveIndex:
         live = self._indices.live()
-        live.written.check_readable(self._where)
+        live.provenance.check_readable(self._where)
         return live
 
     @property
@@ -150,10 +150,10 @@ class ElasticsearchEngine(Engine):
             generation=live.index,
             articles=self._reader.search(SearchRequest(All(), limit=0)).total,
             bytes=size,
-            built=live.written.built,
-            schema_version=live.written.schema_version,
-            analysis_version=live.written.analysis_version,
-            dictionary=live.written.dictionary,
+            built=live.provenance.built,
+            schema_version=live.provenance.schema_version,
+            analysis_version=live.provenance.analysis_version,
+            dictionary=live.provenance.dictionary,
             generations=(live.index, *kept),
         )
 
@@ -173,7 +173,7 @@ class ElasticsearchEngine(Engine):
 
     def _writable(self) -> LiveIndex:
         live = self._indices.live()
-        live.written.check_writable(self._where)
+        live.provenance.check_writable(self._where)
         self._indices.check_fields(live.index)
         if self._analyzer not in (None, live.analyzer):
             raise IndexOutdated(

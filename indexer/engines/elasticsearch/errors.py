@@ -20,6 +20,7 @@ from elasticsearch.dsl import exceptions as dsl
 from elasticsearch.helpers import BulkIndexError
 from elasticsearch.helpers.errors import ScanError
 
+from xtsearch.indexer.engines.generations import NAME_PATTERN
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, IndexMissing, NotAuthorised, XtsearchError
 
 
@@ -33,7 +34,7 @@ class Asked:
 
 Translation: TypeAlias = Callable[[Any, Asked], XtsearchError]
 #: What the names of the indices behind an alias have more than it: privileges are granted on the alias, and on `-*`.
-_BEHIND_ALIAS = re.compile(r"-(lock|runs|\d{8}t\d{6}z)$")
+_BEHIND_ALIAS = re.compile(rf"-(lock|runs|{NAME_PATTERN})$")
 
 
 @contextmanager

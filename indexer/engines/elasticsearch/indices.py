@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import ApiError, NotFoundError, TransportError
@@ -22,7 +22,7 @@ from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from xtsearch.indexer.engines.elasticsearch.reader import Server
-from xtsearch.indexer.engines.embedded.folder import KEPT, Written, next_name
+from xtsearch.indexer.engines.generations import KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
 #: Where the plugin is had for a version of the server: it must be the server's own to the patch.
@@ -34,7 +34,7 @@ class LiveIndex:
     """The index behind the alias, and what wrote it."""
 
     index: str
-    written: Written
+    provenance: Provenance
     #: What its words were cut by.
     analyzer: str = WORDS
 
@@ -51,7 +51,7 @@ class Indices:
         #: Our right to write, while we hold it.
         self.claim: Claim | None = None
         #: Ours, and nothing that merely begins like ours: an alias `news` must not remove indices of `news-archive`.
-        self._ours = re.compile(rf"{re.escape(name)}-\d{{8}}t\d{{6}}z(-\d+)?")
+        self._ours = re.compile(rf"{re.escape(name)}-{NAME_PATTERN}(-\d+)?")
 
     # ------------------------------------------------------------------------------------------------- reading
 
@@ -70,13 +70,13 @@ class Indices:
         index, described = next(iter(found.body.items()))
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
-        return LiveIndex(index, _written(described["mappings"], where), _analyzer(described["mappings"]))
+        return LiveIndex(index, _provenance(described["mappings"], where), _analyzer(described["mappings"]))
 
-    def written(self, index: str) -> Written:
+    def provenance(self, index: str) -> Provenance:
         """What wrote one of our indices; raises IndexForeign where that was not xtsearch."""
         with translated(self._server.address, index):
             mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
-        return _written(mappings, f"{index} on {self._server.address}")
+        return _provenance(mappings, f"{index} on {self._server.address}")
 
     def live_or_none(self) -> LiveIndex | None:
         """As `live`, None where nothing was ever published."""
@@ -161,13 +161,13 @@ class Indices:
         """
         if analyzer == IK:
             self.check_ik()
-        written = Written.now()
+        provenance = Provenance.now()
         with translated(self._server.address, self.name):
             found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
             prefix = f"{self.name}-"
             existing = [each.removeprefix(prefix) for each in found if self._ours.fullmatch(each)]
             index = f"{prefix}{next_name(existing)}"
-            body = new_index(index, _meta(written, analyzer, complete=live), building=not live).to_dict()
+            body = new_index(index, _meta(provenance, analyzer, complete=live), building=not live).to_dict()
             self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
         return index
 
@@ -197,7 +197,7 @@ class Indices:
             where = f"{self.name} on {self._server.address}"
             raise IndexMissing(f"nothing is kept of {where} to go back to", remedy="run `xtsearch reindex PATH...`")
         target, *others = kept
-        self.written(target).check_readable(f"{target}, kept on {self._server.address},")
+        self.provenance(target).check_readable(f"{target}, kept on {self._server.address},")
         with translated(self._server.address, self.name):
             self._describe(target, [live, *others])
             self._replace([live], target)
@@ -232,7 +232,7 @@ class Indices:
         """
         indices = self._client.indices
         built = indices.get_mapping(index=index)[index]["mappings"]
-        _written(built, f"{index} on {self._server.address}")
+        _provenance(built, f"{index} on {self._server.address}")
         indices.put_settings(index=index, settings=PUBLISHED)
         indices.flush(index=index)
         indices.refresh(index=index)
@@ -278,17 +278,17 @@ class Indices:
                     self._client.indices.delete(index=index, ignore_unavailable=True)
 
 
-def _meta(written: Written, analyzer: str, *, complete: bool) -> dict[str, Any]:
-    return {**asdict(written), "analyzer": analyzer, "complete": complete}
+def _meta(provenance: Provenance, analyzer: str, *, complete: bool) -> dict[str, Any]:
+    return {**provenance.to_record(), "analyzer": analyzer, "complete": complete}
 
 
 def _analyzer(mappings: dict[str, Any]) -> str:
     return str(mappings.get("_meta", {}).get("analyzer", WORDS))
 
 
-def _written(mappings: dict[str, Any], where: str) -> Written:
+def _provenance(mappings: dict[str, Any], where: str) -> Provenance:
     meta = mappings.get("_meta", {})
     try:
-        return Written(**{slot: meta[slot] for slot in Written.__slots__})
+        return Provenance.from_record(meta)
     except (KeyError, TypeError) as error:
         raise IndexForeign(f"{where} was not written by xtsearch: choose another name") from error

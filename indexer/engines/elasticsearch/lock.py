@@ -30,6 +30,7 @@ from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.errors import IndexLocked
 
 _ID = "writer"
+_ON_WINDOWS = os.name == "nt"
 #: Seconds between two heartbeats, and until one is given up.
 HEARTBEAT_SECONDS = 10.0
 #: A claim whose sequence number stood still for so long is abandoned: six heartbeats. A run that was only asleep, in a
@@ -184,7 +185,13 @@ def _host() -> str:
 
 
 def _process(pid: int) -> str:
-    """A process by its id, and by when it began, for ids are given out again; empty if it is gone."""
+    """A process by its id and by when it began, because ids are given out again; empty if it is gone.
+
+    On Windows any process counts as alive: to send it signal 0, which asks on POSIX whether it is there, would press
+    its Ctrl-C there. A claim of a dead one is then taken over once it has stood still for `ABANDONED_SECONDS`.
+    """
+    if _ON_WINDOWS:
+        return str(pid)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

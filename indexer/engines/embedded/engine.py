@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -20,12 +19,13 @@ from tantivy import Order, Query, Tokenizer
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hit, Hits, OnRefused, Status, refusal
 from xtsearch.indexer.engines.embedded.compile import Compiler
-from xtsearch.indexer.engines.embedded.folder import REPAIR, IndexFolder
+from xtsearch.indexer.engines.embedded.errors import reading, writing
+from xtsearch.indexer.engines.embedded.folder import IndexFolder
 from xtsearch.indexer.engines.embedded.schema import FINGERPRINT_SEPARATOR, newest_key, read_document, schema, written
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run
-from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing
+from xtsearch.indexer.errors import EngineError, IndexMissing
 from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
@@ -41,7 +41,7 @@ class _Index:
         self.name = name
         path = folder.generation(name)
         if new:
-            with _translated(folder):
+            with writing(folder.path):
                 self.index = tantivy.Index(schema(), str(path), reuse=False)
         else:
             self.index = tantivy.Index.open(str(path))
@@ -143,7 +143,7 @@ class _Writer:
                 on_refused(document, reason)
                 continue
             self._writer.delete_documents_by_term("id", document.id)
-            with _translated(self._folder):
+            with writing(self._folder.path):
                 self._writer.add_document(written(document, document_json, content_hash))
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -151,7 +151,7 @@ class _Writer:
             self._writer.delete_documents_by_term("id", each)
 
     def commit(self) -> None:
-        with _translated(self._folder):
+        with writing(self._folder.path):
             self._writer.commit()
 
     def count(self) -> int:
@@ -161,7 +161,7 @@ class _Writer:
         return self._index.search(request)
 
     def check(self) -> None:
-        self._folder.written(self._index.name).check_writable(str(self._folder.generation(self._index.name)))
+        self._folder.provenance(self._index.name).check_writable(str(self._folder.generation(self._index.name)))
 
     def publish(self) -> None:
         self.commit()
@@ -174,7 +174,7 @@ class _Writer:
         if self._closed:  # by `publish`, which an interrupt did not let end
             return
         self._closed = True
-        with _translated(self._folder):
+        with writing(self._folder.path):
             self._writer.wait_merging_threads()
 
 
@@ -198,26 +198,6 @@ def _fingerprints(compiler: Compiler, query: Query) -> Iterator[tuple[str, str]]
         yield each, digest
 
 
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """Translate what tantivy says when it opens or reads a generation: it may not, or the files are damaged."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        if path.is_dir() and not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
-            raise EngineError(f"{path} cannot be opened: tantivy needs write permission to lock it") from error
-        # A damaged file is told with all that it holds.
-        raise IndexForeign(f"{path} is damaged: {REPAIR} ({str(error)[:200]})") from error
-
-
-@contextmanager
-def _translated(folder: IndexFolder) -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise EngineError(f"cannot write to {folder.path}: {error}; check space and permissions") from error
-
-
 class EmbeddedEngine(Engine):
     """An index in a folder; see `Engine` for what each method promises."""
 
@@ -229,10 +209,10 @@ class EmbeddedEngine(Engine):
     def _live(self) -> Iterator[_Index]:
         """The live generation, open; what tantivy says of it while it is read is translated here."""
         name = self._folder.live()
-        with _readable(self._folder.generation(name)):
+        with reading(self._folder.generation(name)):
             live = self._open
             if live is None or live.name != name:
-                self._folder.written(name).check_readable(str(self._folder.path))
+                self._folder.provenance(name).check_readable(str(self._folder.path))
                 live = self._open = _Index(self._folder, name)
             yield live  # not `self._open`, which another thread may have replaced or closed
 
@@ -285,7 +265,7 @@ class EmbeddedEngine(Engine):
 
     def status(self) -> Status:
         live = self._folder.live()
-        written = self._folder.written(live)
+        provenance = self._folder.provenance(live)
         path = self._folder.generation(live)
         with self._live() as index:
             articles = index.count()
@@ -295,10 +275,10 @@ class EmbeddedEngine(Engine):
             generation=live,
             articles=articles,
             bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
-            built=written.built,
-            schema_version=written.schema_version,
-            analysis_version=written.analysis_version,
-            dictionary=written.dictionary,
+            built=provenance.built,
+            schema_version=provenance.schema_version,
+            analysis_version=provenance.analysis_version,
+            dictionary=provenance.dictionary,
             generations=(live, *self._folder.marker().kept),
         )
 
@@ -308,7 +288,7 @@ class EmbeddedEngine(Engine):
             yield
 
     def check_writable(self) -> None:
-        self._folder.written(self._folder.live()).check_writable(str(self._folder.path))
+        self._folder.provenance(self._folder.live()).check_writable(str(self._folder.path))
 
     @contextmanager
     def update(self) -> Iterator[_Writer]:
@@ -319,7 +299,7 @@ class EmbeddedEngine(Engine):
             _Index(self._folder, name, new=True)
             self._folder.publish(name)
         self.check_writable()
-        with _readable(self._folder.generation(name)):
+        with reading(self._folder.generation(name)):
             index = _Index(self._folder, name)
         writer = _Writer(self._folder, index)
         try:
@@ -352,8 +332,12 @@ class EmbeddedEngine(Engine):
 
     @contextmanager
     def scratch(self) -> Iterator[Engine]:
-        with tempfile.TemporaryDirectory(prefix="xtsearch-") as folder:
-            yield EmbeddedEngine(Path(folder))
+        # Windows removes no file that is still mapped into memory: such a folder is left to the system's own sweep.
+        with (
+            tempfile.TemporaryDirectory(prefix="xtsearch-", ignore_cleanup_errors=True) as folder,
+            closing(EmbeddedEngine(Path(folder))) as engine,
+        ):
+            yield engine
 
     def close(self) -> None:
         self._open = None

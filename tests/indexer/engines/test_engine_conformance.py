@@ -22,8 +22,8 @@ from tests.support import oracle
 from tests.support.engines import KINDS, fill, fresh_engine, location_of, news_documents, none_refused, page_documents
 from tests.support.waiting import PATIENCE
 from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines import generations
 from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.engines.embedded import folder
 from xtsearch.indexer.engines.request import (
     All,
     And,
@@ -582,7 +582,7 @@ def test_a_rollback_goes_back_and_a_second_one_forward(engine: Engine) -> None:
 
 def test_a_generation_that_cannot_be_read_is_not_gone_back_to(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(folder, "ANALYSIS_VERSION", 99)
+        patched.setattr(generations, "ANALYSIS_VERSION", 99)
         fill(engine, [Document(id="old", body="湘潭")])
     fill(engine, [Document(id="new", body="湘潭")])
     with engine.lock(), pytest.raises(IndexOutdated):
@@ -597,7 +597,7 @@ def test_another_schema_analysis_or_dictionary_asks_for_a_reindex(
     path = tmp_path / "news.jsonl"
     path.write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
     index(engine, read([str(path)]))
-    monkeypatch.setattr(folder, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
+    monkeypatch.setattr(generations, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
     path.write_text('{"id": "a", "body": "湘乡"}\n', "utf-8")
     with pytest.raises(IndexOutdated, match="reindex"):
         index(engine, read([str(path)]))
@@ -608,7 +608,7 @@ def test_another_schema_analysis_or_dictionary_asks_for_a_reindex(
             build.check()
     assert engine.counts([Phrase("湘潭")]) == [1]
     engine.check_writable()
-    monkeypatch.setattr(folder, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
+    monkeypatch.setattr(generations, changed, (lambda: "another") if changed == "dictionary_hash" else 99)
     with pytest.raises(IndexOutdated, match="reindex"):
         engine.check_writable()
     assert reindex(engine, read([str(path)])).articles == 1

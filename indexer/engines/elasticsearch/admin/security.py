@@ -13,7 +13,6 @@ still takes it. No secret is shown, logged or passed as an argument.
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +32,7 @@ from xtsearch.indexer.engines.elasticsearch.admin.roles import kibana_reader, ro
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.errors import reason_of, translated
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, NotAuthorised, XtsearchError
+from xtsearch.indexer.whole_files import OWNER_ONLY, write_whole
 
 #: Roles that get an API key. The role `dashboards` gets a user instead: Kibana's import asks for a password.
 KEYED = ("indexer", "analyst", "monitoring", "templates", "snapshots")
@@ -273,14 +273,9 @@ def _write(file: Path, secret: str) -> None:
     """Keep a secret, whole or not at all, in a file and a folder that are ours alone."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if file.exists() and file.read_text("utf-8") == f"{secret}\n" and file.stat().st_mode & 0o777 == 0o600:
+        if file.exists() and file.read_text("utf-8") == f"{secret}\n" and file.stat().st_mode & 0o777 == OWNER_ONLY:
             return
-        written = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        with open(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123 - Path.open sets no mode
-            out.write(f"{secret}\n")
-            out.flush()
-            os.fsync(out.fileno())
-        written.replace(file)
+        write_whole(file, f"{secret}\n", mode=OWNER_ONLY)
     except OSError as error:
         raise _unusable(file, error) from error
 
