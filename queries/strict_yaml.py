@@ -1,6 +1,9 @@
-"""A YAML file becomes plain data: nothing in it can run, stand for something else, or be said twice.
+"""A YAML file becomes plain data, in which nothing can run, stand for something else, or be said twice.
 
-Enters: the path of a file. Leaves: what its YAML holds, of mappings, lists, texts, numbers, dates and truth values.
+    >>> parse_yaml("name: leader", "leader.yaml")
+    {'name': 'leader'}
+
+Enters: the path of a file, or its text. Leaves: mappings, lists, texts, numbers, dates and truth values.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import yaml
 
 from xtsearch.indexer.errors import TemplateError
 
-#: More bytes than this are no template.
+#: The most bytes of a file: a larger one is no template.
 FILE_LIMIT = 100_000
 
 
@@ -31,7 +34,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse_yaml_bytes(raw: bytes, where: str) -> Any:
-    """What the bytes of a file hold; raises as `read_yaml` does, `where` names the file."""
+    """What the bytes of a file hold; raises as `read_yaml` does, with `where` for the path."""
     if len(raw) > FILE_LIMIT:
         raise TemplateError(f"{where}: more than {FILE_LIMIT} bytes: this is no template")
     try:
@@ -42,7 +45,7 @@ def parse_yaml_bytes(raw: bytes, where: str) -> Any:
 
 
 def parse_yaml(text: str, where: str) -> Any:
-    """What a text holds; raises as `read_yaml` does, `where` names the text."""
+    """What a text holds; raises as `read_yaml` does, with `where` for the path."""
     try:
         return yaml.load(text, Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
@@ -55,7 +58,7 @@ def parse_yaml(text: str, where: str) -> Any:
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """`yaml.safe_load`, and besides no key twice, no alias (a few bytes could stand for gigabytes), no tag."""
+    """`yaml.safe_load`, but without keys that stand twice, aliases (a few bytes could become gigabytes) and tags."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML has no types here
@@ -65,11 +68,11 @@ class _StrictLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
+        names: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
                 raise yaml.constructor.ConstructorError(None, None, "a key is one word", key.start_mark)
-            if key.value in seen:
+            if key.value in names:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
-            seen.add(key.value)
+            names.add(key.value)
         return super().construct_mapping(node, deep)

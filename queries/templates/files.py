@@ -1,7 +1,12 @@
-"""Files of saved query templates: found in their folders, read, and checked before anyone is asked for a value.
+"""Files of saved query templates: listed from their folders, read, checked and saved.
 
-Enters: a path, or a name and folders. Leaves: a `Template` that could be asked, or a TemplateError that names the
-file, the key, what was expected and what was given. `templates` shows what such a file looks like.
+Enters: a path, or a name and folders. Leaves: a `Template` that can be asked with any valid values, or a TemplateError
+that names the file, the key, what was expected and what was given.
+
+    >>> load(SAVED / "leader.yaml").parameters[0].name
+    'name'
+
+`template` shows what such a file looks like, `file_keys` which keys it may have.
 """
 
 from __future__ import annotations
@@ -20,21 +25,29 @@ from xtsearch.queries.highlight.fragments import WIDTH
 from xtsearch.queries.lexer import QueryToken, lex
 from xtsearch.queries.strict_yaml import parse_yaml_bytes, read_yaml
 from xtsearch.queries.syntax import parse
-from xtsearch.queries.templates.keys import KEYS, KINDS, NAME, PARAMETER, PARAMETER_KEYS, Key, keys_of
-from xtsearch.queries.templates.parameters import Parameter, Value, example, listed, parse_value, wrong
-from xtsearch.queries.templates.template import FILTERS, PLACEHOLDER, Template, fill
+from xtsearch.queries.templates.file_keys import (
+    KEYS,
+    NAME,
+    PARAMETER,
+    PARAMETER_KEYS,
+    YAML_TYPE_NAMES,
+    KeyRule,
+    keys_of,
+)
+from xtsearch.queries.templates.filters import FILTERS
+from xtsearch.queries.templates.parameter_types import TYPES, Place, Value, types_for
+from xtsearch.queries.templates.parameters import Parameter, example, listed, parse_value, wrong
+from xtsearch.queries.templates.template import PLACEHOLDER, Template, fill, placeholder
 
 #: The folder of the templates that ship.
 SAVED = Path(__file__).parent.parent / "saved"
 
 _NAME, _PARAMETER = re.compile(NAME), re.compile(PARAMETER)
-#: The types of parameter that may stand in a query: as what is sought, and as its date.
-_QUERY_TYPES = ("text", "choice", "integer", "list"), ("date", "date-range")
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """A file that should be a template and is not, and why."""
+class BrokenTemplate:
+    """A file in a folder of templates that is none, and why."""
 
     name: str
     file: str
@@ -45,7 +58,7 @@ def load(path: Path) -> Template:
     """Read and check a template.
 
     Raises:
-        TemplateError: it cannot be read, is not strict data, or could not be asked.
+        TemplateError: it cannot be read, is not strict YAML, or could not be asked.
     """
     return _checked(path, read_yaml(path))
 
@@ -72,29 +85,26 @@ def _checked(path: Path, record: Any) -> Template:
         expected = "the file's name without .yaml, of letters, digits, - and _"
         raise wrong(file, "name", expected, template.name, f"the file is named {path.stem}")
     _check_uses(template)
-    fill(template, {each.name: example(each) for each in template.parameters if each.required})
+    fill(template, {parameter.name: example(parameter) for parameter in template.parameters if parameter.required})
     return template
 
 
-def load_all(folders: Sequence[Path]) -> tuple[tuple[Template, ...], tuple[Broken, ...]]:
-    """The templates of some folders, and the files there that are none; both sorted by name.
+def load_all(folders: Sequence[Path]) -> tuple[tuple[Template, ...], tuple[BrokenTemplate, ...]]:
+    """The templates of some folders, and the files there that are broken; both sorted by name.
 
-    Of two with one name the later folder's counts, also where it is broken: the other one is not what was meant.
+    Of two files with one name that of the later folder counts, even if it is broken: the other was not meant.
 
     Raises:
         TemplateError: a folder cannot be read.
     """
-    found: dict[str, Template | Broken] = {}
-    for path in (path for folder in folders for path in _files(folder)):
+    loaded: dict[str, Template] = {}
+    broken: dict[str, BrokenTemplate] = {}
+    for name, path in _paths(folders).items():
         try:
-            found[path.stem] = load(path)
+            loaded[name] = load(path)
         except TemplateError as error:
-            found[path.stem] = Broken(path.stem, str(path), error)
-    ordered = [found[name] for name in sorted(found)]
-    return (
-        tuple(each for each in ordered if isinstance(each, Template)),
-        tuple(each for each in ordered if isinstance(each, Broken)),
-    )
+            broken[name] = BrokenTemplate(name, str(path), error)
+    return tuple(loaded[name] for name in sorted(loaded)), tuple(broken[name] for name in sorted(broken))
 
 
 def find(name: str, folders: Sequence[Path]) -> Template:
@@ -103,14 +113,14 @@ def find(name: str, folders: Sequence[Path]) -> Template:
     Raises:
         TemplateError: there is none, or it is broken.
     """
-    paths = {path.stem: path for folder in folders for path in _files(folder)}
+    paths = _paths(folders)
     if name not in paths:
         raise TemplateError(f"no template is named {name!r}; there are {listed(sorted(paths))}")
     return load(paths[name])
 
 
 def save(folder: Path, record: Mapping[str, Any]) -> Path:
-    """Write a template, checked as `load` does, into a folder, which is made where there is none.
+    """Write a template into a folder, which is made if it is missing; the file is there whole, or not at all.
 
     Raises:
         TemplateError: it could not be asked, there is one of that name, or the folder cannot be written to.
@@ -141,7 +151,7 @@ def path_of_new(folder: Path, name: str) -> Path:
     """Where a new template of that name goes.
 
     Raises:
-        TemplateError: it is no name, or there is one of that name in the folder.
+        TemplateError: it is no name of a template, or there is one of that name in the folder.
     """
     if not _NAME.fullmatch(name):
         raise TemplateError(f"{name!r} is no name of a template: letters, digits, - and _, a letter or digit first")
@@ -155,6 +165,11 @@ def _taken(path: Path) -> TemplateError:
     return TemplateError(f"{path} is there already: choose another name, or remove it")
 
 
+def _paths(folders: Sequence[Path]) -> dict[str, Path]:
+    """The files of templates by name; of two with one name that of the later folder."""
+    return {path.stem: path for folder in folders for path in _files(folder)}
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
@@ -162,14 +177,17 @@ def _files(folder: Path) -> list[Path]:
         raise TemplateError(f"{folder}: no folder of templates: {error.strerror or error}") from error
 
 
+# ---------------------------------------------------------------------------------------------- keys and values
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A mapping of a file; `where` is its place there, a key with a dot, or nothing. Unknown keys are refused."""
+    """A mapping in a file. `where` is the path to it, as `parameters.name.`, or nothing. Unknown keys are refused."""
 
     file: str
     where: str
     record: Mapping[str, Any]
-    keys: Mapping[str, Key]
+    keys: Mapping[str, KeyRule]
 
     def __post_init__(self) -> None:
         if type(self.record) is not dict:
@@ -180,27 +198,27 @@ class _Section:
                 raise wrong(self.file, f"{self.where}{key}", f"one of the keys {listed(self.keys)}", key, "remove it")
 
     def take(self, name: str, default: Any = None) -> Any:
-        """The value of a key, of one of its types and one of its options; `default` where it is not there."""
-        key = self.keys[name]
-        if name not in self.record and not key.required:
+        """The value of a key, checked by the key's rule; `default` if the key is missing."""
+        rule = self.keys[name]
+        if name not in self.record and not rule.required:
             return default
         value = self.record.get(name)
-        if type(value) not in key.types:
-            remedy = "put it in quotes" if key.types == (str,) and value is not None else f"write `{name}: ...`"
-            expected = " or ".join(KINDS[kind] for kind in key.types)
+        if type(value) not in rule.yaml_types:
+            remedy = "put it in quotes" if rule.yaml_types == (str,) and value is not None else f"write `{name}: ...`"
+            expected = " or ".join(YAML_TYPE_NAMES[kind] for kind in rule.yaml_types)
             raise wrong(self.file, f"{self.where}{name}", expected, value, remedy)
-        if key.options and isinstance(value, str) and value not in key.options:
-            raise wrong(self.file, f"{self.where}{name}", f"one of {listed(key.options)}", value, "choose one")
-        if key.bounds and type(value) is int and not key.bounds[0] <= value <= key.bounds[1]:
-            expected = f"a whole number from {key.bounds[0]} to {key.bounds[1]}"
+        if rule.options and isinstance(value, str) and value not in rule.options:
+            raise wrong(self.file, f"{self.where}{name}", f"one of {listed(rule.options)}", value, "choose one")
+        if rule.bounds and type(value) is int and not rule.bounds[0] <= value <= rule.bounds[1]:
+            expected = f"a whole number from {rule.bounds[0]} to {rule.bounds[1]}"
             raise wrong(self.file, f"{self.where}{name}", expected, value, "change it")
         return value
 
     def choose(self, name: str) -> tuple[str, ...]:
-        """The values of a key that is a list of options, none of them twice; nothing where it is not there."""
+        """The values of a key that is a list of options, each once; nothing if the key is missing."""
         options, values = self.keys[name].options, self.take(name, ())
-        for at, value in enumerate(values):
-            if type(value) is not str or value not in options or value in values[:at]:
+        for index, value in enumerate(values):
+            if type(value) is not str or value not in options or value in values[:index]:
                 expected = f"each one of {listed(options)}, once"
                 raise wrong(self.file, f"{self.where}{name}", expected, value, "remove it")
         if name in self.record and not values:
@@ -213,7 +231,7 @@ def _parameter(file: str, name: object, record: Any) -> Parameter:
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise wrong(file, where, "a name of letters, digits and _, a letter first", name, "rename it")
     section = _Section(file, f"{where}.", record, PARAMETER_KEYS)
-    kind = section.take("type")
+    kind = TYPES[section.take("type")]
     section = replace(section, keys={key: PARAMETER_KEYS[key] for key in keys_of(kind)})
     parameter = Parameter(name, kind, section.take("help", ""), section.take("required", False))
     if "choices" in section.keys:
@@ -224,15 +242,15 @@ def _parameter(file: str, name: object, record: Any) -> Parameter:
             raise wrong(file, f"{where}.choices", "a list of choices", record.get("choices"), "write `choices: [...]`")
     for key in ("minimum", "maximum", "default"):
         if key in section.record:
-            bound: dict[str, Any] = {key: parse_value(file, parameter, f"{where}.{key}", section.record[key])}
-            parameter = replace(parameter, **bound)
+            value: dict[str, Any] = {key: parse_value(file, parameter, f"{where}.{key}", section.record[key])}
+            parameter = replace(parameter, **value)
     if parameter.required and parameter.default is not None:
         raise wrong(file, f"{where}.default", "none, as it is required", parameter.default, "remove one of them")
     return parameter
 
 
 def _width(highlight: bool | int) -> int:
-    """How many characters of a fragment: YAML says yes, no, or a number."""
+    """The width of a fragment in code points, from yes, no, or a number."""
     if highlight is True or highlight is False:
         return WIDTH if highlight else 0
     return highlight
@@ -241,14 +259,55 @@ def _width(highlight: bool | int) -> int:
 def _filter(file: str, name: object, value: Any) -> tuple[str, Value]:
     if name not in FILTERS:
         raise wrong(file, f"filters.{name}", f"one of the filters {listed(FILTERS)}", name, "remove it")
-    if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
+    if placeholder(value) is not None:
         return str(name), value
-    kind = "list" if isinstance(value, list) and "list" in FILTERS[str(name)].types else FILTERS[str(name)].types[0]
-    return str(name), parse_value(file, Parameter(str(name), kind), f"filters.{name}", value)
+    parameter = Parameter(str(name), FILTERS[str(name)].type_of(value))
+    return str(name), parse_value(file, parameter, f"filters.{name}", value)
 
 
-class _Anything(dict[str, str]):
-    """A value for every parameter, which is text and a date."""
+# ------------------------------------------------------------------------------------------------- placeholders
+
+
+def placeholder_types(query: str) -> dict[str, tuple[str, ...]]:
+    """The parameters that a query asks for, each with the types that it may have.
+
+    Raises:
+        TemplateError: it is no query, or a brace in it belongs to no parameter.
+    """
+    allowed: dict[str, tuple[str, ...]] = {}
+    for token in _placeholders("", query):
+        name, types = token.text[1:-1], types_for(_place(token))
+        allowed[name] = tuple(kind for kind in allowed.get(name, types) if kind in types)
+    return allowed
+
+
+def _check_uses(template: Template) -> None:
+    """Refuse a placeholder without a parameter of a type that may stand there, and a parameter that is not used."""
+    types = {parameter.name: parameter.type.name for parameter in template.parameters}
+    uses: list[tuple[str, object, Place]] = [("limit", template.limit, Place.COUNT)]
+    uses += [("query", token.text, _place(token)) for token in _placeholders(template.file, template.query)]
+    uses += [(f"filters.{name}", value, FILTERS[name].place) for name, value in template.filters]
+    used = set()
+    for key, text, place in uses:
+        name = placeholder(text)
+        if name is None:
+            continue
+        allowed = types_for(place)
+        if types.get(name) not in allowed:
+            expected = f"a parameter of type {' or '.join(allowed)}"
+            raise wrong(template.file, key, expected, text, f"the parameters are {listed(types)}")
+        used.add(name)
+    for name in sorted(types.keys() - used):
+        expected, remedy = "a parameter that is used", f"write {{{name}}} in the query"
+        raise wrong(template.file, f"parameters.{name}", expected, name, remedy)
+
+
+def _place(token: QueryToken) -> Place:
+    return Place.PERIOD if token.kind == "PERIOD" else Place.WORD
+
+
+class _AnyValues(dict[str, str]):
+    """A value for every parameter that a query may name: it can be read as a word and as a date."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -257,46 +316,14 @@ class _Anything(dict[str, str]):
         return "2022-05-13"
 
 
-def _check_uses(template: Template) -> None:
-    """Each placeholder is a parameter of a type that may stand there, and each parameter is used."""
-    file, types = template.file, {parameter.name: parameter.type for parameter in template.parameters}
-    places: list[tuple[str, object, tuple[str, ...]]] = [("limit", template.limit, ("integer",))]
-    places += [
-        ("query", token.text, _QUERY_TYPES[token.kind == "PERIOD"]) for token in _placeholders(file, template.query)
-    ]
-    places += [(f"filters.{name}", value, FILTERS[name].types) for name, value in template.filters]
-    used = set()
-    for key, text, allowed in places:
-        found = PLACEHOLDER.fullmatch(text) if isinstance(text, str) else None
-        if found and types.get(found[1]) not in allowed:
-            expected = f"a parameter of type {' or '.join(allowed)}"
-            raise wrong(file, key, expected, text, f"the parameters are {listed(types)}")
-        used |= {found[1]} if found else set()
-    for name in sorted(types.keys() - used):
-        raise wrong(file, f"parameters.{name}", "a parameter that is used", name, f"write {{{name}}} in the query")
-
-
-def placeholders(key: str, query: str, file: str = "") -> dict[str, tuple[str, ...]]:
-    """The parameters that a query asks for, with the types that each may have.
-
-    Raises:
-        TemplateError: it is no query, or a brace in it is no parameter.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for token in _placeholders(file, query, key):
-        name, allowed = token.text[1:-1], _QUERY_TYPES[token.kind == "PERIOD"]
-        found[name] = tuple(kind for kind in found.get(name, allowed) if kind in allowed)
-    return found
-
-
-def _placeholders(file: str, query: str, key: str = "query") -> list[QueryToken]:
-    """What of the query stands for a parameter; a brace anywhere else is refused."""
+def _placeholders(file: str, query: str) -> list[QueryToken]:
+    """The tokens of a query that stand for a parameter; a brace anywhere else is refused."""
     try:
-        found = [token for token in lex(query) if PLACEHOLDER.fullmatch(token.text)]
-        parse(query, values=_Anything())
+        tokens = [token for token in lex(query) if PLACEHOLDER.fullmatch(token.text)]
+        parse(query, values=_AnyValues())
     except QuerySyntaxError as error:
-        raise wrong(file, key, "a query", query, str(error)) from error
-    if not len(found) == query.count("{") == query.count("}"):
+        raise wrong(file, "query", "a query", query, str(error)) from error
+    if not len(tokens) == query.count("{") == query.count("}"):
         expected = "each {parameter} between spaces or between quotes, alone"
-        raise wrong(file, key, expected, query, 'for example "{name}" 工作')
-    return found
+        raise wrong(file, "query", expected, query, 'for example "{name}" 工作')
+    return tokens

@@ -1,9 +1,12 @@
-"""Queries as JSON with the tags of mustache: texts that a client gives, and parts of lists that are there or not.
+"""Elasticsearch queries as JSON with mustache tags, whose parts a client fills in or leaves out.
 
-    >>> written(boolean(filter=[Item({"term": {"agency": Given("name")}}, (("name", False),))]))
+    >>> optional = Clause({"term": {"agency": ParameterText("name")}}, (Section("name"),))
+    >>> written(boolean(filter=[optional]))
     '{"bool": {"filter": [{"match_all": {}}{{#name}}, {"term": {"agency": "{{name}}"}}{{/name}}]}}'
 
-The server writes a value as what a text of JSON holds, and nothing else of the source begins with two braces.
+The server escapes a value as the content of a JSON string; no other text of the source can begin a tag. No library
+writes mustache (chevron and pystache only render it, as the server does), so the few tags that are needed are written
+here; the tests render them with pystache.
 """
 
 from __future__ import annotations
@@ -13,67 +16,90 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-#: A list of queries, of which all have to match, or any.
+#: Whether all queries of a list have to match, or any of them.
 Within: TypeAlias = Literal["all", "any"]
-#: What changes nothing in such a list.
+#: The query that changes nothing in such a list.
 _NEUTRAL: Mapping[Within, dict[str, Any]] = {"all": {"match_all": {}}, "any": {"match_none": {}}}
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A text that holds the value of a parameter, or else its default."""
+class ParameterText:
+    """A JSON string that holds the value of a parameter, or else its default."""
 
     name: str
     default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a list of queries, there only within its sections: a name, and whether it is there without that.
+class Section:
+    """A mustache section: what is inside is there only if the parameter is given, or, `inverted`, only if not."""
 
-    Where none of `names` is given it is left out of the question: it is not there, or changes nothing in its list.
+    name: str
+    inverted: bool = False
+
+    @property
+    def opening(self) -> str:
+        """The tag with which it begins."""
+        return f"{{{{{'^' if self.inverted else '#'}{self.name}}}}}"
+
+    @property
+    def closing(self) -> str:
+        """The tag with which it ends."""
+        return f"{{{{/{self.name}}}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A query in a list of queries, within its sections.
+
+    `names` are the parameters without all of which the clause says nothing: then it is missing from its list, or
+    changes nothing there. They are empty for a clause that always says something.
     """
 
     query: dict[str, Any]
-    sections: tuple[tuple[str, bool], ...] = ()
+    sections: tuple[Section, ...] = ()
     names: tuple[str, ...] = ()
 
 
-def boolean(**lists: list[Item]) -> dict[str, Any]:
-    """A query of lists of others, by what they are to it: filter, should, must_not."""
-    given = {occurs: items for occurs, items in lists.items() if items}
-    least = {"minimum_should_match": 1} if given.keys() == {"should"} else {}
-    return {"bool": {**given, **least}}
+def boolean(**lists: list[Clause]) -> dict[str, Any]:
+    """A bool query of the lists filter, should and must_not; with `should` alone at least one clause has to match."""
+    filled = {occurs: clauses for occurs, clauses in lists.items() if clauses}
+    least = {"minimum_should_match": 1} if filled.keys() == {"should"} else {}
+    return {"bool": {**filled, **least}}
 
 
-def group(occurs: Literal["filter", "should", "must_not"], items: list[Item], within: Within) -> Item:
-    """One item of several. Where all are left out it means what leaves the list unchanged that it stands in."""
+def group(occurs: Literal["filter", "should", "must_not"], clauses: list[Clause], within: Within) -> Clause:
+    """Several clauses as one of a list of which all or any have to match.
+
+    If every clause is missing, the group changes nothing in that list.
+    """
     natural: Within = "any" if occurs == "should" else "all"
     names: tuple[str, ...] = ()
-    if all(item.names for item in items):
-        names = tuple(dict.fromkeys(name for item in items for name in item.names))
+    if all(clause.names for clause in clauses):
+        names = tuple(dict.fromkeys(name for clause in clauses for name in clause.names))
     if names and natural != within:
         opposite: Within = "any" if occurs == "filter" else "all"
-        items = [*items, Item(_NEUTRAL[opposite], tuple((name, True) for name in names))]
-    return Item(boolean(**{occurs: items}), names=names)
+        none_given = tuple(Section(name, inverted=True) for name in names)
+        clauses = [*clauses, Clause(_NEUTRAL[opposite], none_given)]
+    return Clause(boolean(**{occurs: clauses}), names=names)
 
 
 def written(value: Any, first: dict[str, Any] | None = None) -> str:
-    """A value as JSON with the tags of mustache. `first` is what a list begins with where all of it may be missing."""
+    """A value as JSON with mustache tags. `first` is the first query of a list whose every clause may be missing."""
     if isinstance(value, dict):
-        pairs = (f"{_text(key)}: {written(each, _FIRST.get(key))}" for key, each in value.items())
+        pairs = (f"{_text(key)}: {written(member, _FIRST.get(key))}" for key, member in value.items())
         return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, list) and value and isinstance(value[0], Item):
+    if isinstance(value, list) and value and isinstance(value[0], Clause):
         return _list(value, first or _NEUTRAL["all"])
     if isinstance(value, list):
         return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, Given):
+    if isinstance(value, ParameterText):
         default = f"{{{{^{value.name}}}}}{_text(value.default)[1:-1]}{{{{/{value.name}}}}}" if value.default else ""
         return f'"{{{{{value.name}}}}}{default}"'
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 
-#: By the names of the lists.
+#: By the name of the list: the query that changes nothing there.
 _FIRST: Mapping[str, dict[str, Any]] = {
     "filter": _NEUTRAL["all"],
     "should": _NEUTRAL["any"],
@@ -81,16 +107,16 @@ _FIRST: Mapping[str, dict[str, Any]] = {
 }
 
 
-def _list(items: Sequence[Item], first: dict[str, Any]) -> str:
-    """Those that are always there, then the others, each with the comma before it within its sections."""
-    always = [written(item.query) for item in items if not item.sections] or [written(first)]
-    others = []
-    for item in items:
-        if item.sections:
-            opening = "".join(f"{{{{{'^' if without else '#'}{name}}}}}" for name, without in item.sections)
-            closing = "".join(f"{{{{/{name}}}}}" for name, _ in reversed(item.sections))
-            others.append(f"{opening}, {written(item.query)}{closing}")
-    return f"[{', '.join(always)}{''.join(others)}]"
+def _list(clauses: Sequence[Clause], first: dict[str, Any]) -> str:
+    """The clauses that are always there, then the others, each with the comma before it within its sections."""
+    always = [written(clause.query) for clause in clauses if not clause.sections] or [written(first)]
+    optional = []
+    for clause in clauses:
+        if clause.sections:
+            opening = "".join(section.opening for section in clause.sections)
+            closing = "".join(section.closing for section in reversed(clause.sections))
+            optional.append(f"{opening}, {written(clause.query)}{closing}")
+    return f"[{', '.join(always)}{''.join(optional)}]"
 
 
 def _text(text: str) -> str:

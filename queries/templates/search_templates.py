@@ -1,20 +1,22 @@
-"""A saved query template becomes a search template of Elasticsearch: mustache, for any client and `_search/template`.
+"""A saved query template becomes a search template of Elasticsearch: mustache, for any client of `_search/template`.
 
     {"query": {"bool": {"filter": [... {"match_phrase": {"body": {"query": "{{name}}"}}} ...
 
-What is written in the template is cut here and sent as the engine sends it. A value is cut by the server, in fields
+The fixed words of a template are cut here and sent as the engine sends them. A value is cut by the server, in fields
 that it analyses itself, title, body and so on: as an exact phrase of characters that are neighbours there as well.
 
-A value stands as `"{{name}}"`: the server escapes it as what a text of JSON holds, so that none can end its text. (Not
-as {{#toJson}}: that writes a list or a mapping as JSON, and a text as it is.) A list is sent as a list, a date-range as
-{"since": DATE, "until": DATE}, either left out; what is not required, may be missing, and its part goes with it. The
-server knows no bounds and no choices.
+A value stands as `"{{name}}"`: the server escapes it as the content of a JSON string, so none can end its string. (Not
+as {{#toJson}}: that writes a list or a mapping as JSON, and a text as it is.) `ParameterType.sent` says how a client
+sends a value; a parameter that is not required may be missing, and its part goes with it. The server checks neither
+bounds nor choices.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import partial
 from typing import Any
 
 from xtsearch.indexer.engines.elasticsearch.compile import compile_node, counted_values, sort_keys
@@ -29,38 +31,53 @@ from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Requ
 from xtsearch.queries.named import ENTITIES
 from xtsearch.queries.periods import period
 from xtsearch.queries.syntax import parse
-from xtsearch.queries.templates.mustache import Given, Item, Within, boolean, group, written
-from xtsearch.queries.templates.parameters import Parameter, Value, wrong
-from xtsearch.queries.templates.template import FILTERS, PLACEHOLDER, Template
+from xtsearch.queries.templates.filters import FILTERS
+from xtsearch.queries.templates.mustache import Clause, ParameterText, Section, Within, boolean, group, written
+from xtsearch.queries.templates.parameter_types import Place, Sent, Value
+from xtsearch.queries.templates.parameters import Parameter, described
+from xtsearch.queries.templates.template import Template, placeholder
 
-#: What a stored template is named: this, and its name.
+#: The id of a stored template is this and the template's name.
 PREFIX = "xtsearch-"
-#: Sections of these names are functions of the server.
+#: Names that mean functions of the server where a section has them.
 _FUNCTIONS = frozenset({"join", "tojson", "url"})
-#: Two days, in which what is counted from today means different days.
+#: Two days on which a period that is counted from today is not the same.
 _DAYS = datetime.date(2022, 5, 13), datetime.date(2023, 6, 14)
+
+
+class Unsayable(Enum):
+    """Why a template cannot become a search template."""
+
+    PARAMETER_NAME = "a parameter has the name of a function of the server"
+    PARAMETER_TYPE = "search templates cannot take values of a parameter's type"
+    TIERS = "the server has no tiers to try"
+    RELATIVE_DAYS = "days are counted from today"
+
+
+class NotPushable(TemplateError):
+    """A template that a search template cannot express; the message names the file and the key."""
+
+    def __init__(self, message: str, obstacle: Unsayable) -> None:
+        super().__init__(message)
+        self.obstacle = obstacle
 
 
 def search_template(template: Template) -> str:
     """The source of the search template.
 
     Raises:
-        TemplateError: something of it cannot be said in mustache; names the file and the key.
+        NotPushable: mustache cannot express it.
     """
-    known = {parameter.name: parameter for parameter in template.parameters}
-    for name in known:
-        if name.lower() in _FUNCTIONS:
-            expected = f"a name other than {', '.join(sorted(_FUNCTIONS))}, which mean something to the server"
-            raise wrong(template.file, f"parameters.{name}", expected, name, "rename it")
-    compiler = _Compiler(template, known)
-    request = SearchRequest(DateRange(), ("",), template.sort)
+    for parameter in template.parameters:
+        _check_parameter(template, parameter)
+    compiler = _SearchTemplate(template)
     root = compiler.query()
-    filters = [*compiler.items(root, "all"), *compiler.filters()]
+    filters = [*compiler.clauses(root, "all"), *compiler.filters()]
     body: dict[str, Any] = {
         "query": boolean(
             filter=filters, should=list(compiler.ranking(root)) if template.sort is Sort.RELEVANCE else []
         ),
-        "sort": sort_keys(request),
+        "sort": sort_keys(SearchRequest(DateRange(), ("",), template.sort)),
         "size": compiler.size(),
         "_source": {"excludes": list(NOT_IN_HITS)},
         "track_total_hits": True,
@@ -76,79 +93,106 @@ def search_template(template: Template) -> str:
     return written(body)
 
 
-class _Compiler:
-    """The queries of one template; its parameters stand in the parsed query as markers, which are looked up again."""
+def _check_parameter(template: Template, parameter: Parameter) -> None:
+    key = f"parameters.{parameter.name}"
+    if parameter.name.lower() in _FUNCTIONS:
+        expected = f"a name other than {', '.join(sorted(_FUNCTIONS))}, which mean something to the server"
+        message = described(template.file, key, expected, parameter.name, "rename it")
+        raise NotPushable(message, Unsayable.PARAMETER_NAME)
+    if parameter.type.sent not in ((Sent.DAY, Sent.PERIOD) if _is_day(parameter) else (Sent.TEXT, Sent.LIST)):
+        expected = "a type whose values a search template can take"
+        raise _refused(template, f"{key}.type", expected, parameter.type.name, Unsayable.PARAMETER_TYPE)
 
-    def __init__(self, template: Template, known: Mapping[str, Parameter]) -> None:
+
+def _refused(template: Template, key: str, expected: str, value: object, obstacle: Unsayable) -> NotPushable:
+    remedy = "leave it to `run`, or change it to push it"
+    return NotPushable(described(template.file, key, expected, value, remedy), obstacle)
+
+
+def _is_day(parameter: Parameter) -> bool:
+    """Whether a parameter stands for days; every other stands for text."""
+    return not parameter.type.places.isdisjoint({Place.DAY, Place.PERIOD})
+
+
+class _SearchTemplate:
+    """The queries of one template.
+
+    The template's query is parsed with a marker for each parameter, a word or a day that no query holds; where a marker
+    is met in the parsed query, the parameter stands.
+    """
+
+    def __init__(self, template: Template) -> None:
         self._template = template
-        self._known = known
-        self._texts = {f"xtparameter{at}x": each for at, each in enumerate(known.values()) if not _is_day(each)}
-        self._days = {datetime.date.fromordinal(at): each for at, each in enumerate(known.values(), 1) if _is_day(each)}
+        self._parameters = {parameter.name: parameter for parameter in template.parameters}
+        numbered = list(enumerate(template.parameters, 1))
+        self._texts = {f"xtparameter{at}x": parameter for at, parameter in numbered if not _is_day(parameter)}
+        self._days = {datetime.date.fromordinal(at): parameter for at, parameter in numbered if _is_day(parameter)}
 
     def query(self) -> Member:
         """The query with its markers.
 
         Raises:
-            TemplateError: it is asked in several tiers, or counts days from today.
+            NotPushable: it is asked in several tiers, or counts days from today.
         """
         markers = {parameter.name: marker for marker, parameter in self._texts.items()}
         markers |= {parameter.name: day.isoformat() for day, parameter in self._days.items()}
         read, later = (parse(self._template.query, values=markers, today=today) for today in _DAYS)
         if read != later:
-            raise self._refused("query", "days that are not counted from today", self._template.query)
+            raise self._counted_from_today("query", self._template.query)
         if self._template.match != "phrase" and tiers(read) != ("phrase",):
             expected = "phrase, or each word of the query in quotes: the server has no tiers to try"
-            raise self._refused("match", expected, self._template.match)
+            raise _refused(self._template, "match", expected, self._template.match, Unsayable.TIERS)
         return read.root
 
-    def filters(self) -> list[Item]:
-        """What narrows."""
-        found: list[Item] = []
+    def filters(self) -> list[Clause]:
+        """The clauses of the template's filters."""
+        clauses: list[Clause] = []
         for name, value in self._template.filters:
-            placeholder = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
-            if placeholder:
-                found += self._filter(name, self._known[placeholder[1]])
-            elif name == "date":
-                found.append(Item(self._period(f"filters.{name}", value)))
+            parameter = placeholder(value)
+            if parameter is not None:
+                clauses += self._filter(name, self._parameters[parameter])
+            elif FILTERS[name].place is Place.PERIOD:
+                clauses.append(Clause(self._period(f"filters.{name}", value)))
             else:
-                found.append(Item(_compiled(FILTERS[name].node(value))))
-        return found
+                clauses.append(Clause(_compiled(FILTERS[name].node(value))))
+        return clauses
 
     def size(self) -> Any:
-        """How many hits."""
-        limit = self._template.limit
-        return self._scalar(self._known[limit[1:-1]]) if isinstance(limit, str) else limit
+        """How many hits: a number, or the text of a parameter."""
+        name = placeholder(self._template.limit)
+        return self._template.limit if name is None else self._scalar(self._parameters[name])
 
-    def ranking(self, root: Member) -> Iterable[Item]:
-        """What scores: the parts that are sought."""
+    def ranking(self, root: Member) -> Iterable[Clause]:
+        """The clauses that score: one for each part of the query."""
         for part in Query("", root).parts:
             parameter = self._texts.get(part.text)
             if parameter is None:
-                yield Item(_scoring(part.text, part.boost))
+                yield Clause(_scoring(part.text, part.boost))
             else:
-                yield from self._each(parameter, lambda text, boost=part.boost: _scoring(text, boost))
+                yield from self._of_value(parameter, partial(_scoring, boost=part.boost))
 
-    def items(self, member: Member, within: Within) -> list[Item]:
-        """A member as items of a list, of which all or any have to match."""
+    def clauses(self, member: Member, within: Within) -> list[Clause]:
+        """A member of the query as clauses of a list of which all or any have to match."""
         if not self._has_marker(member):
-            return [Item(_compiled(where(Query("", member), "phrase")))]
+            return [Clause(_compiled(where(Query("", member), "phrase")))]
         match member:
             case Part():
                 parameter = self._texts[member.text]
-                found = list(self._each(parameter, lambda text: _phrase(text, member.fields)))
-                return found if within == "any" or parameter.type != "list" else [group("should", found, within)]
+                return self._any_of(parameter, lambda text: _phrase(text, member.fields), within)
             case Filter(node=Term(field=field, value=value)):
                 return self._terms(field, self._texts[value], within)
             case Filter(node=DateRange(since=since)) if since:
                 return self._span(self._days[since])
             case Required():
-                return self.items(member.member, within)
+                return self.clauses(member.member, within)
             case Without():
-                return [group("must_not", self.items(member.member, "any"), within)]
+                return [group("must_not", self.clauses(member.member, "any"), within)]
             case Compound():
-                inner: Within = "any" if member.kind == "any" else "all"
-                found = [item for each in member.members for item in self.items(each, inner)]
-                return found if inner == within else [group("should" if inner == "any" else "filter", found, within)]
+                inside: Within = "any" if member.kind == "any" else "all"
+                clauses = [clause for inner in member.members for clause in self.clauses(inner, inside)]
+                if inside == within:
+                    return clauses
+                return [group("should" if inside == "any" else "filter", clauses, within)]
         raise AssertionError(member)
 
     def _has_marker(self, member: Member) -> bool:
@@ -165,85 +209,93 @@ class _Compiler:
                 return self._has_marker(member.member)
         return False
 
-    def _filter(self, name: str, parameter: Parameter) -> list[Item]:
-        if name == "date":
+    def _filter(self, name: str, parameter: Parameter) -> list[Clause]:
+        place = FILTERS[name].place
+        if place is Place.PERIOD:
             return self._span(parameter)
-        if name in ("since", "until"):
+        if place is Place.DAY:
             end = "gte" if name == "since" else "lte"
-            return list(self._each(parameter, lambda day: {"range": {"date": {end: day}}}))
+            return list(self._of_value(parameter, lambda day: {"range": {"date": {end: day}}}))
         return self._terms(ENTITIES.get(name, name), parameter, "all")
 
-    def _terms(self, field: str, parameter: Parameter, within: Within) -> list[Item]:
-        found = list(self._each(parameter, lambda text: {"term": {keyword_field(field): {"value": text}}}))
-        return found if within == "any" or parameter.type != "list" else [group("should", found, within)]
+    def _terms(self, field: str, parameter: Parameter, within: Within) -> list[Clause]:
+        return self._any_of(parameter, lambda text: {"term": {keyword_field(field): {"value": text}}}, within)
 
-    def _span(self, parameter: Parameter) -> list[Item]:
-        """The days of a parameter; a date is one."""
-        if parameter.type == "date":
-            return list(self._each(parameter, lambda day: {"range": {"date": {"gte": day, "lte": day}}}))
+    def _span(self, parameter: Parameter) -> list[Clause]:
+        """The days of a parameter: one day, or a period."""
+        if parameter.type.sent is Sent.DAY:
+            return list(self._of_value(parameter, lambda day: {"range": {"date": {"gte": day, "lte": day}}}))
         name = parameter.name
         ends = [
-            Item({"range": {"date": {end: Given(f"{name}.{side}")}}}, ((f"{name}.{side}", False),))
+            Clause({"range": {"date": {end: ParameterText(f"{name}.{side}")}}}, (Section(f"{name}.{side}"),))
             for side, end in (("since", "gte"), ("until", "lte"))
         ]
-        query = boolean(filter=[Item({"exists": {"field": "date"}}), *ends])
+        query = boolean(filter=[Clause({"exists": {"field": "date"}}), *ends])
         if parameter.required:
-            return [Item(query)]
+            return [Clause(query)]
         if parameter.default is None:
-            return [Item(query, ((name, False),), (name,))]
+            return [Clause(query, (Section(name),), (name,))]
         fallback = self._period(f"parameters.{name}.default", parameter.default)
-        return [Item(query, ((name, False),)), Item(fallback, ((name, True),))]
+        return [Clause(query, (Section(name),)), Clause(fallback, (Section(name, inverted=True),))]
 
     def _period(self, key: str, value: Value) -> dict[str, Any]:
-        first, later = (period(str(value), today=today) for today in _DAYS)
-        if first != later:
-            raise self._refused(key, "days that are not counted from today", value)
-        return _compiled(DateRange(*first))
+        days, later = (period(str(value), today=today) for today in _DAYS)
+        if days != later:
+            raise self._counted_from_today(key, value)
+        return _compiled(DateRange(*days))
 
-    def _each(self, parameter: Parameter, query: Any) -> Iterable[Item]:
-        """A query of the parameter's value; of a list one of each, of which any has to match."""
+    def _any_of(self, parameter: Parameter, query: _QueryOfText, within: Within) -> list[Clause]:
+        """As `_of_value`, in a list of which all or any have to match; of a list of values any."""
+        clauses = list(self._of_value(parameter, query))
+        if within == "any" or parameter.type.sent is not Sent.LIST:
+            return clauses
+        return [group("should", clauses, within)]
+
+    def _of_value(self, parameter: Parameter, query: _QueryOfText) -> Iterable[Clause]:
+        """The query of the parameter's value; of a list one query for each of its texts."""
         name, default = parameter.name, parameter.default
         names = () if parameter.required or default is not None else (name,)
-        if parameter.type == "list":
-            yield Item(query(Given(".")), ((name, False),), names)
+        if parameter.type.sent is Sent.LIST:
+            yield Clause(query(ParameterText(".")), (Section(name),), names)
             for text in default if isinstance(default, tuple) else ():
-                yield Item(query(text), ((name, True),))
+                yield Clause(query(text), (Section(name, inverted=True),))
         else:
-            yield Item(query(self._scalar(parameter)), ((name, False),) if names else (), names)
+            yield Clause(query(self._scalar(parameter)), (Section(name),) if names else (), names)
 
-    def _scalar(self, parameter: Parameter) -> Given:
-        return Given(parameter.name, "" if parameter.default is None else str(parameter.default))
+    def _scalar(self, parameter: Parameter) -> ParameterText:
+        return ParameterText(parameter.name, "" if parameter.default is None else str(parameter.default))
 
-    def _refused(self, key: str, expected: str, given: object) -> TemplateError:
-        return wrong(self._template.file, key, expected, given, "leave it to `run`, or change it to push it")
-
-
-def _is_day(parameter: Parameter) -> bool:
-    return parameter.type in ("date", "date-range")
+    def _counted_from_today(self, key: str, value: object) -> NotPushable:
+        expected = "days that are not counted from today"
+        return _refused(self._template, key, expected, value, Unsayable.RELATIVE_DAYS)
 
 
 # ------------------------------------------------------------------------------------------------------- queries
 
+#: Makes a query of a text, which is fixed or a parameter's value.
+_QueryOfText = Callable[[str | ParameterText], dict[str, Any]]
+
 
 def _compiled(node: Node) -> dict[str, Any]:
-    """What is written in the template, as the engine compiles it."""
+    """A node without parameters, as the engine compiles it."""
     return dict(compile_node(node).to_dict())
 
 
-def _phrase(text: str | Given, fields: Sequence[str]) -> dict[str, Any]:
+def _phrase(text: str | ParameterText, fields: Sequence[str]) -> dict[str, Any]:
     """An exact phrase, cut by the server.
 
-    A phrase of characters passes over what stands between two of them; that all bigrams are there as well, mostly does
-    not. Of 906 phrases of 3,000 news, a third of them with their punctuation taken out, 892 found what the engine's own
-    exact phrase finds, and 14 (表示俄罗, where it is 表示，俄罗) an article or two more; none found less.
+    The server's phrase of characters ignores what stands between two of them; so all bigrams are asked for as well,
+    which mostly are not there then. Of 906 phrases from 3,000 news, a third of them with their punctuation taken out,
+    892 found what the engine's own exact phrase finds, and 14 (表示俄罗, where the text is 表示，俄罗) found an article
+    or two more; none found less.
     """
     return boolean(
         should=[
-            Item(
+            Clause(
                 boolean(
                     filter=[
-                        Item({"match_phrase": {name: {"query": text}}}),
-                        Item({"match": {name: {"query": text, "operator": "and"}}}),
+                        Clause({"match_phrase": {name: {"query": text}}}),
+                        Clause({"match": {name: {"query": text, "operator": "and"}}}),
                     ]
                 )
             )
@@ -252,6 +304,6 @@ def _phrase(text: str | Given, fields: Sequence[str]) -> dict[str, Any]:
     )
 
 
-def _scoring(text: str | Given, boost: float) -> dict[str, Any]:
+def _scoring(text: str | ParameterText, boost: float) -> dict[str, Any]:
     fields = [f"{field.name}^{field.weight * boost:g}" for field in TEXT_FIELDS]
     return {"multi_match": {"query": text, "fields": fields, "type": "most_fields"}}

@@ -28,11 +28,12 @@ from xtsearch.__main__ import run as xtsearch
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.elasticsearch.admin.scripts import PRIVILEGE, store
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-from xtsearch.indexer.errors import EngineError, NotAuthorised, TemplateError
+from xtsearch.indexer.errors import EngineError, NotAuthorised
 from xtsearch.queries.periods import period
 from xtsearch.queries.templates.files import SAVED, find, load
+from xtsearch.queries.templates.parameter_types import Sent
 from xtsearch.queries.templates.parameters import Parameter, parse_value
-from xtsearch.queries.templates.search_templates import PREFIX, search_template
+from xtsearch.queries.templates.search_templates import PREFIX, NotPushable, Unsayable, search_template
 from xtsearch.queries.templates.template import Template, run
 
 README = ROOT / "README.md"
@@ -54,7 +55,7 @@ def params(template: Template, values: Mapping[str, str]) -> dict[str, Any]:
 def sent(parameter: Parameter, given: str) -> Any:
     """One value."""
     value = parse_value("", parameter, "", given)
-    if parameter.type == "date-range":
+    if parameter.type.sent is Sent.PERIOD:
         ends = zip(("since", "until"), period(given, today=datetime.date.today()), strict=True)
         return {name: str(day) for name, day in ends if day}
     return list(value) if isinstance(value, tuple) else str(value)
@@ -237,26 +238,37 @@ def test_no_value_changes_the_structure(language: Template, a: str, b: str, name
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message", "obstacle"),
     [
-        ("query: 专项 整治\nmatch: all", "match: expected phrase, or each word of the query in quotes"),
-        ("query: 专项 最近7天", "query: expected days that are not counted from today"),
-        ("query: 专项\nfilters: {date: 昨天}", "filters.date: expected days that are not counted from today"),
+        (
+            "query: 专项 整治\nmatch: all",
+            "match: expected phrase, or each word of the query in quotes",
+            Unsayable.TIERS,
+        ),
+        ("query: 专项 最近7天", "query: expected days that are not counted from today", Unsayable.RELATIVE_DAYS),
+        (
+            "query: 专项\nfilters: {date: 昨天}",
+            "filters.date: expected days that are not counted from today",
+            Unsayable.RELATIVE_DAYS,
+        ),
         (
             "query: 专项\nparameters: {d: {type: date-range, default: 最近7天}}\nfilters: {date: '{d}'}",
             "parameters.d.default: expected days that are not counted from today",
+            Unsayable.RELATIVE_DAYS,
         ),
         (
             "query: '{url}'\nparameters: {url: {type: text, required: true}}",
             "parameters.url: expected a name other than join, tojson, url",
+            Unsayable.PARAMETER_NAME,
         ),
     ],
 )
-def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, message: str, obstacle: Unsayable) -> None:
     path = write(tmp_path, f"name: whole\ndescription: d\n{text}")
-    with pytest.raises(TemplateError) as caught:
+    with pytest.raises(NotPushable) as caught:
         search_template(load(path))
-    assert str(caught.value).startswith(f"{path}: {said}")
+    assert str(caught.value).startswith(f"{path}: {message}")
+    assert caught.value.obstacle is obstacle
     assert "\n" not in str(caught.value)
 
 

@@ -20,17 +20,17 @@ from jsonschema import Draft7Validator
 from tests.queries.test_templates import BROKEN, LANGUAGE, WHOLE, write
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.queries.templates.file_keys import keys_of
 from xtsearch.queries.templates.files import SAVED, load
-from xtsearch.queries.templates.keys import keys_of
-from xtsearch.queries.templates.parameters import TYPES
-from xtsearch.queries.templates.schema import FILE, schema, text
+from xtsearch.queries.templates.json_schema import FILE, schema, text
+from xtsearch.queries.templates.parameter_types import TYPES
 
 SCHEMA = Draft7Validator(schema())
 #: What the files' checks refuse and a schema cannot: it reads no query and no text, compares no two values, and has
 #: days for texts.
 BEYOND = re.compile(
     r"query: expected|limit: expected a whole number from|name: expected the file's name|.*: expected a parameter"
-    r"|parameters\.\w+\.\w+: expected (one of (?!text, date|the keys)|.*not (below|above))"
+    r"|parameters\.\w+\.\w+: expected (one of (?!text, choice|the keys)|.*not (below|above))"
     r"|.*: expected (text with a letter|one or more of text|a date)|.*; given 2022-05-13; "
 )
 
@@ -151,7 +151,7 @@ BY_TYPE: dict[str, tuple[list[Any], dict[str, Any], list[Any]]] = {
 @pytest.mark.parametrize("kind", TYPES)
 def test_each_type_takes_its_values_its_help_and_its_bounds_and_nothing_else(kind: str, tmp_path: Path) -> None:
     good, more, bad = BY_TYPE[kind]
-    assert set(more) == set(TYPES[kind].keys)
+    assert set(more) == set(TYPES[kind].own_keys)
     place = {"query": "专项", "filters": {"date": "{t}"}} if kind.startswith("date") else {"query": "专项 {t}"}
 
     def judge(**keys: Any) -> tuple[str | None, bool]:
@@ -166,7 +166,7 @@ def test_each_type_takes_its_values_its_help_and_its_bounds_and_nothing_else(kin
         said, valid = judge(default=value)
         assert re.match(r"parameters\.t\.default: expected (text|a date|a whole|one )", said or ""), value
         assert not valid or BEYOND.match(said or ""), value
-    for key in {"choices", "minimum", "maximum"} - set(keys_of(kind)):
+    for key in {"choices", "minimum", "maximum"} - set(keys_of(TYPES[kind])):
         said, valid = judge(**{key: good[0]})
         assert (said or "").startswith(f"parameters.t.{key}: expected one of the keys type, help, required,")
         assert not valid

@@ -21,7 +21,7 @@ from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.files import SAVED, find, load, load_all
-from xtsearch.queries.templates.parameters import TYPES
+from xtsearch.queries.templates.parameter_types import TYPES
 from xtsearch.queries.templates.template import Template, render, run
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ BROKEN = [
     (TOPIC + "query: '{topic} {}'", "query: expected each {parameter} between spaces"),
     (TOPIC + "query: 专项", "parameters.topic: expected a parameter that is used"),
     (one("type: text"), "query: expected a query that holds something when only"),
-    (one("type: data"), "parameters.t.type: expected one of text, date, integer,"),
+    (one("type: data"), "parameters.t.type: expected one of text, choice, integer,"),
     (one(""), "parameters.t.type: expected text; given nothing"),
     (SMALL + "parameters: {t: text}\nquery: '{t}'", "parameters.t: expected a mapping; given 'text'"),
     (SMALL + "parameters: [t]\nquery: '{t}'", "parameters: expected a mapping"),
@@ -369,7 +369,7 @@ def test_eight_ship_and_none_is_broken() -> None:
     templates, broken = load_all([SAVED])
     assert {template.name for template in templates} == SHIPPED.keys()
     assert not broken
-    assert {parameter.type for template in templates for parameter in template.parameters} <= TYPES.keys()
+    assert {parameter.type.name for template in templates for parameter in template.parameters} <= TYPES.keys()
 
 
 def test_campaign_finds_the_stories_that_name_it(engine: Engine) -> None:

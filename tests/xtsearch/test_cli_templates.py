@@ -249,7 +249,7 @@ def test_new_is_made_by_options_and_could_be_asked(folder: Path, capsys: pytest.
         ([], "query: expected a parameter of type text or choice or integer or list; given '{topic}'"),
         (["--parameter", "topic"], "--parameter 'topic' is no parameter; write 'name: {type: text}'"),
         (["--parameter", "topic: {"], "--parameter: line 1, column 9: not the YAML of a template"),
-        (["--parameter", "topic: {type: data}"], "parameters.topic.type: expected one of text, date"),
+        (["--parameter", "topic: {type: data}"], "parameters.topic.type: expected one of text, choice"),
         (["--filter", "since"], "'since' is no parameter; write name=value"),
         (["--sort", "newest"], "sort: expected one of relevance"),
         (["--facets", "months"], "facets: expected each one of reporter"),

@@ -68,8 +68,8 @@ def new(
     own = settings_of(context, templates=folder).own_templates(os.environ)
     name = options.typed(name)
     path_of_new(own, name)
-    given = {"description": description, "query": query}
-    record: dict[str, Any] = {key: options.typed(text) for key, text in given.items() if text is not None}
+    texts = {"description": description, "query": query}
+    record: dict[str, Any] = {key: options.typed(text) for key, text in texts.items() if text is not None}
     record |= {"parameters": _parameters(parameters)} if parameters else {}
     record |= {"filters": options.parameter_values(filters)} if filters else {}
     record |= {key: value for key, value in (("sort", sort), ("match", match)) if value}
@@ -93,11 +93,11 @@ def _yaml(option: str, text: str) -> Any:
 
 
 def _parameters(texts: list[str]) -> dict[str, Any]:
-    """What several options say, each a mapping."""
-    found: dict[str, Any] = {}
+    """The parameters of several options, each of which is a mapping of YAML."""
+    parameters: dict[str, Any] = {}
     for text in texts:
-        said = _yaml("--parameter", text)
-        if not isinstance(said, dict):
+        parameter = _yaml("--parameter", text)
+        if not isinstance(parameter, dict):
             raise typer.BadParameter(f"--parameter {text!r} is no parameter; write 'name: {{type: text}}'")
-        found |= said
-    return found
+        parameters |= parameter
+    return parameters

@@ -29,7 +29,7 @@ TemplateNames = Annotated[
         autocompletion=template_names,
     ),
 ]
-#: Some could not be stored; the rest is.
+#: The exit code if some templates could not be stored; the others are.
 PARTLY = 6
 
 command = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -65,11 +65,14 @@ def list_templates(
     from xtsearch.show.output import json_text, message, write
 
     settings = settings_of(context, color=color, templates=folder)
-    found, broken = load_all(settings.template_folders())
+    templates, broken = load_all(settings.template_folders())
     screen = screen_of(settings)
-    write(json_text([_record(each) for each in found]) if form == "json" else "".join(_text(e, screen) for e in found))
-    for each in broken:
-        message(str(each.error))
+    if form == "json":
+        write(json_text([_record(template) for template in templates]))
+    else:
+        write("".join(_text(template, screen) for template in templates))
+    for file in broken:
+        message(str(file.error))
     if broken:
         raise typer.Exit(broken[0].error.exit_code)
 
@@ -97,8 +100,8 @@ def show(
     more |= {"sort": template.sort.value, "limit": str(template.limit), "match": template.match}
     more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
     more |= {"highlight": str(template.width or "off"), "file": template.file}
-    said = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
-    write(json_text(_record(template)) if form == "json" else _text(template, screen) + said)
+    lines = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
+    write(json_text(_record(template)) if form == "json" else _text(template, screen) + lines)
 
 
 @command.command("check")
@@ -117,28 +120,28 @@ def check(
     """
     from xtsearch.show.output import message, write
 
-    found, errors = _chosen(names, settings_of(context, color=color, templates=folder))
+    templates, errors = _chosen(names, settings_of(context, color=color, templates=folder))
     for error in errors:
         message(str(error))
-    write(f"{_templates(len(found))} could be asked, {len(errors)} could not\n")
+    write(f"{_templates(len(templates))} could be asked, {len(errors)} could not\n")
     if errors:
         raise typer.Exit(errors[0].exit_code)
 
 
 def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template], list[TemplateError]]:
-    """The templates of some names or files, without any all; and why others are none."""
+    """The templates of some names or files, of all if there is no name; and the errors of those that are broken."""
     from xtsearch.queries.templates.files import load_all
 
     if not names:
         good, broken = load_all(settings.template_folders())
-        return list(good), [each.error for each in broken]
-    found, errors = [], []
-    for each in map(options.typed, names):
+        return list(good), [file.error for file in broken]
+    templates, errors = [], []
+    for name in map(options.typed, names):
         try:
-            found.append(settings.template(each))
+            templates.append(settings.template(name))
         except TemplateError as error:
             errors.append(error)
-    return found, errors
+    return templates, errors
 
 
 def _templates(count: int) -> str:
@@ -176,23 +179,25 @@ def push(
     settings = settings_of(context, index, color, folder)
     if not printed and backend_of(settings.index).name != "elasticsearch":
         raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
-    found, errors = _chosen(names, settings)
+    templates, errors = _chosen(names, settings)
     sources: dict[str, str] = {}
-    for template in found:
+    for template in templates:
         try:
             sources[f"{PREFIX}{template.name}"] = search_template(template)
         except TemplateError as error:
             errors.append(error)
     if printed:
-        write(json_lines({"id": id, "script": {"lang": "mustache", "source": each}} for id, each in sources.items()))
+        write(
+            json_lines({"id": id, "script": {"lang": "mustache", "source": source}} for id, source in sources.items())
+        )
     elif sources:
         from xtsearch.indexer.engines.elasticsearch.admin.scripts import store
         from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 
         store(settings.index, Credentials.from_environment(os.environ), sources)
         write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
-    for wrong in errors:
-        message(str(wrong))
+    for refused in errors:
+        message(str(refused))
     if errors:
         raise typer.Exit(PARTLY if sources else errors[0].exit_code)
 
@@ -205,7 +210,7 @@ def show_schema() -> None:
     Example:
       xtsearch templates schema > template.schema.json
     """
-    from xtsearch.queries.templates.schema import FILE
+    from xtsearch.queries.templates.json_schema import FILE
     from xtsearch.show.output import write
 
     write(FILE.read_text("utf-8"))
@@ -218,7 +223,7 @@ def _record(template: Template) -> dict[str, Any]:
         "parameters": [
             {
                 "name": parameter.name,
-                "type": parameter.type,
+                "type": parameter.type.name,
                 "help": parameter.help,
                 "required": parameter.required,
                 "default": _plain(parameter.default),
@@ -246,14 +251,14 @@ def _text(template: Template, screen: Screen) -> str:
     from xtsearch.show.terminal import BOLD
 
     head = screen.style(template.name, BOLD) + screen.paragraph(f" - {template.description}")
-    return head + "".join(screen.paragraph(_said(each), (), "    ") for each in template.parameters)
+    return head + "".join(screen.paragraph(_usage(parameter), (), "    ") for parameter in template.parameters)
 
 
-def _said(parameter: Parameter) -> str:
+def _usage(parameter: Parameter) -> str:
     """One parameter: name=<type>, in brackets where it may be left out."""
-    shown = f"{parameter.name}=<{'|'.join(parameter.choices) or parameter.type}>"
+    shown = f"{parameter.name}=<{'|'.join(parameter.choices) or parameter.type.name}>"
     shown = shown if parameter.required else f"[{shown}]"
-    given = parameter.default
-    shown_default = "、".join(given) if isinstance(given, tuple) else given
-    default = "" if given is None else f" (default: {shown_default})"
-    return f"{shown}  {parameter.help}{default}".rstrip()
+    value = parameter.default
+    default = "、".join(value) if isinstance(value, tuple) else value
+    hint = "" if value is None else f" (default: {default})"
+    return f"{shown}  {parameter.help}{hint}".rstrip()

@@ -1,0 +1,60 @@
+"""What a saved template can narrow its answer by: the keys under `filters:`, and the node that each value becomes.
+
+>>> FILTERS["since"].node(datetime.date(2022, 5, 13))
+DateRange(since=datetime.date(2022, 5, 13), until=None)
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xtsearch.indexer.engines.request import DateRange, Node, Or
+from xtsearch.indexer.fields import KEYWORD_FIELDS
+from xtsearch.queries.named import ENTITIES, named
+from xtsearch.queries.periods import period
+from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Place
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFilter:
+    """A key under `filters:`.
+
+    Its value is a parameter of a type that may stand in `place`, or is written in the file itself; then it is read as
+    the first of the types `written` that YAML gives such a value for, else as the first of them.
+    """
+
+    place: Place
+    written: tuple[str, ...]
+    node: Callable[[Any], Node]
+
+    def type_of(self, value: object) -> ParameterType:
+        """The type that a value written in the file is read as."""
+        kinds = [TYPES[name] for name in self.written]
+        return next((kind for kind in kinds if type(value) in kind.yaml_types), kinds[0])
+
+
+def _named(field: str) -> Callable[[Any], Node]:
+    """A node for articles that have a value in a field; of several values any."""
+
+    def node(value: Any) -> Node:
+        nodes = tuple(named(field, str(name)) for name in (value if isinstance(value, tuple) else (value,)))
+        return nodes[0] if len(nodes) == 1 else Or(nodes)
+
+    return node
+
+
+def _dated(value: Any) -> Node:
+    return DateRange(*period(str(value), today=datetime.date.today()))
+
+
+_NAMES = ("text", "list")
+FILTERS: Mapping[str, TemplateFilter] = {
+    **{field.name: TemplateFilter(Place.NAME, _NAMES, _named(field.name)) for field in KEYWORD_FIELDS},
+    **{name: TemplateFilter(Place.NAME, _NAMES, _named(field)) for name, field in ENTITIES.items()},
+    "date": TemplateFilter(Place.PERIOD, ("date-range",), _dated),
+    "since": TemplateFilter(Place.DAY, ("date",), lambda day: DateRange(since=day)),
+    "until": TemplateFilter(Place.DAY, ("date",), lambda day: DateRange(until=day)),
+}
