@@ -69,10 +69,10 @@ def _entry_point() -> list[str]:
 def import_times(arguments: list[str]) -> Counter[str]:
     """Microseconds that the modules of each package take at import, in one run of the command."""
     command = python("-X", "importtime", "-m", "xtsearch", *arguments)
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True).stderr
-    found: Counter[str] = Counter()
-    for line in said.splitlines():
+    timings = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True).stderr
+    microseconds: Counter[str] = Counter()
+    for line in timings.splitlines():
         own, _, rest = line.removeprefix("import time:").partition("|")
         if line.startswith("import time:") and own.strip().isdigit():
-            found[rest.partition("|")[2].strip().partition(".")[0]] += int(own)
-    return found
+            microseconds[rest.partition("|")[2].strip().partition(".")[0]] += int(own)
+    return microseconds

@@ -85,7 +85,7 @@ def measure(workplace: Workplace) -> Result:
 def _turns(run: Callable[[str], Done], name: str, rounds: int) -> tuple[list[_Told], list[_Told]]:
     """What `name` and the peer tell of runs in turns."""
     ours, peer = alternate(partial(run, name), partial(run, "cjk"), rounds)
-    return [_Told(**_answer(each)) for each in ours], [_Told(**_answer(each)) for each in peer]
+    return [_Told(**_answer(done)) for done in ours], [_Told(**_answer(done)) for done in peer]
 
 
 def _answer(done: Done) -> dict[str, float]:
@@ -130,7 +130,7 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
     from xtsearch.queries.matching import ranked, where
     from xtsearch.queries.syntax import parse
 
-    found: list[float] = []
+    above_took: list[float] = []
     with closing(_engine(url)) as engine:
         took: list[int] = []
         perform = engine._server.client.perform_request
@@ -148,8 +148,8 @@ def _above_took(workplace: Workplace, url: str) -> list[float]:
             took.clear()
             began = time.perf_counter()
             engine.search(request)
-            found.append(time.perf_counter() - began - sum(took) / 1000)
-    return found
+            above_took.append(time.perf_counter() - began - sum(took) / 1000)
+    return above_took
 
 
 # ------------------------------------------------------------------------------------------------------- the runs
@@ -165,14 +165,14 @@ def index_ours(news: Path, url: str) -> str:
     return ALIAS
 
 
-def index_copies(news: Path, url: str, times: int, given: tuple[str, ...] = ()) -> str:
-    """The same without gates, articles so many times under new ids; what is `given` of DERIVED_FIELDS is not sought."""
+def index_copies(news: Path, url: str, times: int, brought: tuple[str, ...] = ()) -> str:
+    """The same without gates, each article so many times; what is `brought` of DERIVED_FIELDS is not sought."""
     from xtsearch.indexer.documents import Document
     from xtsearch.indexer.entities import complete
     from xtsearch.indexer.readers import read
 
     copies = (
-        complete(replace(document, id=f"{document.id}-{number}", given=given))
+        complete(replace(document, id=f"{document.id}-{number}", given=brought))
         for number in range(times)
         for document in read([str(news)])
         if isinstance(document, Document)
@@ -193,9 +193,9 @@ def _engine(url: str) -> ElasticsearchEngine:
     return ElasticsearchEngine(url, name=ALIAS, credentials=Credentials.from_environment(os.environ))
 
 
-def _check(held: int, expected: int) -> None:
-    if held != expected:
-        raise RuntimeError(f"the index holds {held} articles, not {expected}")
+def _check(count: int, expected: int) -> None:
+    if count != expected:
+        raise RuntimeError(f"the index holds {count} articles, not {expected}")
 
 
 def index_cjk(news: Path, url: str) -> str:
@@ -232,7 +232,7 @@ def index_cjk(news: Path, url: str) -> str:
 
 RUNS: dict[str, Callable[[Path, str], str]] = {
     "ours": index_ours,
-    "named": partial(index_copies, times=1, given=DERIVED_FIELDS),
+    "named": partial(index_copies, times=1, brought=DERIVED_FIELDS),
     "cjk": index_cjk,
     "many": partial(index_copies, times=TIMES),
 }
@@ -276,8 +276,8 @@ def _server_cpu(client: Any) -> float:
 def _megabytes(client: Any, index: str) -> float:
     """The segments on disk; the size that `_stats` tells is up to 10 seconds old."""
     shards = client.indices.segments(index=index)["indices"].values()
-    copies = [copy for each in shards for shard in each["shards"].values() for copy in shard]
-    return sum(float(one["size_in_bytes"]) for copy in copies for one in copy["segments"].values()) / 1_000_000
+    copies = [copy for segments in shards for shard in segments["shards"].values() for copy in shard]
+    return sum(float(segment["size_in_bytes"]) for copy in copies for segment in copy["segments"].values()) / 1_000_000
 
 
 if __name__ == "__main__":

@@ -39,17 +39,17 @@ def find_events(documents: Sequence[Document], limit: int) -> list[Topic]:
     asked = list(range(len(documents)))
     random.Random(SEED).shuffle(asked)
     vectors = _vectors([document.body for document in documents])
-    found: list[Topic] = []
+    topics: list[Topic] = []
     for number, neighbours in _neighbours(vectors, asked[:ASKED]):
         low, high = SAME_EVENT
-        relevant = {other for other, cosine in neighbours if other != number and low < cosine < high}
+        relevant = {neighbour for neighbour, cosine in neighbours if neighbour != number and low < cosine < high}
         if 1 <= len(relevant) <= MOST:
-            copies = {number, *(other for other, cosine in neighbours if cosine >= high)}
+            copies = {number, *(neighbour for neighbour, cosine in neighbours if cosine >= high)}
             ids = (frozenset(documents[i].id for i in group) for group in (relevant, copies))
-            found.append(Topic(documents[number].title or "", *ids))
-        if len(found) == limit:
+            topics.append(Topic(documents[number].title or "", *ids))
+        if len(topics) == limit:
             break
-    return found
+    return topics
 
 
 def _vectors(texts: Sequence[str]) -> Any:
@@ -81,4 +81,4 @@ def _neighbours(vectors: Any, asked: Sequence[int]) -> Iterator[tuple[int, list[
         for place, number in enumerate(block):
             row = slice(cosines.indptr[place], cosines.indptr[place + 1])
             pairs = zip(cosines.indices[row].tolist(), cosines.data[row].tolist(), strict=True)
-            yield number, [(other, cosine) for other, cosine in pairs if cosine > SAME_EVENT[0]]
+            yield number, [(neighbour, cosine) for neighbour, cosine in pairs if cosine > SAME_EVENT[0]]

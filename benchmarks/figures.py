@@ -52,10 +52,10 @@ def ratio(
 
     The range is from the smallest ratio to the largest.
     """
-    neighbours = [(each, one) for i, each in enumerate(above) for one in below[i : i + 2]]
-    found = [each / one for each, one in neighbours]
+    neighbours = [(numerator, denominator) for i, numerator in enumerate(above) for denominator in below[i : i + 2]]
+    ratios = [numerator / denominator for numerator, denominator in neighbours]
     return Figure(
-        name=name, value=median(found), low=min(found), high=max(found), unit="x", at_least=at_least, at_most=at_most
+        name=name, value=median(ratios), low=min(ratios), high=max(ratios), unit="x", at_least=at_least, at_most=at_most
     )
 
 
@@ -66,7 +66,7 @@ def seconds(name: str, runs: Sequence[float]) -> Figure:
 
 def milliseconds(name: str, times: Sequence[float], *, at_most: float | None = None) -> tuple[Figure, Figure]:
     """The median and the 95th percentile of times given in seconds; the floor is the median's."""
-    thousandths = [each * 1000 for each in times]
+    thousandths = [time * 1000 for time in times]
     return (
         Figure(name=f"{name}, median", value=median(thousandths), unit="ms", at_most=at_most),
         Figure(name=f"{name}, p95", value=quantiles(thousandths, n=20)[-1], unit="ms"),

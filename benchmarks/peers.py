@@ -82,5 +82,5 @@ def peak_megabytes() -> float:
 
 if __name__ == "__main__":
     name, news_file, index_folder = sys.argv[1:]
-    held = INDEXERS[name](Path(news_file), Path(index_folder))
-    print(json.dumps({"articles": held, "peak_mb": peak_megabytes()}))
+    count = INDEXERS[name](Path(news_file), Path(index_folder))
+    print(json.dumps({"articles": count, "peak_mb": peak_megabytes()}))

@@ -29,9 +29,9 @@ def measure(workplace: Workplace) -> Result:
         search(engine, "新华社")
         for commas in COMMAS:
             sample = cut_phrases(workplace.news, commas)
-            times = [_time(engine, f"“{phrase}”", found=True) for phrase in sample]
+            times = [_time(engine, f"“{phrase}”", must_be_found=True) for phrase in sample]
             figures += milliseconds(f"{commas} commas ({len(sample)} phrases)", times)
-        worst = _time(engine, COMMON, found=False) * 1000
+        worst = _time(engine, COMMON, must_be_found=False) * 1000
         figures.append(
             Figure(name=f"{COMMON.count('，')} commas between common characters, once", value=worst, unit="ms")
         )
@@ -44,20 +44,20 @@ def cut_phrases(news: Path, commas: int) -> list[str]:
     with news.open(encoding="utf-8") as lines:
         bodies = [json.loads(line)["body"] for line in lines]
     random.Random(SEED).shuffle(bodies)
-    found: list[str] = []
+    phrases: list[str] = []
     for body in bodies:
         match = pattern.search(body)
         if match:
-            found.append(match[0])
-        if len(found) == EACH:
+            phrases.append(match[0])
+        if len(phrases) == EACH:
             break
-    return found
+    return phrases
 
 
-def _time(engine: Engine, text: str, *, found: bool) -> float:
+def _time(engine: Engine, text: str, *, must_be_found: bool) -> float:
     began = time.perf_counter()
     answer = search(engine, text)
     took = time.perf_counter() - began
-    if found and not answer.total:
+    if must_be_found and not answer.total:
         raise RuntimeError(f"{text} was cut from an article and is not found")
     return took

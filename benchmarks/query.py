@@ -78,10 +78,10 @@ def _trend(engine: Engine, text: str, by: str) -> None:
     trend(engine, [parse(text)], by=by)
 
 
-def time_of(what: Callable[..., None], *arguments: object) -> float:
+def time_of(work: Callable[..., None], *arguments: object) -> float:
     """Seconds of one call."""
     began = time.perf_counter()
-    what(*arguments)
+    work(*arguments)
     return time.perf_counter() - began
 
 

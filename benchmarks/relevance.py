@@ -28,15 +28,15 @@ def measure(workplace: Workplace) -> Result:
             topics = read_topics(workplace.data / f"{set_name}.topics.tsv")
             qrels = read_qrels(workplace.data / f"{set_name}.qrels")
             with closing(open_engine(location)) as engine:
-                found = evaluate(engine, workplace.bodies(collection), topics, qrels)
+                evaluation = evaluate(engine, workplace.bodies(collection), topics, qrels)
             figures += [
                 Figure(
-                    name=f"{engine_name}, {set_name} ({found.topics}), {each.measure}",
-                    value=each.mean,
-                    low=each.low,
-                    high=each.high,
-                    at_least=floor if each.measure == "MRR@10" else None,
+                    name=f"{engine_name}, {set_name} ({evaluation.topics}), {figure.measure}",
+                    value=figure.mean,
+                    low=figure.low,
+                    high=figure.high,
+                    at_least=floor if figure.measure == "MRR@10" else None,
                 )
-                for each in found.figures
+                for figure in evaluation.figures
             ]
     return Result("relevance", tuple(figures), ("ranges are 95 % intervals over the topics",))

@@ -61,11 +61,11 @@ def measure(workplace: Workplace) -> Result:
 def measure_layouts(data: Path, pages: int = PAGES) -> dict[str, list[PageScore]]:
     """The scores of composed pages by the layout's name."""
     stories = read_stories(data / "news.jsonl", held_out=True)
-    found: dict[str, list[PageScore]] = {}
+    scores: dict[str, list[PageScore]] = {}
     for layout in LAYOUTS:
         composed = [compose(stories, layout, FIRST_SEED + seed) for seed in range(pages)]
-        found[layout.name] = [score_page(page, split_page(page.text)) for page in composed]
-    return found
+        scores[layout.name] = [score_page(page, split_page(page.text)) for page in composed]
+    return scores
 
 
 def _articles(pages: Pages) -> list[Score]:
@@ -82,24 +82,24 @@ def _boundary_f1(pages: Pages) -> float:
 
 def _fidelity(pages: Pages) -> float:
     articles = _articles(pages)
-    return sum(each.equal for each in articles) / max(1.0, sum(each.of for each in articles))
+    return sum(article.equal for article in articles) / max(1.0, sum(article.of for article in articles))
 
 
 def _sure_right(pages: Pages) -> float:
-    return _share([each.right for each in _articles(pages) if each.confidence >= SURE])
+    return _share([article.right for article in _articles(pages) if article.confidence >= SURE])
 
 
 MEASURES: dict[str, Callable[[Pages], float]] = {
     "boundary F1": _boundary_f1,
-    "headlines": lambda pages: _share([each.title for each in _articles(pages)]),
-    "headlines, white space as well": lambda pages: _share([each.title_exact for each in _articles(pages)]),
+    "headlines": lambda pages: _share([article.title for article in _articles(pages)]),
+    "headlines, white space as well": lambda pages: _share([article.title_exact for article in _articles(pages)]),
     "kickers and subtitles": lambda pages: _share(
-        [each.kicker and each.subtitle for each in _articles(pages) if each.has_parts]
+        [article.kicker and article.subtitle for article in _articles(pages) if article.has_parts]
     ),
     "body fidelity": _fidelity,
-    "bodies with exactly their lines": lambda pages: _share([each.lines for each in _articles(pages)]),
-    "reporters": lambda pages: _share([each.reporters for each in _articles(pages)]),
-    "dates": lambda pages: _share([each.date for each in _articles(pages) if each.date is not None]),
+    "bodies with exactly their lines": lambda pages: _share([article.lines for article in _articles(pages)]),
+    "reporters": lambda pages: _share([article.reporters for article in _articles(pages)]),
+    "dates": lambda pages: _share([article.date for article in _articles(pages) if article.date is not None]),
 }
 
 
@@ -115,11 +115,11 @@ def _speed() -> float:
     one page's lines is of no use to the next, what it has read of its tables is."""
     text = (ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
     split_page(text)
-    kept = [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper) and _of_pages(each)]
+    kept = [cache for cache in gc.get_objects() if isinstance(cache, _lru_cache_wrapper) and _of_pages(cache)]
     times = []
     for _ in range(TIMED):
-        for each in kept:
-            each.cache_clear()
+        for cache in kept:
+            cache.cache_clear()
         began = time.process_time()
         split_page(text)
         times.append(time.process_time() - began)

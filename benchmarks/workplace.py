@@ -66,10 +66,10 @@ class Workplace:
         """Stretches of 2 to 6 Han characters cut from headlines."""
         chance = random.Random(SEED)
         runs = [run for topic in self.topics("headlines") for run in _HAN_RUN.findall(topic)]
-        found: list[str] = []
-        while len(found) < count:
+        phrases: list[str] = []
+        while len(phrases) < count:
             run = chance.choice(runs)
             size = min(len(run), chance.randint(2, 6))
             start = chance.randint(0, len(run) - size)
-            found.append(run[start : start + size])
-        return found
+            phrases.append(run[start : start + size])
+        return phrases

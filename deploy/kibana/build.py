@@ -49,21 +49,21 @@ def objects(description: Mapping[str, Any]) -> Iterator[Json]:
         DescriptionError: a key is unknown or missing, a kind or a name does not exist, a row is too wide.
     """
     described = read_entry(Described, description, "the description")
-    views = {id: read_entry(View, each, f"data view {id}") for id, each in described.data_views.items()}
+    views = {id: read_entry(View, entry, f"data view {id}") for id, entry in described.data_views.items()}
     for id, view in views.items():
         yield _data_view(id, view, described)
-    for id, each in described.searches.items():
-        search = read_entry(Search, each, f"search {id}")
+    for id, entry in described.searches.items():
+        search = read_entry(Search, entry, f"search {id}")
         check_known(search.view, views, f"search {id}: view")
         yield _saved_search(id, search)
-    for id, each in described.dashboards.items():
-        dashboard = read_entry(Dashboard, each, f"dashboard {id}")
+    for id, entry in described.dashboards.items():
+        dashboard = read_entry(Dashboard, entry, f"dashboard {id}")
         yield from _dashboard(id, dashboard, described, views)
 
 
 def ndjson(description: Mapping[str, Any]) -> str:
     """The file that is imported."""
-    return "".join(f"{_json(each)}\n" for each in objects(description))
+    return "".join(f"{_json(saved)}\n" for saved in objects(description))
 
 
 def _object(kind: str, id: str, attributes: Json, references: list[Json]) -> Json:

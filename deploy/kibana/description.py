@@ -110,11 +110,11 @@ def read_entry(kind: Callable[..., Any], entry: object, where: str) -> Any:
     """An entry of the description as what it describes."""
     if not isinstance(entry, Mapping):
         raise DescriptionError(f"{where}: write its keys below it")
-    known = get_type_hints(kind)
-    if unknown := [str(key) for key in entry if key not in known]:
-        raise DescriptionError(f"{where}: no key {', '.join(unknown)}; there are {', '.join(known)}")
+    types = get_type_hints(kind)
+    if unknown := [str(key) for key in entry if key not in types]:
+        raise DescriptionError(f"{where}: no key {', '.join(unknown)}; there are {', '.join(types)}")
     for key, value in entry.items():
-        wanted = get_origin(known[key]) or known[key]
+        wanted = get_origin(types[key]) or types[key]
         if not isinstance(value, wanted):
             raise DescriptionError(f"{where}: {key}: write {_TYPES.get(wanted, f'a {wanted.__name__}')}")
     try:
@@ -131,14 +131,14 @@ def check_known(name: str, names: Mapping[str, Any], where: str) -> None:
 def placed(rows: list[Any], where: str) -> Iterator[tuple[Panel, Json]]:
     """Each panel and its place: rows below each other, what a row leaves shared by the panels that say no width."""
     top = 0
-    seen: list[str] = []
-    for each in rows:
-        row = read_entry(Row, each, f"{where}: a row")
-        panels = [read_entry(Panel, one, f"{where}: a panel") for one in row.panels]
+    panel_ids: list[str] = []
+    for entry in rows:
+        row = read_entry(Row, entry, f"{where}: a row")
+        panels = [read_entry(Panel, panel, f"{where}: a panel") for panel in row.panels]
         for panel in panels:
-            if panel.id in seen:
+            if panel.id in panel_ids:
                 raise DescriptionError(f"{where}: two panels {panel.id}; an id stands once")
-            seen.append(panel.id)
+            panel_ids.append(panel.id)
         free = GRID - sum(panel.width for panel in panels)
         open_ended = sum(not panel.width for panel in panels)
         if free < open_ended:

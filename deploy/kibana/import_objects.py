@@ -198,8 +198,8 @@ def _imported(answer: Any, sent: int, name: str) -> int:
     count = answer.get("successCount")
     if answer["success"] is True and count == sent:
         return sent
-    errors = [each for each in answer.get("errors") or () if isinstance(each, dict)]
-    named = "; ".join(_error(each) for each in errors[:_NAMED])
+    errors = [error for error in answer.get("errors") or () if isinstance(error, dict)]
+    named = "; ".join(_error(error) for error in errors[:_NAMED])
     more = f"; and {len(errors) - _NAMED} more" if len(errors) > _NAMED else ""
     raise ImportFailed(f"{name}: Kibana took {count} of {sent} objects: {named or 'no reason given'}{more}", REJECTED)
 
@@ -207,14 +207,16 @@ def _imported(answer: Any, sent: int, name: str) -> int:
 def _error(error: dict[str, Any]) -> str:
     """One object that Kibana refused: which, and why."""
     reason = error.get("error") or {}
-    missing = ", ".join(f"{each.get('type')} {each.get('id')}" for each in reason.get("references") or [])
+    missing = ", ".join(
+        f"{reference.get('type')} {reference.get('id')}" for reference in reason.get("references") or []
+    )
     why = reason.get("message") or f"{reason.get('type', 'unknown')}{f' ({missing})' if missing else ''}"
     return _shown(f"{error.get('type')} {error.get('id')}: {why}")
 
 
 def _shown(text: object) -> str:
     """What came from outside on one line, without what would steer a terminal."""
-    return " ".join("".join(each if each.isprintable() else " " for each in str(text)).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in str(text)).split())
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
