@@ -1,14 +1,14 @@
 """The lines of one headline in; which is kicker, headline and subtitle, and the joined texts, out. Pure.
 
-Seed lines 37 and 39 are kicker and headline; no font says so, only that Chinese editors set them in this order. What
-each line's form and each line end say for it is weighed by `headline_weights`, over all ways to read the lines.
+Seed lines 37 and 39 are kicker and headline. No font says so, only that Chinese editors set them in this order. All
+ways to read the lines are compared: `weights` says how far the facts about each line and line end speak for a way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 
@@ -17,8 +17,9 @@ from xtsearch.indexer.pages.page import measure, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies, bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.paragraphs import joint_between, strip_stray_spaces
+from xtsearch.indexer.pages.titles import facts
 from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word, seam_odds
-from xtsearch.indexer.pages.titles.weights import JOINED, WEIGHTS
+from xtsearch.indexer.pages.titles.weights import shipped
 
 SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
@@ -27,14 +28,7 @@ OPEN = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
 PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that headlines leave out and sentences need
 FIGURE = re.compile(r"\d")
 
-MOST_KICKERS, MOST_SUBTITLES = 2, 1
-SIZES = (5, 8, 12, 17, 23)  # em of a line
-DIFFERENCES = (0.5, 1, 2, 4, 7)  # em between two lines; those of one headline are set to one width
-EVEN_FROM = 6.0  # em; two shorter lines are of one width by chance
-ODDS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # that a clause ends, or begins, at a line end
-SEAMS = (-3.0, -1.5, 0.0, 1.5, 3.0)  # both together
-CLEAR_SEAMS = (-1.0, 1.0)  # both together, where it is told with the lines' widths
-#: Both together, from which a space stands for the line end: where a clause is likelier to end than not. Not fitted.
+#: Log-odds that one clause ends and another begins; above it a space stands for a headline's line end. Not fitted.
 SPACE_FROM = 0.0
 #: How often two lines are kicker and headline rather than one headline is a habit of newspapers that composed pages do
 #: not know: of the seed's four pairs all are. With 0.3 for 0 lines 186 and 188, of one width, are read rightly by 0.56
@@ -59,116 +53,103 @@ def read_kickers(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()
     return best, min(SURE, log(same / other)) if other else SURE
 
 
-def score_roles(
-    texts: Sequence[str],
-    bodies: Bodies,
-    gaps: Sequence[bool] = (),
-    weights: Mapping[str, float] = WEIGHTS,
-) -> dict[str, float]:
+def score_roles(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, float]:
     """Every way to read the lines, with its log-odds."""
+    weights = shipped()
     return {
-        roles: KICKER_PRIOR.get(roles, 0.0) + sum(weights.get(name, 0.0) for name in names)
+        roles: KICKER_PRIOR.get(roles, 0.0) + weights.odds_of_reading(names)
         for roles, names in name_facts(texts, bodies, gaps).items()
     }
 
 
 def name_facts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, list[str]]:
-    """Every way to read the lines, with the facts that speak for or against it, each with the roles it is said of."""
-    lines = [_line_facts(text) for text in texts]
+    """Every way to read the lines, with the names of the weights that speak for or against it."""
+    line_facts = [_line_facts(text) for text in texts]
     gaps = gaps or [False] * len(texts)
-    joints = [
-        _joint_facts(one, two, gap, _cuts(one, two, bodies))
-        for (one, two), gap in zip(pairwise(texts), gaps[1:], strict=True)
+    joint_facts = [
+        _joint_facts(above, below, gap, _cuts(above, below, bodies))
+        for (above, below), gap in zip(pairwise(texts), gaps[1:], strict=True)
     ]
-    found: dict[str, list[str]] = {}
-    for roles in readings(len(texts)):
-        names = [f"shape {re.sub('TT+', 'T+', roles)}"]
-        for role, facts in zip(roles, lines, strict=True):
-            names += [f"{role} {fact}" for fact in facts]
-        for (one, two), facts in zip(pairwise(roles), joints, strict=True):
-            names += [f"{one}{two} {fact}" for fact in facts]
-        found[roles] = names
-    return found
-
-
-@cache
-def readings(count: int) -> tuple[str, ...]:
-    """All ways to read so many lines: kickers, headline, subtitle, in the order of print."""
-    return tuple(
-        "K" * kickers + "T" * (count - kickers - subtitles) + "S" * subtitles
-        for kickers in range(MOST_KICKERS + 1)
-        for subtitles in range(MOST_SUBTITLES + 1)
-        if kickers + subtitles < count
-    )
+    ways: dict[str, list[str]] = {}
+    for roles in facts.readings(len(texts)):
+        names = [facts.shape(roles)]
+        for role, its_facts in zip(roles, line_facts, strict=True):
+            names += [facts.of_part(role, fact) for fact in its_facts]
+        for (above, below), its_facts in zip(pairwise(roles), joint_facts, strict=True):
+            names += [facts.of_parts(above, below, fact) for fact in its_facts]
+        ways[roles] = names
+    return ways
 
 
 def _headline(roles: str) -> tuple[int, int]:
     return roles.index("T"), roles.count("T")
 
 
-@lru_cache(maxsize=1 << 10)  # a page's headlines, read again with each placing of them
+@lru_cache(maxsize=1 << 10)  # headlines of a page are read again with each placing of them
 def _line_facts(text: str) -> tuple[str, ...]:
-    """What one line's form says of its part in the headline."""
-    facts = ["bias", f"size {bucket(measure(text)[1], SIZES)}"]
-    facts += ["starts with a dash"] if SUBTITLE.search(text) else []
-    facts += ["numbered"] if NUMBERED.search(text) else []
-    facts += [f"prose {min(2, len(PROSE.findall(text)))}"]
-    facts += ["quotes"] if "“" in text else []
-    facts += ["figure"] if FIGURE.search(text) else []
+    """What one line's form says of its part in the headline; the first fact holds for every line."""
+    names = [facts.LINE_BIAS.name, facts.SIZE[bucket(measure(text)[1], facts.SIZE_LIMITS)]]
+    names += [facts.STARTS_WITH_DASH.name] if SUBTITLE.search(text) else []
+    names += [facts.NUMBERED.name] if NUMBERED.search(text) else []
+    names.append(facts.PROSE[min(facts.MOST_PROSE, len(PROSE.findall(text)))])
+    names += [facts.QUOTES.name] if "“" in text else []
+    names += [facts.FIGURE.name] if FIGURE.search(text) else []
     if text.startswith("【"):
-        facts.append("names a series" if text.endswith("】") else "behind the name of a series")
-    facts += ["colon"] if text[-1:] in "：:" else []
-    facts += ["exclaimed"] if text[-1:] in "？！?!" else []
-    facts += ["parted by a space"] if HAN_SPACE.search(text) else []
-    facts += ["comma"] if "，" in text or "、" in text else []
-    return tuple(facts)
+        names.append(facts.NAMES_SERIES.name if text.endswith("】") else facts.BEHIND_SERIES_NAME.name)
+    names += [facts.COLON.name] if text[-1:] in "：:" else []
+    names += [facts.EXCLAIMED.name] if text[-1:] in "？！?!" else []
+    names += [facts.PARTED_BY_SPACE.name] if HAN_SPACE.search(text) else []
+    names += [facts.COMMA.name] if "，" in text or "、" in text else []
+    return tuple(names)
 
 
-def _cuts(one: str, two: str, bodies: Bodies) -> tuple[str, ...]:
-    """What the line end cuts of what the page's articles hold."""
-    pair = ("cuts a pair",) if cuts_word(one, two, bodies) else ()
-    return (*pair, "cuts a phrase") if bodies.hold(one[-2:] + two[:2]) else pair
+def _cuts(above: str, below: str, bodies: Bodies) -> tuple[str, ...]:
+    """The facts that the line end cuts what the page's articles have uncut."""
+    pair = (facts.CUTS_PAIR.name,) if cuts_word(above, below, bodies) else ()
+    return (*pair, facts.CUTS_PHRASE.name) if bodies.hold(above[-2:] + below[:2]) else pair
 
 
 @lru_cache(maxsize=1 << 10)
-def _joint_facts(one: str, two: str, gap: bool, cuts: tuple[str, ...]) -> tuple[str, ...]:
+def _joint_facts(above: str, below: str, gap: bool, cuts: tuple[str, ...]) -> tuple[str, ...]:
     """What the line end between two lines says of their parts."""
-    facts = ["bias"]
-    sizes = measure(one)[1], measure(two)[1]
-    uneven = f"uneven {bucket(abs(sizes[0] - sizes[1]), DIFFERENCES)}" if min(sizes) >= EVEN_FROM else "narrow"
-    facts.append(uneven)
-    facts += ["gap"] if gap else []
-    facts += ["behind a series"] if one.startswith("【") and one.endswith("】") else []
-    facts += ["parallel"] if _parallel(one, two) else []
-    facts.append(f"shares {min(2, len(bigrams(one) & bigrams(two)))}")
-    facts += ["cuts brackets"] if OPEN.search(one) else []
-    facts += ["cuts a word"] if cuts_dictionary_word(one, two) else []
-    facts += cuts
-    ends, begins = seam_odds(one, two)
-    facts += [f"ends {bucket(ends, ODDS)}", f"begins {bucket(begins, ODDS)}"]
-    facts.append(f"seam {bucket(ends + begins, SEAMS)}")
-    facts.append(f"{uneven} seam {bucket(ends + begins, CLEAR_SEAMS)}")
-    return tuple(facts)
+    sizes = measure(above)[1], measure(below)[1]
+    difference = bucket(abs(sizes[0] - sizes[1]), facts.DIFFERENCES)
+    width = f"uneven {difference}" if min(sizes) >= facts.EVEN_FROM else "narrow"
+    names = [facts.LINE_END_BIAS.name, facts.WIDTH[width]]
+    names += [facts.GAP.name] if gap else []
+    names += [facts.BEHIND_SERIES.name] if above.startswith("【") and above.endswith("】") else []
+    names += [facts.PARALLEL.name] if _parallel(above, below) else []
+    names.append(facts.SHARES[min(facts.MOST_SHARED, len(bigrams(above) & bigrams(below)))])
+    names += [facts.CUTS_BRACKETS.name] if OPEN.search(above) else []
+    names += [facts.CUTS_WORD.name] if cuts_dictionary_word(above, below) else []
+    names += cuts
+    ends, begins = seam_odds(above, below)
+    names += [facts.CLAUSE_ENDS[bucket(ends, facts.ODDS)], facts.CLAUSE_BEGINS[bucket(begins, facts.ODDS)]]
+    names.append(facts.SEAM[bucket(ends + begins, facts.SEAM_LIMITS)])
+    names.append(facts.WIDTH_AND_SEAM[width, bucket(ends + begins, facts.CLEAR_SEAMS)])
+    return tuple(names)
 
 
-def joined_odds(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> float:
+def joined_odds(above: str, below: str, bodies: Bodies, *, gap: bool, heaped: bool) -> float:
     """Log-odds that two lines set as headlines, one below the other, are lines of one headline."""
-    return _joined_odds(one, two, gap, _cuts(one, two, bodies), heaped)
+    return _joined_odds(above, below, gap, _cuts(above, below, bodies), heaped)
 
 
 @lru_cache(maxsize=1 << 10)
-def _joined_odds(one: str, two: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> float:
-    return sum(JOINED.get(name, 0.0) for name in _name_joint(one, two, gap, cuts, heaped))
+def _joined_odds(above: str, below: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> float:
+    return shipped().odds_of_joining(_name_joint(above, below, gap, cuts, heaped))
 
 
-def name_joint(one: str, two: str, bodies: Bodies, *, gap: bool, heaped: bool) -> list[str]:
-    """The facts that speak for or against that."""
-    return _name_joint(one, two, gap, _cuts(one, two, bodies), heaped)
+def name_joint(above: str, below: str, bodies: Bodies, *, gap: bool, heaped: bool) -> list[str]:
+    """The names of the weights that speak for or against two lines being of one headline."""
+    return _name_joint(above, below, gap, _cuts(above, below, bodies), heaped)
 
 
-def _name_joint(one: str, two: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> list[str]:
-    facts = [*_joint_facts(one, two, gap, cuts), "in a heap" if heaped else "by its article"]
-    return facts + [f"1 {fact}" for fact in _line_facts(one)[1:]] + [f"2 {fact}" for fact in _line_facts(two)[1:]]
+def _name_joint(above: str, below: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> list[str]:
+    names = [*_joint_facts(above, below, gap, cuts), facts.HEAPED[heaped]]
+    for number, text in ((1, above), (2, below)):
+        names += [facts.of_line(number, fact) for fact in _line_facts(text)[1:]]
+    return names
 
 
 def _parallel(one: str, two: str) -> bool:

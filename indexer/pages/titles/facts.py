@@ -1,0 +1,130 @@
+"""The facts about a headline's lines, declared once: what tells kicker, headline and subtitle apart, and one headline
+from the next.
+
+`kickers` finds out which facts hold; `weights.json` says how far each speaks for a way to read the lines. A fact about
+one line is weighed for each part that the line may be, a fact about a line end for each pair of parts beside it:
+
+    >>> of_part("K", NUMBERED.name), of_parts("K", "T", SEAM[5])
+    ('K numbered', 'KT seam 5')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from xtsearch.indexer.pages.lines.declaration import FeatureTable
+
+#: The parts of a headline in the order of print: kicker (引题), headline, subtitle (副题).
+PARTS = "KTS"
+MOST_KICKERS, MOST_SUBTITLES = 2, 1
+
+LINES, LINE_ENDS, PLACES = FeatureTable(), FeatureTable(), FeatureTable()
+
+LINE, TWO_LINES = "the line", "the lines above and below the line end"
+BIAS = "bias"
+
+
+def _buckets(limits: Sequence[float]) -> range:
+    """The values that `bucket` can give with these limits."""
+    return range(len(limits) + 1)
+
+
+# --- one line
+
+SIZE_LIMITS = (5, 8, 12, 17, 23)  # em of a line
+MOST_PROSE = 2
+LINE_BIAS = LINES.declare(BIAS, looks_at=LINE)
+SIZE = LINES.declare("size {}", _buckets(SIZE_LIMITS), looks_at=LINE)
+STARTS_WITH_DASH = LINES.declare("starts with a dash", looks_at=LINE)
+NUMBERED = LINES.declare("numbered", looks_at=LINE)
+PROSE = LINES.declare("prose {}", range(MOST_PROSE + 1), looks_at=LINE)
+QUOTES = LINES.declare("quotes", looks_at=LINE)
+FIGURE = LINES.declare("figure", looks_at=LINE)
+NAMES_SERIES = LINES.declare("names a series", looks_at=LINE)
+BEHIND_SERIES_NAME = LINES.declare("behind the name of a series", looks_at=LINE)
+COLON = LINES.declare("colon", looks_at=LINE)
+EXCLAIMED = LINES.declare("exclaimed", looks_at=LINE)
+PARTED_BY_SPACE = LINES.declare("parted by a space", looks_at=LINE)
+COMMA = LINES.declare("comma", looks_at=LINE)
+
+# --- the line end between two lines
+
+DIFFERENCES = (0.5, 1, 2, 4, 7)  # em between the widths of two lines; those of one headline are set to one width
+EVEN_FROM = 6.0  # em; two shorter lines are of one width by chance
+ODDS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # log-odds that a clause ends, or begins, at a line end
+SEAM_LIMITS = (-3.0, -1.5, 0.0, 1.5, 3.0)  # the sum of the two
+CLEAR_SEAMS = (-1.0, 1.0)  # the sum of the two, where it is told together with the lines' widths
+MOST_SHARED = 2
+WIDTHS = ("narrow", *(f"uneven {value}" for value in _buckets(DIFFERENCES)))
+LINE_END_BIAS = LINE_ENDS.declare(BIAS, looks_at=TWO_LINES)
+WIDTH = LINE_ENDS.declare("{}", WIDTHS, looks_at=TWO_LINES)
+GAP = LINE_ENDS.declare("gap", looks_at="the blank lines between the two lines")
+BEHIND_SERIES = LINE_ENDS.declare("behind a series", looks_at=TWO_LINES)
+PARALLEL = LINE_ENDS.declare("parallel", looks_at=TWO_LINES)
+SHARES = LINE_ENDS.declare("shares {}", range(MOST_SHARED + 1), looks_at=TWO_LINES)
+CUTS_BRACKETS = LINE_ENDS.declare("cuts brackets", looks_at=TWO_LINES)
+CUTS_WORD = LINE_ENDS.declare("cuts a word", looks_at=TWO_LINES)
+CUTS_PAIR = LINE_ENDS.declare("cuts a pair", looks_at=f"{TWO_LINES}, and the page's articles")
+CUTS_PHRASE = LINE_ENDS.declare("cuts a phrase", looks_at=f"{TWO_LINES}, and the page's articles")
+CLAUSE_ENDS = LINE_ENDS.declare("ends {}", _buckets(ODDS), looks_at=TWO_LINES)
+CLAUSE_BEGINS = LINE_ENDS.declare("begins {}", _buckets(ODDS), looks_at=TWO_LINES)
+SEAM = LINE_ENDS.declare("seam {}", _buckets(SEAM_LIMITS), looks_at=TWO_LINES)
+WIDTH_AND_SEAM = LINE_ENDS.declare("{} seam {}", WIDTHS, _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)
+
+# --- where two lines stand, for the question whether they are of one headline
+
+HEAPED = PLACES.declare(
+    "{}", {True: "in a heap", False: "by its article"}, looks_at="the run of headlines that the lines stand in"
+)
+
+
+def of_part(part: str, fact: str) -> str:
+    """The name of the weight of a line's fact, if the line is that part."""
+    return f"{part} {fact}"
+
+
+def of_parts(above: str, below: str, fact: str) -> str:
+    """The name of the weight of a line end's fact, if the lines above and below it are these parts."""
+    return f"{above}{below} {fact}"
+
+
+def of_line(number: int, fact: str) -> str:
+    """The name of the weight of a fact of the first or the second line (1, 2), where it is asked whether two lines are
+    of one headline."""
+    return f"{number} {fact}"
+
+
+@cache
+def shape(parts: str) -> str:
+    """The name of the weight of a whole way to read the lines; two lines of the headline are as three."""
+    return f"shape {re.sub('TT+', 'T+', parts)}"
+
+
+@cache
+def readings(count: int) -> tuple[str, ...]:
+    """All ways to read so many lines, a letter of PARTS a line: kickers, headline, subtitle, in the order of print."""
+    return tuple(
+        "K" * kickers + "T" * (count - kickers - subtitles) + "S" * subtitles
+        for kickers in range(MOST_KICKERS + 1)
+        for subtitles in range(MOST_SUBTITLES + 1)
+        if kickers + subtitles < count
+    )
+
+
+def part_names() -> set[str]:
+    """Every name of a weight for the ways to read a headline's lines."""
+    ways = [parts for count in range(2, MOST_KICKERS + MOST_SUBTITLES + 3) for parts in readings(count)]
+    return {
+        *map(shape, ways),
+        *(of_part(part, fact) for part in PARTS for fact in LINES.names),
+        *(of_parts(*pair, fact) for parts in ways for pair in pairwise(parts) for fact in LINE_ENDS.names),
+    }
+
+
+def joined_names() -> set[str]:
+    """Every name of a weight for the question whether two lines are of one headline."""
+    lines = LINES.names.keys() - {BIAS}
+    return {*LINE_ENDS.names, *PLACES.names, *(of_line(number, fact) for number in (1, 2) for fact in lines)}

@@ -1,0 +1,63 @@
+"""The trainer of headline weights: two fits to the same pages give the same bytes, by which headlines can be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+from training.places import SEED_STORIES
+from xtsearch.indexer.pages.pieces.affinity import Bodies
+from xtsearch.indexer.pages.titles import facts, kickers
+from xtsearch.indexer.pages.titles.weights import HeadlineWeights
+
+
+def fit(folder: Path, name: str, hash_seed: str) -> bytes:
+    """What the trainer writes, as a process of its own whose sets have another order."""
+    output = folder / name
+    subprocess.run(
+        [sys.executable, "-m", "training.fit_headlines", "--data", folder, "--output", output, "--pages", "2"],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1"},
+    )
+    return output.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def fits(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """Two small fits, each to 92 pages of the seed's stories."""
+    folder = tmp_path_factory.mktemp("fits")
+    shutil.copy(SEED_STORIES, folder / "news.jsonl")
+    return fit(folder, "first.json", "1"), fit(folder, "second.json", "2")
+
+
+def test_two_fits_to_the_same_pages_give_the_same_bytes(fits: tuple[bytes, bytes]) -> None:
+    assert fits[0] == fits[1]
+    (fitted_to,) = json.loads(fits[0])["provenance"]["fitted_to"]
+    assert fitted_to["pages"] == 92
+    assert len(fitted_to["sha256"]) == 64
+
+
+def test_a_fit_weighs_all_facts(fits: tuple[bytes, bytes]) -> None:
+    weights = HeadlineWeights.parse(fits[0].decode())
+    assert weights.parts.keys() | set(weights.unseen["parts"]) == facts.part_names()
+    assert weights.joined.keys() | set(weights.unseen["joined"]) == facts.joined_names()
+
+
+def test_a_headline_is_read_by_a_fit(fits: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    lines, bodies = ["我市召开工程建设推进会", "市领导调研文艺工作", "——推动文艺事业发展"], Bodies([])
+    shipped = kickers.score_roles(lines, bodies)
+    weights = HeadlineWeights.parse(fits[0].decode())
+    monkeypatch.setattr(kickers, "shipped", lambda: weights)
+    fitted = kickers.score_roles(lines, bodies)
+    assert fitted.keys() == shipped.keys()
+    assert fitted != shipped
+    assert kickers.read_kickers(lines, bodies)[0].endswith("S")
