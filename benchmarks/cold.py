@@ -1,4 +1,4 @@
-"""`cold`: `xtsearch query` as a whole process, against a bare script with the same two libraries."""
+"""`cold`: `xtsearch query` as a whole process, against a bare script with the same two libraries; `import xtsearch`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 from benchmarks.figures import Figure, Result, ratio, seconds
 from benchmarks.processes import ROOT, alternate, cpus, python, run_timed, walls
@@ -15,6 +16,8 @@ from benchmarks.workplace import Workplace
 QUERY = "专项整治"
 ROUNDS = 20
 RATIO_FLOOR = 2.5
+#: Milliseconds of `import xtsearch` above the interpreter's own start.
+LIBRARY_FLOOR = 30.0
 #: Packages shown, by the time their modules' own code takes at import.
 SHOWN = 10
 
@@ -44,7 +47,10 @@ def measure(workplace: Workplace) -> Result:
         if not run_timed(command).output.strip():  # also warms the file cache
             raise RuntimeError(f"nothing was found by {command[:2]}")
     of_bare, of_ours = alternate(lambda: run_timed(bare), lambda: run_timed(ours), ROUNDS)
-    of_nothing = [run_timed(python("-c", "pass")) for _ in range(ROUNDS)]
+    import_library = python("-c", "import xtsearch")
+    of_nothing, of_library = alternate(
+        lambda: run_timed(python("-c", "pass")), lambda: run_timed(import_library), ROUNDS
+    )
     figures = [
         ratio("xtsearch / bare script", walls(of_bare), walls(of_ours), at_most=RATIO_FLOOR),
         ratio("xtsearch / bare script, CPU time", cpus(of_bare), cpus(of_ours)),
@@ -52,6 +58,10 @@ def measure(workplace: Workplace) -> Result:
         seconds("bare script", walls(of_bare)),
         seconds("python -c pass", walls(of_nothing)),
     ]
+    loaded = 1000 * (median(walls(of_library)) - median(walls(of_nothing)))
+    figures.append(
+        Figure(name="import xtsearch, above the interpreter", value=loaded, unit="ms", at_most=LIBRARY_FLOOR)
+    )
     imported = import_times(ours[-4:])
     figures.append(Figure(name="imports, all", value=sum(imported.values()) / 1000, unit="ms"))
     figures += [

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import closing
 from statistics import median
 
+import xtsearch
 from benchmarks.figures import Figure, Result, milliseconds
 from benchmarks.workplace import Workplace
-from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest
 from xtsearch.queries.counts import PERIODS, facets, trend
 from xtsearch.queries.matching import TIERS, ranked, where
 from xtsearch.queries.named import ENTITIES
-from xtsearch.queries.search import search
 from xtsearch.queries.syntax import parse
 
 ROUNDS = 3
@@ -41,9 +39,10 @@ def measure(workplace: Workplace) -> Result:
     }
     figures: list[Figure] = []
     every: list[float] = []
-    with closing(open_engine(workplace.index)) as engine:
+    with xtsearch.open(workplace.index) as index:
+        engine = index.engine
         for name, queries in sets.items():
-            times = [time_query(engine, text) for text in queries]
+            times = [time_query(index, text) for text in queries]
             answers, alone = zip(*times, strict=True)
             figures += milliseconds(f"{name} ({len(queries)}), answer", answers)
             figures += milliseconds(f"{name}, engine alone", alone)
@@ -85,17 +84,17 @@ def time_of(work: Callable[..., None], *arguments: object) -> float:
     return time.perf_counter() - began
 
 
-def time_query(engine: Engine, text: str) -> tuple[float, float]:
-    """Seconds of the whole answer, and of the engine's search in the tier that answered."""
+def time_query(index: xtsearch.Index, text: str) -> tuple[float, float]:
+    """Seconds of the library's whole answer, and of the engine's search in the tier that answered."""
     answers: list[float] = []
     alone: list[float] = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        answer = search(engine, text)
+        answer = index.search(text)
         answers.append(time.perf_counter() - began)
         query = parse(text)
         request = SearchRequest(where(query, answer.matching), ranked(query))
         began = time.perf_counter()
-        engine.search(request)
+        index.engine.search(request)
         alone.append(time.perf_counter() - began)
     return median(answers), median(alone)

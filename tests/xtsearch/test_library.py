@@ -18,6 +18,8 @@ import pytest
 import xtsearch
 from tests.support.engines import KINDS, location_of
 from tests.support.places import ROOT
+from xtsearch.indexer.engines.embedded import engine
+from xtsearch.indexer.engines.embedded.compile import Compiler
 
 SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
 RECORDS: list[dict[str, Any]] = [
@@ -358,6 +360,32 @@ def test_one_index_serves_many_threads(index: xtsearch.Index) -> None:
         assert sum(reader.result() for reader in readers) >= 4
     assert not failures
     assert index.search("医保", limit=0).total == 16
+
+
+def test_the_searcher_stays_open_between_calls(index: xtsearch.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a call costs is counted: files of the index are opened once, its searcher is made once a commit."""
+    made: list[str] = []
+    for kind in (engine._Index, Compiler):
+        monkeypatch.setattr(kind, "__init__", _counting(vars(kind)["__init__"], made))
+    with xtsearch.open(index.location, environ={}) as opened:
+        for _ in range(3):
+            opened.search("医保")
+            opened.facets("医保")
+            opened.get("b")
+            list(opened.scan("医保"))
+        assert sorted(made) == ["Compiler", "_Index"]
+        index.add({"id": "d", "body": "医保"})
+        made.clear()
+        assert [opened.search("医保").total for _ in range(3)] == [2, 2, 2]
+        assert made == ["Compiler"]
+
+
+def _counting(make: Any, made: list[str]) -> Any:
+    def counted(self: Any, *arguments: Any, **options: Any) -> None:
+        made.append(type(self).__name__)
+        make(self, *arguments, **options)
+
+    return counted
 
 
 def test_a_second_writer_is_told_of_the_first(index: xtsearch.Index) -> None:
