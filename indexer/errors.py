@@ -24,6 +24,8 @@ edge where they arise, with `raise ... from`. A test holds this tree to the clas
 
 from __future__ import annotations
 
+from enum import Enum
+
 #: Exit codes of what is no error of this tree: a bug, as sysexits.h has it, and Ctrl-C, as shells have it.
 BUG_EXIT_CODE, INTERRUPTED_EXIT_CODE = 70, 130
 
@@ -43,10 +45,53 @@ class XtsearchError(Exception):
         self.remedy = remedy
 
 
+class Fault(Enum):
+    """What is wrong with a source, page, record or row: what the reasons of many rejections have in common.
+
+    The value begins the message: `wrong type: body must be text, not 5`.
+    """
+
+    MISSING = "no such file or folder"
+    UNREADABLE = "cannot be read"
+    NOTHING = "nothing to read"
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    TOO_LONG = "too long"
+    TOO_DEEP = "too deep"
+    BINARY = "looks binary"
+    DAMAGED = "damaged text"
+    CHARACTER = "invalid character"
+    NO_ARTICLE = "no article"
+    TWO_CORRECTIONS = "two corrections files"
+    LARGE_CORRECTIONS = "too large for corrections"
+    UNREADABLE_CORRECTIONS = "its corrections cannot be read"
+    CORRECTION = "bad correction"
+    JSON = "broken JSON"
+    NO_OBJECT = "not an object"
+    NO_TEXT = "no text"
+    TYPE = "wrong type"
+    DATE = "not a date"
+    ID = "document id"
+    NOT_CORRECTED = "not corrected"
+    NO_HEADER = "no header"
+    HEADER = "header"
+    ROW = "wrong row"
+    BROKEN_ROW = "broken row"
+    REFUSED = "refused by the index"
+
+
 class InputError(XtsearchError):
-    """A source that cannot be read."""
+    """A source that cannot be read.
+
+    For a source of articles `fault` says in what way; the message is its value, a colon, and `details`.
+    """
 
     exit_code = 6
+
+    def __init__(self, details: str, fault: Fault | None = None) -> None:
+        super().__init__(f"{fault.value}: {details}" if fault else details)
+        self.details = details
+        self.fault = fault
 
 
 class PageError(InputError):

@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, dataclass_transform
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import ID_BYTES
 
 #: Says which FIELDS an index was written with: raised with every change of a row that an engine sees.
@@ -340,7 +340,7 @@ class ArticleFields:
     def __post_init__(self) -> None:
         size = len(self.id.encode("utf-8", "replace"))
         if not 0 < size <= ID_BYTES:
-            raise InputError(f"document id of {size} bytes: an id has 1 to {ID_BYTES} bytes; shorten it")
+            raise InputError(f"it has {size} bytes, and an id has 1 to {ID_BYTES} bytes; shorten it", Fault.ID)
 
 
 FIELDS: tuple[Field, ...] = tuple(

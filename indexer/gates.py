@@ -1,11 +1,11 @@
-"""What may refuse a new index before it becomes live: gates, asked in order. Each gives the reason, or None.
+"""Gates: checks of a new index before it becomes live, made in order. Each returns the reason to refuse it, or None.
 
     >>> gates(smoke=[SearchRequest(Phrase("专项整治"), ("专项整治",))])
     (holds_something, holds_all_sent, ...)
 
-Unreadable input does not refuse: an hourly run with one bad page among 500 publishes the other 499, and says so. What
-was read and the engine then refused does: an index without it is not what the sources say. `allow_rejected` decides
-otherwise on both, together.
+Unreadable input is no reason to refuse: an hourly run with one bad page among 500 publishes the other 499, and says so.
+A document that was read and that the engine then refused is one: without it the index is not what the sources say.
+With `allow_rejected` both count together, and so many are let pass.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from typing import Protocol, TypeAlias
 from xtsearch.indexer.engines.base import Engine, Rebuild
 from xtsearch.indexer.engines.ranking import boost_of
 from xtsearch.indexer.engines.request import SearchRequest
-from xtsearch.indexer.errors import GateRefused, IndexForeign, IndexMissing, IndexOutdated
+from xtsearch.indexer.errors import Fault, GateRefused, IndexForeign, IndexMissing, IndexOutdated
 from xtsearch.indexer.readers import Reading
 from xtsearch.indexer.report import Tally
 
-#: Of what is live, at least so much must still be there: an archive grows, and a source folder that was not mounted
-#: looks like one that was emptied.
+#: The share of the live articles that a new index must at least hold. An archive grows; a source folder that was not
+#: mounted looks like one that was emptied.
 LEAST_SHARE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a rebuild is about to make live in the place of what `engine` has live: what a gate judges."""
+    """A rebuild that is about to replace what `engine` has live, with the counts of its run: what a gate judges."""
 
     engine: Engine
     rebuild: Rebuild
@@ -46,20 +46,20 @@ Gates: TypeAlias = tuple[Gate, ...]
 
 
 def holds_something(proposal: Proposal) -> str | None:
-    """A gate: at least one article."""
+    """A gate: the new index holds at least one article."""
     if proposal.rebuild.count():
         return None
     return f"there is nothing to index{_first_rejected(proposal.tally)}"
 
 
 def holds_all_sent(proposal: Proposal) -> str | None:
-    """A gate: as many articles as were sent and taken."""
-    held, sent = proposal.rebuild.count(), proposal.tally.sent()
-    return None if held == sent else f"{sent:,} articles were sent, and the new index holds {held:,}"
+    """A gate: the new index holds as many articles as were sent and not refused."""
+    count, sent = proposal.rebuild.count(), proposal.tally.sent()
+    return None if count == sent else f"{sent:,} articles were sent, and the new index holds {count:,}"
 
 
 def is_as_made(proposal: Proposal) -> str | None:
-    """A gate: what stands there says that it was written by this schema, analysis and dictionary."""
+    """A gate: the new index says that it was written with this schema, analysis and dictionary."""
     try:
         proposal.rebuild.check()
     except (IndexForeign, IndexOutdated) as error:
@@ -72,7 +72,7 @@ def none_refused(proposal: Proposal) -> str | None:
     count = proposal.tally.refused_count
     if not count:
         return None
-    first = next((f", first {each}" for each in proposal.tally.rejected if each.kind == proposal.tally.REFUSED), "")
+    first = next((f", first {each}" for each in proposal.tally.rejected if each.fault is Fault.REFUSED), "")
     return f"the engine refused {count:,} documents{first}; --allow-rejected N publishes the rest"
 
 
@@ -87,40 +87,51 @@ def at_most_rejected(allowed: int) -> Gate:
 
 
 def keeps_most(proposal: Proposal) -> str | None:
-    """A gate: at least `LEAST_SHARE` of the articles that are live; any number where none are, or none we can read."""
+    """A gate: the new index holds at least LEAST_SHARE as many articles as are live.
+
+    It passes where nothing is live, or nothing that this version can read.
+    """
     try:
         live = proposal.engine.status().articles
     except (IndexMissing, IndexOutdated, IndexForeign):
         return None
-    held = proposal.rebuild.count()
-    if held >= LEAST_SHARE * live:
+    count = proposal.rebuild.count()
+    if count >= LEAST_SHARE * live:
         return None
-    return f"{live:,} articles are live, and the new index holds {held:,}; if that is right, run again with --force"
+    return f"{live:,} articles are live, and the new index holds {count:,}; if that is right, run again with --force"
 
 
 def answers(requests: Iterable[SearchRequest]) -> Gate:
-    """A gate: each of the requests finds something."""
+    """A gate: each of the requests finds at least one article."""
     smoke = tuple(requests)
 
     def gate(proposal: Proposal) -> str | None:
         for request in smoke:
             if not proposal.rebuild.search(request).total:
-                asked = " ".join(boost_of(text)[0] for text in request.rank)
-                return f"nothing in the new index answers {asked or request.where}"
+                question = " ".join(boost_of(text)[0] for text in request.rank)
+                return f"nothing in the new index answers {question or request.where}"
         return None
 
     return gate
 
 
 def gates(*, allow_rejected: int | None = None, force: bool = False, smoke: Iterable[SearchRequest] = ()) -> Gates:
-    """All gates, in the order in which they are asked; `force` leaves out `keeps_most`."""
+    """The gates of a rebuild, in the order in which they are asked.
+
+    `allow_rejected` is the number of rejections that is let pass; None: any, but no document that the engine refused.
+    `force` leaves `keeps_most` out. `smoke` are requests that have to find something.
+    """
     rejections = none_refused if allow_rejected is None else at_most_rejected(allow_rejected)
     size: Gates = () if force else (keeps_most,)
     return (holds_something, holds_all_sent, is_as_made, rejections, *size, answers(smoke))
 
 
 def ask(gates: Iterable[Gate], proposal: Proposal) -> None:
-    """Raise GateRefused at the first that does not let it pass."""
+    """Ask each gate in turn.
+
+    Raises:
+        GateRefused: a gate gave a reason; the later ones were not asked.
+    """
     for gate in gates:
         reason = gate(proposal)
         if reason:
@@ -128,9 +139,13 @@ def ask(gates: Iterable[Gate], proposal: Proposal) -> None:
 
 
 def check_prune(engine: Engine, tally: Tally, count: int) -> None:
-    """Raise GateRefused where deleting `count` articles leaves less than `LEAST_SHARE` of those that are live.
+    """Check the deletion of `count` articles that have left their sources.
 
-    New ones make up for them, as in a rebuild: an article whose beginning was mended has another id.
+    New articles count against the deleted ones, as they do in a rebuild: an article whose beginning was corrected has
+    another id, so it is both a deleted and a new one.
+
+    Raises:
+        GateRefused: fewer than LEAST_SHARE of the live articles would be left.
     """
     live = engine.status().articles
     added = max(0, tally.added - tally.refused_count)
@@ -142,10 +157,15 @@ def check_prune(engine: Engine, tally: Tally, count: int) -> None:
 
 
 def check_sources(reading: Reading) -> None:
-    """Raise GateRefused where a source holds no file at all: it may not be mounted, or was emptied by mistake."""
+    """Check that every source has files.
+
+    Raises:
+        GateRefused: one has none: it may not be mounted, or was emptied by mistake.
+    """
     if reading.empty:
-        first, *others = reading.empty
-        more, why = f" and {len(others):,} more" if others else "", first.reason.removeprefix("nothing to read: ")
+        first, *further = reading.empty
+        more = f" and {len(further):,} more" if further else ""
+        why = first.details if first.fault is Fault.NOTHING else first.reason
         raise GateRefused(
             f"nothing was changed: there is nothing to read in {first.where}{more} ({why}); see that it is mounted and "
             "filled, or take it from the sources"
@@ -153,7 +173,11 @@ def check_sources(reading: Reading) -> None:
 
 
 def check_read(tally: Tally) -> None:
-    """Raise GateRefused where nothing but rejections came out of the sources: their files may not be ours to read."""
+    """Check that something could be read.
+
+    Raises:
+        GateRefused: everything was rejected: the process may lack the right to read the files.
+    """
     if tally.rejected_count and not tally.known:
         raise GateRefused(
             f"nothing of the sources could be read{_first_rejected(tally)}; see who may read the files, and what is in "

@@ -24,7 +24,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import And, SearchRequest, Sort, Term
 from xtsearch.indexer.entities import complete
-from xtsearch.indexer.errors import IndexMissing, IndexOutdated
+from xtsearch.indexer.errors import Fault, IndexMissing, IndexOutdated
 from xtsearch.indexer.gates import Gate, Proposal, ask, check_prune, check_read, check_sources
 from xtsearch.indexer.gates import gates as default_gates
 from xtsearch.indexer.readers import Reading, Rejected, Scope, to_given
@@ -243,7 +243,7 @@ def _changed(engine: Engine, batch: list[Document], tally: Tally) -> list[Docume
 def _refuse(tally: Tally, document: Document, reason: str) -> None:
     where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
     record = json.dumps(to_given(document), ensure_ascii=False)
-    tally.refuse(document, Rejected(where, f"{Tally.REFUSED}: {reason}", record))
+    tally.refuse(document, Rejected(where, Fault.REFUSED, reason, record))
 
 
 def _gone(engine: Engine, reading: Reading, tally: Tally) -> set[str]:

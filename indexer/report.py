@@ -6,12 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.errors import IndexMissing, InputError
+from xtsearch.indexer.errors import Fault, IndexMissing, InputError
 from xtsearch.indexer.readers import Reading, Rejected
+from xtsearch.indexer.text.plurals import plural
 
 #: Rejections, and ids of duplicates, that a report names; beyond it counts them. A file of a million broken lines must
 #: not fill the memory.
@@ -77,15 +78,12 @@ class Report:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {plural(number, noun)}"
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts a run. `known` has every id read, and whether it was sent; an id that the engine refused has None."""
-
-    #: The kind of a rejection by the engine.
-    REFUSED: ClassVar[str] = "refused by the index"
 
     on_rejected: Callable[[Rejected], None] | None = None
     known: dict[str, bool | None] = field(default_factory=dict)
@@ -97,7 +95,7 @@ class Tally:
     duplicate_ids: list[str] = field(default_factory=list)
     rejected_count: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-    kinds: Counter[str] = field(default_factory=Counter)
+    faults: Counter[Fault] = field(default_factory=Counter)
     #: How many more documents of an id were sent and, as far as is known, taken.
     more: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.perf_counter)
@@ -105,7 +103,7 @@ class Tally:
     def reject(self, rejected: Rejected) -> None:
         """Count a rejection; the whole of it, record and all, goes to `on_rejected`."""
         self.rejected_count += 1
-        self.kinds[rejected.kind] += 1
+        self.faults[rejected.fault] += 1
         if len(self.rejected) < KEPT:
             self.rejected.append(replace(rejected, record=None))
         if self.on_rejected:
@@ -128,7 +126,7 @@ class Tally:
     @property
     def refused_count(self) -> int:
         """How many documents the engine refused."""
-        return self.kinds[self.REFUSED]
+        return self.faults[Fault.REFUSED]
 
     def repeat(self, name: str) -> None:
         """Count a document whose id was read before."""
@@ -157,7 +155,7 @@ class Tally:
             duplicate_ids=tuple(self.duplicate_ids),
             rejected_count=self.rejected_count,
             rejected=tuple(self.rejected),
-            rejected_kinds=tuple(self.kinds.most_common()),
+            rejected_kinds=tuple((fault.value, count) for fault, count in self.faults.most_common()),
             skipped=reading.skipped,
             unpruned=tuple(self.unpruned),
             articles=articles,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from xtsearch.indexer.errors import PageError
+from xtsearch.indexer.errors import Fault, PageError
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import Page
 
@@ -61,7 +61,7 @@ class Corrections:
         return tuple(item for item in self.items if item.kind == kind)
 
     def error(self, where: int, what: str) -> PageError:
-        return PageError(f"bad correction: {self.name}, line {where}: {what}")
+        return PageError(f"{self.name}, line {where}: {what}", Fault.CORRECTION)
 
 
 NONE = Corrections("", ())

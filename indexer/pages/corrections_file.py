@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xtsearch.indexer.errors import InputError, PageError
+from xtsearch.indexer.errors import Fault, InputError, PageError
 from xtsearch.indexer.pages.corrections import NONE, Corrections, read_corrections
 from xtsearch.indexer.text.decoding import decode_page
 
@@ -29,10 +29,10 @@ def corrections_of(page: str) -> Corrections:
         if not found:
             return NONE
         if len(found) > 1:
-            raise PageError(f"two corrections files: {found[0].name} and {found[1].name}; keep one")
+            raise PageError(f"{found[0].name} and {found[1].name}; keep one", Fault.TWO_CORRECTIONS)
         if found[0].stat().st_size > LIMIT:
-            raise PageError(f"too large for corrections: {found[0].name}")
+            raise PageError(f"{found[0].name}", Fault.LARGE_CORRECTIONS)
         data = found[0].read_bytes()
     except (OSError, ValueError) as error:
-        raise InputError(f"its corrections cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise InputError(f"{getattr(error, 'strerror', None) or error}", Fault.UNREADABLE_CORRECTIONS) from error
     return read_corrections(decode_page(data), found[0].name)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.corrections import NONE, Corrections
 from xtsearch.indexer.pages.corrections_file import corrections_of
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
@@ -91,11 +91,11 @@ def load_page(
     """
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
-        raise InputError(f"too large: a page text of more than {PAGE_LIMIT >> 20} MB")
+        raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
     page_format = next(known for known in FORMATS if known.accepts(file, data))
     text = page_format.read_text(data)
     if not text.strip():
-        raise InputError("empty: there is nothing in it")
+        raise InputError("there is nothing in it", Fault.EMPTY)
     corrections = NONE if path is None else corrections_of(path)
     return LoadedPage(text, file, newspaper or read_file_name(file).newspaper, date, corrections)
 
@@ -112,4 +112,4 @@ def load_page_file(
         with Path(path).open("rb") as stream:
             return load_page(stream, file, path=path, newspaper=newspaper, date=date)
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
-        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise InputError(f"{getattr(error, 'strerror', None) or error}", Fault.UNREADABLE) from error

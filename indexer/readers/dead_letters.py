@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Rejected
 
 #: The field that says why; no article has one of this name.
@@ -43,7 +43,7 @@ def without_note(record: dict[str, Any]) -> dict[str, Any]:
     if not fields:
         note = record[NOTE]
         where, reason = (note.get("where"), note.get("reason")) if isinstance(note, dict) else ("", "")
-        raise InputError(f"not corrected: {where}: {reason}")
+        raise InputError(f"{where}: {reason}", Fault.NOT_CORRECTED)
     return fields
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.dead_letters import without_note
 from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.records import check_characters, to_document
@@ -30,7 +30,8 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> I
     taken: set[str] = set()
     for number, line in bounded_lines(stream, LINE_LIMIT):
         if line is None:
-            yield place.rejected(f"too long: a line of more than {LINE_LIMIT >> 20} MB", line=number)
+            too_long = InputError(f"a line of more than {LINE_LIMIT >> 20} MB", Fault.TOO_LONG)
+            yield place.rejected(too_long, line=number)
             continue
         if line.isspace():
             continue
@@ -39,18 +40,18 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> I
             text = decoder.decode(line).strip().lstrip("\ufeff")
             yield to_document(without_note(_parse(text)), place, taken)
         except InputError as error:
-            yield place.rejected(str(error), line=number, record=text)
+            yield place.rejected(error, line=number, record=text)
 
 
 def _parse(text: str) -> dict[str, Any]:
     try:
         record = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"broken JSON: {error.msg} at column {error.colno}") from error
+        raise InputError(f"{error.msg} at column {error.colno}", Fault.JSON) from error
     except (ValueError, RecursionError) as error:  # NaN; a number of thousands of digits; thousands of brackets
-        raise InputError(f"broken JSON: {error}") from error
+        raise InputError(f"{error}", Fault.JSON) from error
     if not isinstance(record, dict):
-        raise InputError("not an object: each line must be one JSON object, {…}")
+        raise InputError("each line must be one JSON object, {…}", Fault.NO_OBJECT)
     if "\\u" in text:  # the one way in for half a surrogate pair and for NUL
         check_characters(record)
     return record

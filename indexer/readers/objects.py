@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import EXTRA_DEPTH
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.reading import Reading, read
@@ -92,12 +92,12 @@ class _MixedReading(Reading):
                 return record
             if not isinstance(record, Mapping):
                 kind = type(record).__name__
-                raise InputError(f"wrong type: an article is a mapping, a path or a Document, not {kind}")
+                raise InputError(f"an article is a mapping, a path or a Document, not {kind}", Fault.TYPE)
             values = _json_value(record, EXTRA_DEPTH + 1)
             check_characters(values)
             return to_document(values, place, taken)
         except InputError as error:
-            return Rejected(where, str(error), _shown(record))
+            return Rejected.of(where, error, _shown(record))
 
     def complete(self) -> tuple[Scope, ...]:
         incomplete = self.incomplete()
@@ -123,17 +123,17 @@ def _json_value(value: Any, levels: int) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if not levels:
-        raise InputError(f"too deep: further fields nest more than {EXTRA_DEPTH} levels")
+        raise InputError(f"further fields nest more than {EXTRA_DEPTH} levels", Fault.TOO_DEEP)
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str):
-                raise InputError(f"wrong type: the name of a field must be text, not {name!r}")
+                raise InputError(f"the name of a field must be text, not {name!r}", Fault.TYPE)
         return {name: _json_value(inner, levels - 1) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_json_value(inner, levels - 1) for inner in value]
     if isinstance(value, set | frozenset):
         return sorted(map(str, value))
-    raise InputError(f"wrong type: no value of JSON: {str(value)[:40]!r}, of type {type(value).__name__}")
+    raise InputError(f"no value of JSON: {str(value)[:40]!r}, of type {type(value).__name__}", Fault.TYPE)
 
 
 def _shown(record: Any) -> str:

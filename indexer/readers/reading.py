@@ -1,4 +1,9 @@
-"""One pass over sources: Documents and Rejected come out one by one, and the Reading counts along."""
+"""One pass over sources: Documents and Rejected come out one by one, and the Reading counts files, pages and bytes.
+
+>>> reading = read(["seeds/"])
+>>> len(list(reading)), reading.files, reading.pages
+(13, 1, 1)
+"""
 
 from __future__ import annotations
 
@@ -9,20 +14,21 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from xtsearch.indexer.documents import article_id, from_article
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
-from xtsearch.indexer.readers.sources import STDIN, Form, Scope, SourceFile, absolute_paths, find_sources
+from xtsearch.indexer.readers.sources import STDIN, Scope, SourceFile, SourceFormat, absolute_paths, find_sources
 from xtsearch.indexer.readers.tables import read_table
 from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 
 
 class Reading:
-    """The sources' documents and rejections, to be iterated once; nothing is held but the file names.
+    """The documents and rejections of some sources, to be iterated once. Only the names of files are kept in memory.
 
-    `files` and `pages` count what was opened, `bytes_read` of `bytes_total` says how far it is (standard input and
-    pipes have no total). `skipped` are files in folders that have another suffix, `empty` sources without any file.
+    `files` and `pages` count what was opened. `bytes_read` out of `bytes_total` is the progress; standard input and
+    pipes are not in the total. `skipped` are files in folders whose suffix no reader takes (absolute paths), `empty`
+    the sources without any file to read.
     """
 
     def __init__(
@@ -33,45 +39,45 @@ class Reading:
         date: datetime.date | None = None,
         stdin: BinaryIO | None = None,
     ) -> None:
-        self._found = find_sources(sources)
+        self._sources = find_sources(sources)
         self._newspaper = newspaper
         self._date = date
         self._stdin = stdin
-        self._failed = list(self._found.failed)
+        self._failed = list(self._sources.failed)
         self._ended = False
         self.files = 0
         self.pages = 0
         self.bytes_read = 0
-        self.bytes_total = sum(file.size for file in self._found.files)
-        self.skipped: tuple[str, ...] = tuple(self._found.skipped)
-        self.empty: tuple[Rejected, ...] = tuple(self._found.empty)
+        self.bytes_total = sum(file.size for file in self._sources.files)
+        self.skipped: tuple[str, ...] = tuple(self._sources.skipped)
+        self.empty: tuple[Rejected, ...] = tuple(self._sources.empty)
 
     def __iter__(self) -> Iterator[Item]:
-        yield from self._found.rejected
-        for file in self._found.files:
+        yield from self._sources.rejected
+        for file in self._sources.files:
             rejected = False
             for item in self._read_file(file):
                 rejected = rejected or isinstance(item, Rejected)
                 yield item
             if rejected:
-                self._failed.extend(absolute_paths(file, self._found))
+                self._failed.extend(absolute_paths(file, self._sources))
         self._ended = True
 
     def complete(self) -> tuple[Scope, ...]:
-        """The folders and files of which everything was read and nothing rejected; none before the end.
+        """The folders and files in which everything was read and nothing rejected; none before the end of iteration.
 
-        A rejected record may stand for an article that is indexed: what it was cannot be told, so nothing of its
-        folder counts as gone.
+        A rejected record may be an article that is indexed already. Which one cannot be told, so a folder with a
+        rejected record is not complete, and no article of it counts as gone.
         """
         if not self._ended:
             return ()
-        scopes = dict.fromkeys(self._found.scopes)
+        scopes = dict.fromkeys(self._sources.scopes)
         return tuple(scope for scope in scopes if not any(scope.covers(path) for path in self._failed))
 
     def incomplete(self) -> tuple[Scope, ...]:
-        """The other ones."""
+        """The folders and files that are not complete."""
         complete = set(self.complete())
-        return tuple(scope for scope in dict.fromkeys(self._found.scopes) if scope not in complete)
+        return tuple(scope for scope in dict.fromkeys(self._sources.scopes) if scope not in complete)
 
     def _read_file(self, file: SourceFile) -> Iterator[Item]:
         shown = "standard input" if file.path == STDIN else file.path
@@ -79,25 +85,28 @@ class Reading:
         self.files += 1
         try:
             if file.path == STDIN:
-                yield from self._read_stream(self._stdin or sys.stdin.buffer, file.form, place)
+                yield from self._read_stream(self._stdin or sys.stdin.buffer, file.format, place)
                 return
             with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - Path refuses names that are not text
-                yield from self._read_stream(stream, file.form, place)
+                yield from self._read_stream(stream, file.format, place)
         except InputError as error:
-            yield place.rejected(str(error))
+            yield place.rejected(error)
         except OSError as error:
-            yield place.rejected(f"cannot be read: {error.strerror or error}")
+            yield place.rejected(InputError(f"{error.strerror or error}", Fault.UNREADABLE))
 
-    def _read_stream(self, raw: BinaryIO | io.RawIOBase, form: Form | None, place: Place) -> Iterator[Item]:
+    def _read_stream(
+        self, raw: BinaryIO | io.RawIOBase, source_format: SourceFormat | None, place: Place
+    ) -> Iterator[Item]:
         sample, stream = open_chunks(self._chunks(raw))
-        if form is None:
-            form = Form.JSON_LINES if sample.lstrip().startswith(b"{") else Form.PAGE
-        if form is Form.PAGE:
+        if source_format is None:
+            looks_like_json = sample.lstrip().startswith(b"{")
+            source_format = SourceFormat.JSON_LINES if looks_like_json else SourceFormat.PAGE
+        if source_format is SourceFormat.PAGE:
             self.pages += 1
             yield from _read_page(stream, place)
         elif not sample.strip():
-            yield place.rejected("empty: there is nothing in it")
-        elif form is Form.JSON_LINES:
+            yield place.rejected(InputError("there is nothing in it", Fault.EMPTY))
+        elif source_format is SourceFormat.JSON_LINES:
             yield from read_json_lines(sample, stream, place)
         else:
             yield from read_table(sample, stream, place)
@@ -113,7 +122,7 @@ def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
     page = load_page(stream, place.file, path=path, newspaper=place.newspaper, date=place.date)
     articles = page.split().articles
     if not articles:
-        raise InputError("no article: nothing on this page begins like one; see `xtsearch split`")
+        raise InputError("nothing on this page begins like one; see `xtsearch split`", Fault.NO_ARTICLE)
     taken: set[str] = set()
     for article in articles:
         name = article_id(place.file, article.body, taken=taken)

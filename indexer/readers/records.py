@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from xtsearch.indexer.documents import Document, article_id
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.fields import DERIVED_FIELDS, FIELDS, Kind
 from xtsearch.indexer.limits import EXTRA_BYTES, EXTRA_DEPTH
 from xtsearch.indexer.readers.items import Place
@@ -58,7 +58,7 @@ def to_document(record: Mapping[str, Any], place: Place, taken: set[str]) -> Doc
     given.update((name, _names(name, record[name])) for name in LISTS if name in record)
     text = given.get("body") or given.get("title")
     if text is None:
-        raise InputError("no text: the record has neither body nor title")
+        raise InputError("the record has neither body nor title", Fault.NO_TEXT)
     given["body"] = given.get("body") or ""
     given["newspaper"] = given.get("newspaper") or place.newspaper
     extra = {name: value for name, value in record.items() if name not in GIVEN}
@@ -96,7 +96,7 @@ def check_characters(value: object) -> None:
     for text in _strings(value):
         found = _UNCLEAN.search(text)
         if found:
-            raise InputError(f"invalid character: U+{ord(found.group()):04X} in a text")
+            raise InputError(f"U+{ord(found.group()):04X} in a text", Fault.CHARACTER)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _text(name: str, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise InputError(f"wrong type: {name} must be text, not {_named(value)}")
+        raise InputError(f"{name} must be text, not {_named(value)}", Fault.TYPE)
     return value if value and not value.isspace() else None
 
 
@@ -124,7 +124,7 @@ def _names(name: str, value: object) -> tuple[str, ...]:
         return ()
     parts = _SEPARATOR.split(value) if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise InputError(f"wrong type: {name} must be a list of texts, or one text parted by 、, not {_named(value)}")
+        raise InputError(f"{name} must be a list of texts, or one text parted by 、, not {_named(value)}", Fault.TYPE)
     return tuple(stripped for part in parts if (stripped := part.strip()))
 
 
@@ -132,7 +132,7 @@ def _id(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
-        raise InputError(f"wrong type: id must be text or a whole number, not {_named(value)}")
+        raise InputError(f"id must be text or a whole number, not {_named(value)}", Fault.TYPE)
     return value if value and not value.isspace() else None
 
 
@@ -145,7 +145,7 @@ def _date(value: object) -> datetime.date | None:
         date = _parse_date(value.strip())
         if date is not None:
             return date
-    raise InputError(f"not a date: {_named(value)}; write it as 2022-05-13")
+    raise InputError(f"{_named(value)}; write it as 2022-05-13", Fault.DATE)
 
 
 @lru_cache(maxsize=4096)
@@ -170,16 +170,16 @@ def _check_extra(extra: Mapping[str, Any]) -> None:
     _check_depth(extra, EXTRA_DEPTH)
     size = len(json.dumps(extra, ensure_ascii=False).encode("utf-8", "replace"))
     if size > EXTRA_BYTES:
-        raise InputError(f"too large: further fields of {size} bytes, more than {EXTRA_BYTES}")
+        raise InputError(f"further fields of {size} bytes, more than {EXTRA_BYTES}", Fault.TOO_LARGE)
 
 
 def _check_depth(value: object, left: int) -> None:
     if isinstance(value, float) and not math.isfinite(value):
-        raise InputError("wrong type: a number too large for JSON")
+        raise InputError("a number too large for JSON", Fault.TYPE)
     if not isinstance(value, dict | list):
         return
     if not left:
-        raise InputError(f"too deep: further fields nest more than {EXTRA_DEPTH} levels")
+        raise InputError(f"further fields nest more than {EXTRA_DEPTH} levels", Fault.TOO_DEEP)
     for inner in value.values() if isinstance(value, dict) else value:
         _check_depth(inner, left - 1)
 

@@ -1,7 +1,11 @@
-"""What a person names (files, folders, globs, `-`) in; the files to read out, each once, in an order that repeats.
+"""What a person names (files, folders, globs, `-`) in; the files to read out, each once, always in the same order.
 
-Folders are walked whole, links followed, hidden files passed over. A path in SUFFIXES is read by its suffix; a file
-named outright may have any. `seeds/*.txt` is looked up here where no shell did.
+    >>> [file.file for file in find_sources(["seeds"]).files]
+    ['000_1b18a5551e9cfd0c.txt']
+
+Folders are searched with all their subfolders; links are followed, hidden files are left out. A file in a folder is
+read if SUFFIXES has its suffix; a file that is named itself may have any suffix. A glob such as `seeds/*.txt` is
+expanded here where the shell did not expand it.
 """
 
 from __future__ import annotations
@@ -10,16 +14,17 @@ import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
+from xtsearch.indexer.errors import Fault
 from xtsearch.indexer.readers.items import Rejected
 
 STDIN = "-"
 
 
-class Form(Enum):
+class SourceFormat(Enum):
     """How a file's bytes are read."""
 
     PAGE = "page"  # the text of one newspaper page
@@ -27,29 +32,38 @@ class Form(Enum):
     TABLE = "csv"
 
 
-SUFFIXES = {".txt": Form.PAGE, ".jsonl": Form.JSON_LINES, ".ndjson": Form.JSON_LINES, ".csv": Form.TABLE}
+SUFFIXES = {
+    ".txt": SourceFormat.PAGE,
+    ".jsonl": SourceFormat.JSON_LINES,
+    ".ndjson": SourceFormat.JSON_LINES,
+    ".csv": SourceFormat.TABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read: its path as named, what a document records of it, its form (None: not known yet), its bytes."""
+    """A file to read.
+
+    `path` opens it. `root` and `file` are what its documents record: the absolute folder that was named, or that holds
+    the named file, and the path below it. `format` is None until the first bytes tell it. `size` is in bytes.
+    """
 
     path: str
     root: str
     file: str
-    form: Form | None
+    format: SourceFormat | None
     size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a source covers: a whole folder, absolute; or one file in it, relative to it."""
+    """What a source covers: the whole folder `root` (absolute), or the one `file` in it (relative to it)."""
 
     root: str
     file: str | None = None
 
     def covers(self, path: str) -> bool:
-        """Whether an absolute path lies in it."""
+        """Whether the file at an absolute path is covered."""
         if self.file is not None:
             return path == str(Path(self.root, self.file))
         return path == self.root or path.startswith(self.root.rstrip("/") + "/")
@@ -57,9 +71,11 @@ class Scope:
 
 @dataclass(slots=True)
 class Sources:
-    """What was found. `skipped` are absolute paths in folders whose suffix none of SUFFIXES is; `failed` absolute paths
-    that could not be looked into; `also` the further absolute paths of a file that is read once; `empty` the sources,
-    as named, in which there is no file to read, and why.
+    """What the named sources hold; all paths are absolute.
+
+    `rejected` says which sources cannot be read, and why; `failed` are the paths of those, folders and files. `skipped`
+    are files in folders whose suffix is not in SUFFIXES. `also` has, by the path under which a file is read, its other
+    paths (links). `empty` are the sources, as named, without any file to read, and why.
     """
 
     files: list[SourceFile] = field(default_factory=list)
@@ -69,47 +85,47 @@ class Sources:
     skipped: list[str] = field(default_factory=list)
     also: dict[str, list[str]] = field(default_factory=dict)
     empty: list[Rejected] = field(default_factory=list)
-    _first: dict[str, str] = field(default_factory=dict)  # real path -> the absolute path it was first found under
+    _first: dict[str, str] = field(default_factory=dict)  # real path -> the path under which the file is read
 
     def add(self, source: str) -> None:
-        """Look up one source, and note what is found, or why nothing is."""
-        met, said = self._met(), len(self.rejected)
+        """Look up one source: its files are added, or a rejection that says why there are none."""
+        files, rejections = self._file_count(), len(self.rejected)
         self._look_up(source)
-        if self._met() == met:
-            self.empty.append(Rejected(readable(source), self.rejected[said].reason))
+        if self._file_count() == files:
+            self.empty.append(replace(self.rejected[rejections], where=readable(source)))
 
-    def _met(self) -> int:
+    def _file_count(self) -> int:
         return len(self.files) + sum(map(len, self.also.values()))
 
     def _look_up(self, source: str) -> None:
         if source == STDIN:
             self.files.append(SourceFile(STDIN, "", STDIN, None, 0))
         elif not source:
-            self._reject(source, "no such file or folder: the path is empty", "")
+            self._reject(source, Fault.MISSING, "the path is empty", "")
         elif glob.has_magic(source) and not os.path.lexists(source):
-            if "**" in source:  # loops of links would never let it end
-                self._reject(source, "no such file or folder: ** is not looked up; name the folder, it is read whole")
+            if "**" in source:  # links that lead in a circle would make glob run for ever
+                self._reject(source, Fault.MISSING, "** is not looked up; name the folder, it is read whole")
                 return
-            found = sorted(glob.glob(source))  # noqa: PTH207 - a pattern may be absolute
-            for path in found:
+            paths = sorted(glob.glob(source))  # noqa: PTH207 - a pattern may be absolute
+            for path in paths:
                 self._add_path(path)
-            if not found:
-                self._reject(source, "no such file or folder: the pattern matches nothing")
+            if not paths:
+                self._reject(source, Fault.MISSING, "the pattern matches nothing")
         else:
             self._add_path(source)
 
     def _add_path(self, path: str) -> None:
         try:
-            status = os.stat(path)  # noqa: PTH116 - a path of bytes no text can hold passes through os alone
+            status = os.stat(path)  # noqa: PTH116 - only os takes a path whose bytes are not text
         except (OSError, ValueError) as error:
-            self._reject(path, _said(error))
+            self._reject(path, *_fault(error))
             return
-        root = os.path.abspath(path)  # noqa: PTH100 - links in the path stay: `today/` keeps its name
+        root = os.path.abspath(path)  # noqa: PTH100 - keeps links in the path: `today/` keeps its name
         if stat.S_ISDIR(status.st_mode):
             self.scopes.append(Scope(readable(root)))
             self._walk(path, readable(root))
             return
-        if stat.S_ISFIFO(status.st_mode):  # <(zcat news.jsonl.gz): its path says nothing, and comes again
+        if stat.S_ISFIFO(status.st_mode):  # <(zcat news.jsonl.gz): its path /dev/fd/63 names other data the next time
             self.files.append(SourceFile(path, "", STDIN, SUFFIXES.get(_suffix(path)), 0))
             return
         parent, name = os.path.split(root)
@@ -117,10 +133,10 @@ class Sources:
         self._add_file(path, readable(parent), readable(name), status, SUFFIXES.get(_suffix(path)))
 
     def _walk(self, top: str, root: str) -> None:
-        """Every file below `top`, a folder; a folder that links lead to twice is walked once."""
+        """Add every file below the folder `top`; a folder that several links lead to is searched once."""
         folders = [("", top)]
         walked: set[str] = set()
-        met = 0
+        readable_files = 0
         while folders:
             inside, folder = folders.pop()
             try:
@@ -130,7 +146,7 @@ class Sources:
                 walked.add(real)
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             except OSError as error:
-                self._reject(folder, _said(error), _joined(root, inside))
+                self._reject(folder, *_fault(error), _joined(root, inside))
                 continue
             below = []
             for entry in entries:
@@ -140,52 +156,54 @@ class Sources:
                 if _is_folder(entry):
                     below.append((relative, entry.path))
                 else:
-                    met += self._add_entry(entry, root, relative)
+                    readable_files += self._add_entry(entry, root, relative)
             folders.extend(reversed(below))
-        if not met:
-            self._reject(top, f"nothing to read: no {', '.join(SUFFIXES)} file in the folder", root)
+        if not readable_files:
+            self._reject(top, Fault.NOTHING, f"no {', '.join(SUFFIXES)} file in the folder", root)
 
     def _add_entry(self, entry: os.DirEntry[str], root: str, relative: str) -> bool:
-        """Whether it is one of those that are read by their suffix."""
-        form = SUFFIXES.get(_suffix(entry.name))
-        if form is None:
+        """Add a file of a folder; False if its suffix is not in SUFFIXES."""
+        source_format = SUFFIXES.get(_suffix(entry.name))
+        if source_format is None:
             self.skipped.append(_joined(root, relative))
             return False
         try:
             status = entry.stat()
         except OSError as error:
-            self._reject(entry.path, _said(error), _joined(root, relative))
+            self._reject(entry.path, *_fault(error), _joined(root, relative))
             return True
-        self._add_file(entry.path, root, relative, status, form)
+        self._add_file(entry.path, root, relative, status, source_format)
         return True
 
-    def _add_file(self, path: str, root: str, file: str, status: os.stat_result, form: Form | None) -> None:
+    def _add_file(
+        self, path: str, root: str, file: str, status: os.stat_result, source_format: SourceFormat | None
+    ) -> None:
         absolute = _joined(root, file)
         if not stat.S_ISREG(status.st_mode):
-            self._reject(path, "cannot be read: neither a file nor a folder", absolute)
+            self._reject(path, Fault.UNREADABLE, "neither a file nor a folder", absolute)
             return
         real = os.path.realpath(path)
         if real in self._first:
             self.also.setdefault(self._first[real], []).append(absolute)
             return
         self._first[real] = absolute
-        self.files.append(SourceFile(path, root, file, form, status.st_size))
+        self.files.append(SourceFile(path, root, file, source_format, status.st_size))
 
-    def _reject(self, path: str, reason: str, absolute: str | None = None) -> None:
-        self.rejected.append(Rejected(readable(path), reason))
+    def _reject(self, path: str, fault: Fault, details: str, absolute: str | None = None) -> None:
+        self.rejected.append(Rejected(readable(path), fault, details))
         self.failed.append(readable(os.path.abspath(path)) if absolute is None else absolute)  # noqa: PTH100 - see `root`
 
 
 def find_sources(sources: Sequence[str]) -> Sources:
-    """Look up every source; none of them stops the rest."""
-    found = Sources()
+    """Look up every source, in order. One that cannot be read is noted in `rejected`, and the rest is looked up."""
+    looked_up = Sources()
     for source in sources:
-        found.add(source)
-    return found
+        looked_up.add(source)
+    return looked_up
 
 
 def readable(path: str) -> str:
-    """A path as text that can be stored and shown: names that are not UTF-8 are read as GB18030, as in old archives."""
+    """A path as text that can be stored and shown; bytes that are not UTF-8 are read as GB18030, as in old archives."""
     data = os.fsencode(path)
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -195,17 +213,17 @@ def readable(path: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def absolute_paths(file: SourceFile, found: Sources) -> Iterator[str]:
-    """Every absolute path under which a file was found."""
+def absolute_paths(file: SourceFile, sources: Sources) -> Iterator[str]:
+    """Every absolute path of a file, that under which it is read first."""
     first = _joined(file.root, file.file)
     yield first
-    yield from found.also.get(first, ())
+    yield from sources.also.get(first, ())
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link to itself
+    except OSError:  # a link that leads to itself
         return False
 
 
@@ -214,10 +232,10 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - as above, names that are not text
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - only os takes names whose bytes are not text
 
 
-def _said(error: OSError | ValueError) -> str:
+def _fault(error: OSError | ValueError) -> tuple[Fault, str]:
     if isinstance(error, FileNotFoundError):
-        return "no such file or folder: check the path"
-    return f"cannot be read: {error.strerror if isinstance(error, OSError) else error}"
+        return Fault.MISSING, "check the path"
+    return Fault.UNREADABLE, str(error.strerror if isinstance(error, OSError) else error)

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.fields import FIELDS
 from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
@@ -45,9 +45,9 @@ class _Lines:
     def __next__(self) -> str:
         self.number, line = next(self._lines)
         if line is None:
-            raise InputError(f"too long: a line of more than {CELL_LIMIT >> 20} MB")
+            raise InputError(f"a line of more than {CELL_LIMIT >> 20} MB", Fault.TOO_LONG)
         if b"\0" in line:
-            raise InputError("invalid character: NUL in a row")
+            raise InputError("NUL in a row", Fault.CHARACTER)
         return self._decoder.decode(line)
 
 
@@ -72,10 +72,10 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
             if any(row):
                 yield to_document(_record(columns, row), place, taken)
         except InputError as error:
-            yield place.rejected(str(error), line=number, record=_shown(columns, row))
+            yield place.rejected(error, line=number, record=_shown(columns, row))
         except csv.Error as error:
-            reason, goes_on = _translate(error)
-            yield place.rejected(reason, line=number)
+            details, goes_on = _translate(error)
+            yield place.rejected(InputError(details, Fault.BROKEN_ROW), line=number)
             if not goes_on:
                 return
 
@@ -86,10 +86,12 @@ def _read_header(line: str) -> tuple[str, list[str]]:
     delimiter, columns = max(readings, key=lambda reading: (len(GIVEN & set(reading[1])), len(reading[1])))
     if not {"body", "title"} & set(columns):
         shown = line.strip()[:60]
-        raise InputError(f"no header: the first line must name a column body or title (正文, 标题); it has {shown!r}")
+        raise InputError(
+            f"the first line must name a column body or title (正文, 标题); it has {shown!r}", Fault.NO_HEADER
+        )
     doubled = sorted({name for name in columns if name and columns.count(name) > 1})
     if doubled:
-        raise InputError(f"header: two columns for {', '.join(doubled)}; rename one")
+        raise InputError(f"two columns for {', '.join(doubled)}; rename one", Fault.HEADER)
     return delimiter, columns
 
 
@@ -103,7 +105,7 @@ def _columns(line: str, delimiter: str) -> list[str]:
 
 def _record(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
     if len(row) != len(columns):
-        raise InputError(f"wrong row: {len(row)} cells under {len(columns)} columns")
+        raise InputError(f"{len(row)} cells under {len(columns)} columns", Fault.ROW)
     record: dict[str, Any] = {}
     for number, (name, cell) in enumerate(zip(columns, row, strict=True), start=1):
         if cell:
@@ -123,7 +125,7 @@ def _translate(error: csv.Error) -> tuple[str, bool]:
     """What the csv module says, for a person; and whether the next line can be trusted to begin a row."""
     said = str(error)
     if "unexpected end" in said or "field limit" in said:
-        return "broken row: a quote that opens here is not closed; the rest of the file was not read", False
+        return "a quote that opens here is not closed; the rest of the file was not read", False
     if "new-line" in said:
-        return "broken row: a bare carriage return; save the file with Windows or Unix line ends", True
-    return f"broken row: {said}; a quote inside a quoted cell is doubled", True
+        return "a bare carriage return; save the file with Windows or Unix line ends", True
+    return f"{said}; a quote inside a quoted cell is doubled", True

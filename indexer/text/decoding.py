@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -63,7 +63,7 @@ def decode_page(data: bytes) -> str:
             return _decode(data.removeprefix(mark), encoding)
     data = data.rstrip(_END_OF_FILE)
     if b"\0" in data:
-        raise InputError(f"looks binary: NUL byte at offset {data.index(0)}")
+        raise InputError(f"NUL byte at offset {data.index(0)}", Fault.BINARY)
     return _decode(data, recognise(data, whole=True) or "ascii")
 
 
@@ -73,8 +73,8 @@ def _decode(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         where = f"offset {error.start}" + (f", line {line}" if line > 1 else "")
-        reason = f"damaged text: byte 0x{data[error.start]:02x} at {where} is not {encoding.upper()}"
-        raise InputError(reason) from error
+        details = f"byte 0x{data[error.start]:02x} at {where} is not {encoding.upper()}"
+        raise InputError(details, Fault.DAMAGED) from error
 
 
 def recognise(sample: bytes, *, whole: bool) -> str | None:
@@ -85,7 +85,7 @@ def recognise(sample: bytes, *, whole: bool) -> str | None:
     """
     controls = len(_CONTROL.findall(sample))
     if controls > max(CONTROLS_ALLOWED, CONTROL_SHARE * len(sample)):
-        raise InputError(f"looks binary: {controls} control characters in {len(sample)} bytes")
+        raise InputError(f"{controls} control characters in {len(sample)} bytes", Fault.BINARY)
     if sample.isascii():
         return None
     if _is_utf8(sample, whole=whole):
@@ -93,9 +93,9 @@ def recognise(sample: bytes, *, whole: bool) -> str | None:
     try:
         text = codecs.getincrementaldecoder("gb18030")().decode(sample, whole)
     except UnicodeDecodeError as error:
-        raise InputError("looks binary: valid neither as UTF-8 nor as GB18030; convert it to UTF-8") from error
+        raise InputError("valid neither as UTF-8 nor as GB18030; convert it to UTF-8", Fault.BINARY) from error
     if not _is_plausible(text):
-        raise InputError("looks binary: not UTF-8, and not Chinese as GB18030; convert it to UTF-8")
+        raise InputError("not UTF-8, and not Chinese as GB18030; convert it to UTF-8", Fault.BINARY)
     return "gb18030"
 
 
@@ -203,7 +203,9 @@ def _recode(head: bytes, chunks: Iterator[bytes], encoding: str) -> Iterator[byt
             yield decoder.decode(chunk).encode()
         yield decoder.decode(b"", True).encode()
     except UnicodeDecodeError as error:
-        raise InputError(f"damaged text: not {encoding.upper()}, which its mark says; the rest was not read") from error
+        raise InputError(
+            f"not {encoding.upper()}, which its mark says; the rest was not read", Fault.DAMAGED
+        ) from error
 
 
 def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:

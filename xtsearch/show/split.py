@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from xtsearch.indexer.text.plurals import plural
 from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import line_ranges, stand_in
 
@@ -27,7 +28,7 @@ def doubtful(split: Split, below: float) -> Split:
 def text(split: Split, screen: Screen, below: float | None = None) -> str:
     """The page for a person: each article with what is known of it, then the residue with its reasons; `below` says
     that only `doubtful` ones are left."""
-    articles = f"{len(split.articles)} article{'' if len(split.articles) == 1 else 's'}"
+    articles = f"{len(split.articles)} {plural(len(split.articles), 'article')}"
     if below is not None:
         articles = f"{articles} below {below:g}"
     parts = [screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")]
@@ -39,7 +40,7 @@ def text(split: Split, screen: Screen, below: float | None = None) -> str:
 def left_over(split: Split) -> str:
     """How many of the page's lines are in no article."""
     count = sum(len(each.lines) for each in split.residue)
-    return f"{count} line{'' if count == 1 else 's'} in none"
+    return f"{count} {plural(count, 'line')} in none"
 
 
 def _article_text(article: Article, number: int, screen: Screen) -> str:
@@ -83,7 +84,7 @@ def _residue_text(residue: Residue, screen: Screen) -> str:
 
 def places(residue: Residue) -> str:
     """Its lines: line 538, lines 4-6,9."""
-    return f"line{'' if len(residue.lines) == 1 else 's'} {line_ranges(list(_runs(residue.lines)))}"
+    return f"{plural(len(residue.lines), 'line')} {line_ranges(list(_runs(residue.lines)))}"
 
 
 def _runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:

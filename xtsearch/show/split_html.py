@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.pages.page import LINE_END
+from xtsearch.indexer.text.plurals import plural
 from xtsearch.show import html_page as html
 from xtsearch.show.split import left_over, mark, places
 from xtsearch.show.wording import line_ranges, stand_in
@@ -101,7 +102,7 @@ def _page(place: int, split: Split, text: str, below: float | None) -> str:
         if below is None or article.confidence < below
     }
     lines = "".join(_lines(place, split, text, owners, shown))
-    counted = f"{count} article{'' if count == 1 else 's'}" + (f", {len(shown)} below {below:g}" if below else "")
+    counted = f"{count} {plural(count, 'article')}" + (f", {len(shown)} below {below:g}" if below else "")
     return (
         f"<h1>{html.text(split.file)}: {counted}, {left_over(split)}</h1>\n<main>\n"
         f'<ol class="lines">\n{lines}</ol>\n<div class="articles">\n{"".join(shown.values())}'

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from xtsearch.indexer.text.plurals import plural
 from xtsearch.show.terminal import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _STAND_IN = 30
 
 def articles(count: int) -> str:
     """1 article, 92 articles."""
-    return f"{count:,} article{'' if count == 1 else 's'}"
+    return f"{count:,} {plural(count, 'article')}"
 
 
 def stand_in(body: str) -> str:

@@ -353,7 +353,7 @@ def test_any_other_date_is_rejected_by_its_value(value: object) -> None:
         (b'{"body": "a\\u0000b"}', "invalid character: U\\+0000"),
         (b'{"body": "a\0b"}', "broken JSON: "),
         (b'{"body": "\xff\xfe"}', "damaged text"),
-        (b'{"body": "b", "id": "' + b"x" * 513 + b'"}', "document id of 513 bytes"),
+        (b'{"body": "b", "id": "' + b"x" * 513 + b'"}', "document id: it has 513 bytes"),
         (b'{"body": "b", "x": ' + b"[" * 30 + b"1" + b"]" * 30 + b"}", "too deep"),
         (b'{"body": "b", "x": "' + b"x" * (1 << 20) + b'"}', "too large: further fields"),
     ],

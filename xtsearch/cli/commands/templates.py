@@ -13,6 +13,7 @@ from xtsearch.cli.commands.template_new import new
 from xtsearch.cli.completion import template_names
 from xtsearch.cli.context import screen_of, settings_of
 from xtsearch.indexer.errors import TemplateError
+from xtsearch.indexer.text.plurals import plural
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.parameters import Parameter
@@ -145,7 +146,7 @@ def _chosen(names: list[str] | None, settings: Settings) -> tuple[list[Template]
 
 
 def _templates(count: int) -> str:
-    return f"{count} template{'' if count == 1 else 's'}"
+    return f"{count} {plural(count, 'template')}"
 
 
 command.command("new")(new)
