@@ -1,4 +1,8 @@
-"""What of a hit an answer can show, in the order in which rows hold it; rendering knows how, a template may choose."""
+"""The columns that a row of an answer can have, in their order; a template may choose some of them.
+
+>>> COLUMNS[:3]
+('id', 'score', 'title')
+"""
 
 from __future__ import annotations
 

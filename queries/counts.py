@@ -1,9 +1,10 @@
-"""Looking rather than reading: how many articles a query finds, by the values of a field and over time.
+"""Facets and trends: how many articles a query finds, by the values of a field and over time.
 
     >>> facets(engine, parse("专项整治"), by=["month"]).facets[0].values
     (('2022-05', 2),)
 
-What matches is the tier `phrase` unless told otherwise: a count of articles that hold any of the words tells nothing.
+Articles are counted in the tier `phrase` unless another is asked for: a count of those that hold any of the words says
+nothing about a topic.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import Matching, Tier, asked, every, where
 from xtsearch.queries.members import Query
 
-#: As many values of a facet are given unless told otherwise.
+#: How many values of a facet are given unless another number is asked for.
 VALUES = 10
-#: More periods than this are no picture: a wider one is to be chosen.
+#: The most periods of a trend: more make no picture, and a wider kind of period should be chosen.
 PERIODS_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one field among the articles found, the most frequent first, with their counts."""
+    """The values that a field has in the articles of a query, with their counts; the most frequent value first."""
 
     by: str
     values: tuple[tuple[str, int], ...]
@@ -38,7 +39,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What was asked, in which tier, how many articles were found, and the facets that were asked for."""
+    """The query, the tier in which it was counted, the number of its articles, and the facets that were asked for."""
 
     query: str
     matching: Tier
@@ -68,7 +69,7 @@ def values_by_facet(facets: Iterable[Facet]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One query of a trend: how many articles it found, how many of them without a date."""
+    """One query of a trend: the tier in which it was counted, its articles, and how many of them have no date."""
 
     query: str
     matching: Tier
@@ -78,7 +79,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period: its name, its first day, all articles of it, and for each topic how many were found."""
+    """One period: its name, its first day, the number of all its articles, and of each topic's."""
 
     name: str
     first: datetime.date
@@ -86,7 +87,7 @@ class Period:
     counts: tuple[int, ...]
 
     def share(self, topic: int) -> float:
-        """The found ones among all articles of the period; 0 where there is none."""
+        """The share of a topic's articles among all articles of the period, from 0 to 1; 0 if it has no article."""
         return self.counts[topic] / self.articles if self.articles else 0.0
 
     def rounded_share(self, topic: int) -> float:
@@ -96,9 +97,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Periods in a row without a gap, from the first to the last in which any topic was found.
+    """Periods without a gap, from the first to the last that has an article of any topic.
 
-    `narrowed`: filters left articles out, of the topics and of all articles of a period.
+    `narrowed`: there were filters, which apply to the topics and to all articles of a period alike.
     """
 
     by: str
@@ -158,7 +159,7 @@ def facets(
     filters: Sequence[Node] = (),
     size: int = VALUES,
 ) -> Facets:
-    """Count what a query finds by each of `by`, names of FACETS; `size` values of each.
+    """Count the articles of a query by each of `by`, names of FACETS; at most `size` values of each are given.
 
     Raises:
         EngineError: the engine cannot answer.
@@ -168,7 +169,7 @@ def facets(
 
 
 def counted(engine: Engine, node: Node, by: Sequence[str], size: int = VALUES) -> tuple[Facet, ...]:
-    """Count what a node matches by each of `by`, names of FACETS; raises as `facets` does."""
+    """Count the articles that a node matches by each of `by`, names of FACETS; raises as `facets` does."""
     return tuple(Facet(name, tuple(engine.facets(node, FACETS[name], size=size))) for name in by)
 
 
@@ -180,33 +181,38 @@ def trend(
     match: Matching = "phrase",
     filters: Sequence[Node] = (),
 ) -> Trend:
-    """Count what queries find by day, week, month or year, beside all articles of each period.
+    """Count the articles of queries by day, week, month or year, beside all articles of each period.
 
     Raises:
         EngineError: the engine cannot answer.
         ArgumentError: there would be more than PERIODS_LIMIT periods.
     """
-    step = _STEPS[by]
+    interval = _INTERVALS[by]
     tiers = [matched(engine, query, match, filters) for query in queries]
-    counted = [_by_period(engine, node, step) for _, node, _ in tiers]
-    everything = _by_period(engine, every(list(filters)) if filters else All(), step)
+    counted = [_by_period(engine, node, interval) for _, node, _ in tiers]
+    everything = _by_period(engine, every(list(filters)) if filters else All(), interval)
     topics = tuple(
         Topic(query.text, matching, total, total - sum(counts.values()))
         for query, (matching, _, total), counts in zip(queries, tiers, counted, strict=True)
     )
-    found = sorted(set().union(*counted))
+    firsts = sorted(set().union(*counted))
     periods: list[Period] = []
-    first = found[0] if found else None
-    while first is not None and first <= found[-1]:
+    first = firsts[0] if firsts else None
+    while first is not None and first <= firsts[-1]:
         if len(periods) == PERIODS_LIMIT:
             raise ArgumentError(f"there would be more than {PERIODS_LIMIT:,} periods")
-        periods.append(Period(step.name(first), first, everything[first], tuple(counts[first] for counts in counted)))
-        first = step.next(first)
+        periods.append(
+            Period(interval.name(first), first, everything[first], tuple(counts[first] for counts in counted))
+        )
+        first = interval.next(first)
     return Trend(by, topics, tuple(periods), bool(filters))
 
 
 def matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Node]) -> tuple[Tier, Node, int]:
-    """The tier, the node and the number of articles; with `auto` of the first tier that finds something."""
+    """The tier in which a query is answered, its node there, and the number of articles that match it.
+
+    For `auto` this is the first tier in which an article matches, or the last tier if none does.
+    """
     for tier in asked(query, match):
         node = every([where(query, tier), *filters])
         total = engine.counts([node])[0]
@@ -216,8 +222,12 @@ def matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Nod
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A kind of period: what the engine counts by, the first day of the one that holds a day, its name, the next."""
+class _Interval:
+    """A kind of period.
+
+    `counted` is what the engine counts by; `first` gives the first day of the period that holds a day, `name` the name
+    of the period with that first day; `days` are at least as many as a period has, and fewer than two have.
+    """
 
     counted: str
     first: Callable[[datetime.date], datetime.date]
@@ -225,24 +235,24 @@ class _Step:
     days: int
 
     def next(self, first: datetime.date) -> datetime.date | None:
-        """The first day of the following period; None after the last that a date can name."""
+        """The first day of the next period; None if no date can name it."""
         try:
             return self.first(first + datetime.timedelta(days=self.days))
         except OverflowError:
             return None
 
 
-_STEPS: Mapping[str, _Step] = {
-    "day": _Step("day", lambda day: day, datetime.date.isoformat, 1),
-    "week": _Step("day", lambda day: day - datetime.timedelta(days=day.weekday()), lambda day: f"{day:%G-W%V}", 7),
-    "month": _Step("month", lambda day: day.replace(day=1), lambda day: day.isoformat()[:7], 31),
-    "year": _Step("month", lambda day: day.replace(month=1, day=1), lambda day: day.isoformat()[:4], 366),
+_INTERVALS: Mapping[str, _Interval] = {
+    "day": _Interval("day", lambda day: day, datetime.date.isoformat, 1),
+    "week": _Interval("day", lambda day: day - datetime.timedelta(days=day.weekday()), lambda day: f"{day:%G-W%V}", 7),
+    "month": _Interval("month", lambda day: day.replace(day=1), lambda day: day.isoformat()[:7], 31),
+    "year": _Interval("month", lambda day: day.replace(month=1, day=1), lambda day: day.isoformat()[:4], 366),
 }
-PERIODS = tuple(_STEPS)
+PERIODS = tuple(_INTERVALS)
 
 
-def _by_period(engine: Engine, node: Node, step: _Step) -> Counter[datetime.date]:
+def _by_period(engine: Engine, node: Node, interval: _Interval) -> Counter[datetime.date]:
     counts: Counter[datetime.date] = Counter()
-    for value, count in engine.facets(node, step.counted, size=COUNTED_VALUES):
-        counts[step.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
+    for value, count in engine.facets(node, interval.counted, size=COUNTED_VALUES):
+        counts[interval.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
     return counts

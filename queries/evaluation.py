@@ -1,7 +1,10 @@
-"""Topics and judgements become figures: how well a corpus is ranked.
+"""How well articles are ranked: topics and judgements become figures.
 
 Enters: a corpus (JSON Lines of id and body), topics (`qid<TAB>text`), qrels (TREC: `qid 0 docid rel`). Leaves: MRR@10,
 nDCG@10 and Recall@100 as `ir_measures` computes them, each with its 95 % confidence interval over the topics.
+
+    >>> read_topics(Path("headlines.topics.tsv"))["h1"]
+    '坚决斩断招投标背后贪腐链条'
 """
 
 from __future__ import annotations
@@ -19,8 +22,9 @@ from xtsearch.indexer.errors import InputError, QuerySyntaxError
 from xtsearch.queries.matching import where
 from xtsearch.queries.syntax import parse
 
-#: How many hits a topic is judged on: as deep as the deepest measure.
+#: How many hits of a topic are judged: as many as the deepest measure looks at.
 _DEPTH = 100
+#: Samples of the bootstrap that gives the confidence intervals.
 _RESAMPLES = 1000
 
 
@@ -36,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures, and how many articles and topics they rest on."""
+    """The figures, and the numbers of articles and topics that they were measured on."""
 
     articles: int
     topics: int
@@ -44,7 +48,7 @@ class Evaluation:
 
 
 def read_topics(path: Path) -> dict[str, str]:
-    """Topics by their id.
+    """The texts of topics, by topic id.
 
     Raises:
         InputError: the file cannot be read, or a line is not `qid<TAB>text`.
@@ -59,7 +63,7 @@ def read_topics(path: Path) -> dict[str, str]:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Judgements by topic and document.
+    """The judgements of topics: relevance by document id, by topic id.
 
     Raises:
         InputError: the file cannot be read, or a line is not `qid 0 docid rel`.
@@ -91,7 +95,7 @@ def evaluate(
     *,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Index `corpus` in a temporary place of `engine`, ask every judged topic in the tier `any`, and measure.
+    """Index `corpus` in a temporary index of `engine`, ask every judged topic in the tier `any`, and measure.
 
     Raises:
         InputError: no topic is judged.
@@ -115,7 +119,7 @@ def _cannot_be_indexed(document: Document, reason: str) -> None:
 
 
 def _ranked(engine: Engine, text: str) -> dict[str, float]:
-    """The ids of a topic's hits, with scores that keep their order."""
+    """The ids of a topic's hits, with scores that fall in their order."""
     try:
         query = parse(text, literal=True)
     except QuerySyntaxError:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
-from xtsearch.indexer.engines.request import DateRange, Node, Or
+from xtsearch.indexer.engines.request import DateRange, Node
 from xtsearch.indexer.errors import ArgumentError
 from xtsearch.indexer.fields import OPTION_FIELDS
-from xtsearch.queries.named import named
+from xtsearch.queries.named import any_named
 from xtsearch.queries.periods import days
 
 #: The filters by exact value, and the field that each asks.
@@ -44,9 +44,8 @@ def narrowing(
         if name not in FILTER_FIELDS:
             raise ArgumentError(f"no filter is named {name!r}; there are since, until, {', '.join(FILTER_FIELDS)}")
         texts = (value,) if isinstance(value, str) else tuple(value or ())
-        alternatives = tuple(named(FILTER_FIELDS[name], text) for text in texts)
-        if alternatives:
-            nodes.append(alternatives[0] if len(alternatives) == 1 else Or(alternatives))
+        if texts:
+            nodes.append(any_named(FILTER_FIELDS[name], texts))
     return tuple(nodes)
 
 

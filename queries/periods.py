@@ -1,11 +1,11 @@
-"""Dates as people write them become a first and a last day.
+"""Dates and periods as people write them become a first and a last day.
 
     >>> period("2022-05..2022-06", today=datetime.date(2022, 7, 1))
     (datetime.date(2022, 5, 1), datetime.date(2022, 6, 30))
 
 A day is 2022-05-13, 2022/5/13, 2022年5月13日 or 20220513; a month or a year stands for all its days. A period is one
-of these; `A..B`, open where a side is left out, also A至B; `>=A` or `≥A`, `>A`, `<=A`, `<A`; 今天, 昨天, 最近7天,
-近3个月 (with today).
+of these; or `A..B`, also A至B, open where a side is left out; or `>=A`, `≥A`, `>A`, `<=A`, `<A`; or 今天, 昨天,
+最近7天, 近3个月 (today included).
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from typing import TypeAlias
 
 from xtsearch.indexer.text.fold import fold_text
 
-Period = tuple[datetime.date | None, datetime.date | None]
+#: A first and a last day, both included; None where that side is open.
+DaySpan: TypeAlias = tuple[datetime.date | None, datetime.date | None]
 
-#: What `period` takes, for messages.
+#: What `period` takes, for error messages.
 EXPECTED = "a date such as 2022-05-13, 2022-05, 2022-05..2022-06, >=2022-05-01 or 最近7天"
 
 _DAY = re.compile(r"(\d{4})(?:(?P<mark>[-/.年])(\d\d?)(?:[-/.月](\d\d?)日?|月)?|年)?|(\d{4})(\d\d)(\d\d)", re.ASCII)
@@ -29,11 +31,11 @@ _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7}
 _ONE_DAY = datetime.timedelta(days=1)
 
 
-def period(text: str, *, today: datetime.date) -> Period:
-    """The first and the last day, None where that side is open.
+def period(text: str, *, today: datetime.date) -> DaySpan:
+    """The first and the last day of a period; `today` is what 今天, 昨天 and 最近7天 are counted from.
 
     Raises:
-        ValueError: it is no period, or ends before it begins.
+        ValueError: the text is no period, or the period ends before it begins.
     """
     folded = fold_text(text).replace(" ", "").replace("≥", ">=").replace("≤", "<=")
     bound, recent = _BOUND.fullmatch(folded), _RECENT.fullmatch(folded)
@@ -60,12 +62,12 @@ def period(text: str, *, today: datetime.date) -> Period:
 
 
 def is_recent(text: str) -> bool:
-    """Whether a text is 最近7天, 近3个月 or the like: a period, wherever it stands."""
+    """Whether a text is 最近7天, 近3个月 or the like, which means a period even without `date:` before it."""
     return _RECENT.fullmatch(fold_text(text)) is not None
 
 
-def _recent(count: int, unit: str, today: datetime.date) -> Period:
-    """The last days, weeks, months or years; today is one of them."""
+def _recent(count: int, unit: str, today: datetime.date) -> DaySpan:
+    """The last `count` days, weeks, months or years, of which today is the last day."""
     if unit in _DAYS:
         return today - (count * _DAYS[unit] - 1) * _ONE_DAY, today
     months = today.year * 12 + today.month - 1 - count * (12 if unit == "年" else 1)
@@ -77,16 +79,16 @@ def _recent(count: int, unit: str, today: datetime.date) -> Period:
 
 
 def days(text: str) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day of a day, a month or a year.
+    """The first and the last day of a text that is a day, a month or a year.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is none of them.
     """
-    found = _DAY.fullmatch(fold_text(text).strip())
-    if not found:
+    match = _DAY.fullmatch(fold_text(text).strip())
+    if not match:
         raise ValueError(f"{text} is no date")
-    year = int(found[1] or found[5])
-    month, day = (int(one or two or 0) for one, two in ((found[3], found[6]), (found[4], found[7])))
+    year = int(match[1] or match[5])
+    month, day = int(match[3] or match[6] or 0), int(match[4] or match[7] or 0)
     first = datetime.date(year, month or 1, day or 1)
     if day:
         return first, first

@@ -1,9 +1,10 @@
-"""A question becomes an Answer: matching in tiers, ranking, highlights.
+"""A query asked of an engine becomes an Answer: the tier in which it matched, its hits in order, their highlights.
 
     >>> search(engine, "专项整治").matching
     'phrase'
 
-What matches is a tier (see `matching`), and the answer says which; ranking is the same in every tier.
+Tiers are tried from the strictest to the loosest (see `matching`), and the answer says which one it is; ranking is the
+same in all of them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from xtsearch.queries.syntax import parse
 
 @dataclass(frozen=True, slots=True)
 class Wider:
-    """The next tier, and how many more articles it would give."""
+    """The next looser tier, and how many more articles it would find."""
 
     matching: Tier
     more: int
@@ -107,9 +108,9 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, in which tier it was answered, and one page of hits; `total` counts all.
+    """The query, the tier in which it was answered, and one page of its hits; `total` counts all of them.
 
-    `facets` count all of them by the fields that were asked for. `columns` are those of the template that asked (none
+    `facets` count all hits by the fields that were asked for. `columns` are those of the template that asked (none
     of them: all of COLUMNS), None where no template did. Iterating gives the hits of the page.
     """
 
@@ -249,7 +250,7 @@ def scan(
 
 
 def smoke_request(text: str) -> SearchRequest:
-    """What shows that an index answers: every part of `text` as an exact phrase, ranked, one hit.
+    """A request that shows whether an index answers: every part of `text` as an exact phrase, ranked, one hit.
 
     Raises:
         QuerySyntaxError: the text cannot be understood.

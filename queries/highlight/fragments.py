@@ -1,4 +1,4 @@
-"""An article and the phrases that were asked become fragments of its text, with the places to mark.
+"""An article and the phrases of a query become fragments of its text, with the places to mark.
 
 Enters: a Document and phrases as a person typed them. Leaves: `Fragment`s of the original text.
 
@@ -7,8 +7,8 @@ Enters: a Document and phrases as a person typed them. Leaves: `Fragment`s of th
     >>> highlight(Document(id="1", body=body), ["专项", "整治"])
     (Fragment(field='body', text='会议部署了专项整治工作。', spans=((5, 9),), start=24, lines=None),)
 
-One highlighter for every engine, so that a phrase is marked by the rule that found it (see `occurrences`). Matches
-that touch are one span; what is printed between two parts them.
+One highlighter serves every engine, so a phrase is marked by the rule by which it matched (see `occurrences`). Matches
+that touch are one span; two matches with a mark or space between them are two.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from typing import Any
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.fields import TEXT_FIELDS
-from xtsearch.queries.highlight.occurrences import Row, Span, stretches
+from xtsearch.queries.highlight.occurrences import Span, UnitRow, stretches
 from xtsearch.queries.highlight.passages import Passage, lead, passages
 
-#: A sentence of the seed page has 46 code points at the median, and at most 112 in 19 of 20.
+#: Code points of a fragment. Sentences of the seed page have 46 at the median; 19 of 20 have at most 112.
 WIDTH = 120
-#: So many fragments of a body are shown.
+#: The most fragments of a body.
 FRAGMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A stretch of the original text of one value of a field, and the spans in it that match.
+    """A part of one value of a field, in its original text, and the spans in it that match.
 
     `text` begins at offset `start` of the value. `spans` are code points into `text`, end-exclusive, sorted, disjoint.
-    `lines` are the first and the last line of the source page that it stands on, None where that is not known.
+    `lines` are the first and the last line of the source page that it stands on, None if they are not known.
     """
 
     field: str
@@ -58,28 +58,29 @@ def highlight(
 ) -> tuple[Fragment, ...]:
     """The fragments of `document` that show `phrases`: title and kicker first, then in the order of FIELDS.
 
-    Of the body at most `fragments`, of about `width` code points, chosen to show as many phrases as can be, then as
-    many matches; in reading order. Every other value that matches is given whole. Where nothing matches, the lead of
-    the body without spans, so that a hit always shows something. Phrases that hold no unit mark nothing.
+    Of the body at most `fragments` are given, of about `width` code points each, in reading order; they are chosen to
+    show as many of the phrases as possible, then as many matches. Any other value that matches is given whole. If
+    nothing matches, the lead of the body is given without spans, so that a hit always shows something. A phrase without
+    any unit marks nothing.
     """
-    sought = tuple(dict.fromkeys(filter(None, map(stretches, phrases))))
-    found: list[Fragment] = []
+    wanted = tuple(dict.fromkeys(filter(None, map(stretches, phrases))))
+    highlights: list[Fragment] = []
     for field in TEXT_FIELDS:
         for text in document.texts(field.name):
-            row = Row(text)
-            matches = row.matches(sought)
+            row = UnitRow(text)
+            matches = row.matches(wanted)
             if matches and field.name == "body":
                 shown = passages(row, matches, limit=fragments, width=max(width, 1))
             else:
                 shown = [Passage(0, len(text), row.originals(matches))] if matches else []
-            found += (_fragment(document, field.name, text, passage) for passage in shown)
-    return tuple(found) or _lead(document, max(width, 1))
+            highlights += (_fragment(document, field.name, text, passage) for passage in shown)
+    return tuple(highlights) or _lead(document, max(width, 1))
 
 
 def pieces(fragment: Fragment) -> Iterator[tuple[str, bool]]:
-    """The text cut at its spans, each piece with whether it is marked; joined, they are the text.
+    """The text of a fragment cut at its spans: each piece, and whether it is marked.
 
-    For whatever must escape a piece before it is marked: a terminal, a page of html.
+    For output that has to escape a piece before marking it, as a page of HTML. Joined, the pieces are the text.
     """
     end = 0
     for start, stop in fragment.spans:
@@ -92,10 +93,10 @@ def pieces(fragment: Fragment) -> Iterator[tuple[str, bool]]:
 
 
 def mark(fragment: Fragment, before: str = "【", after: str = "】") -> str:
-    """The text with its spans between marks: 会议部署了【专项整治】工作。
+    """The text with marks around its spans: 会议部署了【专项整治】工作。
 
-    Where the text holds a mark itself, ours are doubled: 【本报讯】【【专项整治】】. Meant for a person: a program
-    takes `spans`.
+    If the text holds such a mark itself, those around the spans are doubled: 【本报讯】【【专项整治】】. This is for
+    people to read; programs use `spans`.
     """
     if before in fragment.text or after in fragment.text:
         before, after = before * 2, after * 2
@@ -103,7 +104,7 @@ def mark(fragment: Fragment, before: str = "【", after: str = "】") -> str:
 
 
 def _fragment(document: Document, field: str, text: str, passage: Passage) -> Fragment:
-    """A passage of `text`, one value of a field."""
+    """The fragment of a passage; `text` is the whole value of the field."""
     spans = tuple((first - passage.start, last - passage.start) for first, last in passage.spans)
     lines = _lines(document, field, passage)
     return Fragment(field, text[passage.start : passage.end], spans, passage.start, lines)
@@ -122,9 +123,9 @@ def _lines(document: Document, field: str, passage: Passage) -> Span | None:
 
 
 def _lead(document: Document, width: int) -> tuple[Fragment, ...]:
-    """The lead of the body; where that is blank, the title, or the kicker."""
-    span = lead(Row(document.body), width)
+    """The lead of the body; of a blank body the title, or else the kicker."""
+    span = lead(UnitRow(document.body), width)
     if span:
         return (_fragment(document, "body", document.body, Passage(*span, [])),)
-    others = [(name, text) for name in ("title", "kicker") for text in document.texts(name) if text.strip()]
-    return tuple(_fragment(document, name, text, Passage(0, len(text), [])) for name, text in others[:1])
+    headings = [(name, text) for name in ("title", "kicker") for text in document.texts(name) if text.strip()]
+    return tuple(_fragment(document, name, text, Passage(0, len(text), [])) for name, text in headings[:1])

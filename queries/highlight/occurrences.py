@@ -1,14 +1,14 @@
-"""Where exact phrases stand in a text, by the rule that finds them (DESIGN, an exact phrase).
+"""Where exact phrases stand in a text, by the rule that engines match them by (docs/design.md, an exact phrase).
 
 Enters: a text, and phrases as a person typed them. Leaves: the places of each phrase.
 
-    >>> row = Row("对專項整治，推进")
+    >>> row = UnitRow("对專項整治，推进")
     >>> list(row.occurrences(stretches("整治 推进")))
     [(3, 8)]
 
 The folded text is a row of units. A phrase stands where its units follow each other; two Han units that touch in the
-phrase touch in the text; anywhere else punctuation, space or a paragraph's end may stand. Offsets are code points into
-the folded text, end-exclusive, but where a docstring says original.
+phrase touch in the text; between any other two, punctuation, space or the end of a paragraph may stand. Offsets are
+code points into the folded text, end-exclusive, unless a docstring says that they are into the original.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from xtsearch.indexer.text.fold import Folded, fold, fold_text
 from xtsearch.indexer.text.units import is_han, unit_places
 
 Span = tuple[int, int]
-#: Start and end of an occurrence, and which of the phrases sought it is.
+#: Start and end of an occurrence, and the number of its phrase among those looked for.
 Match = tuple[int, int, int]
 
 
 @lru_cache(256)
 def stretches(phrase: str) -> tuple[str, ...]:
-    """A phrase as what must stand in a row: its Han runs and its other units, folded; none where it holds no unit.
+    """A phrase cut into its Han runs and its other units, folded; nothing if it holds no unit.
 
-    C106服务 is c106, 服务; 整治，推进 is 整治, 推进.
+    C106服务 gives c106, 服务; 整治，推进 gives 整治, 推进.
     """
     folded = fold_text(phrase)
     return tuple(folded[start:end] for start, end, _ in unit_places(folded))
 
 
-class Row:
-    """A text as its row of units, cut when first asked for: a single Han run is found without."""
+class UnitRow:
+    """A text as a row of units. It is cut only when needed: a phrase of one Han run is found without."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def folded(self) -> Folded:
-        """The text folded, and the way back to the original."""
+        """The text folded, with the offsets of the original."""
         return fold(self.text)
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
-        """Where Han runs and other units start, and where they end."""
+        """The starts and the ends of Han runs and other units, in order."""
         starts, ends = [], []
         for start, end, _ in unit_places(self.folded.text):
             starts.append(start)
@@ -56,21 +56,22 @@ class Row:
         return starts, ends
 
     def occurrences(self, phrase: Sequence[str]) -> Iterator[Span]:
-        """Every place of a phrase, given as its stretches; in order, also those that overlap."""
+        """Every place of a phrase, which is given as its stretches; in order, overlapping ones as well."""
         if not phrase or not all(stretch in self.folded.text for stretch in phrase):
             return
-        first, *others = phrase
+        first, *following = phrase
         for start in self._beginnings(first):
-            end = self._end(start + len(first), others) if others else start + len(first)
+            end = self._end(start + len(first), following) if following else start + len(first)
             if end:
                 yield start, end
 
     def matches(self, phrases: Sequence[Sequence[str]]) -> list[Match]:
         """The occurrences of several phrases, sorted."""
-        found = enumerate(map(self.occurrences, phrases))
-        return sorted((start, end, number) for number, spans in found for start, end in spans)
+        by_phrase = enumerate(map(self.occurrences, phrases))
+        return sorted((start, end, number) for number, spans in by_phrase for start, end in spans)
 
     def _beginnings(self, stretch: str) -> Iterator[int]:
+        """Where a stretch begins: anywhere in a Han run, but only as a whole unit of letters or digits."""
         text, size = self.folded.text, len(stretch)
         if not is_han(stretch[0]):
             yield from (s for s, e in zip(*self._places, strict=True) if e - s == size and text.startswith(stretch, s))
@@ -80,11 +81,11 @@ class Row:
             yield start
             start = text.find(stretch, start + 1)
 
-    def _end(self, end: int, others: Sequence[str]) -> int | None:
-        """Where a phrase ends whose first stretch ends at `end`, if the others follow."""
+    def _end(self, end: int, following: Sequence[str]) -> int | None:
+        """Where a phrase ends whose first stretch ends at `end`; None if the following stretches do not follow."""
         starts, ends = self._places
         index = bisect_left(ends, end)
-        for stretch in others:
+        for stretch in following:
             start = end
             if end == ends[index]:
                 index += 1
@@ -96,21 +97,21 @@ class Row:
                 return None
         return end
 
-    def originals(self, found: Iterable[Span | Match]) -> list[Span]:
-        """Where in the original some stretches, sorted, stand; those that touch are made one.
+    def originals(self, places: Iterable[Span | Match]) -> list[Span]:
+        """Sorted places as spans of the original; spans that touch or overlap become one.
 
-        First in the folded text, where 专项 and 整治 touch across a zero-width space; then in the original, where 2
-        and 3 of ㉓ are one code point.
+        They are joined in the folded text, where 专项 and 整治 touch across a zero-width space, and once more in the
+        original, where 2 and 3 of ㉓ are one code point.
         """
-        merged, origins = _merge(found), self.folded.origins
-        if isinstance(origins, range):  # each code point became one: both are the same
+        merged, origins = _merge(places), self.folded.origins
+        if isinstance(origins, range):  # every code point became one: the offsets are those of the original
             return list(merged)
         return list(_merge(self.folded.span(start, end) for start, end in merged))
 
     def whole(self, position: int) -> Span:
-        """The stretch of the original that may not be cut at a position there.
+        """The unit of letters or digits around a position of the original, which may not be cut there.
 
-        (position, position), or a unit of letters and digits around it.
+        (position, position) if there is no such unit. Both are offsets into the original.
         """
         starts, ends = self._places
         at = bisect_left(self.folded.origins, position)
@@ -121,7 +122,7 @@ class Row:
 
 
 def _merge(spans: Iterable[Span | Match]) -> Iterator[Span]:
-    """Sorted spans, those that overlap or touch made one."""
+    """Sorted spans, with those that overlap or touch joined."""
     start = end = -1
     for span in spans:
         if span[0] > end:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xtsearch.indexer.engines.request import DateRange, Node, Or
+from xtsearch.indexer.engines.request import DateRange, Node
 from xtsearch.indexer.fields import KEYWORD_FIELDS
-from xtsearch.queries.named import ENTITIES, named
+from xtsearch.queries.named import ENTITIES, any_named
 from xtsearch.queries.periods import period
 from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Place
 
@@ -39,11 +39,7 @@ class TemplateFilter:
 def _named(field: str) -> Callable[[Any], Node]:
     """A node for articles that have a value in a field; of several values any."""
 
-    def node(value: Any) -> Node:
-        nodes = tuple(named(field, str(name)) for name in (value if isinstance(value, tuple) else (value,)))
-        return nodes[0] if len(nodes) == 1 else Or(nodes)
-
-    return node
+    return lambda value: any_named(field, value if isinstance(value, tuple) else (str(value),))
 
 
 def _dated(value: Any) -> Node:

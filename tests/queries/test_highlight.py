@@ -17,7 +17,7 @@ from xtsearch.indexer.text.fold import fold, fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.indexer.text.words import Token, analyze
 from xtsearch.queries.highlight.fragments import Fragment, highlight, mark, pieces
-from xtsearch.queries.highlight.occurrences import Row, stretches
+from xtsearch.queries.highlight.occurrences import UnitRow, stretches
 
 SEED = ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt"
 
@@ -281,5 +281,5 @@ def test_whatever_is_no_unit_may_stand_between_two() -> None:
     phrase = stretches("甲，乙")
     for code in chain(range(0xD800), range(0xE000, 0x32000)):
         for char in fold_text(chr(code)):
-            gap = (0, 3) in Row(f"甲{char}乙").occurrences(phrase)
+            gap = (0, 3) in UnitRow(f"甲{char}乙").occurrences(phrase)
             assert gap == (not phrase_units(char)), f"U+{ord(char):04X}"
