@@ -103,15 +103,41 @@ def test_a_wheel_built_from_the_source_distribution_carries_the_same(tmp_path: P
     assert {name for name in names if ".dist-info/" not in name} == _packaged_files()
 
 
+#: PyPI's package of that name: it lies in the same folder of site-packages, and imports psycopg2, which it needs.
+FOREIGN_QUERIES = "queries==2.1.1"
+
+
+def _ask(installed: Path, home: Path, **environment: str) -> tuple[int, str]:
+    """Exit code and stderr of a question that needs the whole read side but no index."""
+    question = "from xtsearch.__main__ import run; raise SystemExit(run(['query', '专项整治', '--explain']))"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **environment}
+    command = [str(installed.parent / "python"), "-c", question]
+    asked = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+    return asked.returncode, asked.stderr
+
+
 def test_a_foreign_package_named_queries_is_never_loaded(installed: Path, tmp_path: Path) -> None:
-    """PyPI has a package `queries`, which imports psycopg2, in the same site-packages folder."""
+    """A stand-in for `FOREIGN_QUERIES` that needs no network, and is found before anything that is installed."""
     tmp_path.joinpath("queries").mkdir()
     tmp_path.joinpath("queries", "__init__.py").write_text("import psycopg2\n", "utf-8")
-    question = "from xtsearch.__main__ import run; raise SystemExit(run(['query', '专项整治', '--explain']))"
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path), "LANG": "C.UTF-8"}
-    command = [str(installed.parent / "python"), "-c", question]
-    asked = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert _ask(installed, tmp_path, PYTHONPATH=str(tmp_path)) == (0, "")
+
+
+def test_the_wheel_works_beside_the_queries_of_pypi(installed: Path, tmp_path: Path) -> None:
+    """Installed without psycopg2, so that loading it would be an error; without a network the stand-in has to do."""
+    python = str(installed.parent / "python")
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", FOREIGN_QUERIES]
+    installation = subprocess.run(install, capture_output=True, text=True, check=False)
+    if installation.returncode:
+        reason = f"{FOREIGN_QUERIES} cannot be installed: {installation.stderr.strip().splitlines()[-1][:200]}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    loaded = subprocess.run(
+        [python, "-c", "import queries.session"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "No module named 'psycopg2'" in loaded.stderr
+    assert _ask(installed, tmp_path) == (0, "")
 
 
 def test_the_installed_command_indexes_and_answers(installed: Path, tmp_path: Path) -> None:
