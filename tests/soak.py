@@ -1,4 +1,4 @@
-"""What no short test shows: runs killed at random moments under load, and a whole collection on both engines.
+"""What takes too long for a test: runs killed at random moments, and a whole collection compared on both engines.
 
     $ python -m tests.soak --rounds 20 --seed 1
     ...
@@ -49,7 +49,7 @@ OVERLAP = 0.95
 
 
 class Score:
-    """Counts what held and what did not, and says it."""
+    """Counts checks that passed and failed, and prints each."""
 
     def __init__(self) -> None:
         self.passed = self.failed = 0
@@ -86,7 +86,7 @@ def start_reindex(location: str, source: Path) -> subprocess.Popen[bytes]:
 
 @contextmanager
 def asking(location: str, log: Path) -> Iterator[None]:
-    """Another process asks in a loop, and writes down how many articles each answer held."""
+    """Within it another process searches in a loop, and writes the number of articles of each answer to `log`."""
     with log.open("w") as output:
         asker = subprocess.Popen([sys.executable, "-m", "tests.soak", "--ask", location], cwd=ROOT, stdout=output)
         try:
@@ -116,7 +116,7 @@ def live_articles(location: str) -> list[tuple[str, str]]:
 
 
 def soak_kills(location: str, folder: Path, rounds: int, chance: random.Random, score: Score) -> None:
-    """Kill, look, complete, look; then two at once."""
+    """Kill a run, check what is live, complete a run, check again; at the end start two runs at once."""
     kind = "elasticsearch" if location.startswith("http") else "embedded"
     log = folder / f"{kind}.log"
     notes = ("one", "two")
@@ -169,7 +169,7 @@ def phrases(documents: list[Document], chance: random.Random) -> list[str]:
 
 
 def compare(locations: list[str], chance: random.Random, score: Score) -> None:
-    """The whole of the news on both engines: the same articles, in nearly the same order."""
+    """Index all of the news on both engines: they find the same articles, in nearly the same order."""
     if not NEWS.exists():
         say(f"SKIPPED: the news collection is not there ({NEWS.name}, in shared/data beside the repository)")
         return
@@ -202,7 +202,7 @@ def compare(locations: list[str], chance: random.Random, score: Score) -> None:
 
 
 def soak(server: Server, rounds: int, seed: int) -> int:
-    """All of it; the exit code."""
+    """Run everything; returns the exit code."""
     chance, score = random.Random(seed), Score()
     name = f"xtsearch-soak-{secrets.token_hex(4)}"
     os.environ["XTSEARCH_ALIAS"] = name  # for this process and those that it starts
@@ -222,7 +222,7 @@ def soak(server: Server, rounds: int, seed: int) -> int:
 
 
 def main() -> None:
-    """Soak."""
+    """Run the soak test."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=20, help="kills on each engine")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments and phrases")

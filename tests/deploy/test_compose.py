@@ -1,6 +1,6 @@
 """docker-compose.yml and what it names: loaded by the specification's own loader, and every name in it exists.
 
-No container engine is needed, and none may be there. What the commands in it do is played in test_deploy_up.py.
+No container engine is needed. What the commands do is tested in test_up.py.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def test_it_would_notice(loader: Path, filled: Path, tmp_path: Path, right: str,
 
 
 def test_the_folder_to_index_is_a_folder_and_is_never_made(loader: Path, filled: Path, tmp_path: Path) -> None:
-    """By its bare name too, which the short way to write a volume takes for the name of one."""
+    """Also if it is named without a slash, which the short syntax would take for the name of a volume."""
     env = tmp_path / "env"
     env.write_text(filled.read_text().replace("SOURCE_FOLDER=./seeds", "SOURCE_FOLDER=seeds"))
     services = json.loads(_load(loader, env, FILE).stdout)["services"]
@@ -203,7 +203,7 @@ def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
 
 
 def test_our_image_is_built_once_and_never_pulled() -> None:
-    """Services that build the same image build it side by side: the later one finds it there, and fails."""
+    """Services that build the same image build it at the same time, and the later one fails as it exists already."""
     assert [name for name in OURS if "build" in SERVICES[name]] == ["setup"]
     assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
     for name in OURS:
@@ -211,7 +211,7 @@ def test_our_image_is_built_once_and_never_pulled() -> None:
 
 
 def _needs(name: str, service: str) -> bool:
-    """Whether a service starts after another one."""
+    """Whether the service `name` starts after the service `service`."""
     needed = SERVICES[name].get("depends_on", {})
     return service in needed or any(_needs(nearer, service) for nearer in needed)
 
@@ -242,14 +242,14 @@ def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
 
 
 def _volume(volume: str | dict[str, Any]) -> list[str]:
-    """Source, target and mode of a volume, in either way to write one."""
+    """Source, target and mode of a volume, written as a text or as an object."""
     if isinstance(volume, str):
         return volume.split(":")
     return [volume["source"], volume["target"], *(["ro"] if volume["read_only"] else [])]
 
 
 def _roles() -> list[str]:
-    """Roles whose secret is kept."""
+    """The roles for which setup keeps a secret."""
     return [*KEYED, "dashboards"]
 
 
@@ -259,7 +259,7 @@ def _mounts(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _named_paths() -> list[str]:
-    """Every path of ours that the file names, from the root of the repository."""
+    """Every path that the file names, relative to the root of the repository."""
     paths = set()
     for name, service in SERVICES.items():
         mounts = dict(_mounts(name))
@@ -368,7 +368,7 @@ _SECTIONS = ("First start", "Own cluster", "Least-privilege roles", "TLS beyond 
 
 
 def _documented() -> list[str]:
-    """Command lines of xtsearch in the sections, of its container as well."""
+    """The command lines of xtsearch in the sections, run directly or in its container."""
     blocks = [block for title in _SECTIONS for block in re.findall(r"```sh\n(.*?)```", _section(title), re.DOTALL)]
     lines = "".join(blocks).replace("\\\n", " ").splitlines()
     matches = [re.search(r"^(?:[A-Z_]+=\S+ )*xtsearch (.*)|^docker compose run .* cli (.*)", line) for line in lines]

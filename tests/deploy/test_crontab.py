@@ -1,4 +1,4 @@
-"""deploy/crontab: supercronic takes it and runs what it says; cron's own line, in its comment, runs as well."""
+"""deploy/crontab: supercronic accepts it and runs its job, and the line for cron in its comment runs as well."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CRON_LINE = re.compile(r"^# (\d+ \* .*)$", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def supercronic() -> str:
-    """The program, of the version that the image holds."""
+    """The path of supercronic, in the version that deploy/Dockerfile installs."""
     dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
     [version] = re.findall(r"supercronic@(v[\d.]+)", dockerfile)
     return str(go_program(f"github.com/aptible/supercronic@{version}"))
@@ -32,7 +32,7 @@ def supercronic() -> str:
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    """An environment with the command, a source, and an index that is still to be made."""
+    """An environment with the command `xtsearch`, a source, and the place of an index that does not exist yet."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.jsonl").write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
     command = tmp_path / "bin" / "xtsearch"

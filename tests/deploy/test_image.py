@@ -1,4 +1,4 @@
-"""deploy/Dockerfile without a container engine: linted, and what its stages do is done with what they copy."""
+"""deploy/Dockerfile without a container engine: it is linted, and the commands of its stages are run here."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_no_image_is_of_a_version_that_moves() -> None:
 
 
 def _kept_out(path: str) -> bool:
-    """What .dockerignore keeps out of the build, the last matching line counting."""
+    """Whether .dockerignore keeps a path out of the build; the last line that matches decides."""
     out = False
     for line in ROOT.joinpath(".dockerignore").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -86,14 +86,14 @@ def _itself_and_above(path: str) -> list[str]:
 
 
 def _copied() -> list[str]:
-    """What the wheel's stage copies of the repository."""
+    """The names at the top of the repository that the wheel's stage copies."""
     lines = re.findall(r"^COPY (?!--from)(.*) \S+$", TEXT, re.MULTILINE)
     return [name for line in lines for name in line.split()]
 
 
 @pytest.fixture(scope="module")
 def image() -> Iterator[Path]:
-    """What the image holds of us: the wheel, built of what is copied and not kept out, unpacked for anybody to read."""
+    """The wheel as the image holds it: built from what the stage copies, and unpacked so that any user can read it."""
     with tempfile.TemporaryDirectory(prefix="xtsearch-image-") as name:
         source, folder = Path(name, "source"), Path(name, "site")
         tracked = subprocess.run(
@@ -124,9 +124,9 @@ def test_the_build_takes_no_more_than_it_needs() -> None:
 
 
 def _in_image(image: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """The entry point in the image's environment, as its user, who may write to nothing of ours.
+    """Run the entry point in the image's environment as the image's user, who may write nowhere in it.
 
-    This user may read all, since the interpreter of the tests may be in another one's home.
+    The user is given the right to read everything, as the tests' interpreter may lie in the home of somebody else.
     """
     told = dict(re.findall(r"(LANG|PYTHONDONTWRITEBYTECODE)=(\S+)", TEXT)) | {"HOME": "/nonexistent"}
     become = ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"]
@@ -161,7 +161,7 @@ def test_the_entry_point_runs_as_a_user_without_a_home_and_writes_nothing(image:
 
 
 def _check(name: str, *, replace: tuple[str, str]) -> int:
-    """A service's health check as a container engine runs it, at another address."""
+    """Exit code of a service's health check, run as a container engine does but at another address."""
     kind, *command = SERVICES[name]["healthcheck"]["test"]
     command = [word.replace(*replace) for word in command]
     command = ["/bin/sh", "-c", *command] if kind == "CMD-SHELL" else [sys.executable, *command[1:]]

@@ -77,7 +77,7 @@ Seed = Callable[[Objects], object]
 
 
 def _of(objects: Objects, kind: str, id: str = "") -> Json:
-    """The first object of a type, or the one of that id."""
+    """The first object of type `kind` whose id ends with `id`."""
     return next(saved for saved in objects if saved["type"] == kind and saved["id"].endswith(id))
 
 
@@ -265,7 +265,7 @@ def _again(target: Json, source: Json) -> None:
 
 
 def _written(objects: Objects) -> bytes:
-    """The file again."""
+    """The objects written as a file, their texts of JSON closed again."""
     lines = []
     for saved in map(copy.deepcopy, objects):
         for path in JSON_TEXTS.get(saved["type"], ()):

@@ -30,14 +30,14 @@ PASSWORD = "pass:wörd"
 
 @dataclass
 class Kibana:
-    """What it is to answer, one after the other (the last one again), a status and a body; and what it was sent."""
+    """Gives `answers` in turn, each a status and a body, the last one for ever; the rest is what it was sent."""
 
     answers: list[tuple[int, Any]]
     files: list[tuple[str, bytes]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
 
     def answer(self, path: str, headers: email.message.Message, body: bytes) -> tuple[int, Any]:
-        """As Kibana: the header against forgery, then the user, then the file by its name."""
+        """Check what Kibana checks, in its order: the header against forgery, the user, the file's name."""
         self.paths.append(path)
         if not headers.get("kbn-xsrf"):
             return 400, {"statusCode": 400, "message": "Request must contain a kbn-xsrf header."}
@@ -57,7 +57,7 @@ class Kibana:
 
 @contextmanager
 def serving(*answers: tuple[int, Any]) -> Iterator[tuple[Kibana, str]]:
-    """Kibana, and its address."""
+    """A running Kibana that gives these answers, and its address."""
     kibana = Kibana(list(answers))
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,7 +84,7 @@ def serving(*answers: tuple[int, Any]) -> Iterator[tuple[Kibana, str]]:
 
 
 def run(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """The program by itself: without this project on its path, and without its packages."""
+    """Run the program without this project and its packages on the path, as its container does."""
     completed = subprocess.run(
         [sys.executable, "-I", "-S", str(SCRIPT), *map(str, arguments)],
         env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KIBANA_PASSWORD": PASSWORD, "KIBANA_WAIT": "0", **environ},

@@ -38,7 +38,7 @@ ASKED = {asked.where: asked for asked in requests(load(OBJECTS.read_bytes()), FI
 
 @dataclass(frozen=True)
 class Place:
-    """An alias that holds the documents, what asks it, and what each panel got."""
+    """An alias with documents, a client for it, and the answer that each panel got."""
 
     client: Elasticsearch
     engine: ElasticsearchEngine
@@ -56,7 +56,7 @@ def _holds(document: Document) -> bool:
 
 
 def _sources(folder: Path, seed_page: Path) -> list[str]:
-    """The seed page, which its file's name says the newspaper of; what has no date; news where they are there."""
+    """The seed page under a file name with its newspaper, articles without a date, and the news if they are there."""
     page, records = folder / "湘潭日报.txt", folder / "records.jsonl"
     page.write_bytes(seed_page.read_bytes())
     news = SHARED_DATA / "news.jsonl"
@@ -114,7 +114,7 @@ def _total(place: Place, where: str) -> int:
 
 
 def _buckets(place: Place, where: str) -> dict[Any, int]:
-    """Those that hold something, by what they are of."""
+    """The number of articles by the key of the bucket; empty buckets are left out."""
     buckets = place.answers[where]["aggregations"]["x"]["buckets"]
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["doc_count"]}
 
@@ -151,7 +151,7 @@ def test_names_are_counted_as_they_are_in_the_documents(place: Place) -> None:
 
 
 def test_the_topic_is_what_a_phrase_finds_beside_all_articles(place: Place) -> None:
-    """Quoted KQL lets punctuation stand between characters, which a phrase of ours does not: never fewer."""
+    """Quoted KQL ignores punctuation between characters, which our phrases do not, so it never finds fewer."""
     [phrase] = place.engine.counts([Phrase(TOPIC)])
     assert 0 < phrase <= place.count(f'"{TOPIC}"') < place.count(TOPIC)
     assert _total(place, "search xtsearch-campaign") == _total(place, "xtsearch-topic: articles")

@@ -22,7 +22,7 @@ EXPOSURE = 15
 
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
-    """The units in a folder of their own, with a command that stands here."""
+    """The units in a folder of their own, with a command that exists on this machine."""
     if not shutil.which("systemd-analyze"):
         pytest.skip("no systemd-analyze: install systemd")
     for unit in UNITS.glob("xtsearch-job.*"):
@@ -32,7 +32,7 @@ def units(tmp_path: Path) -> Path:
 
 
 def _verify(units: Path) -> str:
-    """What systemd says of them; it ends with 0 for an unknown key."""
+    """The warnings of systemd-analyze, whose exit code is 0 even for an unknown key."""
     files = sorted(str(path) for path in units.glob("xtsearch-job.*"))
     verified = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
     return verified.stdout + verified.stderr + ("" if verified.returncode == 0 else "failed")

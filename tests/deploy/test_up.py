@@ -46,14 +46,14 @@ ARTICLES, FOUND = 13, 2
 
 @dataclass(frozen=True)
 class _Machine:
-    """Where it is played: the server, a folder for the volumes, and what a person put into .env."""
+    """The server, a folder that stands for the volumes, and the values of .env."""
 
     server: Server
     folder: Path
     env: dict[str, str] = field(repr=False)
 
     def play(self, name: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """A service of our image, with its own command or another one, and `more` in its environment."""
+        """Run a service of our image: its own command or `command`, with `more` added to its environment."""
         service = SERVICES[name]
         words = [self.localised(word) for word in command or service["command"]]
         environ = {key: self.localised(value) for key, value in service["environment"].items()}
@@ -68,23 +68,23 @@ class _Machine:
         )
 
     def localised(self, text: str) -> str:
-        """A value of the file as it is on this machine."""
+        """A value of docker-compose.yml with addresses and paths of this machine."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.env[match[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
         return re.sub(r"^/keys\b", rf"{self.folder}/keys", text)
 
     def secret(self, path: str) -> str:
-        """What is kept in a volume."""
+        """The content of a file that setup wrote into a volume."""
         return Path(self.localised(path)).read_text("utf-8").strip()
 
     def secrets(self) -> dict[Path, str]:
-        """All that is kept."""
+        """All files that setup wrote, with their contents."""
         return {path: path.read_text("utf-8") for path in self.folder.glob("keys/*/*")}
 
 
 @pytest.fixture(scope="module")
 def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Machine]:
-    """After `setup` of a server on which it never completed; nothing is left behind."""
+    """The server after its first `setup`. Everything that the tests made on it is removed at the end."""
     server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
     names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
     env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
@@ -109,7 +109,7 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def indexed(machine: _Machine) -> _Machine:
-    """After the sources were indexed with the indexer's key."""
+    """The same, after the sources were indexed with the indexer's key."""
     completed = machine.play("index", "reindex", "/sources")
     assert completed.returncode == 0, completed.stderr
     assert completed.stdout.startswith(f"{ARTICLES} articles"), completed.stdout
@@ -136,7 +136,7 @@ def test_kibana_gets_in(machine: _Machine) -> None:
 
 @contextmanager
 def _kibana(server: Server) -> Iterator[str]:
-    """An import's answer, for whom Elasticsearch, asked with what was sent, says that he may write: as Kibana does."""
+    """A server that takes an import as Kibana does: if Elasticsearch says that the sender may write saved objects."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -168,7 +168,7 @@ def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machin
 
 
 def _import(machine: _Machine, **environ: str) -> subprocess.CompletedProcess[str]:
-    """What `kibana-import` runs."""
+    """Run the program of the service `kibana-import`."""
     told = {key: machine.localised(value) for key, value in SERVICES["kibana-import"]["environment"].items()}
     command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "kibana" / "import_objects.py")]
     env = {"PATH": os.environ["PATH"], **told, **environ}
@@ -210,7 +210,7 @@ def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> 
 
 
 def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -> None:
-    """On the seed page; test_deploy_kibana_queries.py looks at what each shows of more."""
+    """On the seed page; test_kibana_queries.py compares what each panel shows with the documents."""
     asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
     searches = [part for request in asked for part in ({"index": DEFAULT_ALIAS}, request.body)]
     login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])

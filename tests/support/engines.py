@@ -1,4 +1,4 @@
-"""Engines for tests: each kind in a place of its own that ends with the test."""
+"""Engines for tests: each in a place of its own, which is removed at the end of the test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = ("embedded", "elasticsearch")
 
 
 def location_of(kind: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
-    """Where an engine of that kind is, for the fixture that asks: the server of the tests, or a new folder."""
+    """The location for a new engine of that kind: the address of the tests' server, or a new folder."""
     if kind == "elasticsearch":
         return str(request.getfixturevalue("elasticsearch_server").url)
     return str(folders.mktemp("engine") / "index")
@@ -34,7 +34,7 @@ def location_of(kind: str, request: pytest.FixtureRequest, folders: pytest.TempP
 
 @contextmanager
 def fresh_engine(location: str) -> Iterator[Engine]:
-    """An engine of the kind of `location`, empty, removed at the end."""
+    """An empty engine at `location`, whose index is removed at the end."""
     engine = open_engine(location)
     try:
         with engine.scratch() as scratch:
@@ -51,12 +51,12 @@ def fill(engine: Engine, documents: Iterable[Document]) -> None:
 
 
 def none_refused(document: Document, reason: str) -> None:
-    """For `Writer.put`, where an engine has to take everything."""
+    """For `Writer.put` where no document may be refused."""
     raise AssertionError(f"{document.id} was refused: {reason}")
 
 
 def all_ids(engine: Engine, text: str, tier: Tier, limit: int) -> frozenset[str]:
-    """What `text`, taken as it is, finds in a tier; `limit` is at least the number of articles."""
+    """The ids of all articles that a tier finds for `text`, taken literally; `limit` is at least their number."""
     request = SearchRequest(where(parse(text, literal=True), tier), sort=Sort.NEWEST, limit=limit)
     return frozenset(hit.document.id for hit in engine.search(request).hits)
 
@@ -68,7 +68,7 @@ def first_ten(engine: Engine, text: str, tier: Tier) -> tuple[str, ...]:
 
 
 def overlap(pairs: Iterable[Sequence[Sequence[str]]]) -> float:
-    """The mean share of the one's ids that the other has, of those that have any; 1 where none has."""
+    """The mean share of the first ids that the second ones hold as well; pairs without first ids do not count."""
     shares = [len({*first} & {*second}) / len(first) for first, second in pairs if first]
     return fmean(shares) if shares else 1.0
 

@@ -1,4 +1,4 @@
-"""A proxy on the loopback interface that fails as told, between a client and a real server.
+"""A proxy between a client and a real server that fails where a test tells it to.
 
 Enters: the server's address, and faults, each for the requests it is meant for. Leaves: what the server says, or the
 fault.
@@ -106,20 +106,20 @@ def close(request: Request) -> None:
 
 
 def close_after(request: Request) -> None:
-    """Let the server do it, and close the connection in place of the answer."""
+    """Let the server carry the request out, and close the connection in place of the answer."""
     request.upstream()
     request.hang_up()
 
 
 def truncate(request: Request) -> None:
-    """Let the server do it, and close the connection in the middle of the answer."""
+    """Let the server carry the request out, and close the connection in the middle of the answer."""
     whole = request.upstream()
     request.send(whole, length=len(whole.body) // 2)
     request.hang_up()
 
 
 def before(act: Callable[[], None]) -> Fault:
-    """Do something, then ask the server for nothing: for killing who asks."""
+    """Call `act` and close the connection without asking the server: for killing the client."""
 
     def fault(request: Request) -> None:
         act()
@@ -129,7 +129,7 @@ def before(act: Callable[[], None]) -> Fault:
 
 
 def after(act: Callable[[], None]) -> Fault:
-    """Let the server do it, then do something in place of the answer."""
+    """Let the server carry the request out, then call `act` and close the connection."""
 
     def fault(request: Request) -> None:
         request.upstream()
@@ -157,7 +157,7 @@ class Proxy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fail(self, pattern: str, fault: Fault, *, after: int = 0, times: float = float("inf")) -> None:
-        """Do this with requests whose line begins with the pattern: after the first few, for so many times."""
+        """Fail requests whose line begins with the pattern: the first `after` pass, the next `times` fail."""
         with self._lock:
             self._rules.append(_Rule(re.compile(pattern), fault, after, times))
 
@@ -168,7 +168,7 @@ class Proxy:
             self.requests.clear()
 
     def count(self, pattern: str) -> int:
-        """How many requests were seen whose line begins with the pattern."""
+        """The number of requests so far whose line begins with the pattern."""
         return sum(bool(re.match(pattern, line)) for line in self.requests)
 
     def may_hang(self, line: str) -> bool:
@@ -177,7 +177,7 @@ class Proxy:
             return any(rule.fault is hang and rule.left > 0 and rule.pattern.match(line) for rule in self._rules)
 
     def fault_for(self, line: str) -> Fault:
-        """What is to be done with a request; counts it."""
+        """The fault for a request, which is counted."""
         with self._lock:
             self.requests.append(line)
             for rule in self._rules:

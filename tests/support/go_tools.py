@@ -21,7 +21,7 @@ import pytest
 
 
 def go_program(module: str | Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """The program of a module, `PATH@VERSION`, or of a folder of ours."""
+    """The path of the program of a module, `PATH@VERSION`, or of a folder with Go sources."""
     home = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "xtsearch-tests" / "go"
     name = module.name if isinstance(module, Path) else module.partition("@")[0].rpartition("/")[2]
     program = home / _fingerprint(module) / name

@@ -1,4 +1,4 @@
-"""What of Kibana's saved objects would be refused, or be taken and show nothing: found without a Kibana.
+"""Finds, without a Kibana, saved objects that Kibana would refuse, or accept and show empty.
 
     problems(Path("deploy/kibana/xtsearch.ndjson").read_bytes(), shipped_fields())   # [] if all is well
     python -m tests.support.kibana_objects deploy/kibana/*.ndjson                            # the same
@@ -112,7 +112,7 @@ def shipped_fields() -> dict[str, Known]:
 
 
 def problems(content: bytes, fields: Fields) -> list[Problem]:
-    """All that is wrong with a file; what has no right shape is not looked into."""
+    """All that is wrong with a file; objects of a wrong shape are not looked into."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -149,7 +149,7 @@ def opened(saved: Json) -> Json:
 
 
 def _at(attributes: Json, path: str) -> tuple[Json, str]:
-    """What holds the last name of a path, and that name."""
+    """The dictionary that holds the last name of a path, and that name."""
     *outer, name = path.split(".")
     for name_above in outer:
         attributes = attributes[name_above]
@@ -166,7 +166,7 @@ def _errors(value: Any, schema: Schema, where: str) -> list[Problem]:
 
 
 def _shape(saved: Json) -> list[Problem]:
-    """What does not have the shape of its type, from outside in."""
+    """Differences from the schema of the object's type, the outermost first."""
     where = _where(saved)
     if broken := _errors(saved, ENVELOPE, where):
         return broken
@@ -196,7 +196,7 @@ def _version(text: str) -> list[int]:
 
 
 def _together(objects: Sequence[Json]) -> Iterator[Problem]:
-    """What is about the envelopes, and about one object beside the others."""
+    """Problems of versions, and between objects: ids that occur twice, references that lead nowhere."""
     keys = Counter((saved["type"], saved["id"]) for saved in objects)
     for (kind, id), count in keys.items():
         if count > 1:
@@ -281,7 +281,7 @@ def _data_view(saved: Json, fields: Fields) -> Found:
 
 
 def _counted(field: str, fields: Fields, *, of: str | None = None) -> Found:
-    """A field that is counted by or sorted on; `of` a type."""
+    """Problems of a field that buckets or a sort use; with `of`, its type has to be that one."""
     if field not in fields:
         yield Rule.FIELD, field
     elif of and fields[field].type != of:

@@ -60,7 +60,7 @@ def _dashboard(saved: Json, by_key: Any, fields: Fields) -> Iterator[Asked]:
 
 
 def _within(view: Json, period: tuple[str, str]) -> list[Json]:
-    """The period, of a data view that has a time."""
+    """The filter for the period, if the data view has a field for time."""
     time = view["attributes"].get("timeFieldName")
     if time is None:
         return []
@@ -68,7 +68,7 @@ def _within(view: Json, period: tuple[str, str]) -> list[Json]:
 
 
 def _view(saved: Json, by_key: Any, name: str) -> Json:
-    """The data view that a reference of that name leads to."""
+    """The data view to which the reference of that name leads."""
     [target] = (
         by_key[reference["type"], reference["id"]] for reference in saved["references"] if reference["name"] == name
     )

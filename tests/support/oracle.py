@@ -1,4 +1,4 @@
-"""What an exact phrase is, said once more in plain Python, to hold the engines to: slow, and shares no code with them.
+"""The rule of exact phrases once more, in slow plain Python that shares no code with the engines that are held to it.
 
 The folded text is a row of units, each Han character one, each Latin or digit token one. A phrase matches where its
 units follow each other; two Han units that touch in the phrase touch in the text; anywhere else punctuation, space or
@@ -65,7 +65,7 @@ class Row:
     touching: list[bool]
 
     def holds(self, phrase: Row) -> bool:
-        """Whether the phrase's units stand here in a row."""
+        """Whether the phrase's units follow each other in this row."""
         size = len(phrase.units)
         starts = (at for at, unit in enumerate(self.units) if unit == phrase.units[0]) if size else iter(())
         return any(

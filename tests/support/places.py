@@ -1,4 +1,4 @@
-"""Where things of this repository are, wherever a test module stands."""
+"""Paths of the repository, the same for test modules in any folder."""
 
 from __future__ import annotations
 
