@@ -1,7 +1,12 @@
-"""What an engine is, for both sides: the Engine protocol, and what it takes and gives.
+"""What an engine is, for the write side and the read side: the Engine protocol, and what enters and leaves it.
 
-Nothing here is optional. What an engine does in the cases where tools differ is said in the docstrings, and
-tests/indexer/engines/test_engine_conformance.py holds every engine to each of them.
+    with engine.lock(), engine.update() as writer:
+        writer.put(documents, on_refused)
+        writer.commit()
+    engine.search(SearchRequest(Phrase("专项整治"), rank=("专项整治",))).total   # 92
+
+Nothing here is optional. The docstrings say what an engine does where search engines differ, and
+tests/indexer/engines/test_engine_conformance.py holds every engine to them.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH, KEYWORD_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of an answer; `score` is 0.0 where nothing ranked it."""
+    """One article of an answer; `score` is 0.0 where hits are not ordered by score."""
 
     document: Document
     score: float
@@ -30,22 +35,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of an answer. `total` counts all that match; exactly, where `total_exact` says so."""
+    """One page of an answer. `total` is how many articles match: exactly, or at least so many without `total_exact`."""
 
     hits: tuple[Hit, ...]
     total: int
     total_exact: bool = True
 
 
-#: Told a document that an engine refused, and why.
+#: Called with a document that an engine refused, and the reason.
 OnRefused: TypeAlias = Callable[[Document, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is live. `generation` names it; `built` is when, in UTC, ISO 8601; `bytes` is None where we may not know.
+    """What is live: the name of its generation, when it was built (UTC, ISO 8601), and the versions that wrote it.
 
-    `generations` are it and those kept for a rollback, the last live first.
+    `bytes` is its size on disk, None where these credentials may not ask. `generations` names the live one and those
+    that are kept for a rollback, the one that was live last first.
     """
 
     location: str
@@ -61,20 +67,20 @@ class Status:
 
 
 class Writer(Protocol):
-    """Writes to one index. Nothing is seen by a search before `commit`."""
+    """Writes to one index. No search sees what was written until `commit`."""
 
     def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
-        """Write each document, replacing the one of the same id; of two with one id in a call the last one stays.
+        """Write each document, in the place of the one of the same id; of two with one id the last one stays.
 
-        Streams: `documents` is read once, never held whole, while those before are written. `on_refused` is told each
-        that was refused, perhaps some documents later; the rest is written.
+        `documents` is read once, as a stream, while the ones before are written. `on_refused` is called for each that
+        the engine refuses, perhaps some documents later; the rest is written.
         """
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete by id; an id that is not there is no error."""
+        """Delete articles by id; an id that is not in the index is no error."""
 
     def commit(self) -> None:
-        """Make all that was put and deleted visible, and durable, at once."""
+        """Make everything that was put and deleted visible at once, and durable."""
 
 
 class Rebuild(Writer, Protocol):
@@ -84,24 +90,29 @@ class Rebuild(Writer, Protocol):
         """The number of articles committed so far."""
 
     def search(self, request: SearchRequest) -> Hits:
-        """Search what was committed so far, for gates before the switch."""
+        """Search what was committed so far: gates do before it is published."""
 
     def check(self) -> None:
-        """Raise IndexForeign or IndexOutdated unless what stands there says that it was written by this version."""
+        """Raise IndexForeign or IndexOutdated unless the new index says that this version wrote it."""
 
     def publish(self) -> None:
-        """Commit, then make this the live index in one atomic step; the one before is kept for a rollback."""
+        """Commit, then make this the live index in one atomic step. The one before is kept for a rollback."""
 
 
 class Engine(Protocol):
-    """One index of articles, wherever it lives.
+    """One index of articles: a folder, or an alias on a server.
 
-    Raises, everywhere: `EngineUnavailable`, `NotAuthorised`; when reading, `IndexMissing` where nothing was ever
-    published, `IndexForeign` where what stands there is not ours, `IndexOutdated` where this version cannot read it.
+    Every method may raise `EngineUnavailable` and `NotAuthorised`. Methods that read raise `IndexMissing` where nothing
+    was ever published, `IndexForeign` where what is there is not an index of ours, and `IndexOutdated` where this
+    version cannot read it.
     """
 
     def search(self, request: SearchRequest) -> Hits:
-        """Answer a request. An offset past the end gives no hits and the right total. Unknown field: EngineError."""
+        """Answer a request. An offset past the end gives no hits, and the right total.
+
+        Raises:
+            EngineError: it asks for a field that does not exist.
+        """
 
     def scan(self, where: Node) -> Iterator[Document]:
         """Every article that matches, one after the other, without a limit: the newer date first, undated last, then
@@ -115,16 +126,20 @@ class Engine(Protocol):
         """How many articles match each node; exact."""
 
     def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
-        """The values of a keyword field among the matches, most frequent first, ties by value, with their counts.
+        """The values of a field among the articles that match, and in how many of them: the most frequent first.
 
-        `field` is of KEYWORD_FIELDS, or `month` or `day` (of the date, as YYYY-MM and YYYY-MM-DD).
+        Values of one count are in the order of their code points. `field` is one of KEYWORD_FIELDS, or `month` or `day`
+        (of the date, as YYYY-MM and YYYY-MM-DD); at most `size` values are given.
+
+        Raises:
+            EngineError: articles cannot be counted by that field.
         """
 
     def get(self, id: str) -> Document | None:
-        """The article of that id."""
+        """The article of that id, None where there is none."""
 
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
-        """The content hash of each of these ids that is in the live index; none of them where nothing is live."""
+        """The content hash of each of these ids that is live; nothing where no index is."""
 
     def ids(self, source_root: str) -> Iterable[str]:
         """The ids of all live articles of one source root."""
@@ -135,47 +150,54 @@ class Engine(Protocol):
     def lock(self, wait: float = 0) -> AbstractContextManager[None]:
         """Hold the right to write: one run at a time, here and on other machines.
 
-        Raises IndexLocked where another run holds it, `wait` seconds from now too; and, from `commit`, `publish` and
-        `rollback`, where the right was lost meanwhile to a run that had reason to believe this one dead.
+        Raises:
+            IndexLocked: another run holds it, and still after `wait` seconds. `commit`, `publish` and `rollback` raise
+                it as well, where another run took this one for dead meanwhile and took over.
         """
 
     def check_writable(self) -> None:
-        """Raise IndexMissing where nothing was ever published, IndexOutdated where `update` would; nothing is made."""
+        """Raise IndexMissing where nothing was ever published, IndexOutdated where `update` would. Makes nothing."""
 
     def update(self) -> AbstractContextManager[Writer]:
-        """Write to the live index, making an empty one first where nothing was ever published.
+        """Write to the live index; where nothing was ever published, an empty one is made first.
 
-        Raises IndexOutdated where it was written by another schema, analysis or dictionary. Left without `commit`,
-        nothing changes; where the process is killed, what it had sent is unseen until the next commit.
+        What was not committed when the context is left is taken back. After the process was killed, what it had sent
+        stays invisible until the next commit.
+
+        Raises:
+            IndexOutdated: another schema, analysis or dictionary wrote the index.
         """
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
-        """Write a new index beside the live one. Left without `publish`, it is removed and nothing changes."""
+        """Write a new index beside the live one. It is removed if the context is left before `publish`."""
 
     def rollback(self) -> tuple[str, str]:
-        """Make the generation that was live last live again, in one atomic step. For who holds the lock.
+        """Make the generation that was live last live again, in one atomic step; to be called with the lock held.
 
-        The names of the one that was live until then, which may be damaged, and of the one that now is.
+        Returns the name of the generation that was live until now, which may be damaged, and of the one that is. The
+        former is kept in the place of the latter, so that a second rollback goes forward again.
 
-        The one rolled back from is kept in its place, so that a second rollback goes forward again. Raises IndexMissing
-        where nothing is kept, IndexOutdated where this version cannot read what is; what is live stays then.
+        Raises:
+            IndexMissing: none is kept. IndexOutdated: this version cannot read the one that is. Nothing changes then.
         """
 
     def record(self, run: Run) -> Run:
-        """Keep the record of a run, in the place of the one of its number; number 0 is given the next number.
+        """Keep the record of a run, in the place of the one with its number; a run of number 0 gets the next number.
 
-        The last `RUNS_KEPT` are kept. Needs no lock, and leaves what is live alone. Raises IndexForeign where what
-        stands there is not ours.
+        Returns the run with its number. The last `RUNS_KEPT` are kept. This needs no lock, and does not touch articles.
+
+        Raises:
+            IndexForeign: what is there is not an index of ours.
         """
 
     def runs(self, limit: int) -> list[Run]:
         """The records of the last runs, the newest first; none where nothing was recorded."""
 
     def scratch(self) -> AbstractContextManager[Engine]:
-        """An empty index of the same kind, apart from this one, that is removed at the end: for measuring."""
+        """An empty index of the same kind, apart from this one, that is removed at the end; for measuring."""
 
     def close(self) -> None:
-        """Let go of connections and files."""
+        """Close connections and files."""
 
 
 class Backend(Protocol):
@@ -199,7 +221,10 @@ class Backend(Protocol):
 
 
 def refusal(document: Document, document_json: str) -> str | None:
-    """Why every engine refuses a document, or None: what one of them cannot hold, none takes."""
+    """Why every engine refuses this document, or None: what one engine cannot hold, no engine takes.
+
+    `document_json` is the document as `Document.serialised` gives it.
+    """
     try:
         document_json.encode()
     except UnicodeEncodeError:
@@ -212,7 +237,7 @@ def refusal(document: Document, document_json: str) -> str | None:
 
 
 def _refused_value(value: Any, depth: int) -> str | None:
-    """Why a value among the further fields cannot be held."""
+    """Why an engine cannot hold a value among the further fields, or None; `depth` is its level, from 1."""
     if isinstance(value, float) and not math.isfinite(value):
         return f"a further field is {value}, which is not a number of JSON"
     if isinstance(value, Mapping):
@@ -223,13 +248,17 @@ def _refused_value(value: Any, depth: int) -> str | None:
         return None
     if depth > EXTRA_DEPTH:
         return f"further fields nested more than {EXTRA_DEPTH} deep"
-    return next(filter(None, (_refused_value(each, depth + 1) for each in value)), None)
+    return next(filter(None, (_refused_value(inner, depth + 1) for inner in value)), None)
 
 
 def extra_terms(extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """The scalar values of a document's further fields with their dotted paths, as both engines index them.
+    """The texts, numbers and truth values among a document's further fields, each with its dotted path.
 
-    Numbers and booleans as JSON writes them; null and texts over `EXTRA_CHARACTERS` are kept but not indexed.
+    So both engines index them: numbers and truth values as JSON writes them. Null, and texts longer than
+    EXTRA_CHARACTERS, are stored but not indexed.
+
+        >>> list(extra_terms({"page": {"number": 3}}))
+        [('page.number', '3')]
     """
     for key, value in extra.items():
         yield from _terms(f"{path}{key}", value)
@@ -239,8 +268,8 @@ def _terms(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         yield from extra_terms(value, f"{path}.")
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _terms(path, each)
+        for inner in value:
+            yield from _terms(path, inner)
     elif value is not None:
         text = value if isinstance(value, str) else json.dumps(value)
         if len(text) <= EXTRA_CHARACTERS and len(f"{path}{text}".encode()) < KEYWORD_BYTES:

@@ -1,7 +1,9 @@
-"""What is asked of an engine: query nodes, and the SearchRequest that holds them.
+"""What an engine is asked: query nodes, and the SearchRequest that holds them.
 
-A node says which articles match; `rank` says what orders them. Nodes are values: a person's text enters as a node's
-attribute and never becomes part of an engine's own query text.
+    SearchRequest(And((Phrase("专项整治"), Term("newspaper", "湘潭日报"))), rank=("专项整治",), limit=20)
+
+Nodes say which articles match; `rank` says what orders them. What a person typed is an attribute of a node and never
+becomes part of the query text of an engine, so nothing in it can be taken for syntax there.
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ class All:
 class Phrase:
     """Articles that hold `text` as an exact phrase within one field.
 
-    The folded text is a row of units, each Han character one, each Latin or digit token one. The units follow each
-    other; two Han units that touch in the phrase touch in the text; anywhere else punctuation, space or a paragraph's
-    end may stand, or not. A text without any unit matches nothing. `fields` are TEXT fields, all of them if empty.
+    The folded phrase is a row of units: each Han character is one, each token of letters or digits is one. An article
+    matches where the units follow each other, and two Han characters that touch in the phrase touch in the text.
+    Between all other units the text may have punctuation, spaces or the end of a paragraph, or nothing. A phrase
+    without a unit matches nothing. `fields` are names of text fields; empty means all of them.
     """
 
     text: str
@@ -32,7 +35,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Articles that hold `text`, one word as analysis cuts it: as a term of `words`, or as a phrase."""
+    """Articles that hold `text`, one word as analysis cuts it, among their words or as a phrase."""
 
     text: str
     fields: tuple[str, ...] = ()
@@ -40,7 +43,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Articles that hold a unit which begins with `text`; that is one unit of letters or digits."""
+    """Articles that hold a unit which begins with `text`, itself one unit of letters or digits."""
 
     text: str
     fields: tuple[str, ...] = ()
@@ -48,7 +51,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Articles in which two phrases stand in one field, in either order, with at most `distance` units between them."""
+    """Articles with both phrases in one field, in either order, and at most `distance` units between them."""
 
     first: str
     second: str
@@ -58,7 +61,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Articles whose keyword field holds exactly `value`; `extra.NAME` asks a ready-made document's further field."""
+    """Articles with exactly `value` in a keyword field, or in `extra.NAME`, a further field of their record."""
 
     field: str
     value: str
@@ -66,7 +69,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Articles dated from `since` to `until`, both included, either open; articles without a date never match."""
+    """Articles dated from `since` to `until`, both days included; None is no limit. Undated articles never match."""
 
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -98,14 +101,14 @@ Node: TypeAlias = All | Phrase | Word | Prefix | Near | Term | DateRange | And |
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """A text that scores, so many times as much as another."""
+    """A text that scores `by` times as much as one that is not boosted."""
 
     text: str
     by: float
 
 
 class Sort(Enum):
-    """The order of hits. Ties fall to the newer date (undated last), then to the id; so the order is total."""
+    """The order of hits. Of equal ones the newer comes first, undated last, then the id decides: no ties remain."""
 
     RELEVANCE = "relevance"
     OLDEST = "date"
@@ -114,9 +117,9 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`where` decides what matches; `rank` are the texts that score: BM25 of their words + 0.5 x of their grams.
+    """`where` decides which articles match; `rank` are the texts that score (see `ranking`), none for no scores.
 
-    `limit` and `offset` count hits; a limit of 0 only counts.
+    `offset` hits are passed over, and then at most `limit` given; with a limit of 0 they are only counted.
     """
 
     where: Node

@@ -1,9 +1,9 @@
-"""What is kept of a run of `job run`: one Run each, numbered by the index it wrote to, the last `RUNS_KEPT` of them.
+"""Records of `job run`: each index numbers the runs that wrote to it, and keeps the last `RUNS_KEPT` of them.
 
     >>> Run.from_dict(run.to_dict()) == run
     True
 
-The number orders runs, not the clock: it goes on counting where the clock of a machine is set back.
+Runs are ordered by number and not by time: the numbers go up also where the clock of a machine is set back.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-#: Records kept of one index: eight days of a run an hour, half a year of a run a day; some 500 bytes each.
+#: Records kept for one index: eight days of hourly runs, or half a year of daily ones; some 500 bytes each.
 RUNS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run. `number` counts the runs of one index from 1; 0 where it was not kept yet.
+    """One run. `number` counts the runs of one index from 1; it is 0 until the record is kept for the first time.
 
-    Times are UTC, ISO 8601. What is known only at the end is None before: a record without `ended` is of a run that
-    goes on, or was killed. `code` is the exit code, `message` says what went wrong; `articles` and `generation` are
-    what was live afterwards.
+    Times are UTC, ISO 8601, and `seconds` is how long the run took. What is known only at the end is None until then: a
+    record without `ended` is of a run that goes on, or was killed. `code` is the exit code, `message` says what went
+    wrong; `articles` and `generation` are what was live afterwards.
     """
 
     number: int = 0
@@ -47,7 +47,7 @@ class Run:
 
     @property
     def succeeded(self) -> bool:
-        """Whether what was live afterwards is what the sources said; of what was rejected (6) the rest is."""
+        """Whether the index was brought up to date with its sources, but for what was rejected (exit code 6)."""
         return self.code in (0, 6)
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Run:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Self:
-        """The run of a record, which a later version may have written with further fields.
+        """The run of a record. Fields that a later version added to it are ignored.
 
         Raises:
             TypeError: it is no record of a run.
@@ -65,7 +65,7 @@ class Run:
 
 
 def is_killed(run: Run, runs: Iterable[Run]) -> bool:
-    """Whether a run that did not end was killed: a later one has held the lock, which it would hold."""
+    """Whether a run without an end was killed: while it goes on, no later run could have got the lock."""
     return (
         run.code is None
         and run.action is not None
@@ -74,22 +74,22 @@ def is_killed(run: Run, runs: Iterable[Run]) -> bool:
 
 
 def last_success(runs: Iterable[Run]) -> Run | None:
-    """Of runs, the newest first, the last that succeeded."""
+    """The latest run that succeeded; `runs` are sorted by number, the newest first."""
     return next((run for run in runs if run.succeeded), None)
 
 
 def to_lines(runs: Iterable[Run]) -> str:
-    """JSON Lines, one a run."""
+    """JSON Lines: one line for each run."""
     return "".join(json.dumps(run.to_dict(), ensure_ascii=False) + "\n" for run in runs)
 
 
 def from_lines(text: str) -> list[Run]:
-    """The runs of JSON Lines in the order of their numbers; a line that is damaged is passed over."""
-    found: dict[int, Run] = {}
-    for line in text.split("\n"):  # not splitlines: JSON holds the separators of Unicode as they are
+    """The runs of JSON Lines in the order of their numbers. A damaged line is skipped."""
+    runs: dict[int, Run] = {}
+    for line in text.split("\n"):  # splitlines would also split at U+2028 and its like, which JSON may hold in a text
         try:
             run = Run.from_dict(json.loads(line))
         except (ValueError, TypeError):
             continue
-        found[run.number] = run
-    return [found[number] for number in sorted(found)]
+        runs[run.number] = run
+    return [runs[number] for number in sorted(runs)]

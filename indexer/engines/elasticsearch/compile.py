@@ -1,8 +1,8 @@
-"""Query nodes become the DSL's queries: this engine's half of `request.py`.
+"""Query nodes become queries of Elasticsearch's DSL: this engine's half of `request.py`.
 
-    Phrase("70万元一支，") -> one phrase of the terms 70, 万元, 元一, 一支 in any text field
+    Phrase("70万元一支，") -> a phrase of the terms 70, 万元, 元一, 一支 in any text field
 
-A person's text is cut here and sent joined by SEPARATOR to an analyzer that does nothing but split it again.
+What a person typed is cut here. It is sent as terms joined by SEPARATOR, to an analyzer that only splits them again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from elasticsearch.dsl.query import Bool, Intervals, MatchAll, MatchNone, MultiM
 from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
+from xtsearch.indexer.engines.asked_fields import TEXT_NAMES, check_filtered, further_field, text_names
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, words_field
 from xtsearch.indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from xtsearch.indexer.engines.request import (
@@ -36,22 +37,19 @@ from xtsearch.indexer.engines.request import (
     Term,
     Word,
 )
-from xtsearch.indexer.errors import EngineError
-from xtsearch.indexer.fields import KEYWORD_FIELDS, TEXT_FIELDS
+from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.query_terms import query_terms
 from xtsearch.indexer.text.units import SEPARATOR, is_han, phrase_units
 from xtsearch.indexer.text.words import view_of
 
-_TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
-_KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
-
 
 def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
-    """The whole request, but for the page: what matches, what scores, in which order.
+    """The request without its limit and offset: what matches, what scores, in which order.
 
-    `cut_by` is what the index's words were cut by. What matches does not depend on it: a word's phrase matches it too.
+    `cut_by` says what cut the words of the index. It changes what scores, not what matches: whoever cut them, an
+    article that holds a word holds it as a phrase too.
     """
     scoring = list(_ranking(request.rank, cut_by)) if is_ranked(request) else []
     query = Bool(filter=[compile_node(request.where)], should=scoring)
@@ -59,21 +57,21 @@ def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
 
 
 def documents() -> Search[Any]:
-    """A search whose hits bring what a Document is made of."""
+    """A search whose hits hold all that a Document is made of."""
     return Search().source(excludes=list(NOT_IN_HITS))
 
 
 def is_ranked(request: SearchRequest) -> bool:
-    """Whether scores order the hits; where they do not, none is worked out."""
+    """Whether scores order the hits; else none is computed."""
     return bool(request.rank) and request.sort is Sort.RELEVANCE
 
 
 def sort_keys(request: SearchRequest) -> list[Any]:
-    """A total order: what was asked, then the newer date, undated last, then the id by its code points.
+    """A total order: the one asked for, then the newer date, undated last, then the id by its code points.
 
-    Scores are compared as the server has them, a float of 24 bits, summed in doubles: articles that score alike by
-    the formula come out equal. The embedded engine rounds to 4 decimals to get as far, since it sums floats; two
-    articles that differ by less than that can thus stand the other way round there.
+    The server adds scores up as doubles and compares them as floats of 24 bits, so that articles with equal scores by
+    the formula come out equal. The embedded engine adds floats, and rounds to SCORE_DIGITS decimals for the same
+    effect: two articles that differ by less can stand in the other order there.
     """
     order = "asc" if request.sort is Sort.OLDEST else "desc"
     date = {"date": {"order": order, "missing": "_last"}}
@@ -88,30 +86,31 @@ def compile_node(node: Node) -> Query:
 # ------------------------------------------------------------------------------------------------------ ranking
 
 
-_WORDS_NAMES = tuple(map(words_field, _TEXT_NAMES))
+_WORDS_NAMES = tuple(map(words_field, TEXT_NAMES))
 
 
 def _ranking(texts: Sequence[str | Boosted], cut_by: str) -> Iterator[Query]:
-    """BM25 of each term in each field, summed.
+    """BM25 of each term in each field, added up.
 
-    Words that IK cut are sought by what it cuts the whole question to: our stop words stay in, and count for little.
+    Where IK cut the words of the index, it cuts the question as well. Our stop words then stay in the question, and
+    count for little, as words that most articles hold.
     """
     if cut_by == IK:
         for text, boost in map(boost_of, texts):
             yield _scoring(_WORDS_NAMES, WORDS_WEIGHT * boost, text, IK)
             grams = SEPARATOR.join(query_terms(text).grams)
             if grams:
-                yield _scoring(_TEXT_NAMES, GRAMS_WEIGHT * boost, grams, STREAM)
+                yield _scoring(TEXT_NAMES, GRAMS_WEIGHT * boost, grams, STREAM)
         return
     groups: dict[tuple[bool, float], list[str]] = {}
     for (view, term), weight in weighted_terms(texts).items():
         groups.setdefault((view == "words", weight), []).append(term)
     for (are_words, weight), terms in groups.items():
-        yield _scoring(_WORDS_NAMES if are_words else _TEXT_NAMES, weight, SEPARATOR.join(terms), STREAM)
+        yield _scoring(_WORDS_NAMES if are_words else TEXT_NAMES, weight, SEPARATOR.join(terms), STREAM)
 
 
 def _scoring(names: Sequence[str], weight: float, text: str, analyzer: str) -> Query:
-    """Terms of one weight: `most_fields` adds fields up, and a field its terms."""
+    """A query that scores by terms of one weight: `most_fields` adds up fields, and a field adds up its terms."""
     boosts = (weight * field.weight for field in TEXT_FIELDS)
     fields = [f"{name}^{boost:g}" for name, boost in zip(names, boosts, strict=True)]
     return MultiMatch(query=text, fields=fields, type="most_fields", analyzer=analyzer)
@@ -121,12 +120,13 @@ def _scoring(names: Sequence[str], weight: float, text: str, analyzer: str) -> Q
 
 
 def phrase_terms(stretches: Iterable[Sequence[str]]) -> list[str]:
-    """The terms whose successive positions are a phrase: bigrams of each Han run, and its last unit but at the end.
+    """The terms of a phrase, at successive positions: for each unit the bigram that begins with it, else the unit.
 
-    The index holds a unit and the bigram that begins with it at one position. So 万元一 is 万元, 元一 and takes
-    three positions; followed by 支 that does not touch it, it is 万元, 元一, 一, and then 支.
+    The index holds a unit and the bigram that begins with it at one position. A last unit that the bigram before it
+    holds needs no term: 万元一 is 万元, 元一. Followed by 支 that does not touch it, it is 万元, 元一, 一, 支.
     """
-    units = [(unit, at == 0 and is_han(unit)) for row in stretches for at, unit in enumerate(row)]
+    #: Each unit, and whether it begins a stretch: it does not touch the Han character before it.
+    units = [(unit, place == 0 and is_han(unit)) for stretch in stretches for place, unit in enumerate(stretch)]
     terms: list[str] = []
     touches = False
     for (unit, _), (following, parted) in pairwise(units):
@@ -138,7 +138,7 @@ def phrase_terms(stretches: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _phrase(node: Phrase) -> Query:
-    names = _text_names(node.fields)
+    names = text_names(node.fields)
     stretches = phrase_units(node.text)
     if not stretches:
         return MatchNone()
@@ -150,34 +150,36 @@ def _word(node: Word) -> Query:
     phrase = _phrase(Phrase(node.text, node.fields))
     if view_of(node.text) != "words":
         return phrase
-    fields = [words_field(name) for name in _text_names(node.fields)]
+    fields = [words_field(name) for name in text_names(node.fields)]
     term = MultiMatch(query=node.text, fields=fields, analyzer=STREAM)
     return Bool(should=[term, phrase], minimum_should_match=1)
 
 
 def _prefix(node: Prefix) -> Query:
-    """No analyzer reads the text of a prefix: it is folded here."""
+    """A prefix passes no analyzer on the server, so it is folded here."""
     folded = fold_text(node.text)
-    return Bool(
-        should=[PrefixQuery(name, {"value": folded}) for name in _text_names(node.fields)], minimum_should_match=1
-    )
+    prefixes = [PrefixQuery(name, {"value": folded}) for name in text_names(node.fields)]
+    return Bool(should=prefixes, minimum_should_match=1)
 
 
 def _near(node: Near) -> Query:
-    """One before the other or the other before the one: intervals in order do not overlap."""
-    one, other = (_in_a_row(text) for text in (node.first, node.second))
-    if not one or not other:
+    """Either phrase before the other: intervals that are in order do not overlap, as intervals in no order may."""
+    first, second = (_in_a_row(text) for text in (node.first, node.second))
+    if not first or not second:
         return MatchNone()
     orders = [
         {"all_of": {"intervals": order, "ordered": True, "max_gaps": node.distance}}
-        for order in ([one, other], [other, one])
+        for order in ([first, second], [second, first])
     ]
-    queries = [Intervals(name, {"any_of": {"intervals": orders}}) for name in _text_names(node.fields)]
+    queries = [Intervals(name, {"any_of": {"intervals": orders}}) for name in text_names(node.fields)]
     return Bool(should=queries, minimum_should_match=1)
 
 
 def _in_a_row(text: str) -> dict[str, Any] | None:
-    """A phrase as the interval of all its units: the last unit stands beside the bigrams, which end before it."""
+    """A phrase as one interval over all its units, None where it has none.
+
+    A bigram has the position of its first unit, so the interval of the bigrams alone would end before the last unit.
+    """
     stretches = phrase_units(text)
     if not stretches:
         return None
@@ -188,7 +190,10 @@ def _in_a_row(text: str) -> dict[str, Any] | None:
 
 
 def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
-    """Articles that hold any of these words: in few clauses, of which a server takes some thousands."""
+    """Queries that together match the articles that hold any of these words, in as few clauses as possible.
+
+    A server takes some thousands of clauses in one request.
+    """
     words = [text for text in texts if view_of(text) == "words"]
     for name in names if words else ():
         yield Terms(words_field(name), words)
@@ -201,22 +206,13 @@ def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
             yield MultiMatch(query=SEPARATOR.join(terms), fields=list(names), type="phrase", analyzer=STREAM)
 
 
-def _text_names(asked: Sequence[str]) -> Sequence[str]:
-    unknown = [name for name in asked if name not in _TEXT_NAMES]
-    if unknown:
-        raise EngineError(f"no text field {unknown[0]!r} to search; there are {', '.join(_TEXT_NAMES)}")
-    return asked or _TEXT_NAMES
-
-
 # ------------------------------------------------------------------------------------------------------- filters
 
 
 def _term(node: Term) -> Query:
-    path, _, name = node.field.partition(".")
-    if path == "extra" and name:
+    if further_field(node.field):
         return TermQuery(node.field, {"value": node.value})
-    if node.field not in _KEYWORD_NAMES:
-        raise EngineError(f"no field {node.field!r} to filter by; there are {', '.join(sorted(_KEYWORD_NAMES))}")
+    check_filtered(node.field)
     return TermQuery(keyword_field(node.field), {"value": node.value})
 
 
@@ -226,14 +222,14 @@ def _date_range(node: DateRange) -> Query:
 
 
 def _both(node: And) -> Query:
-    return Bool(filter=[compile_node(each) for each in node.nodes]) if node.nodes else MatchAll()
+    return Bool(filter=[compile_node(part) for part in node.nodes]) if node.nodes else MatchAll()
 
 
 def _either(node: Or) -> Query:
-    words = [each for each in node.nodes if isinstance(each, Word)]
-    queries = [compile_node(each) for each in node.nodes if not isinstance(each, Word)]
-    for fields in dict.fromkeys(each.fields for each in words):
-        queries += _any_word([each.text for each in words if each.fields == fields], _text_names(fields))
+    words = [part for part in node.nodes if isinstance(part, Word)]
+    queries = [compile_node(part) for part in node.nodes if not isinstance(part, Word)]
+    for fields in dict.fromkeys(word.fields for word in words):
+        queries += _any_word([word.text for word in words if word.fields == fields], text_names(fields))
     return Bool(should=queries, minimum_should_match=1) if queries else MatchNone()
 
 
@@ -252,7 +248,7 @@ _COMPILE: dict[type, Callable[[Any], Query]] = {
 
 
 def counted_values(field: str, size: int) -> Agg[Any]:
-    """The aggregation that counts the values of a field; of periods all, which are ordered here."""
+    """The aggregation that counts the values of a field: the `size` most frequent; of months and days all of them."""
     if field == "month":
         return DateHistogram(field="date", calendar_interval="month", format="yyyy-MM", min_doc_count=1)
     if field == "day":

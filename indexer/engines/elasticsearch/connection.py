@@ -1,9 +1,9 @@
-"""How to reach a server, and as whom: Credentials, and the client made with them.
+"""How to reach a server, and who asks: Credentials, and the client that is made with them.
 
     >>> Credentials.from_environment({"XTSEARCH_API_KEY": "c2VjcmV0"})
     Credentials(ca_file=None, fingerprint=None)
 
-The client is imported only where one is made: other engines never pay for it.
+The client is imported where it is made, and nowhere else: other engines do not pay for it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BULK_SECONDS = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """As whom to ask, and which certificate to trust. Secrets are never shown.
+    """Who asks, and which certificate to trust. The secrets are left out of `repr`.
 
     `ca_file` is a PEM file, `fingerprint` the SHA-256 of the server's certificate in hexadecimal.
     """
@@ -41,10 +41,11 @@ class Credentials:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """As XTSEARCH_API_KEY says, or XTSEARCH_USERNAME and XTSEARCH_PASSWORD; XTSEARCH_CA_FILE, XTSEARCH_FINGERPRINT.
+        """From XTSEARCH_API_KEY, or XTSEARCH_USERNAME and XTSEARCH_PASSWORD; XTSEARCH_CA_FILE, XTSEARCH_FINGERPRINT.
 
-        A secret may also stand in a file (XTSEARCH_API_KEY_FILE, XTSEARCH_PASSWORD_FILE) or, with XTSEARCH_KEYRING
-        set and no secret given otherwise, in the system's keyring: the user's password, without a user the API key.
+        A secret may also stand in a file, which XTSEARCH_API_KEY_FILE or XTSEARCH_PASSWORD_FILE names. Where there is
+        none and XTSEARCH_KEYRING is set, it is read from the system's keyring: the password of the user that
+        XTSEARCH_USERNAME names, else the API key.
 
         Raises:
             XtsearchError: they contradict each other, half of them is missing, or one cannot be read or be sent.
@@ -60,7 +61,7 @@ class Credentials:
             raise XtsearchError("XTSEARCH_USERNAME and XTSEARCH_PASSWORD go together: set both, or neither")
         if api_key and username:
             raise XtsearchError("XTSEARCH_API_KEY and XTSEARCH_USERNAME are both set: keep one of them")
-        if api_key and not re.fullmatch("[!-~]+", api_key):  # the HTTP library would show it in its complaint
+        if api_key and not re.fullmatch("[!-~]+", api_key):  # else the HTTP library refuses it, and shows it
             raise XtsearchError("the API key holds what no key does, a space or a sign beyond ASCII: copy it anew")
         if username and ":" in username:
             raise XtsearchError("XTSEARCH_USERNAME holds a colon, which basic authentication cannot send")
@@ -118,8 +119,8 @@ def connect(address: str, credentials: Credentials) -> Elasticsearch:
         if credentials.ca_file and not Path(credentials.ca_file).is_file():
             raise EngineError(f"XTSEARCH_CA_FILE {credentials.ca_file} is not there: give a PEM file")
         options |= {"ca_certs": credentials.ca_file, "ssl_assert_fingerprint": credentials.fingerprint}
-    given = {name: value for name, value in options.items() if value is not None}
+    options = {name: value for name, value in options.items() if value is not None}
     try:
-        return Elasticsearch(f"{parts.scheme}://{host}:{port}{parts.path}", **given)
+        return Elasticsearch(f"{parts.scheme}://{host}:{port}{parts.path}", **options)
     except (ValueError, OSError) as error:
         raise EngineUnavailable(f"cannot connect to {address}: {error}; check it, and XTSEARCH_CA_FILE") from error

@@ -2,9 +2,9 @@
 
     ElasticsearchEngine("http://localhost:9200").search(SearchRequest(Phrase("专项整治"), rank=("专项整治",)))
 
-FIELDS become a mapping (`elasticsearch_mapping`), nodes the DSL's queries (`elasticsearch_queries`), the client's
-exceptions ours (`elasticsearch_errors`). Reading is `elasticsearch_reader`, writing `elasticsearch_writer`, the alias
-and the indices behind it `elasticsearch_indices`.
+FIELDS become a mapping in `mapping`, query nodes become queries in `compile`, exceptions of the client become ours in
+`errors`. `reader` asks, `writer` writes, `indices` keeps the alias and the indices behind it, `lock` says who may
+write.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from xtsearch.indexer.engines.request import All, Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
 
-#: For so long, in seconds, what the alias points to is not asked again: a page of results asks several times.
+#: For so many seconds what the alias points to is not looked up again: one page of results takes several requests.
 _TRUSTED_SECONDS = 2.0
 
 
 class _Update(UpdateWriter):
-    """Stops where another run has taken over the lock."""
+    """An update that stops as soon as another run is known to have taken over the lock."""
 
     def __init__(self, server: Server, index: str, indices: Indices) -> None:
         super().__init__(server, index)
@@ -49,12 +49,12 @@ class _Update(UpdateWriter):
         super().commit()
 
     def take_back(self) -> None:
-        self._indices.confirm_claim()  # else what is there is another run's, which writes it again or takes it back
+        self._indices.confirm_claim()  # where the lock is lost, what is there belongs to the run that took it over
         super().take_back()
 
 
 class _Rebuild(RebuildWriter):
-    """Stops where another run has taken over the lock; publishing asks once more."""
+    """A rebuild that stops as soon as another run is known to have taken over the lock; `publish` confirms it first."""
 
     def _sending(self, id: str) -> None:
         self._indices.check_claim()
@@ -67,10 +67,11 @@ class _Rebuild(RebuildWriter):
 class ElasticsearchEngine(Engine):
     """The articles behind one alias of a server; see `Engine` for what each method promises.
 
-    A commit is seen at once and whole: an index has one shard, which is refreshed by a commit only. What a run that
-    is killed had sent is unseen until the next commit; left in any other way, `update` takes it back.
+    A commit is seen at once and whole: an index has one shard, and nothing but a commit refreshes it. `update` takes
+    back what was not committed; what a killed run had sent stays unseen until the next commit.
 
-    `analyzer` says by what a new index has its words cut, `words` or `ik`; None as the live one has, else `words`.
+    `analyzer` says what cuts the words of a new index, `words` or `ik`; None: what cut those of the live one, else
+    `words`.
 
     Raises:
         XtsearchError: the location is no address, or holds a password; there is no such analyzer.
@@ -96,7 +97,7 @@ class ElasticsearchEngine(Engine):
         self._checked = -_TRUSTED_SECONDS
 
     def _live(self) -> Reader:
-        """The alias, once it is known to stand for an index that we can read."""
+        """A reader of the alias, once that is known to stand for an index that this version can read."""
         if time.monotonic() - self._checked >= _TRUSTED_SECONDS:
             self._reader = replace(self._reader, analyzer=self._readable().analyzer)
             self._checked = time.monotonic()
@@ -139,7 +140,7 @@ class ElasticsearchEngine(Engine):
             return []
 
     def status(self) -> Status:
-        """As promised; `bytes` is None, and kept generations go unnamed, for who may search only."""
+        """As `Engine` says; for a user who may only search, `bytes` is None and kept generations are not named."""
         live = self._readable()
         size, kept = None, tuple[str, ...]()
         with suppress(NotAuthorised):
@@ -159,7 +160,7 @@ class ElasticsearchEngine(Engine):
 
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
-        self._indices.live_or_none()  # never make anything beside what is not ours
+        self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it
         with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
             self._indices.claim = claim
             try:
@@ -194,7 +195,7 @@ class ElasticsearchEngine(Engine):
         try:
             yield writer
         finally:
-            with suppress(EngineError):  # unreachable: what it still holds is unseen, and the next run writes it again
+            with suppress(EngineError):  # unreachable: what is left there is unseen, and the next run writes it again
                 writer.take_back()
 
     @contextmanager
@@ -217,7 +218,7 @@ class ElasticsearchEngine(Engine):
         return self._indices.rollback()
 
     def record(self, run: Run) -> Run:
-        self._indices.live_or_none()  # never make anything beside what is not ours
+        self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it
         return self._runs.put(run)
 
     def runs(self, limit: int) -> list[Run]:

@@ -1,4 +1,4 @@
-"""What the client raises becomes ours, here and nowhere else: one table, from every exception class to a translation.
+"""Exceptions of the client become errors of ours, here and nowhere else: one table, from class to translation.
 
     with translated("http://localhost:9200", "xtsearch-articles"):
         client.search(...)  # AuthenticationException becomes NotAuthorised, and says which variables to set
@@ -26,20 +26,20 @@ from xtsearch.indexer.errors import EngineError, EngineUnavailable, IndexMissing
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom we asked for what."""
+    """A request that failed: the address it went to, and the name of the index or alias it was for."""
 
     address: str
     name: str
 
 
 Translation: TypeAlias = Callable[[Any, Asked], XtsearchError]
-#: What the names of the indices behind an alias have more than it: privileges are granted on the alias, and on `-*`.
+#: What follows the alias in the names of the indices behind it: privileges are granted on ALIAS and on ALIAS-*.
 _BEHIND_ALIAS = re.compile(rf"-(lock|runs|{NAME_PATTERN})$")
 
 
 @contextmanager
 def translated(address: str, name: str) -> Iterator[None]:
-    """Raise what the client raises inside as an XtsearchError; `name` is the index or alias that was asked."""
+    """Turn what the client raises inside into an XtsearchError; `name` is the index or alias that is asked."""
     try:
         yield
     except tuple(TRANSLATIONS) as error:
@@ -47,21 +47,21 @@ def translated(address: str, name: str) -> Iterator[None]:
 
 
 def translate(error: Exception, asked: Asked) -> XtsearchError:
-    """The nearest class of TRANSLATIONS decides."""
-    return next(TRANSLATIONS[each] for each in type(error).__mro__ if each in TRANSLATIONS)(error, asked)
+    """The error of ours: the nearest base class of the exception in TRANSLATIONS decides."""
+    return next(TRANSLATIONS[base] for base in type(error).__mro__ if base in TRANSLATIONS)(error, asked)
 
 
-# -------------------------------------------------------------------------------------------- what was answered
+# --------------------------------------------------------------------------------------- answers that are errors
 
 
 def reason_of(body: Any) -> tuple[str, str]:
-    """Type and reason of an error as Elasticsearch writes it, of the innermost cause that says more."""
+    """Type and reason of an error as Elasticsearch writes it; to the reason is added that of the innermost cause."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     if not isinstance(error, Mapping):
         return "", " ".join(str(error or "").split())[:300]
     failed = error.get("failed_shards") or [{}]
     cause = error.get("caused_by") or failed[0].get("reason") or {}
-    reasons = dict.fromkeys(str(each["reason"]) for each in (error, cause) if each.get("reason"))
+    reasons = dict.fromkeys(str(part["reason"]) for part in (error, cause) if part.get("reason"))
     return str(error.get("type", "")), " ".join(": ".join(reasons).split())[:300]
 
 
@@ -85,7 +85,7 @@ def _forbidden(error: Any, asked: Asked) -> XtsearchError:
 
 def blocked(reason: str, name: str) -> XtsearchError:
     """What a block on an index means: the disk is full, or an administrator set it by hand."""
-    # The reason closes with the address of a page that tells administrators the same; it is not for this line.
+    # The reason ends with the address of a page for administrators, which would make the line too long.
     reason = re.sub(r"; for more information, see .*?(?=\];|$)", "", reason).rstrip(";")
     return EngineUnavailable(
         f"the server takes no writes to {name}: {reason}; free disk space on the server and run again"
@@ -133,7 +133,7 @@ def _not_ready(error: Any, asked: Asked) -> XtsearchError:
     )
 
 
-#: Statuses that have a class of their own are there so that the table is whole.
+#: Statuses for which the client has a class of its own are listed too, so that the table is complete.
 _STATUSES: dict[int, Translation] = {
     400: _bad_request,
     401: _unauthenticated,
@@ -148,12 +148,12 @@ _STATUSES: dict[int, Translation] = {
 
 
 def by_status(error: Any, asked: Asked) -> XtsearchError:
-    """Any other answer that is no success."""
+    """The translation of an answer by its status alone."""
     status = error.meta.status
     return _STATUSES.get(status, _not_ready if status >= 500 else _bad_request)(error, asked)
 
 
-# ------------------------------------------------------------------------------------------ what never answered
+# -------------------------------------------------------------------------------------------- no answer at all
 
 
 def _unreachable(error: Any, asked: Asked) -> XtsearchError:
@@ -174,7 +174,7 @@ def _slow(_error: Any, asked: Asked) -> XtsearchError:
 
 
 def _cause(error: Any) -> str:
-    """The innermost words of a chain of errors: `Connection refused`."""
+    """The innermost message of a chain of errors, without its number: `Connection refused`."""
     cause = error.errors[0] if getattr(error, "errors", ()) else error
     words = re.sub(r"^\[Errno -?\d+\] ", "", " ".join(str(cause).rpartition(": ")[2].split()).rstrip("')"))
     return words[:200] or type(cause).__name__

@@ -1,12 +1,13 @@
-"""The alias and the indices behind it: which is live, which are kept, what wrote them.
+"""The alias and the indices behind it: which is live, which are kept, and what wrote them.
 
-    xtsearch-articles                        the alias: searches and scheduled jobs name nothing else
-    xtsearch-articles-20220513t060000z       an index each, named by the UTC time, and later than those before it
-    xtsearch-articles-lock                   one document: who writes
-    xtsearch-articles-runs                   one document each of the last runs of `job run`
+    xtsearch-articles                        the alias: searches and scheduled jobs use no other name
+    xtsearch-articles-20220513t060000z       a generation: an index named by the UTC time at which it was begun
+    xtsearch-articles-lock                   one document: which run writes
+    xtsearch-articles-runs                   one document for each of the last runs of `job run`
 
-A new index is built beside the live one and is switched to in one atomic step. Its mapping's `_meta` says what wrote
-it, and whether it was completed: what is not is left over from a killed run, and who holds the lock removes it.
+A new index is built beside the live one, and the alias is moved to it in one atomic step. `_meta` in its mapping says
+what wrote it, and whether it is complete. One that is not was left by a killed run; the next run that holds the lock
+removes it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.engines.generations import KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
-#: Where the plugin is had for a version of the server: it must be the server's own to the patch.
+#: Where the plugin is downloaded from, by the version of the server: the two must be equal to the last digit.
 IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
 
 
@@ -35,7 +36,7 @@ class LiveIndex:
 
     index: str
     provenance: Provenance
-    #: What its words were cut by.
+    #: What cut its words: WORDS or IK.
     analyzer: str = WORDS
 
 
@@ -48,32 +49,32 @@ class Indices:
         self._server = server
         self._client = server.client
         self.name = name
-        #: Our right to write, while we hold it.
+        #: The lock that this run holds, None while it holds none.
         self.claim: Claim | None = None
-        #: Ours, and nothing that merely begins like ours: an alias `news` must not remove indices of `news-archive`.
+        #: Matches names of our own indices and no others: an alias `news` must not remove indices of `news-archive`.
         self._ours = re.compile(rf"{re.escape(name)}-{NAME_PATTERN}(-\d+)?")
 
     # ------------------------------------------------------------------------------------------------- reading
 
     def live(self) -> LiveIndex:
-        """What the alias points to.
+        """The index that the alias points to.
 
         Raises:
-            IndexMissing: there is no alias. IndexForeign: it is an index, or points to more than one, or to one that
-                xtsearch did not write.
+            IndexMissing: there is no alias. IndexForeign: it is the name of an index, or points to several, or to one
+                that xtsearch did not write.
         """
         with translated(self._server.address, self.name):
-            found = self._client.indices.get_mapping(index=self.name)
+            mappings = self._client.indices.get_mapping(index=self.name).body
         where = f"{self.name} on {self._server.address}"
-        if len(found.body) != 1:
-            raise IndexForeign(f"{where} stands for several indices: leave the alias on one of {', '.join(found.body)}")
-        index, described = next(iter(found.body.items()))
+        if len(mappings) != 1:
+            raise IndexForeign(f"{where} stands for several indices: leave the alias on one of {', '.join(mappings)}")
+        index, described = next(iter(mappings.items()))
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
         return LiveIndex(index, _provenance(described["mappings"], where), _analyzer(described["mappings"]))
 
     def provenance(self, index: str) -> Provenance:
-        """What wrote one of our indices; raises IndexForeign where that was not xtsearch."""
+        """What wrote an index; raises IndexForeign where that was not xtsearch."""
         with translated(self._server.address, index):
             mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
         return _provenance(mappings, f"{index} on {self._server.address}")
@@ -86,43 +87,44 @@ class Indices:
             return None
 
     def kept(self) -> tuple[str, ...]:
-        """Indices that were live before, the last first: as the live one says."""
-        standing = {index for index, complete in self._unaliased() if complete}
-        return tuple(index for index in self._listed() if index in standing)
+        """Indices that were live before and still exist, the last one first: as `_meta` of the live one lists them."""
+        existing = {index for index, complete in self._unaliased() if complete}
+        return tuple(index for index in self._listed() if index in existing)
 
     def _listed(self) -> list[str]:
-        """What the live index says was live before it; nothing where none is live."""
+        """The indices that the live one lists as live before it; none where none is live."""
         with translated(self._server.address, self.name), suppress(NotFoundError):
             for described in self._client.indices.get_mapping(index=self.name).body.values():
                 return list(described["mappings"].get("_meta", {}).get("kept", ()))
         return []
 
     def _unaliased(self) -> list[tuple[str, bool]]:
-        """Our indices without an alias, the youngest first, and whether each was completed."""
+        """Our indices without an alias, the youngest first, and whether each is complete."""
         with translated(self._server.address, self.name):
-            found = self._client.indices.get(index=f"{self.name}-*", features=["aliases", "mappings"]).body
+            indices = self._client.indices.get(index=f"{self.name}-*", features=["aliases", "mappings"]).body
         return [
             (index, bool(described["mappings"].get("_meta", {}).get("complete")))
-            for index, described in sorted(found.items(), reverse=True)
+            for index, described in sorted(indices.items(), reverse=True)
             if self._ours.fullmatch(index) and not described.get("aliases")
         ]
 
     def check_fields(self, index: str) -> None:
-        """Raise IndexOutdated unless the index has the fields that we write, lest it refuse every article.
+        """Raise IndexOutdated unless the index has the fields that we write: else it would refuse every article.
 
-        The versions in `_meta` agree where somebody changed the mapping by hand, or restored `_meta` to another index.
+        The versions in `_meta` do not tell where somebody changed the mapping by hand, or gave `_meta` to another
+        index.
         """
         with translated(self._server.address, self.name):
-            found = self._client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
+            fields = self._client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
         for name, field in mapping({}).to_dict()["properties"].items():
-            if found.get(name, {}).get("type") != field["type"]:
+            if fields.get(name, {}).get("type") != field["type"]:
                 raise IndexOutdated(
                     f"{index} on {self._server.address} has another mapping than xtsearch writes ({name})",
                     remedy="run `xtsearch reindex` on its sources",
                 )
 
     def size(self, index: str) -> int | None:
-        """The bytes of an index on disk, one copy of it; None where no copy can be reached."""
+        """The bytes on disk of one copy of an index; None where no copy can be reached."""
         with translated(self._server.address, self.name):
             stats = self._client.indices.stats(index=index, metric="store")
         store = stats["_all"]["primaries"].get("store")
@@ -131,12 +133,12 @@ class Indices:
     # ------------------------------------------------------------------------------------------------- writing
 
     def check_claim(self) -> None:
-        """Raise IndexLocked where our right to write is known to be lost."""
+        """Raise IndexLocked where our lock is known to be lost."""
         if self.claim:
             self.claim.check()
 
     def confirm_claim(self) -> None:
-        """Ask, and raise IndexLocked where our right to write is lost."""
+        """Ask the server, and raise IndexLocked where our lock is lost."""
         if self.claim:
             self.claim.confirm()
 
@@ -144,7 +146,7 @@ class Indices:
         """Raise XtsearchError unless every node that holds data has the IK plugin."""
         with translated(self._server.address, self.name):
             nodes = self._client.nodes.info(node_id="data:true", metric="plugins").body["nodes"].values()
-        lacking = [node for node in nodes if all(each["name"] != "analysis-ik" for each in node["plugins"])]
+        lacking = [node for node in nodes if all(plugin["name"] != "analysis-ik" for plugin in node["plugins"])]
         if lacking:
             version = lacking[0]["version"]
             raise XtsearchError(
@@ -157,16 +159,16 @@ class Indices:
         """Make an empty index beside the live one, or, where nothing is live, the live one.
 
         Raises:
-            XtsearchError: its words are to be cut by a plugin that the server lacks.
+            XtsearchError: IK is to cut its words, and the server lacks the plugin.
         """
         if analyzer == IK:
             self.check_ik()
         provenance = Provenance.now()
         with translated(self._server.address, self.name):
-            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            indices = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
             prefix = f"{self.name}-"
-            existing = [each.removeprefix(prefix) for each in found if self._ours.fullmatch(each)]
-            index = f"{prefix}{next_name(existing)}"
+            generations = [index.removeprefix(prefix) for index in indices if self._ours.fullmatch(index)]
+            index = f"{prefix}{next_name(generations)}"
             body = new_index(index, _meta(provenance, analyzer, complete=live), building=not live).to_dict()
             self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
         return index
@@ -175,8 +177,8 @@ class Indices:
         """Make a complete index the live one, in one atomic step; keep the last `KEPT`, remove the rest.
 
         Raises:
-            IndexForeign: the index is not what was built. IndexLocked: another run has taken over. EngineError: the
-                alias does not stand where it should.
+            IndexForeign: the index is not the one that was built. IndexLocked: another run has taken over.
+            EngineError: another program moved the alias meanwhile.
         """
         with translated(self._server.address, self.name):
             before = self._aliased()
@@ -187,7 +189,7 @@ class Indices:
     def rollback(self) -> tuple[str, str]:
         """Make the index that was live last live again, in one atomic step, and keep the live one in its place.
 
-        The names of the one that was live, and of the one that is.
+        Returns the name of the index that was live until now, and of the one that is.
 
         Raises:
             IndexMissing: none is kept. IndexOutdated: this version cannot read it. Else as `publish`.
@@ -204,21 +206,21 @@ class Indices:
         return live, target
 
     def _replace(self, before: list[str], index: str) -> None:
-        """Move the alias, if it stands where it did and the right to write is still ours."""
+        """Move the alias, unless another program moved it meanwhile, or another run took over the lock."""
         self.confirm_claim()
+        # Without must_exist a removal that fails is answered with 200, and the alias is left on two indices.
         actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
-        # must_exist: without it a remove that fails is answered with 200, and the alias is left on two indices.
         self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
         if self._aliased() != [index]:
             raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")
 
     def _describe(self, index: str, kept: list[str]) -> None:
-        """Say in an index that it is complete, and what was live before it."""
+        """Write into `_meta` of an index that it is complete, and which indices were live before it."""
         meta = self._client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
         self._client.indices.put_mapping(index=index, meta={**meta, "complete": True, "kept": kept})
 
     def _switch(self, actions: list[dict[str, Any]], index: str) -> None:
-        """Send it once: sent again after its answer was lost, it would fail for what it has done itself."""
+        """Move the alias by one request that is never repeated: after a lost answer it would fail, as it is done."""
         try:
             self._client.options(max_retries=0).indices.update_aliases(actions=actions)
         except (ApiError, TransportError):
@@ -226,9 +228,9 @@ class Indices:
                 raise
 
     def _complete(self, index: str, kept: list[str]) -> None:
-        """Write out what was sent, undo what is only good for building, and mark the index as complete.
+        """Have all that was sent on disk, undo the settings for building, and mark the index as complete.
 
-        An index that is not as it was made is refused: a bulk makes a missing one anew, with a mapping of its own.
+        Raises IndexForeign where `_meta` is gone: a bulk request makes a missing index anew, with a guessed mapping.
         """
         indices = self._client.indices
         built = indices.get_mapping(index=index)[index]["mappings"]
@@ -245,10 +247,10 @@ class Indices:
             return []
 
     def discard(self, index: str) -> None:
-        """Remove an index that was built in vain; left as it is where a lost answer hid that it became live.
+        """Remove an index that is not to be published; it stays where a lost answer hid that it became live.
 
-        One that was completed stays: the server may yet carry out a switch that it was late to answer, and an alias
-        goes with its index. Nothing is lost by waiting for the sweep.
+        A complete one stays as well: the server may still be about to move the alias to it, and whoever removes an
+        index removes its alias. A later run sweeps it.
         """
         if (index, False) in self._unaliased():
             self.remove(index)
@@ -261,19 +263,19 @@ class Indices:
             self._client.indices.delete(index=index, ignore_unavailable=True)
 
     def sweep(self) -> None:
-        """Remove what killed runs left, and all but the last `KEPT`; for who holds the lock."""
+        """Remove what killed runs left, and all but the last `KEPT`; only for a run that holds the lock."""
         unaliased = self._unaliased()
         complete = [index for index, done in unaliased if done]
         listed = self._listed()
-        complete.sort(key=lambda index: index not in listed)
+        complete.sort(key=lambda index: index not in listed)  # those to go back to stay before all others
         for index in [*complete[KEPT:], *(index for index, done in unaliased if not done)]:
             self.remove(index)
 
     def remove_all(self) -> None:
-        """Remove every index of this alias, live or not, and the lock's and the runs'."""
+        """Remove every index of this alias, the live one, the lock's and that of the runs among them."""
         with translated(self._server.address, self.name):
-            found = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
-            for index in found:
+            indices = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+            for index in indices:
                 if self._ours.fullmatch(index) or index in (f"{self.name}-lock", f"{self.name}-runs"):
                     self._client.indices.delete(index=index, ignore_unavailable=True)
 

@@ -1,12 +1,13 @@
-"""Who may write: one document, made with op_type=create, so that the server lets one run have it.
+"""Which run may write: the one whose document the server took, since of two that are created the second is refused.
 
     with held(server, "xtsearch-articles", wait=60) as claim:
         ...
         claim.confirm()  # before anything is made visible: another run may have taken over meanwhile
 
-A heartbeat rewrites the document, which moves its sequence number on. Who waits takes it over at once where its owner
-is a process of this machine that is gone, else once the number has stood still for `ABANDONED_SECONDS` of the waiter's
-own monotonic clock; times that others wrote are for people to read, and decide nothing.
+The owner rewrites the document every `HEARTBEAT_SECONDS`, which raises its sequence number. A run that waits takes it
+over at once where its owner is a process of this machine that is gone, else when the number has not changed for
+`ABANDONED_SECONDS` by the waiting run's own clock. Times that other machines wrote are for people to read; nothing
+follows from them.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ from xtsearch.indexer.errors import IndexLocked
 
 _ID = "writer"
 _ON_WINDOWS = os.name == "nt"
-#: Seconds between two heartbeats, and until one is given up.
+#: Seconds between two heartbeats, and until one that is not answered is given up.
 HEARTBEAT_SECONDS = 10.0
-#: A claim whose sequence number stood still for so long is abandoned: six heartbeats. A run that was only asleep, in a
-#: suspended laptop, finds out before it publishes.
+#: A claim is abandoned when its sequence number has not changed for so many seconds: six heartbeats. A run that was
+#: only asleep, on a laptop that was shut, finds out before it publishes.
 ABANDONED_SECONDS = 60.0
-#: Seconds between two looks at a claim of another run.
+#: Seconds between two looks at the claim of another run.
 _LOOK_SECONDS = 1.0
 
 
 class Claim:
-    """Our right to write. A thread renews it; it may be lost all the same, to a run that believed us dead."""
+    """Our right to write. A thread renews it; it may still be lost, to a run that took this one for dead."""
 
     def __init__(self, server: Server, index: str, source: dict[str, str], number: dict[str, Any]) -> None:
         self._server = server
@@ -56,17 +57,17 @@ class Claim:
         self._thread.start()
 
     def confirm(self) -> None:
-        """Renew the claim now; for so long as `ABANDONED_SECONDS` nobody takes it over.
+        """Renew the claim now: nobody takes it over for the next `ABANDONED_SECONDS`.
 
         Raises:
-            IndexLocked: another run has taken over. EngineError: the server does not say.
+            IndexLocked: another run has taken over. EngineError: the server does not answer.
         """
         with translated(self._server.address, self._index):
             self._renew()
         self.check()
 
     def check(self) -> None:
-        """Raise IndexLocked where the last heartbeat found that another run has taken over; asks nobody."""
+        """Raise IndexLocked where the last heartbeat found that another run has taken over; sends nothing."""
         if self.lost:
             raise IndexLocked(
                 f"another run has taken over {self._server.address}, as nothing was heard of this one for "
@@ -74,15 +75,15 @@ class Claim:
             )
 
     def release(self) -> None:
-        """Stop the heartbeat, and let go."""
+        """Stop the heartbeat, and delete the claim."""
         self._ended.set()
         self._thread.join()
-        with suppress(ApiError, TransportError):  # taken over meanwhile, or the server is gone: then so is our claim
+        with suppress(ApiError, TransportError):  # another run has taken over, or the server is gone: nothing is ours
             self._client.delete(index=self._index, id=_ID, **self._number)
 
     def _beat(self) -> None:
         while not self.lost and not self._ended.wait(HEARTBEAT_SECONDS):
-            with suppress(ApiError, TransportError):  # the run's own requests tell; the next beat may get through
+            with suppress(ApiError, TransportError):  # the requests of the run will tell; the next beat may succeed
                 self._renew()
 
     def _renew(self) -> None:
@@ -97,11 +98,11 @@ class Claim:
                 self._number = self._ours()
 
     def _ours(self) -> dict[str, Any]:
-        """The number of our claim where it is still there: an earlier renewal may have landed unanswered."""
+        """The number of our claim, if it is there: an earlier renewal may have been done and its answer lost."""
         with suppress(NotFoundError):
-            found = self._client.get(index=self._index, id=_ID)
-            if found["_source"]["owner"] == self._source["owner"]:
-                return _number(found)
+            claim = self._client.get(index=self._index, id=_ID)
+            if claim["_source"]["owner"] == self._source["owner"]:
+                return _number(claim)
         self.lost = True
         return self._number
 
@@ -137,19 +138,19 @@ def _acquire(server: Server, index: str, wait: float) -> Claim:
         "since": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
     began = time.monotonic()
-    last: dict[str, Any] = {}
-    seen = began
+    last: dict[str, Any] = {}  # the number of the claim of another run, and since when it has been that
+    unchanged_since = began
     while True:
         with suppress(ConflictError):
             return Claim(server, index, source, _number(server.client.create(index=index, id=_ID, document=source)))
-        with suppress(NotFoundError, ConflictError):  # let go of, or renewed, meanwhile
-            found = server.client.get(index=index, id=_ID)
-            if _number(found) != last:
-                last, seen = _number(found), time.monotonic()
-            if _is_dead(found["_source"]) or time.monotonic() - seen >= ABANDONED_SECONDS:
+        with suppress(NotFoundError, ConflictError):  # released, or renewed, meanwhile
+            claim = server.client.get(index=index, id=_ID)
+            if _number(claim) != last:
+                last, unchanged_since = _number(claim), time.monotonic()
+            if _is_dead(claim["_source"]) or time.monotonic() - unchanged_since >= ABANDONED_SECONDS:
                 server.client.delete(index=index, id=_ID, **last)
             elif time.monotonic() - began >= wait:
-                raise _locked(server, found["_source"])
+                raise _locked(server, claim["_source"])
             else:
                 time.sleep(min(_LOOK_SECONDS, max(0.0, began + wait - time.monotonic())))
 
@@ -166,9 +167,10 @@ def _number(answer: Any) -> dict[str, Any]:
 
 
 def _is_dead(claim: dict[str, str]) -> bool:
-    """Whether a claim is of a process of this machine that is gone.
+    """Whether the owner of a claim is a process of this machine that is gone.
 
-    Where another user's processes are hidden (`hidepid`, systemd's ProtectProc) when one began is not seen: it lives.
+    Where processes of other users are hidden (`hidepid`, systemd's ProtectProc), it cannot be seen when one began: it
+    counts as alive.
     """
     if claim["host"] != _host():
         return False
@@ -177,7 +179,7 @@ def _is_dead(claim: dict[str, str]) -> bool:
 
 
 def _host() -> str:
-    """The machine, and the space its process ids count in: two containers may share a name."""
+    """The machine's name, and the namespace of its process ids: two containers may have one name."""
     space = ""
     with suppress(OSError):
         space = str(Path("/proc/self/ns/pid").readlink())

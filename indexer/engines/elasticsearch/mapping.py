@@ -1,12 +1,12 @@
-"""FIELDS as a mapping, the fold as a char_filter, a Document as the source that is sent.
+"""FIELDS become a mapping, the fold a char_filter, and a Document the source that is sent.
 
-Each text field is held twice. `body` is analysed by the server from the text as it is: `grams` and `chars` of our
-analysis are one field there, single characters and bigrams at the same positions, so that Kibana's KQL works on it.
-`body_words` holds the words that we cut and that are neither, joined by SEPARATOR, for ranking.
+Each text field is two fields of the index. `body` is analysed by the server from the text as it is: it holds `grams`
+and `chars` of our analysis together, single characters and bigrams at the same positions, so that Kibana's KQL works on
+it. `body_words` is for ranking: of the words that we cut, those of three and more characters, joined by SEPARATOR.
 
     body: 到乌鲁木齐 -> 到 到乌 | 乌 乌鲁 | 鲁 鲁木 | 木 木齐 | 齐        body_words: 乌鲁木齐
 
-Phrases never cross the values of a field: `position_increment_gap` is 100 unless set.
+A phrase never matches across two values of a field: Elasticsearch leaves 100 positions between them by itself.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from xtsearch.indexer.text.fold import fold_entries
 from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT
 from xtsearch.indexer.text.words import word_stream
 
-#: Splits what we cut ourselves; for indexing `words`, and for query texts.
+#: The analyzer that splits what we cut ourselves: words when indexing, and the texts of queries.
 STREAM = "stream"
-#: By what `words` are cut: here, or by the server's IK plugin. An index's `_meta` says which.
+#: What cuts the words of an index: xtsearch, or the server's IK plugin. `_meta` of the index says which.
 WORDS, IK = "words", "ik"
-#: With IK the same cut on both sides: what `ik_smart` cuts is no subset of what `ik_max_word` does (2026年 would miss
-#: 2026年高校). What is indexed is folded first, as everything is.
+#: With IK the same analyzer cuts when indexing and when asking: the tokens of `ik_smart` are no subset of those of
+#: `ik_max_word`, so 2026年 would miss 2026年高校. Texts are folded before IK sees them.
 IK_SMART = "ik_smart"
 
 # ------------------------------------------------------------------------------------------------------ analysis
 
-#: What the server's tokenizer keeps inside a token and our analysis takes for a separator: `_`, emoji that the fold
-#: leaves alone, and joining marks of other scripts. 1⁄2 would be one token there and two here.
+#: Characters that the server's tokenizer keeps inside a token and our analysis takes for separators: `_`, emoji that
+#: the fold leaves alone, and marks that join letters of other scripts. 1⁄2 would be one token there and two here.
 _MARKS = "_©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
 _SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
 #: Combining marks that our analysis keeps within a token.
@@ -47,7 +47,7 @@ _KEPT_MARKS = range(0x300, 0x370)
 
 
 def _separators() -> Iterator[str]:
-    """What the server has to be told is a separator; none is among the ideographs of planes 2 and 3."""
+    """The characters that the server must be told to take for separators; planes 2 and 3, ideographs, have none."""
     spans = _MARKS.replace("\u2194-\u2199", "".join(map(chr, range(0x2194, 0x219A))))
     yield from spans
     for code in (
@@ -69,23 +69,23 @@ def _fold_rules() -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    r"""As a rule takes it: \uXXXX, of UTF-16 units, for what is invisible or has a meaning there."""
+    r"""A text as a rule takes it: characters that are invisible or part of a rule become \uXXXX, in units of UTF-16."""
     return "".join(
-        "".join(f"\\u{unit:04x}" for unit in memoryview(each.encode("utf-16-le")).cast("H"))
-        if each in "\\=>#" or each.isspace() or unicodedata.category(each)[0] in "CMZ"
-        else each
-        for each in text
+        "".join(f"\\u{unit:04x}" for unit in memoryview(character.encode("utf-16-le")).cast("H"))
+        if character in "\\=>#" or character.isspace() or unicodedata.category(character)[0] in "CMZ"
+        else character
+        for character in text
     )
 
 
-#: What a text field is indexed by, what KQL searches it by, and what quoted KQL does.
+#: The analyzers of a text field: when indexing, for words that KQL looks for, and for quoted words in KQL.
 INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
 #: The similarity of brief texts.
 BRIEF = "brief"
 
 
 def _analyzers(cut_by: str) -> list[Any]:
-    """All of them. No `lowercase` filter: the fold has done it."""
+    """All analyzers of an index. None has a `lowercase` filter: the fold has done that."""
     fold = char_filter("fold", "mapping", mappings=_fold_rules())
     common: dict[str, Any] = {
         "char_filter": [fold],
@@ -105,10 +105,10 @@ def _analyzers(cut_by: str) -> list[Any]:
     ]
 
 
-#: A unit and the bigram that begins with it share a position, and BM25 leaves the second out of a text's length but
-#: counts it into the average: lengths would look half as long as they are, and rank unlike the embedded engine's.
-#: Of a brief text only the rarity of the terms that it holds is left: articles without a headline are no reason to
-#: think the others' long.
+#: A unit and the bigram that begins with it share a position. By default BM25 leaves the second out of a text's length,
+#: but counts it in the average length: texts would look half as long as they are, and rank otherwise than in the
+#: embedded engine. In a brief text only the rarity of its terms counts: many articles have no headline, and the average
+#: over them would make every headline look long.
 _SIMILARITY = {
     INDEXED: {"type": "BM25", "discount_overlaps": False},
     BRIEF: {"type": "BM25", "k1": 0.0, "b": 0.0},
@@ -118,19 +118,20 @@ _SIMILARITY = {
 
 
 def words_field(name: str) -> str:
-    """The field that holds the words of a text field."""
+    """The field that holds the words of a text field: `body_words`."""
     return f"{name}_words"
 
 
 def keyword_field(name: str) -> str:
-    """The field that holds the exact values of a field of KEYWORD_FIELDS."""
-    return f"{name}.exact" if any(each.name == name for each in TEXT_FIELDS) else name
+    """The field that holds the exact values of a field of KEYWORD_FIELDS: `newspaper`, but `reporters.exact`."""
+    return f"{name}.exact" if any(field.name == name for field in TEXT_FIELDS) else name
 
 
 CONTENT_HASH = "content_hash"
-#: What is sent besides the document, and no search asks back. It stays in `_source`, for a source that leaves a field
-#: out is kept twice, the whole of it for recovery: 20,000 news would take 94.2 MB instead of 86.6, merged 87.6 instead
-#: of 80.0, and a tenth more of the server's CPU. (`python -m benchmarks.elasticsearch ours`; `cjk` 63.3 and 59.1.)
+#: Fields that are sent besides the document, and that no search asks back. They stay in `_source`: excluding fields
+#: makes Elasticsearch store _source twice, the second time whole, for recovery. 20,000 news would take 94.2 MB instead
+#: of 86.6, merged 87.6 instead of 80.0, and a tenth more of the server's CPU. (`python -m benchmarks.elasticsearch
+#: ours`; `cjk` 63.3 and 59.1.)
 NOT_IN_HITS = (*(words_field(field.name) for field in TEXT_FIELDS), CONTENT_HASH)
 
 
@@ -178,12 +179,12 @@ def mapping(meta: dict[str, Any]) -> Mapping:
     return made
 
 
-#: A write is seen when the writer says so (`commit`), not when a clock does; one shard, so that it is seen at once
+#: A write becomes visible when its writer commits, not by a clock. There is one shard, so that a commit is seen at once
 #: and whole, and a term weighs the same for every article. (A shard holds some 200 million documents.)
 _LIVE = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
 #: While a new index is built nobody reads it, and a crash means to build it again.
 _BUILDING = {"refresh_interval": "-1", "number_of_replicas": 0, "translog.durability": "async"}
-#: What publishing restores.
+#: The settings that publishing restores.
 PUBLISHED = {**_LIVE, "translog.durability": None}
 
 
@@ -196,14 +197,14 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
         query={"default_field": [field.name for field in TEXT_FIELDS]},
         **(_BUILDING if building else _LIVE),
     )
-    for each in _analyzers(meta.get("analyzer", WORDS)):
-        index.analyzer(each)
+    for defined in _analyzers(meta.get("analyzer", WORDS)):
+        index.analyzer(defined)
     index.mapping(mapping(meta))
     return index
 
 
 def new_lock_index(name: str) -> Index:
-    """The index of the one document that says who writes; hidden from wildcards."""
+    """The index of the one document that says which run writes; hidden from wildcards."""
     index = Index(name)
     index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
     made = Mapping()
@@ -214,7 +215,7 @@ def new_lock_index(name: str) -> Index:
     return index
 
 
-#: What of a run's record can be asked for and drawn; the rest is only kept.
+#: Fields of a run's record that can be searched and drawn in charts; the others are only stored.
 _RUN_FIELDS: dict[str, Any] = {
     **dict.fromkeys(("number", "code", "files", "pages", "indexed", "unchanged", "deleted", "rejected"), Long),
     **dict.fromkeys(("started", "ended"), Date),
@@ -225,7 +226,7 @@ _RUN_FIELDS: dict[str, Any] = {
 
 
 def new_runs_index(name: str) -> Index:
-    """The index of the records of runs, hidden from wildcards; a later version may add fields to a record."""
+    """The index of the records of runs, hidden from wildcards. A later version may add fields to a record."""
     index = Index(name)
     index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
     made = Mapping()

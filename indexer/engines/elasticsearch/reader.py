@@ -1,8 +1,9 @@
-"""Questions to one index or alias: search, counts, facets, one article, hashes, ids.
+"""Questions to one index or alias: search, scan, counts, facets, one article, hashes, ids.
 
-Only searches and points in time are used.
+    Reader(server, "xtsearch-articles").counts([Phrase("专项整治"), All()])   # [92, 19459]
 
-A reader's key needs no more than `read` and `view_index_metadata` on the alias.
+`read` and `view_index_metadata` on the alias are enough to ask them: only searches, scrolls and points in time are
+used.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from elasticsearch.dsl.aggs import Agg, Filters
 from elasticsearch.dsl.query import Ids, Term
 
 from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.asked_fields import check_counted
 from xtsearch.indexer.engines.base import Hit, Hits
 from xtsearch.indexer.engines.elasticsearch.compile import (
     compile_node,
@@ -30,13 +32,12 @@ from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
-from xtsearch.indexer.errors import EngineError
-from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
-#: `index.max_result_window`, as the server sets it: as deep as one request goes. Deeper, and for all, a point in time
-#: is walked with search_after: raising the window would have the server keep that many hits in memory.
+#: The last hit that one request can ask for: `index.max_result_window`, where nobody set it. To reach deeper hits a
+#: point in time is read page after page, with search_after: a wider window would have the server keep that many in
+#: memory.
 _WINDOW = 10_000
-#: Hits taken at once when walking: with their texts, some 2 KB each.
+#: Hits of one page, when page after page is read: with their texts, some 2 KB each.
 _PAGE = 1000
 #: How long the server keeps a point in time after it was last used.
 _KEEP_ALIVE = "2m"
@@ -44,8 +45,6 @@ _KEEP_ALIVE = "2m"
 _SCAN_KEEP_ALIVE = "30m"
 #: Ids asked about in one request.
 _IDS = 1000
-
-_COUNTED = frozenset(field.name for field in KEYWORD_FIELDS) | set(DATE_PARTS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Reader:
 
     server: Server
     name: str
-    #: What its words were cut by, as `_meta` says.
+    #: What cut its words, as `_meta` says: WORDS or IK.
     analyzer: str = WORDS
 
     def search(self, request: SearchRequest) -> Hits:
@@ -71,16 +70,16 @@ class Reader:
         end = request.offset + request.limit
         with translated(self.server.address, self.name):
             if request.limit and end > _WINDOW:
-                found = self._deep(request, body)
+                answer = self._deep(request, body)
             else:
                 page = {"from": min(request.offset, _WINDOW), "size": request.limit}
-                found = self._ask(body.extra(**page))["hits"]
+                answer = self._ask(body.extra(**page))["hits"]
         ranked = is_ranked(request)
-        hits = (Hit(Document.from_record(hit["_source"]), _score(hit) if ranked else 0.0) for hit in found["hits"])
-        return Hits(tuple(hits), found["total"]["value"], found["total"]["relation"] == "eq")
+        hits = (Hit(Document.from_record(hit["_source"]), _score(hit) if ranked else 0.0) for hit in answer["hits"])
+        return Hits(tuple(hits), answer["total"]["value"], answer["total"]["relation"] == "eq")
 
     def _deep(self, request: SearchRequest, body: Search[Any]) -> dict[str, Any]:
-        """Hits beyond the window: those before the offset are passed over without their texts."""
+        """Hits beyond the window: those before the offset are read without their texts."""
         first = self._ask(body.extra(size=0))["hits"]
         end = min(request.offset + request.limit, first["total"]["value"])
         hits: list[dict[str, Any]] = []
@@ -89,8 +88,8 @@ class Reader:
                 with self._point_in_time() as point:
                     hits = self._slice(body, point, request.offset, end)
             except AuthorizationException:
-                # A point in time wants rights on the index behind the alias as well (9.4.3), which who may only search
-                # need not have. Nothing but a commit changes what is seen: without one, pages agree all the same.
+                # A point in time needs privileges on the index behind the alias (9.4.3), which a user who may only
+                # search need not have. Without one the pages agree unless a run commits meanwhile.
                 hits = self._slice(body, {}, request.offset, end)
         return {"hits": hits, "total": first["total"]}
 
@@ -108,14 +107,14 @@ class Reader:
     def _walk(
         self, body: Search[Any], point: dict[str, Any], count: int, after: list[Any] | None, *, size: int = _PAGE
     ) -> Iterator[list[dict[str, Any]]]:
-        """Pages of the next `count` hits after some sort values."""
+        """Pages of the next `count` hits: those behind the hit of sort values `after`, else from the first hit on."""
         while count > 0:
             extra: dict[str, Any] = {"size": min(size, count), "track_total_hits": False}
             extra |= ({"pit": point} if point else {}) | ({"search_after": after} if after else {})
-            found = self._ask(body.extra(**extra))
+            answer = self._ask(body.extra(**extra))
             if point:
-                point["id"] = found["pit_id"]
-            page = found["hits"]["hits"]
+                point["id"] = answer["pit_id"]
+            page = answer["hits"]["hits"]
             if not page:
                 return
             yield page
@@ -130,11 +129,11 @@ class Reader:
         try:
             yield point
         finally:
-            with suppress(ApiError, TransportError):  # it ends by itself; what went wrong before matters more
+            with suppress(ApiError, TransportError):  # it ends by itself; an error before this is the one to tell
                 client.close_point_in_time(id=point["id"])
 
     def _ask(self, search: Search[Any]) -> dict[str, Any]:
-        """One search; what some shard cannot answer is an error, never a part of an answer."""
+        """The answer to one search. Where a shard cannot answer, that is an error: no partial answer is given."""
         body = search.to_dict()
         index = None if "pit" in body else self.name
         answer = self.server.client.search(index=index, body=body, **_WHOLE)
@@ -176,12 +175,11 @@ class Reader:
 
     def facets(self, where: Node, field: str, size: int) -> list[tuple[str, int]]:
         """As `Engine.facets` promises; at most 65,536 values are counted."""
-        if field not in _COUNTED:
-            raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(_COUNTED))}")
+        check_counted(field)
         if size < 1:
             return []
         buckets = self._aggregate(Search().query(compile_node(where)), counted_values(field, size))
-        counts = [(str(each.get("key_as_string", each["key"])), int(each["doc_count"])) for each in buckets]
+        counts = [(str(bucket.get("key_as_string", bucket["key"])), int(bucket["doc_count"])) for bucket in buckets]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
     def _aggregate(self, search: Search[Any], agg: Agg[Any]) -> Any:
@@ -195,12 +193,12 @@ class Reader:
         return next(self.documents([id]), None)
 
     def documents(self, ids: Sequence[str]) -> Iterator[Document]:
-        """Those of these articles that are there, in no order."""
+        """The articles of these ids that are in the index, in no particular order."""
         for hit in self._by_ids(ids, documents()):
             yield Document.from_record(hit["_source"])
 
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
-        """The content hash of each of these ids that is there."""
+        """The content hash of each of these ids that is in the index."""
         search = Search().source(False).extra(docvalue_fields=[CONTENT_HASH])
         return {hit["_id"]: hit["fields"][CONTENT_HASH][0] for hit in self._by_ids(ids, search)}
 
@@ -208,8 +206,8 @@ class Reader:
         for start in range(0, len(ids), _IDS):
             asked = list(ids[start : start + _IDS])
             with translated(self.server.address, self.name):
-                found = self._ask(search.query(Ids(values=asked)).extra(size=len(asked), track_total_hits=False))
-            yield from found["hits"]["hits"]
+                answer = self._ask(search.query(Ids(values=asked)).extra(size=len(asked), track_total_hits=False))
+            yield from answer["hits"]["hits"]
 
     def ids(self, source_root: str) -> Iterator[str]:
         """The ids of all articles of one source root, as they are when the first is asked for."""

@@ -1,8 +1,9 @@
-"""The records of runs: a small index of their own beside the alias, hidden from wildcards, one document a run.
+"""Where records of runs are kept on a server: an index of their own beside the alias, one document for each run.
 
     Runs(server, "xtsearch-articles").last(10)
 
-A record's number is its id and is given out with op_type=create, so that two runs never have the same one.
+A record's number is its id, and a document of a taken id is refused: so two runs never have the same number. The index
+is hidden from wildcards.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run
 from xtsearch.indexer.errors import EngineUnavailable
 
+#: Seconds until a request is given up.
 _SECONDS = 5.0
 _NEWEST = [{"number": {"order": "desc"}}]
 
@@ -27,21 +29,21 @@ class Runs:
 
     def __init__(self, server: Server, name: str) -> None:
         self._server = server
-        #: A run that ends does not wait for long until it may say so: least of all after Ctrl-C.
+        #: A run that ends, after Ctrl-C for instance, does not wait long until its record is kept.
         self._client = server.client.options(request_timeout=_SECONDS)
         self.index = f"{name}-runs"
 
     def last(self, limit: int) -> list[Run]:
         """The newest first; none where nothing was ever recorded."""
         with translated(self._server.address, self.index), suppress(NotFoundError):
-            found = self._client.search(index=self.index, sort=_NEWEST, size=limit)
-            return [Run.from_dict(hit["_source"]) for hit in found["hits"]["hits"]]
+            answer = self._client.search(index=self.index, sort=_NEWEST, size=limit)
+            return [Run.from_dict(hit["_source"]) for hit in answer["hits"]["hits"]]
         return []
 
     def put(self, run: Run) -> Run:
         """Keep a record under its number, or under a new one; seen at once."""
         with translated(self._server.address, self.index):
-            self._make_index()  # a server would make one of its own, with whatever mapping the record suggests
+            self._make_index()  # else the server makes one, with a mapping that it guesses from the record
             if run.number:
                 self._client.index(index=self.index, id=str(run.number), document=run.to_dict(), refresh=True)
                 return run
@@ -66,15 +68,15 @@ class Runs:
     def _last_number(self) -> int:
         try:
             last = self.last(1)
-        except EngineUnavailable:  # another run is making the index: what writes, if to nothing, waits for its shard
+        except EngineUnavailable:  # another run is making the index: a write waits until its shard is there
             with suppress(NotFoundError):
                 self._client.delete(index=self.index, id="0")
             last = self.last(1)
         return last[0].number if last else 0
 
     def _forget(self, number: int) -> None:
-        """Remove the records up to a number: as a rule one, for each run makes one."""
+        """Remove the records up to a number: as a rule there is one, since each run makes one."""
         old = {"range": {"number": {"lte": number}}}
-        found = self._client.search(index=self.index, query=old, source=False, size=RUNS_KEPT)["hits"]["hits"]
-        if found:
-            self._client.bulk(index=self.index, operations=[{"delete": {"_id": hit["_id"]}} for hit in found])
+        hits = self._client.search(index=self.index, query=old, source=False, size=RUNS_KEPT)["hits"]["hits"]
+        if hits:
+            self._client.bulk(index=self.index, operations=[{"delete": {"_id": hit["_id"]}} for hit in hits])

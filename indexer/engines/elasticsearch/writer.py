@@ -1,6 +1,9 @@
-"""Documents go in by bulk: cut here while the server is busy with those before, retried where it was busier still.
+"""Documents are sent by bulk requests: the next ones are analysed here while the server works on those before.
 
-Enters: documents, as a stream; some megabytes are held at a time. Leaves: what the server refused, by id and reason.
+    UpdateWriter(server, "xtsearch-articles-20220513t060000z").put(documents, on_refused)
+
+Enters: documents, as a stream of which some megabytes are held at a time. Leaves: the ids that the server refused, with
+its reasons. What the server is too busy for is sent again, after longer and longer pauses.
 """
 
 from __future__ import annotations
@@ -25,13 +28,14 @@ from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable
 
-#: A bulk request's size, in bytes of source, and how many are under way at once. 20,000 news on two cores that both
-#: sides share: 4 of 1 MB 14.2 to 16.3 s, 3 of 1 MB 16.3 and 16.9, 3 of .5 MB 16.8 and 20.5, 4 of 2 MB 17.4.
+#: The size of a bulk request, in bytes of source, and how many are under way at once. 20,000 news, with client and
+#: server on the same two cores: 4 of 1 MB take 14.2 to 16.3 s, 3 of 1 MB 16.3 and 16.9, 3 of .5 MB 16.8 and 20.5, 4 of
+#: 2 MB 17.4.
 _CHUNK_BYTES = 1_000_000
 _REQUESTS = 4
 #: A document that the server was too busy for is sent again, after 0.5 s, 1 s, 2 s ... 30 s: 2 minutes in all.
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 9, 0.5, 30.0
-#: After Ctrl-C, requests under way are given so long to end, so that what they bring is taken back as well.
+#: Seconds that requests under way have to end after Ctrl-C, so that what they write is taken back as well.
 _PARTING_SECONDS = 5
 _TOO_LARGE = 413
 #: An id that the server refused, and why.
@@ -39,7 +43,7 @@ _Refusal: TypeAlias = tuple[str, str]
 
 
 class _Action(NamedTuple):
-    """A document to write, with its source; to delete, without both."""
+    """A document to write, with its source; or, without both, an id to delete."""
 
     id: str
     document: Document | None = None
@@ -55,7 +59,7 @@ _Chunk: TypeAlias = dict[str, _Action]
 
 
 class _Pipeline:
-    """Sends chunks in a few threads; chunks that share an id are never under way together, so the last one stays."""
+    """Sends chunks in a few threads; two that share an id are never under way together, so that the later one wins."""
 
     def __init__(self, client: Elasticsearch, index: str) -> None:
         self._client = client.options(request_timeout=BULK_SECONDS, retry_on_timeout=True, max_retries=3)
@@ -64,7 +68,7 @@ class _Pipeline:
         self._under_way: deque[tuple[_Chunk, Future[list[_Refusal]]]] = deque()
 
     def hurry(self) -> None:
-        """From now on, what fails is not tried again: it has failed already, and somebody waits for the end."""
+        """Try nothing again from now on: something has failed already, and a person waits for the end."""
         self._client = self._client.options(request_timeout=REQUEST_SECONDS, retry_on_timeout=False, max_retries=0)
         self._retries = 0
 
@@ -74,7 +78,7 @@ class _Pipeline:
             try:
                 for chunk in _chunks(actions):
                     while len(self._under_way) >= _REQUESTS or any(
-                        not chunk.keys().isdisjoint(other) for other, _ in self._under_way
+                        not chunk.keys().isdisjoint(sent) for sent, _ in self._under_way
                     ):
                         self._wait_for_oldest(on_refused)
                     self._under_way.append((chunk, threads.submit(self._send_chunk, list(chunk.values()))))
@@ -87,7 +91,7 @@ class _Pipeline:
                 self._under_way.clear()
 
     def _wait_for_oldest(self, on_refused: OnRefused) -> None:
-        """Wait for the answer to the oldest request under way, and tell what it refuses."""
+        """Wait for the answer to the oldest request under way, and tell `on_refused` what it refuses."""
         chunk, answer = self._under_way[0]
         refused = answer.result()
         self._under_way.popleft()
@@ -124,7 +128,7 @@ class _Pipeline:
         return list(chain.from_iterable(self._refusals(item) for _, item in answers))
 
     def _refusals(self, item: dict[str, Any]) -> Iterator[_Refusal]:
-        """A document that the server refuses for what it holds; anything else fails the run."""
+        """The documents that the server refuses for what they hold; any other answer is an error that ends the run."""
         [(action, answer)] = item.items()
         status = answer["status"]
         if action == "delete" and status == 404 and "error" not in answer:
@@ -141,7 +145,7 @@ class _Pipeline:
 
 @contextmanager
 def _threads() -> Iterator[ThreadPoolExecutor]:
-    """Threads that are waited for at the end; not after Ctrl-C, which a server that hangs must not hold up."""
+    """Threads that are waited for at the end; not after Ctrl-C: a server that hangs must not delay that."""
     threads = ThreadPoolExecutor(_REQUESTS)
     patient = True
     try:
@@ -154,7 +158,7 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
 
 
 def _chunks(actions: Iterable[_Action]) -> Iterator[_Chunk]:
-    """Of some `_CHUNK_BYTES` each; of two with one id the last one stays."""
+    """The actions in chunks of some `_CHUNK_BYTES`; of two actions with one id in a chunk the last one stays."""
     chunk: _Chunk = {}
     size = 0
     for action in actions:
@@ -168,13 +172,13 @@ def _chunks(actions: Iterable[_Action]) -> Iterator[_Chunk]:
 
 
 def _ignore(_document: Document, _reason: str) -> None:
-    """What was in the index is not refused."""
+    """For documents that were in the index before: the server takes them again."""
 
 
 class IndexWriter:
-    """Writes to one index. What is sent is unseen until `commit`, for the index is refreshed by nobody else."""
+    """Writes to one index. What is sent is not visible until `commit`: nothing else refreshes the index."""
 
-    #: What the words of the index are cut by.
+    #: What cuts the words of the index: WORDS or IK.
     analyzer = WORDS
 
     def __init__(self, server: Server, index: str) -> None:
@@ -199,15 +203,15 @@ class IndexWriter:
 
     def delete(self, ids: Iterable[str]) -> None:
         def actions() -> Iterator[_Action]:
-            for each in ids:
-                self._sending(each)
-                yield _Action(each)
+            for id in ids:
+                self._sending(id)
+                yield _Action(id)
 
         with translated(self._server.address, self.index):
             self._pipeline.send(actions(), _ignore)
 
     def _sending(self, id: str) -> None:
-        """Told of every id before it is sent."""
+        """Called with every id before it is sent."""
 
     def commit(self) -> None:
         with translated(self._server.address, self.index):
@@ -229,7 +233,7 @@ class UpdateWriter(IndexWriter):
         self._uncommitted.clear()
 
     def take_back(self) -> None:
-        """Put back what searches still see, which is what was there at the last commit."""
+        """Restore the state of the last commit: it is what searches still see, since nothing was refreshed."""
         ids = list(self._uncommitted)
         self._uncommitted.clear()
         self._pipeline.hurry()

@@ -1,6 +1,9 @@
 """Query nodes become tantivy queries: the embedded engine's half of `request.py`.
 
-Three fields of the index serve each text field: `<name>.words`, `<name>.grams` (ranking) and `<name>.chars` (truth).
+    Phrase("专项整治") -> a phrase of 专, 项, 整, 治 in title.chars, or in kicker.chars, or ... or in reporters.chars
+
+Three fields of the index serve each text field: `words` and `grams` rank, `chars` decides whether a phrase is there.
+What the index cannot tell, long parted phrases and nearness, is looked up in the stored texts of the candidates.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from typing import Any
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.engines.embedded.schema import EXTRA_SEPARATOR, date_number, read_document
+from xtsearch.indexer.engines.asked_fields import check_filtered, further_field, text_names
+from xtsearch.indexer.engines.embedded.schema import EXTRA_SEPARATOR, date_number, read_document, view_field
 from xtsearch.indexer.engines.ranking import inverse_document_frequency, weighted_terms
 from xtsearch.indexer.engines.request import (
     All,
@@ -31,35 +35,36 @@ from xtsearch.indexer.engines.request import (
     Term,
     Word,
 )
-from xtsearch.indexer.errors import EngineError
-from xtsearch.indexer.fields import KEYWORD_FIELDS, TEXT_FIELDS
+from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import SEPARATOR, is_han, phrase_units
 from xtsearch.indexer.text.words import BREAK, PRESENT, char_stream, view_of
 
-#: A phrase with more parted places than this is verified on the stored text: each place doubles the variants.
+#: Where two Han stretches of a phrase meet, the text may have a BREAK or not: each such place doubles the variants of
+#: the phrase that the index is asked for. A phrase with more places than this is looked up in the stored texts instead.
 _VARIANT_PLACES = 4
-#: Terms whose number of articles is kept: those of some hundred long questions.
-_REMEMBERED = 1 << 16
-_TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
-_KEYWORD_NAMES = frozenset(field.name for field in KEYWORD_FIELDS)
+#: So many terms are kept with the number of articles that hold them: those of some hundred long questions.
+_KEPT_TERMS = 1 << 16
+#: Dates have eight digits: no date is later than this.
+_LAST_DATE = 99_991_231
 
 
 class Compiler:
     """Compiles nodes for one searcher; `schema` and `searcher` belong to the same index.
 
-    A question is asked in several tiers, with the same units and the same ranking: what was looked up last is kept.
+    A question is asked in several tiers, with the same units and the same ranking: how many articles hold a term, and
+    the ranking of the last question, are kept from one tier to the next.
     """
 
     def __init__(self, schema: Schema, searcher: Searcher) -> None:
         self.schema = schema
         self.searcher = searcher
-        self._occurs = lru_cache(_REMEMBERED)(searcher.doc_freq)
-        self._ranking = lru_cache(1)(self._rank)
+        self._articles_with = lru_cache(_KEPT_TERMS)(searcher.doc_freq)
+        self._kept_ranking = lru_cache(1)(self._ranking)
 
     def request(self, where: Node, rank: Sequence[str | Boosted]) -> tuple[Query, bool]:
         """The query that matches `where` and scores by `rank`, and whether anything scores at all."""
-        scoring = self._ranking(tuple(rank))
+        scoring = self._kept_ranking(tuple(rank))
         return Query.boolean_query([(Occur.Must, self.filter(where)), *scoring]), bool(scoring)
 
     def filter(self, node: Node) -> Query:
@@ -69,14 +74,15 @@ class Compiler:
     def _node(self, node: Node) -> Query:
         return _COMPILE[type(node)](self, node)
 
-    def _rank(self, texts: tuple[str | Boosted, ...]) -> list[tuple[Occur, Query]]:
-        """BM25 of each term in each field, terms that occur nowhere left out."""
+    def _ranking(self, texts: tuple[str | Boosted, ...]) -> list[tuple[Occur, Query]]:
+        """BM25 of each term in each field; terms that occur in no article are left out."""
         scoring = []
         for field, ((view, term), weight) in product(TEXT_FIELDS, weighted_terms(texts).items()):
-            name = f"{field.name}.{view}"
-            holding = self._occurs(name, term)
+            name = view_field(field.name, view)
+            holding = self._articles_with(name, term)
             if holding and field.brief:
-                rarity = inverse_document_frequency(holding, self._occurs(f"{field.name}.words", PRESENT))
+                with_field = self._articles_with(view_field(field.name, "words"), PRESENT)
+                rarity = inverse_document_frequency(holding, with_field)
                 query = Query.const_score_query(self._term(name, term), weight * field.weight * rarity)
             elif holding:
                 query = Query.boost_query(self._term(name, term, "freq"), weight * field.weight)
@@ -89,21 +95,15 @@ class Compiler:
         return Query.term_query(self.schema, field, term, index_option)
 
     def _any(self, queries: Iterable[Query]) -> Query:
-        found = list(queries)
-        if not found:
-            return Query.empty_query()
-        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+        return _combined(Occur.Should, list(queries)) or Query.empty_query()
 
     def _every(self, queries: Iterable[Query]) -> Query:
-        found = list(queries)
-        if not found:
-            return Query.all_query()
-        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Must, query) for query in found])
+        return _combined(Occur.Must, list(queries)) or Query.all_query()
 
     def phrase(self, node: Phrase) -> Query:
-        """A phrase of units in `chars`, in each field."""
+        """A phrase of units in `chars`, in any of the fields."""
         stretches = phrase_units(node.text)
-        names = _text_names(node.fields)
+        names = text_names(node.fields)
         if not stretches:
             return Query.empty_query()
         if len(stretches) - 1 > _VARIANT_PLACES:
@@ -115,47 +115,51 @@ class Compiler:
         return self._any(query for units in variants for query in self._units(names, units))
 
     def _units(self, names: Iterable[str], units: Sequence[str]) -> Iterator[Query]:
-        """Units in a row, in each field in which all of them occur: most fields of most articles are empty."""
+        """One query a field: units in a row. A field in which one of them never occurs, as in most, gets none."""
         if len(units) == 1:
             yield from self._present(names, "chars", units[0])
-        elif len(units) == 2 and is_han(units[0]) and is_han(units[1]):
-            yield from self._present(
-                names, "grams", "".join(units)
-            )  # two that touch are one gram: no positions to read
+        elif len(units) == 2 and is_han(units[0]) and is_han(units[1]):  # together one gram: no positions to read
+            yield from self._present(names, "grams", "".join(units))
         else:
-            for field in (f"{name}.chars" for name in names):
-                if all(self._occurs(field, unit) for unit in units):
+            for field in (view_field(name, "chars") for name in names):
+                if all(self._articles_with(field, unit) for unit in units):
                     yield Query.phrase_query(self.schema, field, list(units))
 
     def _present(self, names: Iterable[str], view: str, term: str) -> Iterator[Query]:
-        """A term, in each field in which it occurs."""
-        for field in (f"{name}.{view}" for name in names):
-            if self._occurs(field, term):
+        """One query a field in which the term occurs."""
+        for field in (view_field(name, view) for name in names):
+            if self._articles_with(field, term):
                 yield self._term(field, term)
 
     def _verified(self, stretches: Sequence[Sequence[str]], names: Sequence[str]) -> Query:
         """Articles that hold all the stretches in one field, and there in a row."""
         row = _row(stretches)
-        return self._where(
+        return self._verified_articles(
             names,
             lambda name: self._every(self._any(self._units([name], stretch)) for stretch in stretches),
             lambda text: row.search(_stream(text)) is not None,
         )
 
-    def _where(self, names: Sequence[str], candidates: Callable[[str], Query], holds: Callable[[str], bool]) -> Query:
-        """The candidates by field of which a stored text of that field `holds`: what no query of the index can tell."""
-        held = [
+    def _verified_articles(
+        self, names: Sequence[str], candidates: Callable[[str], Query], holds: Callable[[str], bool]
+    ) -> Query:
+        """The articles of which a stored text `holds` what no query of the index can tell.
+
+        `candidates` gives, for the name of a field, the query of the articles whose texts of that field to look at.
+        """
+        ids = [
             document.id
             for name in names
             for document in self.stored(candidates(name))
             if any(map(holds, document.texts(name)))
         ]
-        return Query.term_set_query(self.schema, "id", held) if held else Query.empty_query()
+        return Query.term_set_query(self.schema, "id", ids) if ids else Query.empty_query()
 
     def prefix(self, node: Prefix) -> Query:
-        """Units that begin so, in `chars`."""
+        """Units of `chars` that begin with the text."""
         pattern = re.escape(fold_text(node.text)) + ".*"
-        return self._any(Query.regex_query(self.schema, f"{name}.chars", pattern) for name in _text_names(node.fields))
+        fields = [view_field(name, "chars") for name in text_names(node.fields)]
+        return self._any(Query.regex_query(self.schema, field, pattern) for field in fields)
 
     def near(self, node: Near) -> Query:
         """Articles that hold both phrases in one field, and there near each other."""
@@ -164,8 +168,8 @@ class Compiler:
         if not all(phrases):
             return Query.empty_query()
         rows = [_row(stretches) for stretches in phrases]
-        return self._where(
-            _text_names(node.fields),
+        return self._verified_articles(
+            text_names(node.fields),
             lambda name: self._every(self.phrase(Phrase(text, (name,))) for text in texts),
             lambda text: _are_near(text, rows, node.distance),
         )
@@ -180,21 +184,20 @@ class Compiler:
         phrase = self.phrase(Phrase(node.text, node.fields))
         if view_of(node.text) != "words":
             return phrase
-        return self._any([*self._present(_text_names(node.fields), "words", node.text), phrase])
+        return self._any([*self._present(text_names(node.fields), "words", node.text), phrase])
 
     def term(self, node: Term) -> Query:
         """An exact value of a keyword field."""
-        path, _, name = node.field.partition(".")
-        if path == "extra" and name:
-            return self._term("extra", f"{name}{EXTRA_SEPARATOR}{node.value}")
-        if node.field not in _KEYWORD_NAMES:
-            raise EngineError(f"no field {node.field!r} to filter by; there are {', '.join(sorted(_KEYWORD_NAMES))}")
+        further = further_field(node.field)
+        if further:
+            return self._term("extra", f"{further}{EXTRA_SEPARATOR}{node.value}")
+        check_filtered(node.field)
         return self._term(node.field, node.value)
 
     def date_range(self, node: DateRange) -> Query:
-        """Dates of the range; undated articles never."""
+        """Dates of the range; undated articles never match."""
         since = date_number(node.since) if node.since else 0
-        until = date_number(node.until) if node.until else 99991231
+        until = date_number(node.until) if node.until else _LAST_DATE
         return Query.range_query(self.schema, "date", FieldType.Integer, since, until)
 
     def both(self, node: And) -> Query:
@@ -206,7 +209,7 @@ class Compiler:
         return self._any(map(self._node, node.nodes))
 
     def negation(self, node: Not) -> Query:
-        """None of the node's."""
+        """All articles but those that the node matches."""
         return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._node(node.node))])
 
 
@@ -224,13 +227,23 @@ _COMPILE: dict[type, Callable[[Compiler, Any], Query]] = {
 }
 
 
+def _combined(occur: Occur, queries: Sequence[Query]) -> Query | None:
+    """Several queries as one, in which each one occurs so; None where there is none."""
+    if len(queries) < 2:
+        return queries[0] if queries else None
+    return Query.boolean_query([(occur, query) for query in queries])
+
+
 def _stream(text: str) -> str:
-    """The `chars` of a text, with a SEPARATOR on each side of each."""
+    """The `chars` of a text, with a SEPARATOR on both sides of every unit."""
     return f"{SEPARATOR}{char_stream(text)}{SEPARATOR}"
 
 
 def _row(stretches: Sequence[Sequence[str]]) -> re.Pattern[str]:
-    """A phrase in a `_stream`: its stretches in a row, parted or not; also where it overlaps itself."""
+    """A pattern that finds a phrase in a `_stream`: its stretches in a row, a BREAK between two of them or not.
+
+    It matches at each place where the phrase begins, also where two occurrences overlap; group 1 is the occurrence.
+    """
     gap = f"{SEPARATOR}(?:{BREAK}{SEPARATOR})?"
     units = gap.join(re.escape(SEPARATOR.join(stretch)) for stretch in stretches)
     return re.compile(f"(?<={SEPARATOR})(?=({units}){SEPARATOR})")
@@ -241,25 +254,20 @@ def _are_near(text: str, rows: Sequence[re.Pattern[str]], distance: int) -> bool
     stream = _stream(text)
     places = [match.start() + 1 for match in re.finditer(f"{SEPARATOR}(?!{BREAK}|$)", stream)]
     spans = [[_units_of(match, places) for match in row.finditer(stream)] for row in rows]
-    return any(_follows(one, other, distance) for one, other in (spans, spans[::-1]))
+    return any(_follows(earlier, later, distance) for earlier, later in (spans, spans[::-1]))
 
 
 def _units_of(match: re.Match[str], places: Sequence[int]) -> tuple[int, int]:
-    """The first unit of an occurrence, and the one after its last."""
+    """The number of an occurrence's first unit, and that of the unit after its last; `places` are where units begin."""
     start, end = match.span(1)
     return bisect_left(places, start), bisect_left(places, end)
 
 
-def _follows(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]], distance: int) -> bool:
-    """Whether the other begins at most so many units after the end of the one."""
-    starts = [start for start, _ in other]
+def _follows(earlier: Sequence[tuple[int, int]], later: Sequence[tuple[int, int]], distance: int) -> bool:
+    """Whether one of the later occurrences begins at most so many units after the end of an earlier one."""
+    starts = [start for start, _ in later]
     return any(
-        at < len(starts) and starts[at] - end <= distance for _, end in one for at in (bisect_left(starts, end),)
+        nearest < len(starts) and starts[nearest] - end <= distance
+        for _, end in earlier
+        for nearest in (bisect_left(starts, end),)
     )
-
-
-def _text_names(asked: Sequence[str]) -> Sequence[str]:
-    unknown = [name for name in asked if name not in _TEXT_NAMES]
-    if unknown:
-        raise EngineError(f"no text field {unknown[0]!r} to search; there are {', '.join(_TEXT_NAMES)}")
-    return asked or _TEXT_NAMES

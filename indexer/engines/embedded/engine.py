@@ -1,6 +1,8 @@
 """The embedded engine: tantivy, in this process, in a folder on disk. It needs nothing else.
 
-`embedded_schema` says what it holds, `embedded_queries` how it is asked, `folder` where its files are.
+    EmbeddedEngine(Path("news-index")).search(SearchRequest(Phrase("专项整治"), rank=("专项整治",)))
+
+`schema` says what the index holds, `compile` how it is asked, `folder` where its files are.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import tantivy
 from tantivy import Order, Query, Tokenizer
 
 from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.asked_fields import check_counted
 from xtsearch.indexer.engines.base import Engine, Hit, Hits, OnRefused, Status, refusal
 from xtsearch.indexer.engines.embedded.compile import Compiler
 from xtsearch.indexer.engines.embedded.errors import reading, writing
@@ -26,16 +29,18 @@ from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, IndexMissing
-from xtsearch.indexer.fields import DATE_PARTS, KEYWORD_FIELDS
 
 #: Bytes of tantivy's write buffer: 20,000 articles end in 2 segments, within the memory of a small laptop.
 _WRITE_BUFFER = 200_000_000
-#: So many values more than asked are read at first: of the 28,039 keywords of 19,459 news these take 26 ms, all 53 ms.
+#: To count the most frequent values, so many more than asked for are read at first, in case some have equal counts. (Of
+#: the 28,039 keywords of 19,459 news these take 26 ms, all of them 53 ms.)
 _MORE_VALUES = 1000
+#: Room for all distinct values of a field: so many for each article of the index.
+_VALUES_AN_ARTICLE = 8
 
 
 class _Index:
-    """One generation, open; a `new` one is made."""
+    """One generation, open; with `new` its index is made first."""
 
     def __init__(self, folder: IndexFolder, name: str, *, new: bool = False) -> None:
         self.name = name
@@ -49,19 +54,20 @@ class _Index:
         self.index.register_tokenizer("stream", splitter)
         self.index.config_reader("manual")  # `compiler` reloads: a thread that watches the files would outlive us
         self._meta = path / "meta.json"
-        self._seen: tuple[int, int] | None = None
+        #: The inode and time of the file that the last commit had replaced when `_compiler` was made.
+        self._compiled_commit: tuple[int, int] | None = None
         self._compiler: Compiler
         self._reloading = Lock()
 
     def compiler(self) -> Compiler:
-        """A compiler for what was committed last; the same one until more is, and then tantivy has replaced a file."""
-        with self._reloading:  # of two threads none may put the other's older compiler in the place of a newer one
+        """A compiler for what was committed last; the same one until the next commit, when tantivy replaces a file."""
+        with self._reloading:  # no thread puts an older compiler in the place of a newer one
             status = self._meta.stat()
             committed = status.st_ino, status.st_mtime_ns
-            if committed != self._seen:
+            if committed != self._compiled_commit:
                 self.index.reload()
                 self._compiler = Compiler(self.index.schema, self.index.searcher())
-                self._seen = committed
+                self._compiled_commit = committed
             return self._compiler
 
     def count(self) -> int:
@@ -107,7 +113,10 @@ def _total(searcher: tantivy.Searcher, query: Query) -> int:
 
 
 def _by_score(searcher: tantivy.Searcher, query: Query, end: int) -> tuple[int, list[tuple[float, Any]]]:
-    """The first `end` hits by score, ties by newer date, then id: a tie at the end is fetched whole."""
+    """How many match, and the first `end` hits by score, of equal scores by the newer date, then by id.
+
+    tantivy orders hits of one score in its own way: more are fetched until the score changes behind the last one.
+    """
     limit = end + 1
     while True:
         result: Any = searcher.search(query, limit=limit)
@@ -123,7 +132,7 @@ def _by_score(searcher: tantivy.Searcher, query: Query, end: int) -> tuple[int, 
 
 
 class _Writer:
-    """Writes to one generation, which becomes live only when published, or is live already."""
+    """Writes to one generation: to the live one, or to a new one, which becomes live when it is published."""
 
     def __init__(self, folder: IndexFolder, index: _Index) -> None:
         self._folder = folder
@@ -147,8 +156,8 @@ class _Writer:
                 self._writer.add_document(written(document, document_json, content_hash))
 
     def delete(self, ids: Iterable[str]) -> None:
-        for each in ids:
-            self._writer.delete_documents_by_term("id", each)
+        for id in ids:
+            self._writer.delete_documents_by_term("id", id)
 
     def commit(self) -> None:
         with writing(self._folder.path):
@@ -170,8 +179,8 @@ class _Writer:
         self.published = True
 
     def close(self) -> None:
-        """Let merges end, then let go of tantivy's own lock."""
-        if self._closed:  # by `publish`, which an interrupt did not let end
+        """Wait until tantivy has merged its segments, then let go of its own lock."""
+        if self._closed:  # by `publish`, which was then interrupted
             return
         self._closed = True
         with writing(self._folder.path):
@@ -179,8 +188,8 @@ class _Writer:
 
 
 def _buckets(compiler: Compiler, query: Query, field: str, size: int) -> list[dict[str, Any]]:
-    """Values with their counts, among them the `size` most frequent, and all that are as frequent as these."""
-    every = max(1, compiler.searcher.num_docs) * 8
+    """Values with their counts: the `size` most frequent, and all that are as frequent as the last of these."""
+    every = max(1, compiler.searcher.num_docs) * _VALUES_AN_ARTICLE
     for asked in (size + _MORE_VALUES, every):
         terms = {"terms": {"field": field, "size": asked, "segment_size": every}}
         buckets: list[dict[str, Any]] = compiler.searcher.aggregate(query, {"values": terms})["values"]["buckets"]
@@ -190,12 +199,12 @@ def _buckets(compiler: Compiler, query: Query, field: str, size: int) -> list[di
 
 
 def _fingerprints(compiler: Compiler, query: Query) -> Iterator[tuple[str, str]]:
-    """Ids and content hashes of the articles that a query finds."""
+    """Ids and content hashes of the articles that a query finds: one field holds both."""
     limit = max(1, compiler.searcher.num_docs)
     result = compiler.searcher.search(query, limit=limit, order_by_field="fingerprint", count=False)
     for fingerprint, _ in result.hits:
-        each, _, digest = str(fingerprint).rpartition(FINGERPRINT_SEPARATOR)
-        yield each, digest
+        id, _, digest = str(fingerprint).rpartition(FINGERPRINT_SEPARATOR)
+        yield id, digest
 
 
 class EmbeddedEngine(Engine):
@@ -207,7 +216,7 @@ class EmbeddedEngine(Engine):
 
     @contextmanager
     def _live(self) -> Iterator[_Index]:
-        """The live generation, open; what tantivy says of it while it is read is translated here."""
+        """The live generation, open; what fails while it is read becomes an error of ours."""
         name = self._folder.live()
         with reading(self._folder.generation(name)):
             live = self._open
@@ -230,13 +239,11 @@ class EmbeddedEngine(Engine):
             return [_total(compiler.searcher, compiler.filter(node)) for node in nodes]
 
     def facets(self, where: Node, field: str, *, size: int = 10) -> list[tuple[str, int]]:
-        known = {each.name for each in KEYWORD_FIELDS} | set(DATE_PARTS)
-        if field not in known:
-            raise EngineError(f"no field {field!r} to count by; there are {', '.join(sorted(known))}")
+        check_counted(field)
         with self._live() as live:
             compiler = live.compiler()
             buckets = _buckets(compiler, compiler.filter(where), field, size)
-        counts = [(str(each["key"]), int(each["doc_count"])) for each in buckets]
+        counts = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
     def get(self, id: str) -> Document | None:
@@ -259,7 +266,7 @@ class EmbeddedEngine(Engine):
             with self._live() as live:
                 compiler = live.compiler()
                 query = Query.term_query(compiler.schema, "source_root", source_root, "basic")
-                return [each for each, _ in _fingerprints(compiler, query)]
+                return [id for id, _ in _fingerprints(compiler, query)]
         except IndexMissing:
             return []
 
@@ -317,7 +324,7 @@ class EmbeddedEngine(Engine):
         finally:
             if writer is None or not writer.published:
                 if writer is not None:
-                    with suppress(EngineError):  # what went wrong before is what matters
+                    with suppress(EngineError):  # the error that led here is the one to tell
                         writer.close()
                 self._folder.discard(name)
 

@@ -1,7 +1,8 @@
 """An article as the embedded engine holds it: tantivy's schema from FIELDS, and a Document written to it.
 
-Each view of a text is a field of its own, written as terms joined by SEPARATOR and split again at white space,
-so that positions and lengths are those of our own analysis. The article itself is stored as JSON.
+Each view of a text is a field of its own, `body.words`, `body.grams` and `body.chars`. It is written as terms joined by
+SEPARATOR, which tantivy splits again at white space: so positions and lengths are those of our own analysis. The
+article itself is stored as JSON.
 """
 
 from __future__ import annotations
@@ -25,14 +26,19 @@ EXTRA_SEPARATOR = FINGERPRINT_SEPARATOR = "\x1f"
 _UNDATED = 99_999_999
 
 
+def view_field(field: str, view: str) -> str:
+    """The name of the field that holds a view of a text field: `words` and `grams`, which rank, or `chars`."""
+    return f"{field}.{view}"
+
+
 def schema() -> tantivy.Schema:
-    """The schema of an index: three views of every text field, one field of every keyword, two of order."""
+    """The schema of an index: three views of every text field, one field for every keyword, and two to sort by."""
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS:
         counted = "basic" if field.brief else "freq"
-        builder.add_text_field(f"{field.name}.words", tokenizer_name="stream", index_option=counted)
-        builder.add_text_field(f"{field.name}.grams", tokenizer_name="stream", index_option=counted)
-        builder.add_text_field(f"{field.name}.chars", tokenizer_name="stream", index_option="position")
+        builder.add_text_field(view_field(field.name, "words"), tokenizer_name="stream", index_option=counted)
+        builder.add_text_field(view_field(field.name, "grams"), tokenizer_name="stream", index_option=counted)
+        builder.add_text_field(view_field(field.name, "chars"), tokenizer_name="stream", index_option="position")
     for name in (*(field.name for field in KEYWORD_FIELDS), *DATE_PARTS, "fingerprint", "newest", "oldest"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("extra", tokenizer_name="raw", index_option="basic")
@@ -42,15 +48,15 @@ def schema() -> tantivy.Schema:
 
 
 def _joined(texts: Sequence[str]) -> Streams:
-    """The streams of several values as one: two BREAKs keep a phrase from reaching across."""
+    """The streams of several values as one; two BREAKs between them keep a phrase from matching across two values."""
     if len(texts) == 1:
         return streams(texts[0])
-    cut = [streams(text) for text in texts]
+    values = [streams(text) for text in texts]
     gap = f"{SEPARATOR}{BREAK}{SEPARATOR}{BREAK}{SEPARATOR}"
     return Streams(
-        SEPARATOR.join(each.words for each in cut),
-        SEPARATOR.join(each.grams for each in cut),
-        gap.join(each.chars for each in cut),
+        SEPARATOR.join(value.words for value in values),
+        SEPARATOR.join(value.grams for value in values),
+        gap.join(value.chars for value in values),
     )
 
 
@@ -62,9 +68,9 @@ def written(document: Document, document_json: str, content_hash: str) -> tantiv
         if texts:
             cut = _joined(texts)
             if cut.words:
-                record.add_text(f"{field.name}.words", cut.words)
-            record.add_text(f"{field.name}.grams", cut.grams)
-            record.add_text(f"{field.name}.chars", cut.chars)
+                record.add_text(view_field(field.name, "words"), cut.words)
+            record.add_text(view_field(field.name, "grams"), cut.grams)
+            record.add_text(view_field(field.name, "chars"), cut.chars)
     for field in KEYWORD_FIELDS:
         for value in document.texts(field.name):
             record.add_text(field.name, value)
@@ -83,7 +89,7 @@ def written(document: Document, document_json: str, content_hash: str) -> tantiv
 
 
 def newest_key(document: Document) -> str:
-    """Sorts articles by newer date, undated last, then by id."""
+    """A text by which articles sort in ascending order: the newer date first, undated last, then by id."""
     return f"{_UNDATED - (date_number(document.date) if document.date else 0):08}{document.id}"
 
 

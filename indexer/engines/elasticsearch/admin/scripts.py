@@ -2,7 +2,7 @@
 
     store("http://localhost:9200", credentials, {"xtsearch-leader": '{"query": ...{{name}}...'})
 
-Of the cluster's privileges it needs `cluster:admin/script/put` and no other.
+The only privilege on the cluster that this needs is `cluster:admin/script/put`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PRIVILEGE = "cluster:admin/script/put"
 
 
 def store(location: str, credentials: Credentials, sources: Mapping[str, str]) -> None:
-    """Store search templates by their ids, in the place of those that are there.
+    """Store search templates by their ids; a template that is there already is replaced.
 
     Raises:
         NotAuthorised: this user may not. EngineError: the server has no mustache, or refuses one of them.
@@ -38,7 +38,7 @@ def store(location: str, credentials: Credentials, sources: Mapping[str, str]) -
 
 
 def _explained(error: EngineError, address: str) -> EngineError:
-    """What an answer means for a script, where the client's class says less."""
+    """The error to raise for an answer, where the stored script explains it better than the status does."""
     match error.__cause__:
         case AuthorizationException():
             return NotAuthorised(

@@ -1,13 +1,13 @@
-"""Roles, users and keys on a server with security on: what should be in, what had to be changed for it out.
+"""Roles, users and keys on a server with security on. Enters: what there should be. Leaves: what had to be changed.
 
     with Security("http://localhost:9200", "xtsearch-articles", credentials) as security:
         security.keep_roles()
         security.keep_key("indexer", Path("keys/indexer/api_key"))
     security.changed  # ["role xtsearch-articles-indexer", ..., "API key xtsearch-articles-indexer"]; a second time: []
 
-Whatever is already as it should be is left alone, so that everything may be done again at any time. A key's value can
-be read only once, when it is made; it is kept in a file that nobody else may read, and used again while the server
-still takes it. No secret is shown, logged or passed as an argument.
+What is already as it should be is left alone, so that everything can be done again at any time. The value of a key can
+be read only once, when the key is made: it is kept in a file that only its owner may read, and used again as long as
+the server accepts it. No secret is shown, logged or passed as an argument.
 """
 
 from __future__ import annotations
@@ -34,21 +34,23 @@ from xtsearch.indexer.engines.elasticsearch.errors import reason_of, translated
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, NotAuthorised, XtsearchError
 from xtsearch.indexer.whole_files import OWNER_ONLY, write_whole
 
-#: Roles that get an API key. The role `dashboards` gets a user instead: Kibana's import asks for a password.
+#: Roles that get an API key. The role `dashboards` gets a user instead: Kibana's import needs a password.
 KEYED = ("indexer", "analyst", "monitoring", "templates", "snapshots")
-#: Kibana's own user, which the server brings with it.
+#: The user that Kibana itself logs in as; every server has it.
 KIBANA_USER = "kibana_system"
 _PAUSE_SECONDS = 1.0
-#: A server that is started anew lets nobody in, with the right password neither, until its index of users is there, and
-#: the first change makes that index: .3 s, 10 s where two cores were busy. Whoever is refused for longer has the wrong
-#: password.
+#: A server that was just started refuses everybody, also with the right password, until its index of users is there;
+#: the first change makes that index, which took .3 s, and 10 s where two cores were busy. Whoever is refused for longer
+#: than this has the wrong password.
 _UNKNOWING_SECONDS = 60.0
-#: One of each is so many letters, digits, - and _: 192 bits.
+#: Random bytes of a password that is made here (192 bits), written as letters, digits, - and _.
 _PASSWORD_BYTES = 24
 
 
 class Security:
-    """Asked as an administrator. `changed` and `unchanged` name what was looked at, in order: `role NAME`, `user NAME`.
+    """Works with the credentials of an administrator.
+
+    `changed` and `unchanged` name what was looked at, in order: `role NAME`, `user NAME`, `API key NAME`.
 
     Raises:
         XtsearchError: the location is no address.
@@ -69,13 +71,13 @@ class Security:
         self._client.close()
 
     def patiently(self, work: Callable[[], None], seconds: float) -> None:
-        """Do it, and again while the server is starting: what was done is then found to be as it should be.
+        """Do the work, and try again while the server is starting; what was done before is then left alone.
 
-        For at most `seconds`; where something was changed already, for `_UNKNOWING_SECONDS` in any case.
+        It is tried for at most `seconds`, and for `_UNKNOWING_SECONDS` at least once something was changed.
 
         Raises:
-            EngineUnavailable: it does not answer by then. NotAuthorised: these credentials may not manage security.
-            Else as `work`.
+            EngineUnavailable: the server does not answer by then. NotAuthorised: these credentials may not manage
+            security. Also what `work` raises.
         """
         began = time.monotonic()
         refused: float | None = None
@@ -96,7 +98,7 @@ class Security:
             time.sleep(_PAUSE_SECONDS)
 
     def keep_roles(self) -> None:
-        """Each role as `roles` says; the analyst's with what Kibana asks for."""
+        """Have each role as `roles` says, that of the analyst with Kibana's privileges as well."""
         for kind, body in self._roles.items():
             wanted = kibana_reader(body) if kind == "analyst" else body
             name = self._named(kind)
@@ -107,7 +109,7 @@ class Security:
             self._note(f"role {name}", differs)
 
     def keep_kibana_password(self, password: str) -> None:
-        """The password of Kibana's own user."""
+        """Have this password for the user that Kibana itself logs in as."""
         differs = not self._takes(basic_auth=(KIBANA_USER, password))
         if differs:
             with self._asked():
@@ -115,36 +117,36 @@ class Security:
         self._note(f"password of {KIBANA_USER}", differs)
 
     def keep_user(self, kind: str, password: str) -> None:
-        """A user with a role of its own name; what other roles it was given stay."""
+        """Have a user with the role of its own name; other roles that somebody gave it stay."""
         name = self._named(kind)
         with self._asked():
             try:
-                held = self._client.security.get_user(username=name).body[name]
+                user = self._client.security.get_user(username=name).body[name]
             except NotFoundError:
-                held = {"roles": [], "enabled": True}
-        lacks_role = name not in held["roles"]
-        lacks_password = held["enabled"] and (lacks_role or not self._takes(basic_auth=(name, password)))
+                user = {"roles": [], "enabled": True}
+        lacks_role = name not in user["roles"]
+        lacks_password = user["enabled"] and (lacks_role or not self._takes(basic_auth=(name, password)))
         with self._asked():
             if lacks_role:
-                given = sorted({*held["roles"], name})
-                self._client.security.put_user(username=name, roles=given, password=password, enabled=held["enabled"])
+                names = sorted({*user["roles"], name})
+                self._client.security.put_user(username=name, roles=names, password=password, enabled=user["enabled"])
             elif lacks_password:
                 self._client.security.change_password(username=name, password=password)
         self._note(f"user {name}", lacks_role or lacks_password)
 
     def keep_own_user(self, kind: str, file: Path) -> None:
-        """A user whose password no person types: made here, and kept in a file."""
+        """Have a user whose password no person types: it is made here, and kept in a file."""
         password = _read(file) or secrets.token_urlsafe(_PASSWORD_BYTES)
         _write(file, password)
         self.keep_user(kind, password)
 
     def keep_key(self, kind: str, file: Path) -> None:
-        """An API key of a role, kept in a file; no other key of that name stays in force.
+        """Have an API key of a role, kept in a file; other keys of its name are revoked.
 
-        One that the server no longer takes, or that grants something else, is made anew.
+        A key that the server no longer accepts, or that grants something else than the role, is made anew.
 
         Raises:
-            NotAuthorised: who asks may do less than the key should: a key never grants more than its maker has.
+            NotAuthorised: these credentials grant less than the key should: a key never grants more than its maker has.
         """
         name, body, kept = self._named(kind), self._roles[kind], _read(file)
         good = kept is not None and self._is_key(kept, body)
@@ -164,10 +166,10 @@ class Security:
             return str(made["encoded"])
 
     def _revoke_all_but(self, key: str, name: str) -> bool:
-        """Put the other keys of that name out of force; whether there were any."""
+        """Revoke the other keys of that name; returns whether there were any."""
         with self._asked():
-            found = self._client.security.get_api_key(name=name, active_only=True).body["api_keys"]
-            others = [each["id"] for each in found if each["name"] == name and each["id"] != _id_of(key)]
+            keys = self._client.security.get_api_key(name=name, active_only=True).body["api_keys"]
+            others = [entry["id"] for entry in keys if entry["name"] == name and entry["id"] != _id_of(key)]
             if others:
                 self._client.security.invalidate_api_key(ids=others)
         return bool(others)
@@ -175,9 +177,9 @@ class Security:
     def _named(self, kind: str) -> str:
         return f"{self._alias}-{kind}"
 
-    def _note(self, what: str, changed: bool) -> None:
-        if what not in self.changed and what not in self.unchanged:  # or it was done by a try before this one
-            (self.changed if changed else self.unchanged).append(what)
+    def _note(self, name: str, changed: bool) -> None:
+        if name not in self.changed and name not in self.unchanged:  # else an earlier try of `patiently` did it
+            (self.changed if changed else self.unchanged).append(name)
 
     def _role(self, name: str) -> dict[str, Any]:
         with self._asked():
@@ -187,7 +189,7 @@ class Security:
                 return {}
 
     def _takes(self, **secret: Any) -> bool:
-        """Whether the server lets somebody in."""
+        """Whether the server accepts this password or key."""
         with self._asked():
             try:
                 self._client.options(**secret).security.authenticate()
@@ -196,7 +198,7 @@ class Security:
         return True
 
     def _is_key(self, encoded: str, body: Mapping[str, Any]) -> bool:
-        """Whether it is a key in force that grants what the body says, no more and no less."""
+        """Whether this is a key in force that grants what the body says, no more and no less."""
         if not _id_of(encoded):
             return False
         with self._asked():
@@ -214,7 +216,7 @@ class Security:
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """What the client raises becomes ours."""
+        """Turn what the client raises inside into an error of ours."""
         with translated(self._address, "its security"):
             try:
                 yield
@@ -236,23 +238,23 @@ def _is_off(error: ApiError) -> bool:
 
 
 def _granted(body: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a role grants, however it is written: the server adds empty parts, and order means nothing."""
+    """What a role grants, in a form that can be compared: the server adds empty parts, and order means nothing."""
     return (
         sorted(body.get("cluster", ())),
         sorted(
-            (sorted(each["names"]), sorted(each["privileges"]), each.get("query"), bool(each.get("field_security")))
-            for each in body.get("indices", ())
+            (sorted(grant["names"]), sorted(grant["privileges"]), grant.get("query"), bool(grant.get("field_security")))
+            for grant in body.get("indices", ())
         ),
         sorted(
-            (each["application"], sorted(each["privileges"]), sorted(each["resources"]))
-            for each in body.get("applications", ())
+            (grant["application"], sorted(grant["privileges"]), sorted(grant["resources"]))
+            for grant in body.get("applications", ())
         ),
         sorted(body.get("run_as", ())),
     )
 
 
 def _id_of(encoded: str) -> str:
-    """The id of an API key; of what is none, no id."""
+    """The id of an API key; empty for a text that is none."""
     try:
         return base64.b64decode(encoded, validate=True).decode().partition(":")[0]
     except ValueError:
@@ -260,7 +262,7 @@ def _id_of(encoded: str) -> str:
 
 
 def _read(file: Path) -> str | None:
-    """What was kept, None where nothing was."""
+    """The secret that a file keeps, None where there is no file, or an empty one."""
     try:
         return file.read_text("utf-8").strip() or None
     except FileNotFoundError:
@@ -270,7 +272,7 @@ def _read(file: Path) -> str | None:
 
 
 def _write(file: Path, secret: str) -> None:
-    """Keep a secret, whole or not at all, in a file and a folder that are ours alone."""
+    """Keep a secret in a file that only its owner may read; so is the folder, where it is made here."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.exists() and file.read_text("utf-8") == f"{secret}\n" and file.stat().st_mode & 0o777 == OWNER_ONLY:
