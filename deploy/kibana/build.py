@@ -17,11 +17,11 @@ from typing import Any
 from deploy.kibana.charts import KINDS, chart, kql, markdown
 from deploy.kibana.description import (
     Dashboard,
-    Described,
+    DataView,
+    Description,
     DescriptionError,
     Json,
-    Search,
-    View,
+    SavedSearch,
     check_known,
     placed,
     read_entry,
@@ -48,12 +48,12 @@ def objects(description: Mapping[str, Any]) -> Iterator[Json]:
     Raises:
         DescriptionError: a key is unknown or missing, a kind or a name does not exist, a row is too wide.
     """
-    described = read_entry(Described, description, "the description")
-    views = {id: read_entry(View, entry, f"data view {id}") for id, entry in described.data_views.items()}
+    described = read_entry(Description, description, "the description")
+    views = {id: read_entry(DataView, entry, f"data view {id}") for id, entry in described.data_views.items()}
     for id, view in views.items():
         yield _data_view(id, view, described)
     for id, entry in described.searches.items():
-        search = read_entry(Search, entry, f"search {id}")
+        search = read_entry(SavedSearch, entry, f"search {id}")
         check_known(search.view, views, f"search {id}: view")
         yield _saved_search(id, search)
     for id, entry in described.dashboards.items():
@@ -91,7 +91,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _data_view(id: str, view: View, described: Described) -> Json:
+def _data_view(id: str, view: DataView, described: Description) -> Json:
     attributes = {
         "title": view.alias,
         "name": view.title,
@@ -106,7 +106,7 @@ def _data_view(id: str, view: View, described: Described) -> Json:
     return _object("index-pattern", id, attributes, [])
 
 
-def _saved_search(id: str, search: Search) -> Json:
+def _saved_search(id: str, search: SavedSearch) -> Json:
     name = "kibanaSavedObjectMeta.searchSourceJSON.index"
     attributes = {
         "title": search.title,
@@ -126,7 +126,7 @@ def _saved_search(id: str, search: Search) -> Json:
     return _object("search", id, attributes, [_reference("index-pattern", search.view, name)])
 
 
-def _dashboard(id: str, dashboard: Dashboard, described: Described, views: Mapping[str, View]) -> Iterator[Json]:
+def _dashboard(id: str, dashboard: Dashboard, described: Description, views: Mapping[str, DataView]) -> Iterator[Json]:
     """A dashboard, after the charts that are its own."""
     panels, references = [], []
     for panel, place in placed(dashboard.rows, f"dashboard {id}"):

@@ -132,9 +132,6 @@ def _xy(layers: list[Json], *, legend: bool = False) -> Json:
     }
 
 
-_BLUE, _GREY = "#3b6fb6", "#98a2b3"
-
-
 def _number(panel: Panel, _label: str) -> tuple[Json, Json]:
     return _one_layer(None, panel), {"layerId": "L1", "layerType": "data", "metricAccessor": "n"}
 
@@ -193,7 +190,7 @@ def markdown(text: str) -> Json:
 
 
 @dataclass(frozen=True)
-class Kind:
+class PanelKind:
     """A kind of panel: Lens's name of it, what draws it, and whether it needs a field."""
 
     visualization: str = ""
@@ -202,12 +199,12 @@ class Kind:
 
 
 KINDS = {
-    "number": Kind("lnsMetric", _number, field=False),
-    "timeline": Kind("lnsXY", _timeline),
-    "comparison": Kind("lnsXY", _comparison),
-    "ranking": Kind("lnsXY", _ranking),
-    "table": Kind("lnsDatatable", _table),
-    "cloud": Kind("lnsTagcloud", _cloud),
-    "articles": Kind(field=False),
-    "text": Kind(field=False),
+    "number": PanelKind("lnsMetric", _number, field=False),
+    "timeline": PanelKind("lnsXY", _timeline),
+    "comparison": PanelKind("lnsXY", _comparison),
+    "ranking": PanelKind("lnsXY", _ranking),
+    "table": PanelKind("lnsDatatable", _table),
+    "cloud": PanelKind("lnsTagcloud", _cloud),
+    "articles": PanelKind(field=False),
+    "text": PanelKind(field=False),
 }

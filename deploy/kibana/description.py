@@ -1,13 +1,16 @@
 """dashboards.yaml as typed data: views, searches, dashboards, and each panel with its place in the grid.
 
-Enters: what YAML gives. Leaves: the dataclasses below; what cannot be meant is a DescriptionError that says where it
-stands and what can be written instead.
+Enters: what YAML gives. Leaves: the dataclasses below, or a DescriptionError that says where a mistake stands and what
+can be written there.
+
+    >>> read_entry(DataView, {"title": "文章", "alias": "xtsearch"}, "data view a")
+    DataView(title='文章', alias='xtsearch', time='')
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, get_origin, get_type_hints
 
 from xtsearch.indexer.fields import FIELDS
@@ -18,12 +21,12 @@ GRID = 48
 
 
 class DescriptionError(Exception):
-    """The description says what cannot be built: where, what, and what to write."""
+    """The description asks for what cannot be built; the message says where, what, and what to write."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One panel as it is described; which keys a kind needs is said in KINDS."""
+    """One panel as it is described; `charts.KINDS` says which kinds there are and whether they need a field."""
 
     id: str
     kind: str
@@ -41,7 +44,7 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class DataView:
     """A data view: an alias, and the field of its time, if any."""
 
     title: str
@@ -50,8 +53,8 @@ class View:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
-    """A saved search of Discover, `period` up to now."""
+class SavedSearch:
+    """A saved search of Discover; `period` is the time before now that it covers."""
 
     title: str
     period: str
@@ -62,7 +65,7 @@ class Search:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class PanelRow:
     """Panels side by side, of one height."""
 
     height: int
@@ -71,7 +74,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Dashboard:
-    """A dashboard: rows of panels, `period` up to now, and what its query bar holds."""
+    """A dashboard: its rows of panels, the `period` before now that it shows, and the text of its query bar."""
 
     title: str
     period: str
@@ -92,8 +95,8 @@ def field_labels() -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Described:
-    """The whole description; `labels` only for a data view whose fields are not those of `xtsearch.indexer.fields`."""
+class Description:
+    """The whole of dashboards.yaml; `labels` are written only for fields that are not in `xtsearch.indexer.fields`."""
 
     data_views: Json
     labels: dict[str, str] = field(default_factory=field_labels)
@@ -102,12 +105,16 @@ class Described:
     dashboards: Json
 
 
-#: What a value is called that should be of a type.
+#: What messages ask for where a value should be of a type.
 _TYPES = {str: "a text (in quotes, if it looks like something else)", int: "a number", bool: "true or false"}
 
 
-def read_entry(kind: Callable[..., Any], entry: object, where: str) -> Any:
-    """An entry of the description as what it describes."""
+def read_entry(kind: type[Any], entry: object, where: str) -> Any:
+    """An entry of the description as an object of the class `kind`.
+
+    Raises:
+        DescriptionError: it is no mapping, or has a key that is unknown, missing, or of another type.
+    """
     if not isinstance(entry, Mapping):
         raise DescriptionError(f"{where}: write its keys below it")
     types = get_type_hints(kind)
@@ -117,23 +124,30 @@ def read_entry(kind: Callable[..., Any], entry: object, where: str) -> Any:
         wanted = get_origin(types[key]) or types[key]
         if not isinstance(value, wanted):
             raise DescriptionError(f"{where}: {key}: write {_TYPES.get(wanted, f'a {wanted.__name__}')}")
-    try:
-        return kind(**entry)
-    except TypeError as error:
-        raise DescriptionError(f"{where}: {str(error).partition('() ')[2]}") from error
+    if missing := [key.name for key in fields(kind) if _is_required(key) and key.name not in entry]:
+        raise DescriptionError(f"{where}: missing {', '.join(missing)}")
+    return kind(**entry)
+
+
+def _is_required(key: Field[Any]) -> bool:
+    return key.default is MISSING and key.default_factory is MISSING
 
 
 def check_known(name: str, names: Mapping[str, Any], where: str) -> None:
+    """Raise a DescriptionError if a name is none of `names`."""
     if name not in names:
         raise DescriptionError(f"{where}: no {name!r}; there are {', '.join(names)}")
 
 
 def placed(rows: list[Any], where: str) -> Iterator[tuple[Panel, Json]]:
-    """Each panel and its place: rows below each other, what a row leaves shared by the panels that say no width."""
+    """The panels and their places in the grid: rows stand below each other, panels of a row side by side.
+
+    Panels without a width share what the other panels of their row leave of its width.
+    """
     top = 0
     panel_ids: list[str] = []
     for entry in rows:
-        row = read_entry(Row, entry, f"{where}: a row")
+        row = read_entry(PanelRow, entry, f"{where}: a row")
         panels = [read_entry(Panel, panel, f"{where}: a panel") for panel in row.panels]
         for panel in panels:
             if panel.id in panel_ids:

@@ -370,7 +370,7 @@ MISTAKES: list[tuple[Json, str]] = [
     ({"panel": {"kind": "articles", "search": "x"}}, "panel p: search: no 'x'; there are s"),
     ({"panel": {"width": 49}}, "the row of p is wider than 48"),
     ({"panel": {"everything": True, "query": '"a"'}}, "`everything` lets Kibana ignore every query"),
-    ({"row": {"panels": [{"kind": "number"}]}}, "a panel: missing 1 required keyword-only argument: 'id'"),
+    ({"row": {"panels": [{"kind": "number"}]}}, "a panel: missing id"),
     ({"row": {"panels": [{"id": "p", "kind": "number"}] * 2}}, "two panels p; an id stands once"),
     ({"row": {"width": 1}}, "dashboard d: a row: no key width; there are height, panels"),
     ({"row": {"height": "8"}}, "dashboard d: a row: height: write a number"),
@@ -378,7 +378,7 @@ MISTAKES: list[tuple[Json, str]] = [
     ({"dashboard": {"period": 2022}}, "dashboard d: period: write a text (in quotes"),
     ({"labels": None}, "the description: labels: write a dict"),
     ({"dashboard": {"rows": [{"height": 8, "panels": ["number"]}]}}, "a panel: write its keys below it"),
-    ({"dashboards": {"d": {"title": "报纸"}}}, "dashboard d: missing 2 required"),
+    ({"dashboards": {"d": {"title": "报纸"}}}, "dashboard d: missing period, rows"),
     ({"searches": {"s": {"title": "文章", "period": "now-1y", "columns": [], "view": "v"}}}, "search s: view: no 'v'"),
     ({"panels": []}, "the description: no key panels"),
 ]

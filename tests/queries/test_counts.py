@@ -49,34 +49,36 @@ def seeded(
 
 def _holding(articles: list[Document], text: str) -> list[Document]:
     return [
-        each for each in articles if any(text in value.replace("\n", "") for value in (each.body, each.title or ""))
+        article
+        for article in articles
+        if any(text in value.replace("\n", "") for value in (article.body, article.title or ""))
     ]
 
 
 def test_facets_count_what_grep_counts(seeded: Engine, articles: list[Document]) -> None:
-    found = facets(seeded, parse("湘潭"), by=["reporter", "month"], size=50)
+    counted = facets(seeded, parse("湘潭"), by=["reporter", "month"], size=50)
     holding = _holding(articles, "湘潭")
-    assert found.total == len(holding) + 2
-    by = {facet.by: dict(facet.values) for facet in found.facets}
-    assert by["reporter"] == Counter([*(name for each in holding for name in each.reporters), "<b>"])
-    months = Counter(each.date.isoformat()[:7] for each in holding if each.date)
+    assert counted.total == len(holding) + 2
+    by = {facet.by: dict(facet.values) for facet in counted.facets}
+    assert by["reporter"] == Counter([*(name for article in holding for name in article.reporters), "<b>"])
+    months = Counter(article.date.isoformat()[:7] for article in holding if article.date)
     assert by["month"] == {**months, "2023-01": 1}
 
 
 @pytest.mark.parametrize("by", ["day", "week", "month", "year"])
 def test_a_trend_counts_each_dated_article_once(seeded: Engine, articles: list[Document], by: str) -> None:
-    found = trend(seeded, [parse("湘潭"), parse("专项整治"), parse("没有这回事")], by=by)
+    counted = trend(seeded, [parse("湘潭"), parse("专项整治"), parse("没有这回事")], by=by)
     holding = _holding(articles, "湘潭")
-    undated = 1 + sum(each.date is None for each in holding)
-    assert found.topics[0] == Topic("湘潭", "phrase", len(holding) + 2, undated)
-    assert [sum(period.counts[at] for period in found.periods) for at in range(3)] == [
-        topic.total - topic.undated for topic in found.topics
+    undated = 1 + sum(article.date is None for article in holding)
+    assert counted.topics[0] == Topic("湘潭", "phrase", len(holding) + 2, undated)
+    assert [sum(period.counts[at] for period in counted.periods) for at in range(3)] == [
+        topic.total - topic.undated for topic in counted.topics
     ]
-    assert all(period.counts[0] <= period.articles for period in found.periods)
-    firsts = [period.first for period in found.periods]
+    assert all(period.counts[0] <= period.articles for period in counted.periods)
+    firsts = [period.first for period in counted.periods]
     assert firsts == sorted(set(firsts))
-    assert found.periods[-1].articles == 1
-    lengths = {(two - one).days for one, two in pairwise(firsts)}
+    assert counted.periods[-1].articles == 1
+    lengths = {(second - first).days for first, second in pairwise(firsts)}
     assert lengths <= {"day": {1}, "week": {7}, "month": {28, 30, 31}, "year": {365}}[by]
 
 
@@ -86,10 +88,10 @@ def test_periods_have_the_names_that_calendars_give(seeded: Engine) -> None:
 
 
 def test_filters_narrow_the_found_and_all(seeded: Engine) -> None:
-    found = trend(seeded, [parse("湘潭")], by="year", filters=[DateRange(day("2023-01-01"), None)])
-    assert found.periods == (Period("2023", day("2023-01-01"), 1, (1,)),)
-    assert found.topics[0].undated == 0
-    assert "share of all articles of the year that the options leave" in " ".join(trend_text(found, PLAIN).split())
+    counted = trend(seeded, [parse("湘潭")], by="year", filters=[DateRange(day("2023-01-01"), None)])
+    assert counted.periods == (Period("2023", day("2023-01-01"), 1, (1,)),)
+    assert counted.topics[0].undated == 0
+    assert "share of all articles of the year that the options leave" in " ".join(trend_text(counted, PLAIN).split())
     assert facets(seeded, parse("湘潭"), by=["month"], filters=[DateRange(None, day("2022-12-31"))]).total > 0
 
 
@@ -151,15 +153,15 @@ def test_rows_and_json_hold_all_of_a_trend() -> None:
 
 
 def test_a_page_escapes_all_text_and_asks_no_network(seeded: Engine) -> None:
-    found = facets(seeded, parse("湘潭"), by=["reporter"])
-    assert "<b>" in [value for value, _ in found.facets[0].values]
-    for page in (trend_page(_TREND), facets_page(found)):
+    counted = facets(seeded, parse("湘潭"), by=["reporter"])
+    assert "<b>" in [value for value, _ in counted.facets[0].values]
+    for page in (trend_page(_TREND), facets_page(counted)):
         assert "<script" not in page
         assert "<b>" not in page
         assert "://" not in page
         assert "default-src 'none'" in page
     assert trend_page(_TREND).count("<rect") == 2 * 2 * 3
-    assert "&lt;b&gt;" in facets_page(found)
+    assert "&lt;b&gt;" in facets_page(counted)
 
 
 def test_a_chart_is_within_its_page() -> None:
@@ -173,9 +175,9 @@ def test_a_chart_is_within_its_page() -> None:
 
 
 def test_facets_of_a_person_and_of_a_program_are_the_same(seeded: Engine) -> None:
-    found = facets(seeded, parse("湘潭"), by=["month", "agency"])
-    shown = facets_text(found, PLAIN)
+    counted = facets(seeded, parse("湘潭"), by=["month", "agency"])
+    shown = facets_text(counted, PLAIN)
     assert "no article has one" in shown
-    for by, value, count in (record.values() for record in found.records()):
+    for by, value, count in (record.values() for record in counted.records()):
         assert by in shown
         assert f"{value}  {count}" in shown

@@ -77,14 +77,14 @@ def test_what_is_marked(body: str, phrases: list[str], expected: str) -> None:
 
 
 def test_title_and_kicker_come_first_and_whole() -> None:
-    found = highlight(document(STORY, title=TITLE, kicker=KICKER), ["招投标"])
-    assert [fragment.field for fragment in found] == ["title", "kicker", "body", "body"]
-    assert [fragment.text for fragment in found[:2]] == [TITLE, KICKER]
+    fragments = highlight(document(STORY, title=TITLE, kicker=KICKER), ["招投标"])
+    assert [fragment.field for fragment in fragments] == ["title", "kicker", "body", "body"]
+    assert [fragment.text for fragment in fragments[:2]] == [TITLE, KICKER]
 
 
 def test_each_reporter_is_a_fragment_of_its_own() -> None:
-    found = highlight(document("正文", reporters=["王超", "杨阳", "王超"]), ["王超"])
-    assert found == tuple(Fragment("reporters", "王超", ((0, 2),), 0, None) for _ in range(2))
+    fragments = highlight(document("正文", reporters=["王超", "杨阳", "王超"]), ["王超"])
+    assert fragments == tuple(Fragment("reporters", "王超", ((0, 2),), 0, None) for _ in range(2))
 
 
 def test_fragments_are_sentences_and_neighbours_are_joined_within_a_paragraph() -> None:
@@ -209,9 +209,9 @@ def test_fragments_are_true_stretches_with_sorted_disjoint_spans(
     body: str, title: str, phrases: list[str], fragments: int, width: int
 ) -> None:
     values = {"title": title, "body": body}
-    found = highlight(document(body, title=title), phrases, fragments=fragments, width=width)
-    assert sum(fragment.field == "body" for fragment in found) <= max(1, fragments)
-    for fragment in found:
+    shown = highlight(document(body, title=title), phrases, fragments=fragments, width=width)
+    assert sum(fragment.field == "body" for fragment in shown) <= max(1, fragments)
+    for fragment in shown:
         end = fragment.start + len(fragment.text)
         assert fragment.text
         assert values[fragment.field][fragment.start : end] == fragment.text
@@ -239,8 +239,8 @@ def test_exactly_what_the_oracle_finds_is_marked(data: st.DataObject) -> None:
     phrases = [*data.draw(PHRASES), body[first : first + size]]
     width = data.draw(st.integers(1, 40))
     expected = {i for phrase in phrases for span in occurrences(body, phrase) for i in range(*span)}
-    found = highlight(document(body), phrases, fragments=sys.maxsize, width=width)
-    shown = {fragment.start + i for fragment in found for span in fragment.spans for i in range(*span)}
+    fragments = highlight(document(body), phrases, fragments=sys.maxsize, width=width)
+    shown = {fragment.start + i for fragment in fragments for span in fragment.spans for i in range(*span)}
     unseen = {i for i in shown ^ expected if fold_text(body[i])}  # what folds to nothing may stand inside a match
     assert not unseen
     assert all(shown >= set(range(*span)) for phrase in phrases for span in occurrences(body, phrase))
@@ -263,8 +263,8 @@ def test_every_chunk_of_the_seed_page_is_found_again() -> None:
     for start in range(0, len(text) - 8, 197):
         phrase = text[start : start + 8].strip()
         spans = list(occurrences(text, phrase))
-        found = highlight(document(text), [phrase], fragments=sys.maxsize)
-        shown = {fragment.start + i for fragment in found for span in fragment.spans for i in range(*span)}
+        fragments = highlight(document(text), [phrase], fragments=sys.maxsize)
+        shown = {fragment.start + i for fragment in fragments for span in fragment.spans for i in range(*span)}
         assert shown == {i for span in spans for i in range(*span)}
 
 
@@ -272,9 +272,9 @@ def test_a_text_shows_a_span_exactly_where_the_oracle_of_the_engines_says_it_hol
     lines = [line.strip() for line in SEED.read_text("utf-8").splitlines() if line.strip()]
     for line, following in pairwise(lines):
         for phrase in (line[3:7], line[3:5] + line[6:8], line[-2:] + following[:2], "106", "ＳＭＡ", "3万元"):
-            found = highlight(document(line), [phrase])
-            held = oracle.row(line).holds(oracle.row(phrase))
-            assert any(fragment.spans for fragment in found) == held, (line, phrase)
+            fragments = highlight(document(line), [phrase])
+            expected = oracle.row(line).holds(oracle.row(phrase))
+            assert any(fragment.spans for fragment in fragments) == expected, (line, phrase)
 
 
 def test_whatever_is_no_unit_may_stand_between_two() -> None:

@@ -49,14 +49,15 @@ RENDERER = pystache.Renderer(escape=escaped, string_encoding="utf-8")
 
 def params(template: Template, values: Mapping[str, str]) -> dict[str, Any]:
     """The values as a client sends them: a list as a list, days as they are, a period by its ends."""
-    return {each.name: sent(each, values[each.name]) for each in template.parameters if each.name in values}
+    named = [parameter for parameter in template.parameters if parameter.name in values]
+    return {parameter.name: sent(parameter, values[parameter.name]) for parameter in named}
 
 
-def sent(parameter: Parameter, given: str) -> Any:
+def sent(parameter: Parameter, typed: str) -> Any:
     """One value."""
-    value = parse_value("", parameter, "", given)
+    value = parse_value("", parameter, "", typed)
     if parameter.type.sent is Sent.PERIOD:
-        ends = zip(("since", "until"), period(given, today=datetime.date.today()), strict=True)
+        ends = zip(("since", "until"), period(typed, today=datetime.date.today()), strict=True)
         return {name: str(day) for name, day in ends if day}
     return list(value) if isinstance(value, tuple) else str(value)
 
@@ -79,16 +80,16 @@ class Place:
 
     def asked(self, template: Template, values: Mapping[str, str]) -> dict[str, Any]:
         """What the search template answers."""
-        index, given = self.engine.status().generation, params(template, values)
+        index, sendable = self.engine.status().generation, params(template, values)
         if self.has_mustache:
             id = f"{PREFIX}{template.name}"
             store(self.url, Credentials(), {id: search_template(template)})
             try:
-                return dict(self.client.search_template(index=index, id=id, params=given).body)
+                return dict(self.client.search_template(index=index, id=id, params=sendable).body)
             finally:
                 self.client.delete_script(id=id)
         return dict(
-            self.client.search(index=index, body=json.loads(RENDERER.render(search_template(template), given))).body
+            self.client.search(index=index, body=json.loads(RENDERER.render(search_template(template), sendable))).body
         )
 
 
@@ -104,10 +105,10 @@ def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Place]:
 
 def same(place: Place, template: Template, values: Mapping[str, str]) -> int:
     """How many articles both find; the same, in the same order where it is one of days."""
-    answer, found = run(place.engine, template, values), place.asked(template, values)
-    ids = [each["_id"] for each in found["hits"]["hits"]]
-    expected = [each.document.id for each in answer.hits]
-    assert found["hits"]["total"]["value"] == answer.total
+    answer, response = run(place.engine, template, values), place.asked(template, values)
+    ids = [hit["_id"] for hit in response["hits"]["hits"]]
+    expected = [hit.document.id for hit in answer.hits]
+    assert response["hits"]["total"]["value"] == answer.total
     assert ids == expected if template.sort.value != "relevance" else sorted(ids) == sorted(expected)
     return answer.total
 
@@ -207,22 +208,23 @@ def test_groups_that_are_left_out_and_defaults(place: Place, tmp_path: Path, val
     counted = place.asked(template, values)["aggregations"]
     facets = {facet.by: dict(facet.values) for facet in run(place.engine, template, values).facets}
     for name, facet in facets.items():
-        assert {each.get("key_as_string", each["key"]): each["doc_count"] for each in counted[name]["buckets"]} == facet
+        buckets = counted[name]["buckets"]
+        assert {bucket.get("key_as_string", bucket["key"]): bucket["doc_count"] for bucket in buckets} == facet
 
 
 def test_hits_are_highlighted_as_the_template_says(place: Place, tmp_path: Path) -> None:
     text = "name: whole\ndescription: d\nquery: 专项整治\nhighlight: "
-    found = place.asked(load(write(tmp_path, text + "40")), {})["hits"]["hits"]
-    assert all(len(each.replace("<em>", "").replace("</em>", "")) < 80 for each in found[0]["highlight"]["body"])
+    hits = place.asked(load(write(tmp_path, text + "40")), {})["hits"]["hits"]
+    assert all(len(fragment.replace("<em>", "").replace("</em>", "")) < 80 for fragment in hits[0]["highlight"]["body"])
     assert "highlight" not in place.asked(load(write(tmp_path, text + "off")), {})["hits"]["hits"][0]
 
 
 def shape(value: Any) -> Any:
     """JSON without its texts."""
     if isinstance(value, dict):
-        return {key: shape(each) for key, each in value.items()}
+        return {key: shape(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [shape(each) for each in value]
+        return [shape(member) for member in value]
     return "text" if isinstance(value, str) else value
 
 
@@ -281,14 +283,16 @@ def test_push_stores_what_can_be_said_and_names_the_rest(
     monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
     (tmp_path / "config.toml").touch()
     code = xtsearch(["templates", "push", "--index", place.url])
-    said = capsys.readouterr()
+    printed = capsys.readouterr()
     if not place.has_mustache:
-        assert (code, said.out) == (3, "")
-        assert said.err.startswith(f"xtsearch: {place.url} lacks the module lang-mustache, which search templates need")
-        assert len(said.err.splitlines()) == 1
+        assert (code, printed.out) == (3, "")
+        assert printed.err.startswith(
+            f"xtsearch: {place.url} lacks the module lang-mustache, which search templates need"
+        )
+        assert len(printed.err.splitlines()) == 1
         return
-    assert (code, said.out) == (6, "6 templates stored, 2 could not be\n")
-    assert [line.partition("saved/")[2].partition(":")[0] for line in said.err.splitlines()] == [
+    assert (code, printed.out) == (6, "6 templates stored, 2 could not be\n")
+    assert [line.partition("saved/")[2].partition(":")[0] for line in printed.err.splitlines()] == [
         "new.yaml",
         "place.yaml",
     ]
@@ -303,9 +307,9 @@ def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> N
     assert xtsearch(["templates", "push", "leader", "--index", "/nowhere"]) == 2
     assert "/nowhere is a folder: name the URL of an Elasticsearch" in capsys.readouterr().err
     assert xtsearch(["templates", "push", "leader", "place", "--print"]) == 6
-    said = capsys.readouterr()
-    assert len(said.out.splitlines()) == 1
-    assert "place.yaml: match: expected phrase, or each word of the query in quotes" in said.err
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert "place.yaml: match: expected phrase, or each word of the query in quotes" in printed.err
     assert xtsearch(["templates", "push", "nowhere", "place", "--index", "http://127.0.0.1:1"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
 
@@ -323,9 +327,9 @@ def test_who_may_not_store_is_told_what_to_grant_and_that_is_enough(secured_elas
         source = {f"{PREFIX}{secrets.token_hex(4)}": search_template(find("leader", [SAVED]))}
         with pytest.raises(NotAuthorised, match=f"refuses this user: .*grant the cluster privilege {PRIVILEGE}$"):
             store(server.url, Credentials(api_key=key("monitor")), source)
-        said = None
+        refused = None
         try:
             store(server.url, Credentials(api_key=key(PRIVILEGE)), source)
         except EngineError as error:
-            said = error
-        assert said is None or "lacks the module lang-mustache" in str(said)
+            refused = error
+        assert refused is None or "lacks the module lang-mustache" in str(refused)

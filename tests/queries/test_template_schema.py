@@ -38,20 +38,20 @@ BEYOND = re.compile(
 def plain(value: Any) -> Any:
     """As JSON has it: days are texts."""
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): plain(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [plain(each) for each in value]
+        return [plain(member) for member in value]
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def verdicts(path: Path) -> tuple[str | None, bool]:
     """What the files' checks say of a template, None if it is good; and whether the schema takes it."""
-    said = None
+    message = None
     try:
         load(path)
     except TemplateError as error:
-        said = str(error).removeprefix(f"{path}: ")
-    return said, SCHEMA.is_valid(plain(read_yaml(path)))
+        message = str(error).removeprefix(f"{path}: ")
+    return message, SCHEMA.is_valid(plain(read_yaml(path)))
 
 
 def test_the_schema_ships_as_it_is_made() -> None:
@@ -74,11 +74,11 @@ def test_both_refuse_the_same_broken_templates(tmp_path: Path) -> None:
             read_yaml(path)
         except TemplateError:
             continue  # no data for a schema to judge
-        said, valid = verdicts(path)
-        assert said
+        message, valid = verdicts(path)
+        assert message
         refused += not valid
-        beyond += [said] if valid else []
-    assert [said for said in beyond if not BEYOND.match(said)] == [LARGE]
+        beyond += [message] if valid else []
+    assert [message for message in beyond if not BEYOND.match(message)] == [LARGE]
     assert refused >= 30
 
 
@@ -113,7 +113,7 @@ KEYS = [
 
 def mappings(record: dict[str, Any]) -> list[dict[str, Any]]:
     """A mapping and all within it."""
-    return [record, *(each for value in record.values() if isinstance(value, dict) for each in mappings(value))]
+    return [record, *(mapping for value in record.values() if isinstance(value, dict) for mapping in mappings(value))]
 
 
 @settings(max_examples=200)
@@ -129,8 +129,8 @@ def test_both_give_one_verdict_on_any_change_of_a_good_template(
     else:
         del within[key]
     path = write(tmp_path_factory.getbasetemp(), yaml.safe_dump(record, allow_unicode=True))
-    said, valid = verdicts(path)
-    assert valid == (said is None) or (valid and BEYOND.match(said or "")), (said, record)
+    message, valid = verdicts(path)
+    assert valid == (message is None) or (valid and BEYOND.match(message or "")), (message, record)
 
 
 #: For each type of parameter what may be its default, its bounds or choices and a value, and what may not.
@@ -163,16 +163,18 @@ def test_each_type_takes_its_values_its_help_and_its_bounds_and_nothing_else(kin
     assert judge(required=True) == (None, True)
     assert judge(required=True, default=good[0])[1] is False
     for value in bad:
-        said, valid = judge(default=value)
-        assert re.match(r"parameters\.t\.default: expected (text|a date|a whole|one )", said or ""), value
-        assert not valid or BEYOND.match(said or ""), value
+        message, valid = judge(default=value)
+        assert re.match(r"parameters\.t\.default: expected (text|a date|a whole|one )", message or ""), value
+        assert not valid or BEYOND.match(message or ""), value
     for key in {"choices", "minimum", "maximum"} - set(keys_of(TYPES[kind])):
-        said, valid = judge(**{key: good[0]})
-        assert (said or "").startswith(f"parameters.t.{key}: expected one of the keys type, help, required,")
+        message, valid = judge(**{key: good[0]})
+        assert (message or "").startswith(f"parameters.t.{key}: expected one of the keys type, help, required,")
         assert not valid
     for key in ("help", "required"):
-        said, valid = judge(**{key: 5})
-        assert (said or "").startswith(f"parameters.t.{key}: expected {'text' if key == 'help' else 'true or false'};")
+        message, valid = judge(**{key: 5})
+        assert (message or "").startswith(
+            f"parameters.t.{key}: expected {'text' if key == 'help' else 'true or false'};"
+        )
         assert not valid
 
 

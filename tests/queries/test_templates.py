@@ -85,7 +85,7 @@ def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Temp
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({}, "who: expected text with a letter, digit or Chinese character, at most 10000 long; given nothing"),
         ({}, "; give who=<text>, 姓名"),
@@ -105,10 +105,10 @@ def test_defaults_hold_and_what_is_left_out_takes_its_filter_with_it(whole: Temp
         ({"who": "刘俊", "paper": "长沙晚报"}, "paper: expected one of 湘潭日报, 湘潭晚报; given '长沙晚报'; write"),
     ],
 )
-def test_a_wrong_value_is_refused_in_one_line(whole: Template, values: Mapping[str, str], said: str) -> None:
+def test_a_wrong_value_is_refused_in_one_line(whole: Template, values: Mapping[str, str], message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         render(whole, values)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(f"{whole.file}: ")
     assert "\n" not in str(caught.value)
 
@@ -116,7 +116,7 @@ def test_a_wrong_value_is_refused_in_one_line(whole: Template, values: Mapping[s
 SMALL = "name: whole\ndescription: d\n"
 
 
-def one(parameter: str) -> str:
+def with_parameter(parameter: str) -> str:
     """A template with one parameter."""
     return f"{SMALL}parameters: {{t: {{{parameter}}}}}\nquery: '{{t}}'"
 
@@ -124,7 +124,7 @@ def one(parameter: str) -> str:
 TOPIC = SMALL + "parameters: {topic: {type: text, required: true}}\n"
 
 
-#: Templates that are wrong, and how what is said of each begins.
+#: Templates that are wrong, and how the message about each begins.
 BROKEN = [
     ("", "the file: expected a mapping; given nothing"),
     ("- a", "the file: expected a mapping"),
@@ -143,21 +143,21 @@ BROKEN = [
     (TOPIC + "query: '\"{topic} 专项\"'", "query: expected each {parameter} between spaces"),
     (TOPIC + "query: '{topic} {}'", "query: expected each {parameter} between spaces"),
     (TOPIC + "query: 专项", "parameters.topic: expected a parameter that is used"),
-    (one("type: text"), "query: expected a query that holds something when only"),
-    (one("type: data"), "parameters.t.type: expected one of text, choice, integer,"),
-    (one(""), "parameters.t.type: expected text; given nothing"),
+    (with_parameter("type: text"), "query: expected a query that holds something when only"),
+    (with_parameter("type: data"), "parameters.t.type: expected one of text, choice, integer,"),
+    (with_parameter(""), "parameters.t.type: expected text; given nothing"),
     (SMALL + "parameters: {t: text}\nquery: '{t}'", "parameters.t: expected a mapping; given 'text'"),
     (SMALL + "parameters: [t]\nquery: '{t}'", "parameters: expected a mapping"),
     (SMALL + "parameters: {1: {type: text}}\nquery: '{1}'", "parameters.1: expected a name of letters"),
-    (one("type: text, minimum: 1"), "parameters.t.minimum: expected one of the keys"),
-    (one("type: text, required: 1"), "parameters.t.required: expected true or"),
-    (one("type: text, required: true, default: a"), "parameters.t.default: expected none"),
-    (one("type: text, default: 2022"), "parameters.t.default: expected text with"),
-    (one("type: choice"), "parameters.t.choices: expected a list of choices; given nothing"),
-    (one("type: choice, choices: []"), "parameters.t.choices: expected a list of"),
-    (one("type: choice, choices: [yes]"), "parameters.t.choices: expected text with"),
+    (with_parameter("type: text, minimum: 1"), "parameters.t.minimum: expected one of the keys"),
+    (with_parameter("type: text, required: 1"), "parameters.t.required: expected true or"),
+    (with_parameter("type: text, required: true, default: a"), "parameters.t.default: expected none"),
+    (with_parameter("type: text, default: 2022"), "parameters.t.default: expected text with"),
+    (with_parameter("type: choice"), "parameters.t.choices: expected a list of choices; given nothing"),
+    (with_parameter("type: choice, choices: []"), "parameters.t.choices: expected a list of"),
+    (with_parameter("type: choice, choices: [yes]"), "parameters.t.choices: expected text with"),
     (
-        one("type: choice, choices: [a], default: b"),
+        with_parameter("type: choice, choices: [a], default: b"),
         "parameters.t.default: expected one of a; given 'b'; write for example a",
     ),
     (SMALL + "parameters: {d: {type: date}}\nquery: '{d}'", "query: expected a parameter of type text"),
@@ -198,12 +198,12 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), BROKEN)
-def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+@pytest.mark.parametrize(("text", "message"), BROKEN)
+def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
     path = write(tmp_path, text)
     with pytest.raises(TemplateError) as caught:
         load(path)
-    assert str(caught.value).startswith(f"{path}: {said}")
+    assert str(caught.value).startswith(f"{path}: {message}")
     assert "\n" not in str(caught.value)
 
 
@@ -232,7 +232,7 @@ def test_a_later_folder_counts_and_broken_files_are_told(tmp_path: Path) -> None
     (tmp_path / "notes.txt").write_text("no template")
     templates, broken = load_all([SAVED, tmp_path])
     assert [template.name for template in templates] == sorted(SHIPPED.keys() - {"campaign"})
-    assert [each.name for each in broken] == ["campaign"]
+    assert [file.name for file in broken] == ["campaign"]
     assert find("leader", [SAVED, tmp_path]).query == "部署"
     with pytest.raises(TemplateError, match=r"campaign.yaml: line 1"):
         find("campaign", [SAVED, tmp_path])
@@ -287,7 +287,9 @@ def shape(node: object) -> object:
     if isinstance(node, tuple):
         return tuple(map(shape, node))
     if is_dataclass(node):
-        return type(node).__name__, [shape(getattr(node, each.name)) for each in fields(node) if each.name != "start"]
+        return type(node).__name__, [
+            shape(getattr(node, field.name)) for field in fields(node) if field.name != "start"
+        ]
     return node
 
 
@@ -342,14 +344,14 @@ def test_each_finds_the_same_on_both_engines(
     elasticsearch_server: Server, tmp_path: Path, seed_page: Path, name: str
 ) -> None:
     values, count = SHIPPED[name]
-    found = []
+    answers = []
     for location in (str(tmp_path / "index"), elasticsearch_server.url):
         with fresh_engine(location) as fresh:
             fill(fresh, page_documents(seed_page))
             answer = run(fresh, find(name, [SAVED]), values)
-            found.append((answer.total, [each.document.id for each in answer.hits], answer.matching, answer.facets))
-    assert found[0] == found[1]
-    assert found[0][0] == count
+            answers.append((answer.total, [hit.document.id for hit in answer.hits], answer.matching, answer.facets))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == count
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -362,7 +364,7 @@ def engine(
 
 
 def asked(engine: Engine, template: str, /, **values: str) -> list[str | None]:
-    return [found.document.title for found in run(engine, find(template, [SAVED]), values).hits]
+    return [hit.document.title for hit in run(engine, find(template, [SAVED]), values).hits]
 
 
 def test_eight_ship_and_none_is_broken() -> None:
@@ -384,14 +386,14 @@ def test_reporter_finds_the_articles_of_one_reporter(engine: Engine) -> None:
     assert asked(engine, "reporter", name="王超") == ["坚决斩断招投标背后贪腐链条"]
     answer = run(engine, find("reporter", [SAVED]), {"name": "丁白玉"})
     assert answer.total == 2
-    assert all(found.document.reporters == ("丁白玉",) for found in answer.hits)
-    assert all(any(fragment.field == "reporters" for fragment in found.highlights) for found in answer.hits)
+    assert all(hit.document.reporters == ("丁白玉",) for hit in answer.hits)
+    assert all(any(fragment.field == "reporters" for fragment in hit.highlights) for hit in answer.hits)
     assert asked(engine, "reporter", name="刘俊") == []  # named in articles, wrote none
 
 
 def test_leader_finds_what_one_did_in_a_period(engine: Engine) -> None:
     answer = run(engine, find("leader", [SAVED]), {"name": "刘俊", "since": "2022-05-13", "until": "2022-05-13"})
     assert answer.total == 2
-    assert {found.document.date for found in answer.hits} == {MAY_13}
+    assert {hit.document.date for hit in answer.hits} == {MAY_13}
     assert (answer.query, answer.matching) == ('"刘俊"', "phrase")
     assert asked(engine, "leader", name="刘俊", topic="百名导师") == ["长株潭“百名导师”走基层 助力三地人才一体化发展"]
