@@ -1,8 +1,8 @@
-"""`splitting`: pages of real articles composed in every layout, split, and held against their truth.
+"""`splitting`: pages composed of real articles in every layout are split, and the splits compared with the truth.
 
-The stories are those that the weights were not fitted on. Each figure comes with its 95 % interval (bootstrap over
-pages) and, in the notes, with the gain or loss against `splitting.json`, which `python -m benchmarks.splitting` writes
-anew when a release is made.
+The stories are the half that the weights were not fitted to. Each figure comes with its 95 % interval (bootstrap over
+pages). The notes give the gain or loss against `splitting.json`, which `python -m benchmarks.splitting` writes anew
+when a release is made.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from benchmarks.processes import ROOT
 from benchmarks.workplace import Workplace
 from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
-from training.compose.scoring import PageScore, Score, score_page
+from training.compose.scoring import ArticleScore, PageScore, score_page
 from training.compose.stories import read_stories
 from xtsearch.indexer.pages.split import split_page
 
 RECORDED = Path(__file__).with_suffix(".json")
 PAGES = 24  # of each of 21 layouts
-FIRST_SEED = 100_000
-SURE = 0.9
-RESAMPLES = 300
-TIMED = 15
+FIRST_SEED = 100_000  # of the pages; the trainers use others
+SURE = 0.9  # confidence from which an article is counted as sure
+RESAMPLES = 300  # of the bootstrap
+TIMED = 15  # splits of the seed page that are timed
 FLOORS = {"boundary F1": 0.97, "headlines": 0.95, "body fidelity": 0.995, "reporters": 0.98, "dates": 0.98}
 SURE_RIGHT = "right where confidence >= 0.9"
 SPEED = 1000.0  # pages of the seed's size a minute
@@ -41,8 +41,8 @@ Pages = Sequence[PageScore]
 
 
 def measure(workplace: Workplace) -> Result:
-    """Every layout, all of them together with the floors, calibration, speed."""
-    speed = _speed()  # first: what the stories hold would slow the collection of garbage
+    """The figures of all layouts together with their floors, of confidence, of speed, and of each layout."""
+    speed = _speed()  # measured first, because the stories in memory would slow the collection of garbage
     scores = measure_layouts(workplace.data)
     every = [page for pages in scores.values() for page in pages]
     figures = [_figure(name, value, every, FLOORS.get(name)) for name, value in MEASURES.items()]
@@ -54,12 +54,12 @@ def measure(workplace: Workplace) -> Result:
     for layout, pages in scores.items():
         figures += [_figure(f"{layout}: {name}", MEASURES[name], pages, None) for name in FLOORS]
     count = len(_articles(every))
-    notes = [f"{len(every)} pages with {count:,} articles of stories that nothing was fitted on"]
+    notes = [f"{len(every)} pages with {count:,} articles of stories that nothing was fitted to"]
     return Result("splitting", tuple(figures), (*notes, *_changes(figures)))
 
 
 def measure_layouts(data: Path, pages: int = PAGES) -> dict[str, list[PageScore]]:
-    """The scores of composed pages by the layout's name."""
+    """Name of a layout -> the scores of so many pages composed in it. `data`: the folder of news.jsonl."""
     stories = read_stories(data / "news.jsonl", held_out=True)
     scores: dict[str, list[PageScore]] = {}
     for layout in LAYOUTS:
@@ -68,7 +68,7 @@ def measure_layouts(data: Path, pages: int = PAGES) -> dict[str, list[PageScore]
     return scores
 
 
-def _articles(pages: Pages) -> list[Score]:
+def _articles(pages: Pages) -> list[ArticleScore]:
     return [article for page in pages for article in page.articles]
 
 
@@ -111,8 +111,8 @@ def _figure(name: str, value: Callable[[Pages], float], pages: Pages, floor: flo
 
 
 def _speed() -> float:
-    """Pages like the seed's that one core splits in a minute, each as if it had not been seen: what the parser keeps of
-    one page's lines is of no use to the next, what it has read of its tables is."""
+    """How many pages like the seed page one core splits in a minute. Before each split the parser forgets what it
+    remembers of a page's texts, which would be of no use for another page; its tables stay read."""
     text = (ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
     split_page(text)
     kept = [cache for cache in gc.get_objects() if isinstance(cache, _lru_cache_wrapper) and _of_pages(cache)]
@@ -127,14 +127,15 @@ def _speed() -> float:
 
 
 def _of_pages(cached: _lru_cache_wrapper[object]) -> bool:
-    """Whether a function of the parser remembers a page's texts, and not a table."""
-    return (cached.__module__ or "").startswith("xtsearch.indexer.") and cached.cache_parameters()[
-        "maxsize"
-    ] is not None
+    """Whether this is a function of the parser that remembers texts of a page, and not a table: only those are limited
+    in size."""
+    ours = (cached.__module__ or "").startswith("xtsearch.indexer.")
+    return ours and cached.cache_parameters()["maxsize"] is not None
 
 
 def _changes(figures: Sequence[Figure]) -> Iterator[str]:
-    """Gains and losses beyond the interval's half against the figures that were recorded last."""
+    """One sentence for each figure that can be compared with those recorded last; of single layouts only those that
+    have changed by more than half the width of their interval."""
     if not RECORDED.is_file():
         return
     before: dict[str, float] = json.loads(RECORDED.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The layouts of newspaper pages and of the extractors that read them, as tables of chances.
 
-A layout varies within itself: every chance that it does not set is drawn anew for each page, so that no two pages of
-one layout look alike. `COMMON` is what any page may have.
+Pages of one layout differ: each of its chances is drawn anew for every page or article. A layout sets a few of them;
+the defaults of `Layout` are what any page may have.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`widths` are columns in em (none: a paragraph a line). `sides`: where headlines stand: after, before, between
-    (byline and body), middle (of the body), end, start (heaped there). `blanks`: after paragraphs, at column ends,
-    both, none. All others are probabilities: of `indent` by white space, of a headline that is `wrapped`, and so on.
+    """One layout; each tuple holds the values from which one is drawn.
+
+    `widths` are those of columns in em; none: every paragraph is one line. `sides`: where an article's headline stands:
+    after or before it, between its byline and its body, in the middle of the body, or heaped with the others at the
+    page's start or end. `blanks`: where blank lines stand: after paragraphs, at the ends of columns, at both, or none.
+    `stories`: the least and the most articles of a page. `credits`, `dates`: kinds of bylines and styles of dates with
+    how often each is drawn. All others are probabilities.
     """
 
     name: str
@@ -80,6 +84,7 @@ LAYOUTS = (
 
 
 def named(name: str) -> Layout:
+    """The layout of that name."""
     return next(layout for layout in LAYOUTS if layout.name == name)
 
 

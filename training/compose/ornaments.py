@@ -1,6 +1,6 @@
-"""What stands on a page beside articles: mastheads, page numbers, editors, notices, captions, tables. Seeded.
+"""The lines of a page that are no article: mastheads, page numbers, editors, notices, captions, tables. Seeded.
 
-Nothing here is prose: lines of the forms that newspapers print, and sentences taken from the page's own articles.
+They have the forms that newspapers print; sentences among them are taken from the page's own articles.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RUBRICS = (
 
 
 def masthead(random: Random, day: datetime.date) -> list[str]:
-    """The lines at the top of a page, one of them with the day."""
+    """The lines at the top of a page; one of them prints the day."""
     paper, page = random.choice(PAPER_NAMES), random.randint(1, 16)
     week = f"星期{WEEK[day.weekday()]}"
     plain = f"{day.year}年{day.month}月{day.day}日"
@@ -47,7 +47,7 @@ def masthead(random: Random, day: datetime.date) -> list[str]:
 
 
 def furniture(random: Random) -> list[str]:
-    """A line or two that any page may have anywhere."""
+    """One or two lines that may stand anywhere on any page."""
     forms = (
         [f"第 {random.randint(1, 80)} 页"],
         [f"第{random.randint(1, 16):02d}版"],
@@ -85,31 +85,32 @@ def notice(random: Random) -> list[str]:
 
 
 def clause(random: Random, paragraphs: tuple[str, ...], shortest: int, longest: int) -> str | None:
-    """A clause of the article's own text that could be set as a headline; not its first words. Of those that ask or
-    exclaim, more are taken than there are: headlines do so more often than texts."""
+    """A clause of the article's own text that could be set as a headline, `shortest` to `longest` characters long; not
+    the article's first words. Questions and exclamations are preferred, because headlines use them more often than
+    texts."""
     parts: list[tuple[str, str]] = re.findall("([^，。；：！？]+)([，。；：！？]?)", " ".join(paragraphs)[20:])
-    found = [
+    clauses = [
         (part.strip(), mark)
         for part, mark in parts
         if shortest <= len(part.strip()) <= longest and not re.search(r"[“”‘’《》（）()、]|记者|[年月]\d|^\d", part)
     ]
-    spoken: list[str] = [part + mark for part, mark in found if mark in ("？", "！")]
+    spoken: list[str] = [part + mark for part, mark in clauses if mark in ("？", "！")]
     if spoken and random.random() < 0.5:
         return random.choice(spoken)
-    plain: list[str] = [part for part, _ in found]
+    plain: list[str] = [part for part, _ in clauses]
     return random.choice(plain) if plain else None
 
 
 def sentence(random: Random, paragraphs: tuple[str, ...]) -> str | None:
     """A sentence of the article, for a caption or a cut-in quote."""
-    found = [part for each in paragraphs for part in re.findall(r"[^。！？”“]{16,48}。", each)]
-    return random.choice(found) if found else None
+    sentences = [part for paragraph in paragraphs for part in re.findall(r"[^。！？”“]{16,48}。", paragraph)]
+    return random.choice(sentences) if sentences else None
 
 
 def caption(random: Random, paragraphs: tuple[str, ...]) -> str | None:
     """A photo's caption with its credit."""
-    said = sentence(random, paragraphs)
-    if said is None:
+    shown = sentence(random, paragraphs)
+    if shown is None:
         return None
     credit = random.choice(
         [
@@ -120,4 +121,4 @@ def caption(random: Random, paragraphs: tuple[str, ...]) -> str | None:
             f"（{name(random)} 摄）",
         ]
     )
-    return random.choice(["图为", "▲", "上图：", "图为", ""]) + said + random.choice(["", " "]) + credit
+    return random.choice(["图为", "▲", "上图：", "图为", ""]) + shown + random.choice(["", " "]) + credit

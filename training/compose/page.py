@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from training.compose import ornaments
+from training.compose.draft import Draft, make_draft
 from training.compose.layouts import Layout
 from training.compose.people import Credit
-from training.compose.piece import Piece, make_piece
 from training.compose.sheet import Owner, Sheet
 from training.compose.stories import Story
 from training.compose.typesetting import Setting, disturb, wrap
@@ -29,7 +29,9 @@ SPAN = 40  # stories that lie so close by date that one page could hold them
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One article as it should be read. `dates` are the right answers; None among them: none; empty: not asked."""
+    """One article as it should be read. `dates` are the right answers to the question for its date, of which None means
+    that it has none; if `dates` is empty, the question is not asked. Line numbers count from 1. `side` says where the
+    headline stands, as `Layout.sides`."""
 
     title: str | None
     kicker: str | None
@@ -44,6 +46,9 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class ComposedPage:
+    """A page's text and the truth about it: its articles, the numbers of lines that belong to none (`residue`), and the
+    owner of every line that is not blank."""
+
     layout: str
     seed: int
     text: str
@@ -53,12 +58,12 @@ class ComposedPage:
 
 
 def compose(stories: Sequence[Story], layout: Layout, seed: int) -> ComposedPage:
-    """One page of the layout."""
+    """One page of the layout. The same stories, layout and seed give the same page."""
     return _Composer(stories, layout, seed).run()
 
 
 class _Composer:
-    """One page's choices: what all its articles share, then article after article."""
+    """The choices that make one page: first those that all its articles share, then article after article."""
 
     def __init__(self, stories: Sequence[Story], layout: Layout, seed: int) -> None:
         self.random = Random(f"{layout.name} {seed}")
@@ -87,20 +92,20 @@ class _Composer:
         return self.random.random() < float(getattr(self.layout, chance))
 
     def run(self) -> ComposedPage:
-        pieces = [self._piece(story) for story in self.stories]
+        drafts = [self._draft(story) for story in self.stories]
         if self.dated:
             self._put_all(ornaments.masthead(self.random, self.day), "masthead")
-        heaps = [(index, piece) for index, piece in enumerate(pieces) if piece.side in ("start", "end")]
+        heaps = [(index, draft) for index, draft in enumerate(drafts) if draft.side in ("start", "end")]
         self.random.shuffle(heaps)
-        for index, piece in heaps:
-            if piece.side == "start":
-                self._heads(index, piece)
-        for index, piece in enumerate(pieces):
-            self._article(index, piece)
+        for index, draft in heaps:
+            if draft.side == "start":
+                self._heads(index, draft)
+        for index, draft in enumerate(drafts):
+            self._article(index, draft)
             self._between()
-        for index, piece in heaps:
-            if piece.side == "end":
-                self._heads(index, piece)
+        for index, draft in heaps:
+            if draft.side == "end":
+                self._heads(index, draft)
         if self._happens("furniture"):
             self._put_all(ornaments.furniture(self.random), "furniture")
         sheet = self.sheet
@@ -108,61 +113,62 @@ class _Composer:
             self.layout.name,
             self.seed,
             sheet.text,
-            tuple(self._truth(index, piece) for index, piece in enumerate(pieces)),
+            tuple(self._truth(index, draft) for index, draft in enumerate(drafts)),
             tuple(number for number, (article, _) in sheet.owners.items() if article is None),
             sheet.owners,
         )
 
-    def _truth(self, index: int, piece: Piece) -> Truth:
+    def _truth(self, index: int, draft: Draft) -> Truth:
         numbers = self.sheet.numbers
         return Truth(
-            piece.title,
-            piece.kicker,
-            piece.subtitle,
-            piece.body,
-            piece.credit,
-            piece.dates,
+            draft.title,
+            draft.kicker,
+            draft.subtitle,
+            draft.body,
+            draft.credit,
+            draft.dates,
             tuple(sorted(n for part in BODY for n in numbers(index, part))),
             numbers(index, "title"),
-            piece.side,
+            draft.side,
         )
 
-    def _piece(self, story: Story) -> Piece:
+    def _draft(self, story: Story) -> Draft:
         random = self.random
         recent = self.dated and (self.day - story.date).days < RECENT
         style = "plain" if self.date_style == "short" and not recent else self.date_style
         side = self.side if random.random() < 0.9 else random.choice(self.layout.sides)
-        return make_piece(random, self.layout, story, side=side, style=style, day=self.day if self.dated else None)
+        return make_draft(random, self.layout, story, side=side, style=style, day=self.day if self.dated else None)
 
-    def _article(self, index: int, piece: Piece) -> None:
-        if piece.side == "before":
-            self._heads(index, piece)
-        paragraphs = piece.paragraphs
-        if piece.credit.line:
+    def _article(self, index: int, draft: Draft) -> None:
+        if draft.side == "before":
+            self._heads(index, draft)
+        paragraphs = draft.paragraphs
+        if draft.credit.line:
             self._paragraph(index, *paragraphs[0], None)
             if self.blanks in ("both", "paragraphs") and self.random.random() < 0.5:
                 self.sheet.blank()
             paragraphs = paragraphs[1:]
-        if piece.side == "between":
-            self._heads(index, piece)
-        middle = self.random.randint(1, len(paragraphs) - 1) if piece.side == "middle" and len(paragraphs) > 1 else None
-        self._columns(index, piece, paragraphs, middle)
-        if piece.side == "after" or (piece.side == "middle" and middle is None):
+        if draft.side == "between":
+            self._heads(index, draft)
+        middle = self.random.randint(1, len(paragraphs) - 1) if draft.side == "middle" and len(paragraphs) > 1 else None
+        self._columns(index, draft, paragraphs, middle)
+        if draft.side == "after" or (draft.side == "middle" and middle is None):
             self._part()
-            self._heads(index, piece)
+            self._heads(index, draft)
         self._part()
 
-    def _columns(self, index: int, piece: Piece, paragraphs: Sequence[tuple[str, str]], middle: int | None) -> None:
-        """The paragraphs in columns of the page's width, or of another for this article."""
+    def _columns(self, index: int, draft: Draft, paragraphs: Sequence[tuple[str, str]], middle: int | None) -> None:
+        """Sets the paragraphs in columns, of the page's width or of another width for this article. The headline stands
+        before the paragraph with index `middle`, if that is not None."""
         random, layout = self.random, self.layout
         self.used = self.width
         if self.width is not None and self._happens("several_widths"):
             self.used = random.choice(layout.widths)
         self.room = self.height = random.randint(14, 46)
-        self.inset = self._inset(piece, self.used)
+        self.inset = self._inset(draft, self.used)
         for place, (text, part) in enumerate(paragraphs):
             if place == middle:
-                self._heads(index, piece)
+                self._heads(index, draft)
             if part == "section" and random.random() < 0.5:
                 self.sheet.blank()
             self._paragraph(index, text, part, self.used)
@@ -172,7 +178,7 @@ class _Composer:
                     self._put_inset()
 
     def _paragraph(self, index: int, text: str, part: str, width: int | None) -> None:
-        """One paragraph's lines, with the column ends between them."""
+        """Sets one paragraph's lines, with the ends of columns between them."""
         columns = self.blanks in ("both", "columns") and width is not None
         for line in self._wrapped(text, width, plain=part != "body"):
             if columns and self.room == 0:
@@ -194,13 +200,13 @@ class _Composer:
         lines = [paragraph] if width is None else wrap(paragraph, width, self.setting)
         return [self.indent + lines[0], *lines[1:]]
 
-    def _inset(self, piece: Piece, width: int | None) -> list[str]:
-        """A cut-in quote or a caption, in lines of another width."""
+    def _inset(self, draft: Draft, width: int | None) -> list[str]:
+        """The lines of a cut-in quote or a caption, of another width than the column; none, if chance wants neither."""
         random, text = self.random, None
         if self._happens("quotes"):
-            text = ornaments.sentence(random, piece.story.paragraphs)
+            text = ornaments.sentence(random, draft.story.paragraphs)
         elif self._happens("captions"):
-            text = ornaments.caption(random, piece.story.paragraphs)
+            text = ornaments.caption(random, draft.story.paragraphs)
         if text is None:
             return []
         return (
@@ -209,16 +215,16 @@ class _Composer:
             else wrap(text, max(8, width + random.choice([-4, -3, 4, 8, 12])), Setting(indent=0))
         )
 
-    def _heads(self, index: int, piece: Piece) -> None:
-        if not piece.heads:
+    def _heads(self, index: int, draft: Draft) -> None:
+        if not draft.heads:
             return
         if self.blanks != "none" or self.random.random() < 0.5:
             self.sheet.blank()
-        if piece.rubric:
-            self.sheet.put(piece.rubric, None, "rubric")
+        if draft.rubric:
+            self.sheet.put(draft.rubric, None, "rubric")
             if self.loose:
                 self.sheet.blank()
-        for text, part in piece.heads:
+        for text, part in draft.heads:
             self.sheet.put(text, index, part)
             if self.loose and self.blanks != "none":
                 self.sheet.blank()
@@ -226,7 +232,7 @@ class _Composer:
             self.sheet.blank()
 
     def _part(self) -> None:
-        """What parts a body from what follows."""
+        """Puts a blank line behind an article, unless the page is crowded."""
         if not self._happens("crowded"):
             self.sheet.blank()
 
@@ -244,8 +250,8 @@ class _Composer:
 
 
 def _neighbours(random: Random, stories: Sequence[Story], count: int) -> list[Story]:
-    """Stories printed near each other in time, no two with one headline; one whose headline asks or exclaims is moved
-    there now and then, for such headlines look like sentences."""
+    """Stories printed near each other in time, no two with the same headline. Now and then a story whose headline asks
+    or exclaims takes the place of one of them, because such headlines look like sentences."""
     ordered = sorted(stories, key=lambda story: (story.date, story.title))
     start = random.randrange(max(1, len(ordered) - SPAN))
     near = list({story.title: story for story in ordered[start : start + SPAN]}.values())

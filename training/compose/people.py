@@ -40,8 +40,8 @@ PAPERS = ("湖北日报", "新京报", "南方都市报", "新民晚报", "光�
 
 @dataclass(slots=True)
 class Credit:
-    """A byline composed: `lead` stands before the first paragraph, `line` is a line of its own, `tail` ends the body;
-    `closing` is a last line of its own. `dated`: the lead prints the day."""
+    """A composed byline. `lead` is printed before the first paragraph's words, `line` on a line above it, `tail` behind
+    the last paragraph's words, `closing` on a line below it. `dated`: the lead prints the day."""
 
     kind: str
     lead: str = ""
@@ -65,13 +65,14 @@ def name(random: Random) -> str:
 
 
 def names(random: Random, most: int = 3) -> list[str]:
+    """One to `most` different names; few are likelier than many."""
     count = random.choices(range(1, most + 1), [5, 3, 1, 1][:most])[0]
-    found: list[str] = []
-    while len(found) < count:
-        one = name(random)
-        if one not in found:
-            found.append(one)
-    return found
+    people: list[str] = []
+    while len(people) < count:
+        person = name(random)
+        if person not in people:
+            people.append(person)
+    return people
 
 
 def printed_day(random: Random, day: datetime.date, *, style: str) -> str:
@@ -155,15 +156,16 @@ def _end(random: Random, _: str) -> Credit:
 
 
 def _wide(person: str) -> str:
+    """A name of two characters with a space between, as newspapers set it to the width of three."""
     return " ".join(person) if len(person) == 2 else person
 
 
 def _line(random: Random, _: str) -> Credit:
-    people = [each for each in names(random) if "·" not in each]
+    people = [person for person in names(random) if "·" not in person]
     credit = Credit("line", reporters=people or ["王超"])
     mark = random.choices(["", "□", "■", "●"], [6, 1, 1, 1])[0]
     role = random.choice(["本报记者", "本报记者", "记者", "本报特约记者", "本报通讯员"])
-    spaced = [_wide(each) for each in credit.reporters] if random.random() < 0.6 else credit.reporters
+    spaced = [_wide(person) for person in credit.reporters] if random.random() < 0.6 else credit.reporters
     credit.line = f"{mark}{role} {random.choice([' ', '  ']).join(spaced)}"
     if role == "本报通讯员":
         credit.reporters, credit.correspondents = [], credit.reporters
@@ -182,7 +184,8 @@ def _none(_: Random, __: str) -> Credit:
     return Credit("none")
 
 
-CREDITS: dict[str, Callable[[Random, str], Credit]] = {  # kind -> the byline, of a random choice and the printed day
+#: Kind of byline -> a function of a source of chance and the printed day.
+CREDITS: dict[str, Callable[[Random, str], Credit]] = {
     "paper": _paper,
     "paper_bare": _paper_bare,
     "agency": _agency,

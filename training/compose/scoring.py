@@ -1,7 +1,7 @@
-"""A parsed page held against the truth: counts in, to be summed over pages.
+"""A parsed page and the truth about it in; counts out, to be summed over pages.
 
-An article of the truth is compared with the parsed article that shares most of its body lines. White space is not
-compared within headlines; within bodies neither, but line feeds between paragraphs are.
+An article of the truth is compared with the parsed article that shares most of its body lines. White space is ignored,
+but for the line feeds between the paragraphs of bodies.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 from training.compose.page import ComposedPage, Truth
 from xtsearch.indexer.pages.split import Article, Split
 
-LIMIT = 4000  # characters of the part of two bodies that differs, which are compared one by one
+LIMIT = 4000  # characters that are compared one by one, of the part in which two bodies differ
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """One article of the truth. Characters are `equal` of `of` (mean length of the two bodies)."""
+class ArticleScore:
+    """What is right of one article. Of the bodies, `equal` characters of `of` agree (the mean length of the two)."""
 
     lines: bool
     title: bool
@@ -34,15 +34,16 @@ class Score:
 
     @property
     def right(self) -> bool:
-        """What an article's confidence promises: its boundaries and its headline."""
+        """Whether the article's boundaries and its headline are right, which is what its confidence promises."""
         return self.lines and self.title
 
 
 @dataclass(frozen=True, slots=True)
 class PageScore:
-    """`found`, `expected` and `hit` count boundaries: first and last lines of bodies."""
+    """`found` and `expected` count the first and last lines of bodies, of the parse and of the truth; `hit` those of
+    both. `starts` are the same three counts of first lines only, in this order."""
 
-    articles: tuple[Score, ...]
+    articles: tuple[ArticleScore, ...]
     found: int
     expected: int
     hit: int
@@ -55,7 +56,7 @@ def score_page(page: ComposedPage, split: Split) -> PageScore:
     wanted = [frozenset(truth.body_lines) for truth in page.articles]
     starts = {min(body) for body in bodies if body}, {min(body) for body in wanted}
     ends = {max(body) for body in bodies if body}, {max(body) for body in wanted}
-    left = {number for each in split.residue for number in each.lines}
+    left = {number for residue in split.residue for number in residue.lines}
     hits = len(starts[0] & starts[1]), len(ends[0] & ends[1])
     return PageScore(
         tuple(_score(truth, *_closest(want, bodies, split)) for truth, want in zip(page.articles, wanted, strict=True)),
@@ -74,9 +75,9 @@ def _closest(wanted: frozenset[int], bodies: Sequence[frozenset[int]], split: Sp
     return split.articles[best], bodies[best] == wanted
 
 
-def _score(truth: Truth, article: Article | None, same: bool) -> Score:
+def _score(truth: Truth, article: Article | None, same: bool) -> ArticleScore:
     if article is None:
-        return Score(
+        return ArticleScore(
             False,
             truth.title is None,
             truth.title is None,
@@ -92,7 +93,7 @@ def _score(truth: Truth, article: Article | None, same: bool) -> Score:
     credit = truth.credit
     people = (list(article.reporters), list(article.interns), list(article.correspondents), article.agency)
     equal, of = _equal(truth.body, article.body)
-    return Score(
+    return ArticleScore(
         lines=same,
         title=bare(truth.title) == bare(article.title),
         title_exact=truth.title == article.title,
@@ -108,24 +109,27 @@ def _score(truth: Truth, article: Article | None, same: bool) -> Score:
 
 
 def bare(text: str | None) -> str:
-    """Without white space but line feeds."""
+    """The text without white space, but for line feeds."""
     return "\n".join("".join(line.split()) for line in (text or "").split("\n"))
 
 
-def _equal(wanted: str, found: str) -> tuple[float, float]:
-    one, two = bare(wanted), bare(found)
-    mean = (len(one) + len(two)) / 2
-    if one == two:
+def _equal(wanted: str, parsed: str) -> tuple[float, float]:
+    """How many characters of two texts agree in order, and the mean length of the two."""
+    first, second = bare(wanted), bare(parsed)
+    mean = (len(first) + len(second)) / 2
+    if first == second:
         return mean, mean
-    start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    one, two = one[start:], two[start:]
-    end = next(
-        (at for at, (a, b) in enumerate(zip(reversed(one), reversed(two), strict=False)) if a != b),
-        min(len(one), len(two)),
+    start = next(
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
-    one, two = one[: len(one) - end], two[: len(two) - end]
+    first, second = first[start:], second[start:]
+    end = next(
+        (at for at, (a, b) in enumerate(zip(reversed(first), reversed(second), strict=False)) if a != b),
+        min(len(first), len(second)),
+    )
+    first, second = first[: len(first) - end], second[: len(second) - end]
     middle = 0
-    if one and two:
-        blocks = SequenceMatcher(None, one[:LIMIT], two[:LIMIT], autojunk=False).get_matching_blocks()
+    if first and second:
+        blocks = SequenceMatcher(None, first[:LIMIT], second[:LIMIT], autojunk=False).get_matching_blocks()
         middle = sum(block.size for block in blocks)
     return start + end + middle, mean

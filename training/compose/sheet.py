@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: The article's index, or None for residue; and the part: body, title, kicker, subtitle, or what residue it is.
+#: The index of the article that the line belongs to, or None; and the part of it: body, byline, section, title, kicker,
+#: subtitle; or the kind of line that belongs to no article.
 Owner = tuple[int | None, str]
 
 
 @dataclass(slots=True)
 class Sheet:
+    """The lines so far; `owners` has an entry for the number of every line that is not blank."""
+
     lines: list[str] = field(default_factory=list)
     owners: dict[int, Owner] = field(default_factory=dict)
 

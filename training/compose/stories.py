@@ -1,4 +1,4 @@
-"""Real articles: records in, stories out, in two halves that share none.
+"""Records of real articles in; stories out, in two halves that share no story.
 
 >>> len(seed_stories()) > 8
 True
@@ -25,7 +25,7 @@ _LIST = re.compile(r"快讯|^[（(【]?(?:央视)|国际联播")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A real article: its headline, its paragraphs without byline, the day it was printed."""
+    """A real article: its headline, its paragraphs without byline, and the day when it was printed."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -33,13 +33,14 @@ class Story:
 
 
 def seed_stories() -> list[Story]:
-    """Those of the seed page, cut out by hand-checked lines; their opening bylines are taken off."""
+    """The stories of the seed page, cut out by hand; the bylines at their beginning are taken off."""
     return list(_stories(SEED_STORIES))
 
 
 def read_stories(path: Path, *, held_out: bool) -> list[Story]:
-    """The stories of a JSON Lines file with a headline and whole paragraphs: one half, or the other if `held_out`."""
-    return [each for each in _stories(path) if (zlib.crc32(each.title.encode()) % 2 == 1) == held_out]
+    """Half of the stories of a JSON Lines file: the half for training, or the half kept for measuring (`held_out`). A
+    record is taken if it has a headline and its paragraphs are whole sentences."""
+    return [story for story in _stories(path) if (zlib.crc32(story.title.encode()) % 2 == 1) == held_out]
 
 
 @cache

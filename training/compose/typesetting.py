@@ -1,6 +1,9 @@
-"""A paragraph in, the lines of a narrow column out, and what text extractors do to lines. Seeded.
+"""A paragraph in, the lines of a narrow column out; and what text extractors do to lines. Seeded.
 
 Widths are in em. No closing mark begins a line and no opening mark ends one (CLREQ 3.1.3); numbers stay whole.
+
+    >>> wrap("我市召开工程建设推进会，市领导出席。", 8, Setting())
+    ['我市召开工程', '建设推进会，市领', '导出席。']
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ _LATIN = re.compile(r"[A-Za-z]{5,}")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a page's text is set: `squeeze` lets a mark at the line's end take half an em, `half_quotes` all quotes."""
+    """How a page's text is set: `indent` of a paragraph in em, `squeeze`: a mark at a line's end may take half an em,
+    `half_quotes`: all quotes take half an em, `split_numbers`: a line end may cut a number."""
 
     indent: float = 2.0
     squeeze: bool = True
@@ -26,7 +30,8 @@ class Setting:
 
 
 def wrap(paragraph: str, width: float, setting: Setting) -> list[str]:
-    """The lines of a paragraph in a column of that width, its first line indented by white space that is not kept."""
+    """The lines of a paragraph in a column of that width. The first line is shorter by the indent, but no white space
+    stands for it."""
     pieces = _pieces(paragraph, setting)
     lines: list[str] = []
     current: list[str] = []
@@ -45,14 +50,14 @@ def wrap(paragraph: str, width: float, setting: Setting) -> list[str]:
 
 
 def _pieces(paragraph: str, setting: Setting) -> list[str]:
-    found = _PIECE.findall(paragraph)
+    pieces: list[str] = _PIECE.findall(paragraph)
     if not setting.split_numbers:
-        return found
-    return [mark for piece in found for mark in (piece if piece[0].isdigit() else [piece])]
+        return pieces
+    return [mark for piece in pieces for mark in (piece if piece[0].isdigit() else [piece])]
 
 
 def _carried(current: list[str], piece: str) -> list[str]:
-    """What goes over to the next line with the piece; taken off `current`."""
+    """Takes off `current` what must go over to the next line with the piece, and answers it."""
     carried: list[str] = []
     while len(current) > 1 and (current[-1] in NEVER_LAST or (piece[0] in NEVER_FIRST and not carried)):
         carried.insert(0, current.pop())
@@ -65,7 +70,8 @@ def _width(text: str, setting: Setting) -> float:
 
 
 def disturb(line: str, random: Random, noise: float) -> str:
-    """What extractors do to a line: a space beside a number, or behind the line. No character is lost."""
+    """The line as an extractor may leave it: with a space beside a number, or before or behind the line. No character
+    is lost. `noise` is a probability."""
     if random.random() < noise:
         line = re.sub(
             r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])", lambda _: random.choice(["", " "]), line

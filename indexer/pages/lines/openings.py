@@ -6,7 +6,8 @@ before it. For such a line the answer is a `Silence` with facts such as
 
     column changes, shares 2, dips 1
 
-of which a person is told "column width changes from 17 em to 11 em" and "shares few words with the text before".
+of which a person is told "column width changes from 16 em to 14 em" and "shares few words with the text before
+(0.007)".
 """
 
 from __future__ import annotations
@@ -106,9 +107,9 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
             if trait.opens <= SURE_OPENING and not trait.alone:
                 shares[index] = shared
             tail = "".join(visible(line.text[-WORDS:]) for line in page.lines[max(0, previous - 2) : previous + 1])
-            known = echoes.share_of(bigrams(head[:WORDS]), before[0])
+            foretold = echoes.share_of(bigrams(head[:WORDS]), before[0])
             taken_up = echoes.share_of(bigrams(tail[-WORDS:]), after[0])
-            silence.facts.append(features.KNOWN[bucket(known, features.KNOWN_LIMITS)])
+            silence.facts.append(features.KNOWN[bucket(foretold, features.KNOWN_LIMITS)])
             silence.facts.append(features.TAKEN_UP[bucket(taken_up, features.KNOWN_LIMITS)])
         probes += 1
     _compare_nearby(shares, silences)

@@ -3,7 +3,7 @@ Pure.
 
     >>> from xtsearch.indexer.pages.page import read_page
     >>> trait, = read_traits(read_page("本报讯（记者 王超）5月13日，我市召开推进会。"), None)
-    >>> trait.opening, trait.closed
+    >>> str(trait.opening), trait.closed
     ("opens with the paper's dateline", True)
 
 The log-odds were set on the seed page and checked on pages composed of real articles; each has its evidence beside it.

@@ -13,7 +13,7 @@ from training.compose.stories import seed_stories
 from training.fit_headlines import sample_headlines, sample_pairs
 from training.weights_file import PageHash
 from xtsearch.indexer.pages.pieces.affinity import Bodies
-from xtsearch.indexer.pages.titles import facts, kickers, weights
+from xtsearch.indexer.pages.titles import facts, kickers, seams, weights
 from xtsearch.indexer.pages.titles.weights import shipped
 
 #: Headlines of forms that the seed's stories do not have.
@@ -73,6 +73,6 @@ def test_every_fact_says_what_it_looks_at() -> None:
     assert all(fact.looks_at for table in tables for fact in table.features)
 
 
-@pytest.mark.parametrize("module", [facts, weights])
+@pytest.mark.parametrize("module", [facts, seams, weights])
 def test_examples_in_docstrings_are_true(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]  # a module
