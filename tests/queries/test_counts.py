@@ -17,8 +17,8 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange
 from xtsearch.queries.counts import PERIODS_LIMIT, Period, Topic, Trend, facets, trend
 from xtsearch.queries.syntax import parse
-from xtsearch.show.counts import bar, facets_text, trend_text
-from xtsearch.show.counts_page import facets_page, trend_page
+from xtsearch.show.bars import bar, facets_text, trend_text
+from xtsearch.show.charts import facets_page, trend_page
 from xtsearch.show.terminal import Screen, columns
 
 PLAIN = Screen(color=False, width=80)

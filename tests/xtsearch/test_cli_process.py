@@ -168,8 +168,32 @@ def test_the_shell_completes(environment: dict[str, str], words: str, position: 
 def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
     code = "import sys; from xtsearch.__main__ import run; run(['--help']); print(*sys.modules, file=sys.stderr)"
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    heavy = {"tantivy", "rjieba", "jieba", "elasticsearch", "yaml", "rich", "pydantic", "unittest", "asyncio"}
+    heavy = {"jinja2", "tantivy", "rjieba", "jieba", "elasticsearch", "yaml", "rich", "pydantic", "unittest", "asyncio"}
     assert not heavy & set(said.stderr.split())
+
+
+@pytest.mark.parametrize("command", [("query", "专项整治"), ("facets", "湘潭"), ("trend", "湘潭")])
+def test_a_question_loads_what_it_needs_and_no_more(environment: dict[str, str], command: tuple[str, ...]) -> None:
+    """Each module costs some of the cold start; packages of ours by what they are for, those of others by name."""
+    code = f"import sys; from xtsearch.__main__ import run; run({command}); print(*sys.modules, file=sys.stderr)"
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    loaded = set(said.stderr.split())
+    writing = ("pages", "readers", "entities", "reindex", "gates", "report", "engines.elasticsearch.engine")
+    needless = (*(f"xtsearch.indexer.{name}" for name in writing), "xtsearch.queries.templates", "xtsearch.jobs")
+    assert not {name for name in loaded if name.startswith(needless)}
+    assert {"tantivy", "typer", "xtsearch.library"} <= loaded
+    others = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - {"xtsearch", "__main__"}
+    assert others <= _PACKAGES_OF_A_QUESTION | _started_with(environment)
+
+
+#: What a question may load of others: the command line, the engine, the cutting of words.
+_PACKAGES_OF_A_QUESTION = {"annotated_doc", "typer", "click", "typing_extensions", "shellingham", "tantivy", "rjieba"}
+
+
+def _started_with(environment: dict[str, str]) -> set[str]:
+    """What the interpreter has loaded before any code: an installed package may hook into its start."""
+    command = [sys.executable, "-c", "import sys; print(*(name.partition('.')[0] for name in sys.modules))"]
+    return set(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split())
 
 
 def _on_terminal(command: list[str], environment: dict[str, str], *, width: int) -> str:

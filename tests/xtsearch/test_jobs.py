@@ -43,7 +43,7 @@ from xtsearch.indexer.engines.embedded import folder as embedded_folder
 from xtsearch.indexer.engines.request import All, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run, from_lines
 from xtsearch.jobs import health
-from xtsearch.jobs import job as jobs
+from xtsearch.jobs import job_run as jobs
 
 BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。"
 #: Articles of 12 KB, so many that they take several bulk requests.

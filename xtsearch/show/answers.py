@@ -13,7 +13,7 @@ import typer
 
 from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
-from xtsearch.show.counts import facet_text
+from xtsearch.show.bars import facet_text
 from xtsearch.show.output import cells, json_lines, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import TIER_NAMES, articles, line_ranges, place, stand_in

@@ -1,37 +1,43 @@
-"""What every page of ours has: it stands alone, without script, font or address, and all text in it is escaped."""
+"""HTML pages: the templates of the folder `html` filled in, each page one file that needs nothing beside it.
+
+    >>> render("facets.html", title="湘潭: 9 articles", facets=())[:15]
+    '<!DOCTYPE html>'
+
+Every value is escaped (autoescape), after what a terminal or a reader might obey in it was made visible. jinja2 is
+imported here, 60 ms, and this module only by who writes a page.
+"""
 
 from __future__ import annotations
 
-from html import escape
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xtsearch.show.terminal import visible
 
-#: Neighbouring things differ most: the golden angle between hues (degrees).
+#: Degrees between the hues of neighbours: the golden angle, by which they differ most.
 HUE = 137.508
 
-_PAGE = """<!DOCTYPE html>
-<html lang="zh">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-:root {{ --font: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }}
-{style}
-</style>
-</head>
-<body>
-{body}</body>
-</html>
-"""
+
+def render(template: str, **values: Any) -> str:
+    """A whole page: the template of that file name with these values. Texts are escaped, numbers and markup are not."""
+    return _environment().get_template(template).render(values)
 
 
-def page(title: str, style: str, body: str) -> str:
-    """A whole page; `title` is text, `style` and `body` are CSS and HTML."""
-    return _PAGE.format(title=text(title), style=style.strip(), body=body)
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_visible,
+    )
 
 
-def text(words: str) -> str:
-    """Text as HTML holds it, also within quotes, with nothing that a terminal or a reader might obey."""
-    return escape(visible(words), quote=True)
+def _visible(value: Any) -> Any:
+    return visible(value) if type(value) is str else value  # a subclass is markup, and escaped already

@@ -44,9 +44,9 @@ def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in lines or ())
 
 
-def topic_line(topic: Topic) -> str:
+def topic_line(topic: Topic, separator: str = ", ") -> str:
     """What a query of a trend found: 湘潭: 9 articles (exact phrase), 1 without a date and in no period."""
-    undated = f", {topic.undated:,} without a date and in no period" if topic.undated else ""
+    undated = f"{separator}{topic.undated:,} without a date and in no period" if topic.undated else ""
     return f"{topic.query}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
 
 

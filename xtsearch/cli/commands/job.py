@@ -78,7 +78,7 @@ def run(
       xtsearch job run seeds/ --full --smoke 专项整治 --wait 600
     """
     from xtsearch.indexer.engines.location import backend_of
-    from xtsearch.jobs.job import Job, run_job
+    from xtsearch.jobs.job_run import Job, run_job
 
     settings = settings_of(context, where)
     job = Job(

@@ -103,7 +103,7 @@ def _load(file: str, date: options.PageDate, newspaper: str | None) -> LoadedPag
 
 def _rendered(pages: list[tuple[Split, str]], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
     """The split pages as `form` writes them. Each comes with its raw text, which HTML shows beside the articles."""
-    from xtsearch.show import split as show
+    from xtsearch.show import split_text as show
     from xtsearch.show.output import json_lines, json_text
 
     if form == "html":

@@ -86,7 +86,7 @@ def run_job(job: Job) -> int:
 def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
     begins = f"run begins: {job.label or job.index} from {', '.join(job.sources)}"
     message(begins, level="info", event="job_started", index=job.index, sources=list(job.sources))
-    with _Watch(job.rejected, outcome) as watch:
+    with _RunLog(job.rejected, outcome) as watch:
         return index.synchronise(
             job.sources,
             newspaper=job.newspaper,
@@ -195,7 +195,7 @@ _SAID = (
 )  # fmt: skip
 
 
-class _Watch:
+class _RunLog:
     """Says while a run goes on what was rejected, and how far it is; `letters` is a file that takes all rejections."""
 
     def __init__(self, letters: str | None, outcome: _Outcome) -> None:
