@@ -4,7 +4,7 @@
     >>> [[[operand.tokens[0].text for operand in run] for run in conjunction] for conjunction in tree]
     [[['甲', '乙']], [['丙']]]
 
-The grammar has six rules, each a method of `_Reader`:
+The grammar has six rules, each a method of `_Parser`:
 
     any         all (OR all)*
     all         run (AND run)*
@@ -59,14 +59,14 @@ def read_tree(tokens: Sequence[QueryToken], *, end: int) -> Tree:
     Raises:
         QuerySyntaxError: the tokens are no query; says what was expected in place of which token.
     """
-    reader = _Reader(tokens, end)
-    tree = reader.any()
-    if reader.kind:
-        raise reader.refused("the end, or another word")
+    parser = _Parser(tokens, end)
+    tree = parser.any()
+    if parser.kind:
+        raise parser.refused("the end, or another word")
     return tree
 
 
-class _Reader:
+class _Parser:
     """Reads tokens from left to right."""
 
     def __init__(self, tokens: Sequence[QueryToken], end: int) -> None:

@@ -34,8 +34,8 @@ from xtsearch.queries.templates.file_keys import (
     KeyRule,
     keys_of,
 )
-from xtsearch.queries.templates.filters import FILTERS
-from xtsearch.queries.templates.parameter_types import TYPES, Place, Value, types_for
+from xtsearch.queries.templates.filter_keys import FILTERS
+from xtsearch.queries.templates.parameter_types import TYPES, Slot, Value, types_for
 from xtsearch.queries.templates.parameters import Parameter, example, listed, parse_value, wrong
 from xtsearch.queries.templates.template import PLACEHOLDER, Template, fill, placeholder
 
@@ -66,7 +66,7 @@ def load(path: Path) -> Template:
 def _checked(path: Path, record: Any) -> Template:
     """The template that a file of that path holds; raises as `load` does."""
     file = str(path)
-    top = _Section(file, "", record, KEYS)
+    top = _FileSection(file, "", record, KEYS)
     template = Template(
         name=top.take("name"),
         description=top.take("description"),
@@ -181,7 +181,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _FileSection:
     """A mapping in a file. `where` is the path to it, as `parameters.name.`, or nothing. Unknown keys are refused."""
 
     file: str
@@ -230,7 +230,7 @@ def _parameter(file: str, name: object, record: Any) -> Parameter:
     where = f"parameters.{name}"
     if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
         raise wrong(file, where, "a name of letters, digits and _, a letter first", name, "rename it")
-    section = _Section(file, f"{where}.", record, PARAMETER_KEYS)
+    section = _FileSection(file, f"{where}.", record, PARAMETER_KEYS)
     kind = TYPES[section.take("type")]
     section = replace(section, keys={key: PARAMETER_KEYS[key] for key in keys_of(kind)})
     parameter = Parameter(name, kind, section.take("help", ""), section.take("required", False))
@@ -276,7 +276,7 @@ def placeholder_types(query: str) -> dict[str, tuple[str, ...]]:
     """
     allowed: dict[str, tuple[str, ...]] = {}
     for token in _placeholders("", query):
-        name, types = token.text[1:-1], types_for(_place(token))
+        name, types = token.text[1:-1], types_for(_slot(token))
         allowed[name] = tuple(kind for kind in allowed.get(name, types) if kind in types)
     return allowed
 
@@ -284,15 +284,15 @@ def placeholder_types(query: str) -> dict[str, tuple[str, ...]]:
 def _check_uses(template: Template) -> None:
     """Refuse a placeholder without a parameter of a type that may stand there, and a parameter that is not used."""
     types = {parameter.name: parameter.type.name for parameter in template.parameters}
-    uses: list[tuple[str, object, Place]] = [("limit", template.limit, Place.COUNT)]
-    uses += [("query", token.text, _place(token)) for token in _placeholders(template.file, template.query)]
-    uses += [(f"filters.{name}", value, FILTERS[name].place) for name, value in template.filters]
+    uses: list[tuple[str, object, Slot]] = [("limit", template.limit, Slot.COUNT)]
+    uses += [("query", token.text, _slot(token)) for token in _placeholders(template.file, template.query)]
+    uses += [(f"filters.{name}", value, FILTERS[name].slot) for name, value in template.filters]
     used = set()
-    for key, text, place in uses:
+    for key, text, slot in uses:
         name = placeholder(text)
         if name is None:
             continue
-        allowed = types_for(place)
+        allowed = types_for(slot)
         if types.get(name) not in allowed:
             expected = f"a parameter of type {' or '.join(allowed)}"
             raise wrong(template.file, key, expected, text, f"the parameters are {listed(types)}")
@@ -302,8 +302,8 @@ def _check_uses(template: Template) -> None:
         raise wrong(template.file, f"parameters.{name}", expected, name, remedy)
 
 
-def _place(token: QueryToken) -> Place:
-    return Place.PERIOD if token.kind == "PERIOD" else Place.WORD
+def _slot(token: QueryToken) -> Slot:
+    return Slot.PERIOD if token.kind == "PERIOD" else Slot.WORD
 
 
 class _AnyValues(dict[str, str]):

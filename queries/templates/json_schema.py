@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from xtsearch.queries.templates.file_keys import FRAGMENT_LIMITS, KEYS, PARAMETER_KEYS, KeyRule, keys_of
-from xtsearch.queries.templates.filters import FILTERS
+from xtsearch.queries.templates.filter_keys import FILTERS
 from xtsearch.queries.templates.parameter_types import TEXT_SCHEMA, TYPES, ParameterType
 
 FILE = Path(__file__).with_name("template.schema.json")

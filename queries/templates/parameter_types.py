@@ -27,7 +27,7 @@ from xtsearch.queries.syntax import QUERY_LIMIT
 Value: TypeAlias = str | int | datetime.date | tuple[str, ...]
 
 
-class Place(Enum):
+class Slot(Enum):
     """Where in a template the value of a parameter may stand."""
 
     WORD = "a word or a quoted part of the query"
@@ -51,7 +51,7 @@ class ParameterType:
     """A row of the table.
 
     `parse` makes a value of the text that a person typed, or raises ValueError; `expected` says in messages what can be
-    typed, `example` is one such text. `places` are where a value may stand. `json_schema` describes a value in a
+    typed, `example` is one such text. `slots` are where a value may stand. `json_schema` describes a value in a
     template file, `yaml_types` are the types that YAML gives for it. `own_keys` are the keys that a parameter of this
     type has in a file besides those of every parameter. `sent` is None for a type that search templates cannot take.
     """
@@ -60,7 +60,7 @@ class ParameterType:
     parse: Callable[[str], Value]
     expected: str
     example: str
-    places: frozenset[Place]
+    slots: frozenset[Slot]
     json_schema: Mapping[str, Any]
     sent: Sent | None
     yaml_types: tuple[type, ...] = (str,)
@@ -113,7 +113,7 @@ _ROWS = (
         parse=_text,
         expected=_TEXT_EXPECTED,
         example="专项整治",
-        places=frozenset({Place.WORD, Place.NAME}),
+        slots=frozenset({Slot.WORD, Slot.NAME}),
         json_schema=TEXT_SCHEMA,
         sent=Sent.TEXT,
     ),
@@ -122,7 +122,7 @@ _ROWS = (
         parse=_text,
         expected=_TEXT_EXPECTED,
         example="专项整治",
-        places=frozenset({Place.WORD, Place.NAME}),
+        slots=frozenset({Slot.WORD, Slot.NAME}),
         json_schema=TEXT_SCHEMA,
         sent=Sent.TEXT,
         own_keys=("choices",),
@@ -132,7 +132,7 @@ _ROWS = (
         parse=_integer,
         expected="a whole number",
         example="20",
-        places=frozenset({Place.WORD, Place.COUNT}),
+        slots=frozenset({Slot.WORD, Slot.COUNT}),
         json_schema={"anyOf": [_INTEGER_SCHEMA, _DIGITS_SCHEMA]},
         sent=Sent.TEXT,
         yaml_types=(int,),
@@ -143,7 +143,7 @@ _ROWS = (
         parse=_list,
         expected=f"one or more of {_TEXT_EXPECTED}, parted by commas or 、",
         example="王超、杨阳",
-        places=frozenset({Place.WORD, Place.NAME}),
+        slots=frozenset({Slot.WORD, Slot.NAME}),
         json_schema={"anyOf": [_ANY_TEXT, {"type": "array", "items": _ANY_TEXT, "minItems": 1}]},
         sent=Sent.LIST,
         yaml_types=(str, list),
@@ -153,7 +153,7 @@ _ROWS = (
         parse=_date,
         expected="a date as YYYY-MM-DD",
         example="2022-05-13",
-        places=frozenset({Place.DAY, Place.PERIOD}),
+        slots=frozenset({Slot.DAY, Slot.PERIOD}),
         json_schema=_DATE_SCHEMA,
         sent=Sent.DAY,
         yaml_types=(str, datetime.date),
@@ -164,7 +164,7 @@ _ROWS = (
         parse=_period,
         expected=EXPECTED,
         example="2022-05",
-        places=frozenset({Place.PERIOD}),
+        slots=frozenset({Slot.PERIOD}),
         json_schema={"anyOf": [_ANY_TEXT, {"type": "integer", "minimum": 1, "maximum": 99_999_999}]},
         sent=Sent.PERIOD,
         yaml_types=(str, int, datetime.date),
@@ -174,6 +174,6 @@ _ROWS = (
 TYPES: Mapping[str, ParameterType] = {row.name: row for row in _ROWS}
 
 
-def types_for(place: Place) -> tuple[str, ...]:
-    """The names of the types whose values may stand in a place."""
-    return tuple(name for name, row in TYPES.items() if place in row.places)
+def types_for(slot: Slot) -> tuple[str, ...]:
+    """The names of the types whose values may stand there."""
+    return tuple(name for name, row in TYPES.items() if slot in row.slots)

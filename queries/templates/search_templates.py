@@ -31,9 +31,9 @@ from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Requ
 from xtsearch.queries.named import ENTITIES
 from xtsearch.queries.periods import period
 from xtsearch.queries.syntax import parse
-from xtsearch.queries.templates.filters import FILTERS
+from xtsearch.queries.templates.filter_keys import FILTERS
 from xtsearch.queries.templates.mustache import Clause, ParameterText, Section, Within, boolean, group, written
-from xtsearch.queries.templates.parameter_types import Place, Sent, Value
+from xtsearch.queries.templates.parameter_types import Sent, Slot, Value
 from xtsearch.queries.templates.parameters import Parameter, described
 from xtsearch.queries.templates.template import Template, placeholder
 
@@ -111,7 +111,7 @@ def _refused(template: Template, key: str, expected: str, value: object, obstacl
 
 def _is_day(parameter: Parameter) -> bool:
     """Whether a parameter stands for days; every other stands for text."""
-    return not parameter.type.places.isdisjoint({Place.DAY, Place.PERIOD})
+    return not parameter.type.slots.isdisjoint({Slot.DAY, Slot.PERIOD})
 
 
 class _SearchTemplate:
@@ -151,7 +151,7 @@ class _SearchTemplate:
             parameter = placeholder(value)
             if parameter is not None:
                 clauses += self._filter(name, self._parameters[parameter])
-            elif FILTERS[name].place is Place.PERIOD:
+            elif FILTERS[name].slot is Slot.PERIOD:
                 clauses.append(Clause(self._period(f"filters.{name}", value)))
             else:
                 clauses.append(Clause(_compiled(FILTERS[name].node(value))))
@@ -210,10 +210,10 @@ class _SearchTemplate:
         return False
 
     def _filter(self, name: str, parameter: Parameter) -> list[Clause]:
-        place = FILTERS[name].place
-        if place is Place.PERIOD:
+        slot = FILTERS[name].slot
+        if slot is Slot.PERIOD:
             return self._span(parameter)
-        if place is Place.DAY:
+        if slot is Slot.DAY:
             end = "gte" if name == "since" else "lte"
             return list(self._of_value(parameter, lambda day: {"range": {"date": {end: day}}}))
         return self._terms(ENTITIES.get(name, name), parameter, "all")

@@ -37,7 +37,7 @@ from xtsearch.queries.matching import Matching
 from xtsearch.queries.members import Query
 from xtsearch.queries.search import Answer, answer
 from xtsearch.queries.syntax import Texts, parse
-from xtsearch.queries.templates.filters import FILTERS
+from xtsearch.queries.templates.filter_keys import FILTERS
 from xtsearch.queries.templates.parameter_types import Value
 from xtsearch.queries.templates.parameters import Parameter, listed, parse_value, wrong
 

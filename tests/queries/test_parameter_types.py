@@ -18,7 +18,7 @@ from xtsearch.indexer.engines.request import Term
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.queries.templates.files import load
 from xtsearch.queries.templates.json_schema import schema
-from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Place, Sent
+from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Sent, Slot
 from xtsearch.queries.templates.search_templates import NotPushable, Unsayable, search_template
 from xtsearch.queries.templates.template import render
 
@@ -34,7 +34,7 @@ POSTCODE = ParameterType(
     parse=_postcode,
     expected="a postcode of six digits",
     example="411100",
-    places=frozenset({Place.WORD, Place.NAME}),
+    slots=frozenset({Slot.WORD, Slot.NAME}),
     json_schema={"type": "string", "pattern": r"^\d{6}$"},
     sent=Sent.TEXT,
     own_keys=("choices",),

@@ -63,7 +63,7 @@ def sent(parameter: Parameter, typed: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Place:
+class Slot:
     """An engine with the seed page, and another client of its server."""
 
     engine: Engine
@@ -94,16 +94,16 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Place]:
+def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Slot]:
     with (
         fresh_engine(elasticsearch_server.url) as engine,
         Elasticsearch(elasticsearch_server.url) as client,
     ):
         fill(engine, page_documents(seed_page))
-        yield Place(engine, client, elasticsearch_server.url)
+        yield Slot(engine, client, elasticsearch_server.url)
 
 
-def same(place: Place, template: Template, values: Mapping[str, str]) -> int:
+def same(place: Slot, template: Template, values: Mapping[str, str]) -> int:
     """How many articles both find; the same, in the same order where it is one of days."""
     answer, response = run(place.engine, template, values), place.asked(template, values)
     ids = [hit["_id"] for hit in response["hits"]["hits"]]
@@ -126,7 +126,7 @@ MORE: list[tuple[str, dict[str, str], int]] = [
 
 
 @pytest.mark.parametrize(("name", "values", "count"), [*((name, *SHIPPED[name]) for name in PUSHED), *MORE])
-def test_each_finds_what_run_finds(place: Place, name: str, values: dict[str, str], count: int) -> None:
+def test_each_finds_what_run_finds(place: Slot, name: str, values: dict[str, str], count: int) -> None:
     assert same(place, find(name, [SAVED]), values) == count
 
 
@@ -144,7 +144,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_hostile_value_finds_what_run_finds(place: Place, value: str) -> None:
+def test_a_hostile_value_finds_what_run_finds(place: Slot, value: str) -> None:
     for name in ("leader", "reporter"):
         same(place, find(name, [SAVED]), {"name": value})
     same(place, find("department", [SAVED]), {"names": f"市人社局、{value}", "topic": value})
@@ -168,7 +168,7 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> Template:
     ],
 )
 def test_operators_and_what_is_left_out_find_what_run_finds(
-    place: Place, language: Template, values: dict[str, str]
+    place: Slot, language: Template, values: dict[str, str]
 ) -> None:
     same(place, language, values)
 
@@ -201,7 +201,7 @@ facets: [month, reporter, newspaper]
     ],
     ids=str,
 )
-def test_groups_that_are_left_out_and_defaults(place: Place, tmp_path: Path, values: dict[str, str]) -> None:
+def test_groups_that_are_left_out_and_defaults(place: Slot, tmp_path: Path, values: dict[str, str]) -> None:
     template = load(write(tmp_path, OPTIONAL, "optional"))
     values = {"a": "刘俊", **values}
     same(place, template, values)
@@ -212,7 +212,7 @@ def test_groups_that_are_left_out_and_defaults(place: Place, tmp_path: Path, val
         assert {bucket.get("key_as_string", bucket["key"]): bucket["doc_count"] for bucket in buckets} == facet
 
 
-def test_hits_are_highlighted_as_the_template_says(place: Place, tmp_path: Path) -> None:
+def test_hits_are_highlighted_as_the_template_says(place: Slot, tmp_path: Path) -> None:
     text = "name: whole\ndescription: d\nquery: 专项整治\nhighlight: "
     hits = place.asked(load(write(tmp_path, text + "40")), {})["hits"]["hits"]
     assert all(len(fragment.replace("<em>", "").replace("</em>", "")) < 80 for fragment in hits[0]["highlight"]["body"])
@@ -278,7 +278,7 @@ def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, message:
 
 
 def test_push_stores_what_can_be_said_and_names_the_rest(
-    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    place: Slot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
     (tmp_path / "config.toml").touch()

@@ -15,18 +15,18 @@ from xtsearch.indexer.engines.request import DateRange, Node
 from xtsearch.indexer.fields import KEYWORD_FIELDS
 from xtsearch.queries.named import ENTITIES, any_named
 from xtsearch.queries.periods import period
-from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Place
+from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFilter:
     """A key under `filters:`.
 
-    Its value is a parameter of a type that may stand in `place`, or is written in the file itself; then it is read as
+    Its value is a parameter of a type that may stand in `slot`, or is written in the file itself; then it is read as
     the first of the types `written` that YAML gives such a value for, else as the first of them.
     """
 
-    place: Place
+    slot: Slot
     written: tuple[str, ...]
     node: Callable[[Any], Node]
 
@@ -48,9 +48,9 @@ def _dated(value: Any) -> Node:
 
 _NAMES = ("text", "list")
 FILTERS: Mapping[str, TemplateFilter] = {
-    **{field.name: TemplateFilter(Place.NAME, _NAMES, _named(field.name)) for field in KEYWORD_FIELDS},
-    **{name: TemplateFilter(Place.NAME, _NAMES, _named(field)) for name, field in ENTITIES.items()},
-    "date": TemplateFilter(Place.PERIOD, ("date-range",), _dated),
-    "since": TemplateFilter(Place.DAY, ("date",), lambda day: DateRange(since=day)),
-    "until": TemplateFilter(Place.DAY, ("date",), lambda day: DateRange(until=day)),
+    **{field.name: TemplateFilter(Slot.NAME, _NAMES, _named(field.name)) for field in KEYWORD_FIELDS},
+    **{name: TemplateFilter(Slot.NAME, _NAMES, _named(field)) for name, field in ENTITIES.items()},
+    "date": TemplateFilter(Slot.PERIOD, ("date-range",), _dated),
+    "since": TemplateFilter(Slot.DAY, ("date",), lambda day: DateRange(since=day)),
+    "until": TemplateFilter(Slot.DAY, ("date",), lambda day: DateRange(until=day)),
 }
