@@ -72,7 +72,8 @@ def none_refused(proposal: Proposal) -> str | None:
     count = proposal.tally.refused_count
     if not count:
         return None
-    first = next((f", first {each}" for each in proposal.tally.rejected if each.fault is Fault.REFUSED), "")
+    refused = (rejected for rejected in proposal.tally.rejected if rejected.fault is Fault.REFUSED)
+    first = next((f", first {rejected}" for rejected in refused), "")
     return f"the engine refused {count:,} documents{first}; --allow-rejected N publishes the rest"
 
 
@@ -178,7 +179,7 @@ def check_read(tally: Tally) -> None:
     Raises:
         GateRefused: everything was rejected: the process may lack the right to read the files.
     """
-    if tally.rejected_count and not tally.known:
+    if tally.rejected_count and not tally.ids:
         raise GateRefused(
             f"nothing of the sources could be read{_first_rejected(tally)}; see who may read the files, and what is in "
             "them"

@@ -1,15 +1,16 @@
-"""Sources in; what the engine holds afterwards, told by a Report.
+"""Articles in, from a Reading; an engine that holds them, and a Report of the run, out.
 
-`index` adds, `reindex` replaces, `synchronise` adds where it can and else replaces, `delete` deletes by id.
+`index` brings the live index up to date, `reindex` builds a new one that replaces it, `synchronise` chooses between
+them, and `delete` deletes by id.
 
     >>> index(open_engine("index/"), read(["seeds/"])).summary()
     '13 articles indexed, 0 unchanged, 0 rejected, from 1 file (1 page) in 0.1 s; the index holds 13'
 
-Both hold the engine's lock, stream (a batch of documents, and the ids, are all that is kept), and make everything
-visible at once at the end: a run that is killed or interrupted leaves what was live as it was.
+Each holds the engine's lock, keeps no more in memory than one batch of documents and all ids, and makes its changes
+visible at once at the end: a run that is killed or interrupted leaves the live index as it was.
 
-Rejected input does not hold up the rest; it is counted, named and turned into exit code 6. What may hold up a rebuild
-are its gates (`xtsearch.indexer.gates`).
+Rejected input is counted and named, the rest is indexed, and the exit code is 6. A rebuild goes live only if its gates
+(`xtsearch.indexer.gates`) let it.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ from xtsearch.indexer.gates import gates as default_gates
 from xtsearch.indexer.readers import Reading, Rejected, Scope, to_given
 from xtsearch.indexer.report import Report, Tally
 
-#: Documents looked at together: enough to make asking for their hashes cheap, few enough not to keep the engine
-#: waiting; bounded in characters as well, for a ready-made article may have 16 MB.
+#: The most documents of a batch: enough to make asking for their hashes cheap, few enough not to keep the engine
+#: waiting. Characters are bounded as well, since a ready-made article may have 16 MB.
 BATCH_DOCUMENTS = 1000
 BATCH_CHARACTERS = 1_000_000
-#: Articles of one file looked at in one request, when pruning.
+#: Articles of one file that are asked for in one request when pruning.
 _PAGE = 1000
 
-#: Called after each batch with the sources, which say how many bytes were read, and the number of articles so far.
+#: Called after each batch with the Reading, which has the number of bytes read, and the number of articles so far.
 Progress: TypeAlias = Callable[[Reading, int], None]
 OnRejected: TypeAlias = Callable[[Rejected], None]
-#: Told which verb is to do the work, and why.
+#: Called with `index` or `reindex`, whichever is to be done, and the reason.
 OnChosen: TypeAlias = Callable[[str, str], None]
 
 
@@ -54,14 +55,15 @@ def index(
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
-    """Bring the live index up to date with what is read: new and changed articles are written, unchanged ones not sent.
+    """Bring the live index up to date: new and changed articles are written, unchanged ones are not sent.
 
-    With `prune`, articles that have left a folder, or a file, that was read are deleted; nowhere where something was
-    unreadable or rejected, which the report names as `unpruned`.
+    With `prune`, articles are deleted that are no longer in the folder or file from which they were indexed, if that
+    was read now. Nothing is deleted of a folder or file in which something was unreadable or rejected: the report
+    names it as `unpruned`.
 
     Raises:
-        GateRefused: pruning would delete more than a twentieth of what is live, and is not forced; nothing was changed.
-        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
+        GateRefused: pruning would delete more than a twentieth of what is live, without `force`; nothing was changed.
+        IndexLocked: another run was still writing after `wait` seconds, or took the lock over.
         IndexOutdated: the index was written by another version: `reindex`.
         EngineError: the engine failed; nothing was changed.
     """
@@ -78,13 +80,13 @@ def reindex(
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
-    """Build a new index from what is read, beside the live one, and put it in its place if every gate lets it pass.
+    """Build a new index beside the live one, and put it in its place if every gate lets it pass.
 
-    `gates` are those that `xtsearch.indexer.gates.gates` gives without arguments, unless others are named.
+    `gates` are by default those of `xtsearch.indexer.gates.gates()`.
 
     Raises:
-        GateRefused: one of `gates` did not; what is live was not touched.
-        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
+        GateRefused: a gate refused the new index; what is live was not touched.
+        IndexLocked: another run was still writing after `wait` seconds, or took the lock over.
         EngineError: the engine failed; what is live was not touched.
     """
     with engine.lock(wait):
@@ -92,11 +94,11 @@ def reindex(
 
 
 def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0) -> int:
-    """Delete articles by id from the live index; how many of them were there.
+    """Delete articles by id from the live index; returns how many of them were there.
 
     Raises:
-        IndexMissing: nothing was ever published; nothing is made.
-        IndexLocked: another run is writing, and still after `wait` seconds; or has taken over.
+        IndexMissing: nothing was ever published; no index is made.
+        IndexLocked: another run was still writing after `wait` seconds, or took the lock over.
         IndexOutdated: the index was written by another version: `reindex`.
         EngineError: the engine failed; nothing was changed.
     """
@@ -122,13 +124,15 @@ def synchronise(
     on_rejected: OnRejected | None = None,
     on_chosen: OnChosen | None = None,
 ) -> Report:
-    """Make the live index what the sources say: by `index` and pruning where it can be updated, else by `reindex`.
+    """Make the live index what the sources say: by `index` with pruning if it can be updated, else by `reindex`.
 
-    It cannot where nothing was ever published, or where it was written by another version; with `full` it is not
-    tried. `on_chosen` is told which it is, `index` or `reindex`, and why. `force` goes for sources that hold nothing,
-    and for pruning; `gates` are as of `reindex`.
+    It cannot be updated if nothing was ever published, or if another version wrote it. With `full` it is always
+    rebuilt. `on_chosen` is called with the choice. `force` lets pass sources without any file, and pruning that deletes
+    much; `gates` are those of `reindex`.
 
-    Raises: as `index` and `reindex`; GateRefused also where a source holds no file at all, or nothing was read of any.
+    Raises:
+        GateRefused: as `index` and `reindex`; also if a source has no file, or nothing could be read.
+        IndexLocked, IndexOutdated, EngineError: as `index` and `reindex`.
     """
     if not force:
         check_sources(reading)
@@ -145,7 +149,7 @@ def synchronise(
 
 
 def _not_writable(engine: Engine) -> str | None:
-    """Why what is live cannot be updated, or None."""
+    """Why the live index cannot be updated, or None."""
     try:
         engine.check_writable()
     except (IndexMissing, IndexOutdated) as error:
@@ -186,13 +190,13 @@ def _chosen(
     progress: Progress | None,
     choose: Callable[[list[Document], Tally], list[Document]] = lambda batch, _: batch,
 ) -> Iterator[Document]:
-    """What to send of all that is read: what `choose` leaves of each batch."""
+    """The documents to send: those that `choose` takes of each batch that is read, with the names in their texts."""
     for batch in _batches(_documents(reading, tally)):
         for document in choose(_last_of_each(batch, tally), tally):
             tally.send(document)
-            yield complete(document)  # only of what is sent: most articles of a further run are unchanged
+            yield complete(document)  # not before: in most runs most articles are unchanged
         if progress:
-            progress(reading, len(tally.known))
+            progress(reading, len(tally.ids))
 
 
 def _documents(reading: Reading, tally: Tally) -> Iterator[Document]:
@@ -217,26 +221,29 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _last_of_each(batch: Iterable[Document], tally: Tally) -> list[Document]:
-    """The batch with the last document of each id."""
+    """The last document of each id in a batch."""
     last: dict[str, Document] = {}
     for document in batch:
-        if document.id in last or document.id in tally.known:
+        if document.id in last or document.id in tally.ids:
             tally.repeat(document.id)
         last[document.id] = document
     return list(last.values())
 
 
 def _changed(engine: Engine, batch: list[Document], tally: Tally) -> list[Document]:
-    """Those that the live index does not hold as they are; and those whose id came before, as that one was sent."""
+    """The documents of a batch that the live index does not hold as they are.
+
+    A document whose id was read before in this run is always one: an earlier one with other content may have been sent.
+    """
     live = engine.hashes([document.id for document in batch])
     changed = []
     for document in batch:
-        held = live.get(document.id)
-        tally.added += held is None and document.id not in tally.known
-        if document.id in tally.known or held is None or held != document.content_hash():
+        live_hash = live.get(document.id)
+        tally.added += live_hash is None and document.id not in tally.ids
+        if document.id in tally.ids or live_hash is None or live_hash != document.content_hash():
             changed.append(document)
         else:
-            tally.known[document.id] = False
+            tally.ids[document.id] = False
     return changed
 
 
@@ -247,12 +254,12 @@ def _refuse(tally: Tally, document: Document, reason: str) -> None:
 
 
 def _gone(engine: Engine, reading: Reading, tally: Tally) -> set[str]:
-    """What was indexed from a folder or file before, and is not there now."""
+    """The ids of live articles that are no longer in the folder or file from which they were indexed."""
     all_gone: set[str] = set()
-    unread: dict[str, set[str]] = {}  # by source root, asked for once
+    unread: dict[str, set[str]] = {}  # by source root: live ids that were not read in this run
     for scope in reading.complete():
         if scope.root not in unread:
-            unread[scope.root] = {name for name in engine.ids(scope.root) if name not in tally.known}
+            unread[scope.root] = {name for name in engine.ids(scope.root) if name not in tally.ids}
         if not unread[scope.root]:
             continue
         if scope.file is None:
@@ -277,9 +284,9 @@ def _ids_of_file(engine: Engine, scope: Scope) -> Iterator[str]:
 
 
 def _without_skipped(engine: Engine, ids: set[str], scope: Scope, skipped: Iterable[str]) -> set[str]:
-    """Without articles of files that are still there, but are read only when named outright: `index notes.dat`."""
-    standing = {path for path in skipped if scope.covers(path)}
-    if not standing:
+    """The ids without those of files in the folder that are read only if named themselves, as in `index notes.dat`."""
+    present = {path for path in skipped if scope.covers(path)}
+    if not present:
         return set(ids)
     files = {name: document.file for name in ids if (document := engine.get(name))}
-    return {name for name in ids if str(PurePosixPath(scope.root, files.get(name, ""))) not in standing}
+    return {name for name in ids if str(PurePosixPath(scope.root, files.get(name, ""))) not in present}

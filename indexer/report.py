@@ -1,4 +1,8 @@
-"""What a run did: a Tally counts while it goes on, a Report tells it afterwards."""
+"""What a run of indexing did: a Tally counts during the run, a Report has the counts afterwards.
+
+>>> report.summary()
+'13 articles indexed, 0 unchanged, 0 rejected, from 1 file (1 page) in 0.1 s; the index holds 13'
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,10 @@ from xtsearch.indexer.errors import Fault, IndexMissing, InputError
 from xtsearch.indexer.readers import Reading, Rejected
 from xtsearch.indexer.text.plurals import plural
 
-#: Rejections, and ids of duplicates, that a report names; beyond it counts them. A file of a million broken lines must
-#: not fill the memory.
+#: The most rejections, and the most ids of duplicates, that a report names; all are counted. A file with a million
+#: broken lines must not fill the memory.
 KEPT = 100
-#: Kinds of rejection that the summary names.
+#: The most kinds of rejection that the summary names.
 _KINDS_SHOWN = 3
 
 
@@ -25,11 +29,11 @@ _KINDS_SHOWN = 3
 class Report:
     """What a run did.
 
-    Each id read is in exactly one of `indexed` and `unchanged`, or was refused by the engine and is in
-    `rejected_count`. `duplicates` counts documents whose id came again later; the last one stays. `rejected` are the
-    first KEPT, without their records; `rejected_kinds` counts all, most frequent first. `unpruned` are the folders
-    and files where nothing was deleted because something in them was unreadable or rejected. `articles` is what the
-    index holds afterwards.
+    Each id that was read counts once: in `indexed`, in `unchanged`, or, if the engine refused its document, in
+    `rejected_count`. `duplicates` counts documents whose id was read again later in the run; the last one of an id is
+    indexed. `rejected` are the first KEPT rejections, without their records; `rejected_kinds` counts all of them, the
+    most frequent kind first. `unpruned` are the folders and files where no article was deleted, since something in them
+    was unreadable or rejected. `articles` is the number of articles in the index after the run.
     """
 
     files: int
@@ -58,23 +62,23 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0, or 6 where something was rejected."""
+        """6 if something was rejected, else 0."""
         return InputError.exit_code if self.rejected_count else 0
 
     def summary(self) -> str:
         """One line for a person."""
-        said = [f"{_count(self.indexed, 'article')} indexed", f"{self.unchanged:,} unchanged"]
+        parts = [f"{_count(self.indexed, 'article')} indexed", f"{self.unchanged:,} unchanged"]
         if self.deleted:
-            said.append(f"{self.deleted:,} deleted")
+            parts.append(f"{self.deleted:,} deleted")
         if self.duplicates:
-            said.append(f"{_count(self.duplicates, 'duplicate')} (the last stays)")
+            parts.append(f"{_count(self.duplicates, 'duplicate')} (the last stays)")
         rejected = f"{self.rejected_count:,} rejected"
         if self.rejected_kinds:
             kinds = [f"{kind} {count:,}" for kind, count in self.rejected_kinds[:_KINDS_SHOWN]]
             rejected += f" ({', '.join(kinds)}{', …' if len(self.rejected_kinds) > _KINDS_SHOWN else ''})"
         source = f"{_count(self.files, 'file')} ({_count(self.pages, 'page')})"
-        said.append(f"{rejected}, from {source} in {self.seconds:.1f} s; the index holds {self.articles:,}")
-        return ", ".join(said)
+        parts.append(f"{rejected}, from {source} in {self.seconds:.1f} s; the index holds {self.articles:,}")
+        return ", ".join(parts)
 
 
 def _count(number: int, noun: str) -> str:
@@ -83,11 +87,15 @@ def _count(number: int, noun: str) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts a run. `known` has every id read, and whether it was sent; an id that the engine refused has None."""
+    """The counts of a run that goes on.
+
+    `ids` has every id that was read: True if its document was sent to the engine, False if the index has it unchanged,
+    None if the engine refused it. `added` counts those that were sent and not in the live index. `resent` counts, for
+    ids that were sent more than once, the further documents that the engine did not refuse.
+    """
 
     on_rejected: Callable[[Rejected], None] | None = None
-    known: dict[str, bool | None] = field(default_factory=dict)
-    #: How many of those sent the live index did not hold.
+    ids: dict[str, bool | None] = field(default_factory=dict)
     added: int = 0
     deleted: int = 0
     unpruned: list[str] = field(default_factory=list)
@@ -96,12 +104,11 @@ class Tally:
     rejected_count: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     faults: Counter[Fault] = field(default_factory=Counter)
-    #: How many more documents of an id were sent and, as far as is known, taken.
-    more: Counter[str] = field(default_factory=Counter)
+    resent: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.perf_counter)
 
     def reject(self, rejected: Rejected) -> None:
-        """Count a rejection; the whole of it, record and all, goes to `on_rejected`."""
+        """Count a rejection, and hand it with its record to `on_rejected`."""
         self.rejected_count += 1
         self.faults[rejected.fault] += 1
         if len(self.rejected) < KEPT:
@@ -110,22 +117,22 @@ class Tally:
             self.on_rejected(rejected)
 
     def send(self, document: Document) -> None:
-        """Count a document that goes to the engine."""
-        if self.known.get(document.id):
-            self.more[document.id] += 1
-        self.known[document.id] = True
+        """Count a document that is sent to the engine."""
+        if self.ids.get(document.id):
+            self.resent[document.id] += 1
+        self.ids[document.id] = True
 
     def refuse(self, document: Document, rejected: Rejected) -> None:
-        """Count a document that the engine refused after all; another of its id may have been taken."""
-        if self.more[document.id]:
-            self.more[document.id] -= 1
+        """Count a document that was sent and that the engine refused; another one of its id may have been taken."""
+        if self.resent[document.id]:
+            self.resent[document.id] -= 1
         else:
-            self.known[document.id] = None
+            self.ids[document.id] = None
         self.reject(rejected)
 
     @property
     def refused_count(self) -> int:
-        """How many documents the engine refused."""
+        """The number of documents that the engine refused."""
         return self.faults[Fault.REFUSED]
 
     def repeat(self, name: str) -> None:
@@ -135,11 +142,11 @@ class Tally:
             self.duplicate_ids.append(name)
 
     def sent(self) -> int:
-        """How many ids were sent to the engine and taken."""
-        return sum(sent is True for sent in self.known.values())
+        """The number of ids of which the engine took a document."""
+        return sum(sent is True for sent in self.ids.values())
 
     def report(self, engine: Engine, reading: Reading) -> Report:
-        """What was counted, and what the engine holds now."""
+        """The counts, with the number of articles that the engine holds now."""
         try:
             status = engine.status()
             articles, generation = status.articles, status.generation
@@ -149,7 +156,7 @@ class Tally:
             files=reading.files,
             pages=reading.pages,
             indexed=self.sent(),
-            unchanged=sum(sent is False for sent in self.known.values()),
+            unchanged=sum(sent is False for sent in self.ids.values()),
             deleted=self.deleted,
             duplicates=self.duplicates,
             duplicate_ids=tuple(self.duplicate_ids),

@@ -1,12 +1,13 @@
-"""Whom and what an article speaks of: persons, places, organisations, and its keywords.
+"""The persons, places and organisations that an article names, and its keywords.
 
-Enters: a Document. Leaves: `Entities`, which depend on its own text and the tables alone, most mentioned first.
+Enters: a Document. Leaves: `Entities`, the most mentioned first; they depend on its own text and our tables only.
 
     >>> find_entities(Document(id="1", body="市委常委、组织部部长刘俊出席湘潭市人社局的活动。")).persons
     ('刘俊',)
 
-One cut serves all, and the `words` that are indexed: a text becomes words, each word a letter that says what it can be
-(`tags`), and names are patterns of letters (`persons`, `organisations`) or rows of a gazetteer (`text.gazetteer`).
+A text is cut into words once, for all of these and for the `words` that are indexed. Each word becomes a letter that
+says what it can be (`tags`). Names are patterns of these letters (`persons`, `organisations`), or rows of a gazetteer
+(`text.gazetteer`).
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from xtsearch.indexer.fields import DERIVED_FIELDS
 from xtsearch.indexer.text.gazetteer import find_places
 from xtsearch.indexer.text.words import cut
 
-#: The most values of each that an article keeps: a list of all delegates is no subject.
+#: The most persons, places or organisations that an article keeps: a list of delegates says little about its subject.
 LIMIT = 64
-#: Characters of a text that are looked at: what it is about, a longer one has said by then.
-_LOOKED_AT = 50_000
+#: The most characters of a text that are searched for names: a longer text has said by then what it is about.
+_SEARCHED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Folded names, each once, the most mentioned first, then in the order of the text."""
+    """Folded names without repetition: the most mentioned first, equally frequent ones in the order of the text."""
 
     persons: tuple[str, ...]
     places: tuple[str, ...]
@@ -42,24 +43,26 @@ class Entities:
 
 
 def find_entities(document: Document) -> Entities:
-    """What the headline and the body speak of."""
-    texts = [text[:_LOOKED_AT] for text in (document.title, document.kicker, document.subtitle, document.body) if text]
+    """The names and keywords in the headline lines and the body."""
+    texts = [text[:_SEARCHED] for text in (document.title, document.kicker, document.subtitle, document.body) if text]
     cuts = list(map(cut, texts))
-    tagged = [(each, letters_of(each.words)) for each in cuts]
+    tagged = [(cut_text, letters_of(cut_text.words)) for cut_text in cuts]
     return Entities(
         _most(find_persons(tagged)),
         _most(find_places(tagged)),
         _most(find_organisations(tagged)),
-        find_keywords(Counter(chain.from_iterable(compress(each.words, telling(letters)) for each, letters in tagged))),
+        find_keywords(
+            Counter(chain.from_iterable(compress(cut_text.words, telling(letters)) for cut_text, letters in tagged))
+        ),
     )
 
 
 def complete(document: Document) -> Document:
-    """The document with what follows from its text; what its record gave stays."""
+    """The document with the names and keywords of its text; those that its record brought stay as they are."""
     if all(name in document.given for name in DERIVED_FIELDS):
         return document
-    found = find_entities(document)
-    return replace(document, **{name: getattr(found, name) for name in DERIVED_FIELDS if name not in document.given})
+    entities = find_entities(document)
+    return replace(document, **{name: getattr(entities, name) for name in DERIVED_FIELDS if name not in document.given})
 
 
 def _most(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Organisations: words that are one, and words that become one before 公司, 大学, 局 and their like.
+"""Organisations: words that name one, and runs of words that end with 公司, 大学, 局 and the like.
 
     湘潭市 电 机车厂 有限公司  ->  P c x o  ->  湘潭市电机车厂有限公司
 
-Departments of a government (省人社厅, 市医保局), which rjieba cuts across, are sought by a table of their names.
+Departments of a government (省人社厅, 市医保局) are found by a table of their names, since rjieba cuts through them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from xtsearch.indexer.text.gazetteer import is_full_name
 from xtsearch.indexer.text.word_lists import word_list
 from xtsearch.indexer.text.words import Cut
 
-#: What may stand before the end of a name, and how many words.
+#: The letters of words that may stand before the last word of a name, and the most words of a name.
 _WITHIN = frozenset("PlNnFscdxOR")
 _LONGEST = 6
 _DEPARTMENTS = (
@@ -30,17 +30,21 @@ _DEPARTMENT = re.compile(
     r"|[省市县区州](?:第?[一二三四五六七八九十]+(?:人民)?医院|委(?:组织部|宣传部|统战部|政法委|办公室|办)|人大常委会|政协|纪委|监委|总工会|"
     r"妇联|文联|科协|残联|工商联|委党校|人民政府)"
 )
-#: What may follow the sign of a level: 市 文艺创作 活动中心.
+#: The letters of words that may follow 省, 市, 县 ... at the beginning of a name: 市 文艺创作 活动中心.
 _LOCAL = re.compile("[dx]{0,2}o+")
-_PLACE = 4  # characters of a place before the sign of its level
-#: Names shorter than this are kinds of organisations, not one.
+#: The most characters of a place before 省, 市, 县 ...
+_PLACE = 4
+#: The fewest characters of a name: a shorter one is a kind of organisation.
 _SHORTEST = 3
 _KINDS = frozenset(word_list("kinds"))
 
 
 def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
-    """Names as printed, with how often each is mentioned."""
-    found: dict[str, int] = defaultdict(int)
+    """The organisations in cut texts, as printed, and how often each is mentioned.
+
+    `tagged` has for each text its words, and a string with the letter of each word (`tags.letters_of`).
+    """
+    mentions: dict[str, int] = defaultdict(int)
     for cut, letters in tagged:
         end = letters.find("o")
         while end >= 0:
@@ -53,27 +57,27 @@ def find_organisations(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
                 end += 1
             name = _name(cut.words[start : end + 1], letters[start : end + 1])
             if name:
-                found[name] += 1
+                mentions[name] += 1
             end = letters.find("o", end + 1)
         at = letters.find("O")
         while at >= 0:
             word = cut.words[at]
             if word not in _KINDS and len(word) >= _SHORTEST:
-                found[word] += 1
+                mentions[word] += 1
             at = letters.find("O", at + 1)
         for department in _DEPARTMENT.finditer(cut.text):
-            found[_place_before(cut.text, department.start()) + department[0]] += 1
-    return _without_parts(found)
+            mentions[_place_before(cut.text, department.start()) + department[0]] += 1
+    return _without_parts(mentions)
 
 
 def _place_before(text: str, level: int) -> str:
-    """What of a place stands before the sign of its level: 湘潭 before 市人社局."""
+    """The name of the place that ends before offset `level`, where 省, 市, 县 ... stands: 湘潭 before 市人社局."""
     places = (text[start:level] for start in range(max(0, level - _PLACE), level))
     return next((place for place in places if is_full_name(place + text[level])), "")
 
 
 def _name(words: list[str], letters: str) -> str | None:
-    """What of a run of words is a name: from the first that can begin one; None where none can."""
+    """The name in a run of words, from the first word that can begin one; None if none can."""
     for at, letter in enumerate(letters):
         following = letters[at + 1 :]
         is_local = letter == "l" and _LOCAL.fullmatch(following) is not None
@@ -84,16 +88,16 @@ def _name(words: list[str], letters: str) -> str | None:
 
 
 def _is_brand(word: str, following: str) -> bool:
-    """Whether a word right before the end of a name is a short name: 湘电 of 湘电集团."""
+    """Whether a word directly before the last word of a name is a short name: 湘电 in 湘电集团."""
     return following.startswith("o") and part_of_speech(word) in ("j", "nz")
 
 
-def _without_parts(found: Mapping[str, int]) -> Mapping[str, int]:
-    """Without what is only part of a longer one: 组织部 of 湘潭市委组织部."""
-    names = sorted(found, key=lambda name: -len(name))
+def _without_parts(mentions: Mapping[str, int]) -> Mapping[str, int]:
+    """The counts without names that are part of a longer name: 组织部 of 湘潭市委组织部."""
+    names = sorted(mentions, key=lambda name: -len(name))
     kept: list[str] = []
     for name in names:
         if not any(name in longer for longer in kept):
             kept.append(name)
     whole = set(kept)
-    return {name: count for name, count in found.items() if name in whole}
+    return {name: count for name, count in mentions.items() if name in whole}

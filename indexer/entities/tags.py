@@ -1,10 +1,10 @@
-"""A word becomes a letter that says what it can be in a name: the article is then a short text for patterns.
+"""Each word becomes a letter that says what it can be in a name, so that names can be found by patterns of letters.
 
     >>> letters_of(["副", "市长", "傅军", "带队"])
     'dTnV'
 
-A word's part of speech is that of rjieba, which depends on the word alone: each is looked up once in a process, and not
-told with every cut, which takes twice the time of the cut.
+The part of speech is rjieba's, which depends on the word only. It is looked up once for each word in a process, since
+to have rjieba give it with every cut takes twice as long as the cut.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from xtsearch.indexer.text.gazetteer import is_place
 from xtsearch.indexer.text.remembered import Remembered
 from xtsearch.indexer.text.word_lists import word_list
 
-#: What the letters stand for.
+#: The letters:
 #:
 #: | name      | one character of surnames (`s`), a name of three or four (`N`), of two (`n`), a transliteration (`F`) |
-#: | role      | a title (`T`), of who reports (`R`, after a name `A`), a verb of saying or appearing (`V`) |
-#: | place     | a place (`P`), the sign of a level (`l`) |
-#: | body      | an organisation (`O`), what organisations end with (`o`), what begins none (`g`) |
+#: | role      | a title (`T`), an author's title (`R`; after a name `A`), a verb of saying or appearing (`V`) |
+#: | place     | a place (`P`), 省, 市, 县 and the like alone (`l`) |
+#: | body      | an organisation (`O`), the last word of one (`o`), a word that begins none (`g`) |
 #: | others    | one character (`c`), two (`d`), more (`x`), a verb (`v`), a word of grammar (`f`) |
-#: | signs     | 、 (`,`), · (`.`), any other (`|`) |
+#: | marks     | 、 (`,`), · (`.`), anything else that is not Chinese (`|`) |
 _SIGNS = {"、": ",", "·": ".", "•": ".", "・": "."}
 
 _TITLES = word_list("titles")
-#: A word that ends so is a title: 组织部部长 is cut 组织部 部长, but 区委书记 is one word.
+#: A word that ends with one of these is a title: 区委书记 is cut as one word.
 _TITLE_ENDS = frozenset(_TITLES) - frozenset(word_list("weak titles"))
 _REPORTERS = word_list("reporters")
-#: What stands before the names of a byline, and after them: 北京8月17日电（孙兴维、黄翔）, 霍晓娟 摄.
+#: Words before the names of a byline, as in 北京8月17日电（孙兴维、黄翔）, and after them, as in 霍晓娟 摄.
 _WIRES, _CREDITS = (
     frozenset(("电", "讯", "日电", "日讯", "本报讯", "文", "图")),
     frozenset(("摄", "供图", "摄影报道", "配图", "绘")),
 )
 _VERBS = word_list("verbs")
-#: Characters of surnames that are words of grammar far more often.
+#: Surnames that are far more often words of grammar.
 _NO_SURNAMES = frozenset("和为但相在那都其由能与及对也是有被把将从向到就而于时成应要会多大小自之信展开用出上下")
-#: Commoner ones, which open a name also where no title stands before it.
+#: The common surnames: with one of these a word can be a name also without a title before it.
 _COMMON = frozenset(
     "习王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖"
     "贾夏韦付邹孟熊秦邱尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤康施樊葛邢齐乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿焦俞"
@@ -46,19 +46,21 @@ _COMMON = frozenset(
     "娄窦戚岑景费卜冷晏席卫米柏宗瞿桂佟臧闵苟邬卞姬栾隋商刁沙荣巫寇桑郎甄丛仲虞敖明佘池查麻苑邝谈匡鞠惠荆冀郁胥班储楚鄢劳谌"
     "奚粟冼蔺楼闻厉伊仝郜阚强帅屠朴廉禹井漆巴丰支平宣晋初敬芮阙浦戈邸辜乌裘亓邰赫逯茹慕亢嵇湛戎勾傅江高方白石金温安易兰向"
 )
-#: What a name does not end with, and words with parts of speech of names do: 高新区, 安全感, 通知书.
+#: Last characters of words that rjieba takes for names, and that are none: 高新区, 安全感, 通知书.
 _NO_NAME_ENDS = frozenset(
     "性感区部书证岛庄园所局队县市镇乡村路街站院厂厅级化型式器率量费款税法者员们的了着人水里上下后前"
 )
-#: Other names of four characters are mostly phrases: 丰硕成果 has the part of speech of a name.
+#: The surnames of which a name of four characters can be one; others are mostly phrases that rjieba takes for names, as
+#: 丰硕成果.
 _LONG_SURNAMES = word_list("long surnames")
 _NO_NAMES = frozenset((*word_list("no names"), *word_list("no persons")))
-#: What no given name ends with.
+#: Characters that no given name ends with.
 _NO_GIVEN = frozenset("曾要将称说在等与也就作官")
-#: Surnames that begin many words, and ends of such words: 强降雨, 明孝陵; a name of these wants a title, or a verb.
+#: Surnames that many other words begin with, and last characters of such words: 强降雨, 明孝陵. Such a word is a name
+#: only beside a title or a verb of saying.
 _AMBIGUOUS = frozenset("强单明段向武高龙金安陆林施麦芦石田白方万温常康华项解唐伍于宣平左时支包易江海牛马")
 _NO_ENDS_ALONE = frozenset("雨风赛法湖山陵岭浦真甲空寺胎困间委爹沁独援湾沟祠评客取质")
-#: Characters that Xinhua's tables of transliteration use, and of Uyghur, Kazakh and Tibetan names.
+#: Characters in Xinhua's tables of transliteration, and in Uyghur, Kazakh and Tibetan names.
 TRANSLITERATED = frozenset(
     "阿埃艾爱安昂奥巴白班邦鲍贝本比彼毕别宾波伯勃博布查达戴丹道德登邓迪蒂丁东杜顿多恩尔法范方菲费芬丰冯佛弗福夫盖冈高戈哥格根"
     "贡古哈海汉豪赫亨洪侯胡华霍基吉季加贾杰金津京卡凯坎康考柯科克肯孔库夸昆拉莱赖兰朗劳勒雷累黎里理利丽莉列林琳龙隆卢鲁路露伦罗"
@@ -67,15 +69,16 @@ TRANSLITERATED = frozenset(
     "许雅亚延扬杨耶叶伊易英尤约泽詹张珍芝朱兹佐茨茜蕾妮妲薇莎黛琪萝柏帖嘉合孜依江木吐拜力买则曼连扎切吾甫次仁卓措央尕修彻奎策钦绥喀嘎珠楚乃昌吴"
 )
 _ORGANISATION_ENDS = word_list("organisation ends")
-#: Words of part of speech `nt` that are organisations end so; 公共场所 and 音乐会 have it as well.
+#: Last characters of words with part of speech `nt` that are organisations (公共场所 and 音乐会 have it as well), and
+#: words that end so and are none.
 _NT_ENDS, _NO_NT = word_list("nt ends"), frozenset(word_list("no organisations"))
 _GRAMMAR = frozenset(
     ("u", "p", "c", "d", "r", "m", "q", "t", "f", "y", "e", "o", "k", "uj", "ul", "uv", "ud", "uz", "ug", "zg")
 )
 _LEVELS = frozenset("省市县区州镇乡村")
-#: Ends of titles have two or three characters.
+#: What titles end with; each has two or three characters.
 _TITLE_SET = _TITLE_ENDS.union(_REPORTERS)
-#: Words with a letter of their own, whatever their part of speech.
+#: Words whose letter does not depend on their part of speech.
 _LETTERS_OF_WORDS = {
     **dict.fromkeys(word_list("generic"), "g"),
     **dict.fromkeys(_TITLES, "T"),
@@ -83,47 +86,47 @@ _LETTERS_OF_WORDS = {
     **dict.fromkeys(_CREDITS, "A"),
     **dict.fromkeys(_WIRES, "R"),
     **dict.fromkeys(_VERBS, "V"),
-    "普京": "F",  # a place, by its part of speech
+    "普京": "F",  # rjieba takes it for a place
 }
 
 
 def named_in(word: str) -> str:
-    """The name in a word that may hold one: rjieba joins what follows to some, 张升民为, 陶岚作."""
+    """The name in a word that can be one: rjieba joins the next character to some names, as in 张升民为 and 陶岚作."""
     if len(word) > 2 and (word[-1] in _NO_GIVEN or (len(word) > 3 and word[-1] in "为方")) and not _is_known(word):
         return word[:-1]
     return word
 
 
 def is_ambiguous(word: str) -> bool:
-    """Whether a word that may be a name begins as many others do."""
+    """Whether a word that can be a name begins with a surname that many other words begin with."""
     return word[0] in _AMBIGUOUS
 
 
 def is_name_alone(word: str) -> bool:
-    """Whether a word of three characters is a name, whatever stands around it."""
+    """Whether a word of three characters is a name also without a title or a verb of saying beside it."""
     if is_ambiguous(word) or word[-1] in _NO_ENDS_ALONE:
         return False
     return not _is_known(word) or part_of_speech(word) == "nrfg"
 
 
 def letters_of(words: Sequence[str]) -> str:
-    """The letter of each word, in a row."""
+    """The letters of words, one a word."""
     return "".join(map(_LETTERS.__getitem__, words))
 
 
-#: A character, a verb, a word of grammar, a place, a sign.
+#: Letters of words that cannot be keywords: single characters, verbs, words of grammar, places, marks.
 _NOT_TELLING = b"sclvfP|,."
 _TELLING = bytes(letter not in _NOT_TELLING for letter in range(256))
 
 
 def telling(letters: str) -> bytes:
-    """For each letter 1 where its words can be keywords, 0 where none is."""
+    """A byte for each letter: 1 if the word can be a keyword, 0 if not."""
     return letters.encode().translate(_TELLING)
 
 
 def part_of_speech(word: str) -> str:
-    """The part of speech of a word that a cut has given; of one that is no word alone, of none."""
-    return _PARTS_OF_SPEECH[word]  # what names and keywords both ask for
+    """The part of speech of a word, as rjieba names it; `x` if rjieba cuts the word further when it stands alone."""
+    return _PARTS_OF_SPEECH[word]
 
 
 def _part_of_speech(word: str) -> str:
@@ -141,7 +144,7 @@ def _is_long_name(word: str) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    """Whether the dictionary has the word."""
+    """Whether the word is in rjieba's dictionary."""
     import rjieba
 
     return bool(rjieba.has_word(word))

@@ -1,9 +1,9 @@
-"""Sources in: page texts, JSON Lines, CSV, in files, folders, globs or on standard input. Documents out, and Rejected.
+"""Sources in (page texts, JSON Lines and CSV; files, folders, globs and standard input); Documents and Rejected out.
 
     >>> [item.id for item in read(["/data/news.jsonl"])][:1]
     ['crud-01-1-0978']
 
-Every source, page, record and row ends as a Document or as a Rejected that says where and why; none stops the rest.
+Every source, page, record and row becomes a Document, or a Rejected that says where and why, and the rest is read.
 
     sources     what a person names -> files, each once
     decoding    bytes -> text; lines of bounded length

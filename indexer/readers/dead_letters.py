@@ -1,10 +1,13 @@
-"""Rejected in; a record of JSON Lines out that says what was rejected, where and why, and that `index` takes again.
+"""A Rejected becomes a line of a dead-letter file: JSON Lines that can be corrected and given to `index` again.
 
     {"id": "a", "body": 5, "xtsearch_rejected": {"where": "news.jsonl:7", "reason": "wrong type: body must be text, …"}}
 
-What could be read as a record stands there field by field, to be corrected; else its text as `record` of the note, and
-of a file that could not be read its path. A note is dropped when the line is read; a line that has nothing else is
-rejected anew, so that nothing is lost by feeding the file back before all of it is corrected.
+A rejected record that is a JSON object keeps its fields, and gets the field `xtsearch_rejected` beside them: the note,
+which says where it stood and why it was rejected. Of a record that is no JSON object the note has the text as `record`;
+of a file that could not be read, its path as `where`.
+
+A reader drops the note. A line with nothing but the note is rejected again, with the note that it has: so nothing is
+lost where the file is indexed before all of it is corrected.
 """
 
 from __future__ import annotations
@@ -15,27 +18,27 @@ from typing import Any
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Rejected
 
-#: The field that says why; no article has one of this name.
+#: The name of the field that holds the note; no article has a field of this name.
 NOTE = "xtsearch_rejected"
 
 
 def to_dead_letter(rejected: Rejected) -> dict[str, Any]:
-    """The record to keep of a rejection, as JSON values."""
+    """The line to write for a rejection, as JSON values."""
     note: dict[str, Any] = {"where": rejected.where, "reason": rejected.reason}
     record = _parsed(rejected.record)
     if record is None:
         return {NOTE: note if rejected.record is None else note | {"record": rejected.record}}
-    old = record.pop(NOTE, None)
-    if isinstance(old, dict) and not record:  # fed back as it was: where it first stood says more
-        note = old
+    earlier = record.pop(NOTE, None)
+    if isinstance(earlier, dict) and not record:  # not corrected since: the first note says where it came from
+        note = earlier
     return {**record, NOTE: note}
 
 
 def without_note(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as it was before it was rejected, or as it was corrected since.
+    """The record without the note that `to_dead_letter` added.
 
     Raises:
-        InputError: there is nothing but the note.
+        InputError: it has no field besides the note.
     """
     if NOTE not in record:
         return record

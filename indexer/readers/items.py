@@ -1,4 +1,4 @@
-"""What a reader gives, one by one: a Document, or what was Rejected and why; and the Place where it stood."""
+"""What readers yield, item by item: a Document, or a Rejected that says where and why; and the Place they stand in."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ Item: TypeAlias = Document | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file to read, as a document records it, and what is said about everything in it.
+    """A file that is being read, and what is known of all articles in it.
 
-    `shown` is the path for messages; `file` the path relative to `source_root`, with `/`. `newspaper` fills in where a
-    record names none; `date` is the day printed on pages.
+    `shown` is its path in messages. `file` is its path relative to `source_root`, with `/`, as documents record both.
+    `newspaper` is that of records that name none; `date` is the day of pages that print none.
     """
 
     shown: str

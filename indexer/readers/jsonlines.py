@@ -1,4 +1,4 @@
-"""JSON Lines in, one record a line; Documents and Rejected out. One line at a time is held, and none without bound.
+"""JSON Lines in, one record a line; Documents and Rejected out. One line of at most LINE_LIMIT is in memory at a time.
 
 {"id": "crud-01-1-0978", "title": null, "date": "2023-07-28", "source": "CRUD_RAG", "body": "新华社成都7月27日电…"}
 """
@@ -16,7 +16,7 @@ from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.records import check_characters, to_document
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
-#: Bytes of one line. The longest article known, a government work report, has some 60 KB.
+#: The most bytes of a line. The longest article known, a government work report, has some 60 KB.
 LINE_LIMIT = 16 << 20
 
 
@@ -48,11 +48,11 @@ def _parse(text: str) -> dict[str, Any]:
         record = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{error.msg} at column {error.colno}", Fault.JSON) from error
-    except (ValueError, RecursionError) as error:  # NaN; a number of thousands of digits; thousands of brackets
+    except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, thousands of brackets
         raise InputError(f"{error}", Fault.JSON) from error
     if not isinstance(record, dict):
         raise InputError("each line must be one JSON object, {…}", Fault.NO_OBJECT)
-    if "\\u" in text:  # the one way in for half a surrogate pair and for NUL
+    if "\\u" in text:  # only an escape can write half of a surrogate pair, or NUL
         check_characters(record)
     return record
 

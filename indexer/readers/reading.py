@@ -136,9 +136,12 @@ def read(
     date: datetime.date | None = None,
     stdin: BinaryIO | None = None,
 ) -> Reading:
-    """Find the sources (files, folders, globs, `-`) at once, and read them as the Reading is iterated.
+    """Look up the sources now; the Reading opens and reads them as it is iterated.
 
-    `newspaper` fills in where a record names none; `date` is the day printed on page texts, records keep their own.
-    `-` reads `stdin`, or else the process's own: JSON Lines where it begins with `{`, else one page text.
+    Args:
+        sources: files, folders, globs, `-` for standard input. What cannot be read is yielded as Rejected.
+        newspaper: the newspaper of pages, and of records that name none.
+        date: the day of pages that print none. Records keep their own.
+        stdin: what `-` reads instead of standard input: JSON Lines if it begins with `{`, else the text of one page.
     """
     return Reading(sources, newspaper=newspaper, date=date, stdin=stdin)

@@ -1,9 +1,9 @@
-"""Ready-made articles: a record, as a JSON object or a table's row gives it, becomes a Document. Pure.
+"""A ready-made article becomes a Document: a record in, as a JSON object or a row of a table gives it.
 
     >>> to_document({"title": "市领导调研文艺工作", "reporters": "王超、陈新"}, Place("a.jsonl"), set()).reporters
     ('王超', '陈新')
 
-GIVEN are the fields a person may give; every other one goes into `extra` as it is.
+Fields in GIVEN become the Document's own; every other field of the record goes into `extra` as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ TEXTS = tuple(
 )
 LISTS = tuple(field.name for field in FIELDS if field.is_given and field.several)
 
-_QUOTED = 40  # characters of a wrong value that a message repeats
+#: Characters of a wrong value that a message repeats.
+_QUOTED = 40
 
 _SEPARATOR = re.compile("[、；;，,]")
 _UNCLEAN = re.compile("[\0\ud800-\udfff]")
@@ -49,18 +50,21 @@ _DATES = tuple(
 def to_document(record: Mapping[str, Any], place: Place, taken: set[str]) -> Document:
     """The record as a document.
 
-    A record without an id gets one that is made of its text; `taken` collects those of one file.
+    Args:
+        record: JSON values by field name.
+        place: the file that the record stands in.
+        taken: the ids that records of this file without an id got so far; a record without one adds its own.
 
     Raises:
         InputError: a field has the wrong type, there is neither body nor title, the date or the id cannot be used.
     """
-    given: dict[str, Any] = {name: _text(name, record[name]) for name in TEXTS if name in record}
-    given.update((name, _names(name, record[name])) for name in LISTS if name in record)
-    text = given.get("body") or given.get("title")
+    values: dict[str, Any] = {name: _text(name, record[name]) for name in TEXTS if name in record}
+    values.update((name, _names(name, record[name])) for name in LISTS if name in record)
+    text = values.get("body") or values.get("title")
     if text is None:
         raise InputError("the record has neither body nor title", Fault.NO_TEXT)
-    given["body"] = given.get("body") or ""
-    given["newspaper"] = given.get("newspaper") or place.newspaper
+    values["body"] = values.get("body") or ""
+    values["newspaper"] = values.get("newspaper") or place.newspaper
     extra = {name: value for name, value in record.items() if name not in GIVEN}
     if extra:
         _check_extra(extra)
@@ -71,7 +75,7 @@ def to_document(record: Mapping[str, Any], place: Place, taken: set[str]) -> Doc
         source_root=place.source_root,
         extra=extra,
         given=tuple(name for name in DERIVED_FIELDS if record.get(name) is not None),
-        **given,
+        **values,
     )
 
 
@@ -88,15 +92,15 @@ def to_given(document: Document) -> dict[str, Any]:
 
 
 def check_characters(value: object) -> None:
-    """Look through a JSON value for what escapes can smuggle in.
+    """Check the texts and names in a JSON value for characters that only an escape such as `\\u0000` can write.
 
     Raises:
         InputError: a text holds half a surrogate pair (\\ud800), or NUL (\\u0000).
     """
     for text in _strings(value):
-        found = _UNCLEAN.search(text)
-        if found:
-            raise InputError(f"U+{ord(found.group()):04X} in a text", Fault.CHARACTER)
+        unclean = _UNCLEAN.search(text)
+        if unclean:
+            raise InputError(f"U+{ord(unclean[0]):04X} in a text", Fault.CHARACTER)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -150,11 +154,10 @@ def _date(value: object) -> datetime.date | None:
 
 @lru_cache(maxsize=4096)
 def _parse_date(text: str) -> datetime.date | None:
-    """The date as printed; of a moment, the day in its own time zone."""
+    """The date that a text in one of the forms _DATES is; of a date with a time, the day in its own time zone."""
     for pattern in _DATES:
-        found = pattern.fullmatch(text)
-        if found:
-            year, month, day = map(int, found.groups())
+        if match := pattern.fullmatch(text):
+            year, month, day = map(int, match.groups())
             try:
                 return datetime.date(year, month, day)
             except ValueError:

@@ -1,9 +1,10 @@
-"""CSV in, with a header; Documents and Rejected out, a row at a time.
+"""A CSV file with a header in; Documents and Rejected out, row by row.
 
     编号,标题,正文,日期
     0513-1,坚决斩断招投标背后贪腐链条,"本报讯（记者 王超）5月13日，我市召开……",2022/5/13
 
-The delimiter is a comma, a semicolon or a tab; the text UTF-8 or GB18030, which Excel in China writes.
+The delimiter is a comma, a semicolon or a tab: the one with which the header names most fields. The text is UTF-8, or
+GB18030, which Excel in China writes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
-#: Bytes of one line, and characters of one cell.
+#: The most bytes of a line, and the most characters of a cell.
 CELL_LIMIT = 16 << 20
 DELIMITERS = (",", ";", "\t")
 
@@ -32,7 +33,10 @@ ALIASES = {
 
 
 class _Lines:
-    """The decoded lines of a table; a bad one raises InputError, the next one follows. `number` is the last one's."""
+    """The decoded lines of a table. A line that is no text raises InputError, and iteration goes on with the next one.
+
+    `number` is that of the line read last, counted from 1.
+    """
 
     def __init__(self, sample: bytes, stream: io.BufferedReader) -> None:
         self._decoder = LineDecoder(sample)
@@ -81,7 +85,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
 
 
 def _read_header(line: str) -> tuple[str, list[str]]:
-    """The delimiter, and the columns' names: fields of GIVEN, or as they stand."""
+    """The delimiter, and the names of the columns: fields of GIVEN by their own names, others as they are written."""
     readings = [(delimiter, _columns(line, delimiter)) for delimiter in DELIMITERS]
     delimiter, columns = max(readings, key=lambda reading: (len(GIVEN & set(reading[1])), len(reading[1])))
     if not {"body", "title"} & set(columns):
@@ -114,7 +118,7 @@ def _record(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
 
 
 def _shown(columns: Sequence[str], row: Sequence[str] | None) -> str | None:
-    """A rejected row as a line of JSON, so that a dead-letter file has one form."""
+    """A rejected row as a JSON object: a dead-letter file has JSON Lines, whatever the rejected records were."""
     if row is None:
         return None
     names = [*columns, *(f"column {number + 1}" for number in range(len(columns), len(row)))]
@@ -122,10 +126,13 @@ def _shown(columns: Sequence[str], row: Sequence[str] | None) -> str | None:
 
 
 def _translate(error: csv.Error) -> tuple[str, bool]:
-    """What the csv module says, for a person; and whether the next line can be trusted to begin a row."""
-    said = str(error)
-    if "unexpected end" in said or "field limit" in said:
+    """What the csv module reports, in words for a person; and whether the next line is the beginning of a row.
+
+    The csv module has one class of error, so its kinds can be told by their messages only.
+    """
+    message = str(error)
+    if "unexpected end" in message or "field limit" in message:
         return "a quote that opens here is not closed; the rest of the file was not read", False
-    if "new-line" in said:
+    if "new-line" in message:
         return "a bare carriage return; save the file with Windows or Unix line ends", True
-    return f"{said}; a quote inside a quoted cell is doubled", True
+    return f"{message}; a quote inside a quoted cell is doubled", True

@@ -93,12 +93,12 @@ class Watched:
 
         def watched_put(documents: Iterable[Document], on_refused: OnRefused) -> None:
             def passed() -> Iterator[Document]:
-                for each in documents:
-                    self.sent.append(each.id)
-                    if each.id in self._refused:
-                        on_refused(each, "too long: 40000 bytes")
-                    elif each.id not in self._lost:
-                        yield each
+                for document in documents:
+                    self.sent.append(document.id)
+                    if document.id in self._refused:
+                        on_refused(document, "too long: 40000 bytes")
+                    elif document.id not in self._lost:
+                        yield document
 
             put(passed(), on_refused)
 
@@ -140,10 +140,10 @@ def test_only_what_is_new_or_changed_is_sent(engine: Engine, folder: Path) -> No
 def test_nothing_is_seen_before_the_end(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_DOCUMENTS", 1)
     index(engine, sources(write(folder / "a.jsonl", a="湘潭")))
-    seen = []
+    reported = []
     changed = sources(write(folder / "a.jsonl", a="韶山", b="湘乡"))
-    index(engine, changed, progress=lambda _, articles: seen.append((articles, held(engine))))
-    assert seen == [(1, {"a": "湘潭"}), (2, {"a": "湘潭"})]
+    index(engine, changed, progress=lambda _, articles: reported.append((articles, held(engine))))
+    assert reported == [(1, {"a": "湘潭"}), (2, {"a": "湘潭"})]
 
 
 @pytest.mark.parametrize("batch", [1, 500])
@@ -168,10 +168,10 @@ def test_rejected_input_is_counted_named_and_does_not_stop_the_rest(engine: Engi
     report = index(engine, sources(folder, folder / "gone"), on_rejected=whole.append)
     assert held(engine) == {"a": "湘潭", "b": "湘乡"}
     assert (report.rejected_count, report.exit_code) == (4, 6)
-    assert [each.where.removeprefix(str(folder)) for each in report.rejected] == [
+    assert [rejected.where.removeprefix(str(folder)) for rejected in report.rejected] == [
         "/gone", "/b.jsonl:1", "/b.jsonl:2", "/c.txt",
     ]  # fmt: skip
-    assert [each.record for each in whole] == [None, '{"id": "c"', '{"id": "d"}', None]
+    assert [rejected.record for rejected in whole] == [None, '{"id": "c"', '{"id": "d"}', None]
     assert "4 rejected (no such file or folder 1, broken JSON 1, no text 1, …)" in report.summary()
 
 
@@ -187,7 +187,9 @@ def test_what_the_engine_refuses_is_rejected_with_its_record(engine: Engine, fol
     watched = Watched(engine, refused=["b"])
     report = index(watched, sources(write(folder / "a.jsonl", a="湘潭", b="湘乡")), on_rejected=whole.append)
     assert (counts(report), report.exit_code) == ((1, 0, 0), 6)
-    assert [str(each) for each in whole] == [f"{folder}/a.jsonl (b): refused by the index: too long: 40000 bytes"]
+    assert [str(rejected) for rejected in whole] == [
+        f"{folder}/a.jsonl (b): refused by the index: too long: 40000 bytes"
+    ]
     assert json.loads(whole[0].record or "") == {"id": "b", "body": "湘乡"}
 
 
@@ -200,10 +202,10 @@ def test_the_summary_is_one_line_for_a_person(engine: Engine) -> None:
 
 def test_a_batch_is_bounded_in_characters_too(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_CHARACTERS", 10)
-    seen: list[int] = []
+    counts: list[int] = []
     records = sources(write(folder / "a.jsonl", a="湘" * 4, b="潭" * 9, c="韶", d="山"))
-    index(engine, records, progress=lambda _, articles: seen.append(articles))
-    assert seen == [2, 4]
+    index(engine, records, progress=lambda _, articles: counts.append(articles))
+    assert counts == [2, 4]
 
 
 @pytest.mark.parametrize("batch", [1, 500])
@@ -219,10 +221,10 @@ def test_a_refusal_told_late_is_of_its_own_document(
 
             def late_put(documents: Iterable[Document], on_refused: OnRefused) -> None:
                 everything = list(documents)
-                refused = [each for each in everything if each.body == "坏"]
-                put([each for each in everything if each.body != "坏"], on_refused)
-                for each in refused:
-                    on_refused(each, "too long")
+                refused = [document for document in everything if document.body == "坏"]
+                put([document for document in everything if document.body != "坏"], on_refused)
+                for document in refused:
+                    on_refused(document, "too long")
 
             writer.put = late_put
             return writer
@@ -230,9 +232,9 @@ def test_a_refusal_told_late_is_of_its_own_document(
     write(folder / "1.jsonl", a="坏", b="湘潭")
     write(folder / "2.jsonl", a="好", b="坏")
     report = index(Late(engine), sources(folder))
-    found = {"a": "好", "b": "湘潭"} if batch == 1 else {"a": "好"}
-    assert held(engine) == found
-    assert (report.rejected_count, report.indexed, report.duplicates) == (len(found), len(found), 2)
+    expected = {"a": "好", "b": "湘潭"} if batch == 1 else {"a": "好"}
+    assert held(engine) == expected
+    assert (report.rejected_count, report.indexed, report.duplicates) == (len(expected), len(expected), 2)
 
 
 def test_a_second_run_is_told_of_the_lock(engine: Engine, folder: Path) -> None:
@@ -408,11 +410,11 @@ def test_new_articles_make_up_for_those_that_are_pruned(engine: Engine, folder: 
 
 def test_a_smoke_query_must_find_something(engine: Engine, folder: Path) -> None:
     write(folder / "a.jsonl", a="湘潭")
-    found, missed = (SearchRequest(Phrase(text), (text,), limit=1) for text in ("湘潭", "湘乡"))
+    matching, missed = (SearchRequest(Phrase(text), (text,), limit=1) for text in ("湘潭", "湘乡"))
     with pytest.raises(GateRefused, match="nothing in the new index answers 湘乡"):
-        reindex(engine, sources(folder), gates=gates(smoke=[found, missed]))
+        reindex(engine, sources(folder), gates=gates(smoke=[matching, missed]))
     assert held(engine) == {}
-    assert reindex(engine, sources(folder), gates=gates(smoke=[found])).articles == 1
+    assert reindex(engine, sources(folder), gates=gates(smoke=[matching])).articles == 1
 
 
 _bodies = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["湘潭", "湘乡", "韶山"]), max_size=5)

@@ -42,12 +42,12 @@ def test_names_of_the_real_page(seed_page: Path, field: str, precision: float, r
     articles = {document.id: complete(document) for document in page_documents(seed_page)}
     truth = [json.loads(line) for line in _TRUTH.read_text("utf-8").splitlines()]
     assert articles.keys() == {row["id"] for row in truth}
-    found = {(id, name) for id, document in articles.items() for name in document.texts(field)}
+    names = {(id, name) for id, document in articles.items() for name in document.texts(field)}
     right = {(row["id"], name) for row in truth for name in row[field]}
-    figures = f"{field}: {len(found)} found, {len(right)} there, {len(found & right)} of them found"
+    figures = f"{field}: {len(names)} found, {len(right)} there, {len(names & right)} of them found"
     print(figures)  # noqa: T201  # the figures of the documentation
-    assert len(found & right) >= precision * len(found), (figures, sorted(found - right))
-    assert len(found & right) >= recall * len(right), (figures, sorted(right - found))
+    assert len(names & right) >= precision * len(names), (figures, sorted(names - right))
+    assert len(names & right) >= recall * len(right), (figures, sorted(right - names))
 
 
 def _found(text: str, field: str = "persons") -> set[str]:
@@ -111,7 +111,7 @@ def test_organisations(text: str, organisations: set[str]) -> None:
 
 
 def test_keywords_are_what_the_article_says_often_and_others_do_not(seed_page: Path) -> None:
-    keywords = {each.title: complete(each).keywords for each in page_documents(seed_page)}
+    keywords = {document.title: complete(document).keywords for document in page_documents(seed_page)}
     assert {"招投标", "整治"} <= set(keywords["坚决斩断招投标背后贪腐链条"][:3])
     assert not {"工作", "问题", "发展"}.intersection(*keywords.values())
 
@@ -126,14 +126,14 @@ def test_keywords_are_what_the_article_says_often_and_others_do_not(seed_page: P
 def test_what_is_found_stands_in_the_text_and_follows_from_it_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
     document = Document(id="1", body=text)
-    found = find_entities(document)
+    entities = find_entities(document)
     folded = fold_text(text)
-    assert all(name in folded for name in (*found.persons, *found.organisations, *found.keywords))
+    assert all(name in folded for name in (*entities.persons, *entities.organisations, *entities.keywords))
     short = {full: name for name, full in _short_names().items()}
-    assert all(name in folded or short[name] in folded for name in found.places)
+    assert all(name in folded or short[name] in folded for name in entities.places)
     find_entities(Document(id="2", body="市长李强表示，湘潭市人社局"))
-    assert find_entities(document) == found
-    assert find_entities(Document(id="3", body=text)) == found
+    assert find_entities(document) == entities
+    assert find_entities(Document(id="3", body=text)) == entities
 
 
 @given(st.text(st.sampled_from("市长李强的专项整治在湘潭县進行了12aé、·，。 \n〇ー々"), max_size=80))
@@ -207,12 +207,14 @@ def test_names_filter_on_both_engines(page: Engine) -> None:
 
 
 def test_names_are_counted_alike_on_both_engines(page: Engine, seed_page: Path) -> None:
-    found = facets(page, parse("湘潭"), by=["person", "place", "organisation", "keyword"], size=100)
+    answer = facets(page, parse("湘潭"), by=["person", "place", "organisation", "keyword"], size=100)
     matching = [
-        each for each in map(complete, page_documents(seed_page)) if "湘潭" in each.body or "湘潭" in (each.title or "")
+        document
+        for document in map(complete, page_documents(seed_page))
+        if "湘潭" in document.body or "湘潭" in (document.title or "")
     ]
-    for facet in found.facets:
-        values = [value for each in matching for value in each.texts(FACETS[facet.by])]
+    for facet in answer.facets:
+        values = [value for document in matching for value in document.texts(FACETS[facet.by])]
         counts = sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))
         assert list(facet.values) == counts[:100]
 

@@ -60,11 +60,11 @@ def fields(document: Document) -> dict[str, Any]:
 
 
 def test_the_seed_page_gives_thirteen_documents_that_say_where_they_stood() -> None:
-    found = documents(SEED)
-    assert len(found) == len({each.id for each in found}) == 13
-    assert {each.file for each in found} == {SEED.name}
-    assert {each.source_root for each in found} == {str(SEED.parent)}
-    assert all(each.lines for each in found)
+    articles = documents(SEED)
+    assert len(articles) == len({article.id for article in articles}) == 13
+    assert {article.file for article in articles} == {SEED.name}
+    assert {article.source_root for article in articles} == {str(SEED.parent)}
+    assert all(article.lines for article in articles)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "utf-16-be"])
@@ -85,9 +85,9 @@ def test_newspaper_and_day_are_taken_for_pages(tmp_path: Path) -> None:
     page = tmp_path / "a.txt"
     page.write_text("本报讯（记者 王超）昨日，我市召开工程建设项目招投标突出问题专项整治工作推进会。\n" * 3, "utf-8")
     day = datetime.date(2022, 5, 14)
-    found = documents(page, newspaper="湘潭日报", date=day)
-    assert {each.newspaper for each in found} == {"湘潭日报"}
-    assert {each.date for each in found} <= {day, datetime.date(2022, 5, 13)}
+    articles = documents(page, newspaper="湘潭日报", date=day)
+    assert {article.newspaper for article in articles} == {"湘潭日报"}
+    assert {article.date for article in articles} <= {day, datetime.date(2022, 5, 13)}
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,12 @@ def test_a_folder_is_read_whole_in_order_without_hidden_and_foreign_files(tmp_pa
 def test_an_unexpanded_glob_is_looked_up(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / name).write_text(STORY, "utf-8")
-    assert [each.file for each in documents(tmp_path / "*.txt")] == ["a.txt", "b.txt"]
+    assert [document.file for document in documents(tmp_path / "*.txt")] == ["a.txt", "b.txt"]
 
 
 def test_a_name_with_brackets_is_a_name_first(tmp_path: Path) -> None:
     (tmp_path / "A[1].txt").write_text(STORY, "utf-8")
-    assert [each.file for each in documents(tmp_path / "A[1].txt")] == ["A[1].txt"]
+    assert [document.file for document in documents(tmp_path / "A[1].txt")] == ["A[1].txt"]
 
 
 @pytest.mark.parametrize("name", ["", "missing.txt", "missing/", "*.txt", "**/*.txt", "nul\0.txt"])
@@ -302,8 +302,8 @@ def test_known_fields_are_read_and_the_others_kept_as_they_are(tmp_path: Path) -
 def test_a_record_without_an_id_gets_the_same_one_each_time(tmp_path: Path) -> None:
     records = {"body": BODY}, {"body": BODY, "title": "另一篇"}, {"title": "市领导调研文艺工作"}
     source = json_lines(tmp_path / "news.jsonl", *records)
-    names = [each.id for each in documents(source)]
-    assert names == [each.id for each in documents(source)]
+    names = [document.id for document in documents(source)]
+    assert names == [document.id for document in documents(source)]
     assert len(set(names)) == 3
     assert all(name.startswith("news-") for name in names)
 
@@ -392,7 +392,7 @@ def test_escaped_pairs_and_escaped_han_are_text(tmp_path: Path) -> None:
 def test_json_lines_read_alike_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     lines = "".join(json.dumps({"id": n, "body": BODY * n}, ensure_ascii=False) + "\n" for n in range(1, 400))
     (tmp_path / "a.jsonl").write_text(lines, encoding)
-    assert [each.body for each in documents(tmp_path / "a.jsonl")] == [BODY * n for n in range(1, 400)]
+    assert [document.body for document in documents(tmp_path / "a.jsonl")] == [BODY * n for n in range(1, 400)]
 
 
 def test_a_line_of_100_mb_is_passed_over_in_little_memory(tmp_path: Path) -> None:
@@ -419,9 +419,9 @@ def test_bounded_lines_count_every_line_and_hold_none_longer(data: bytes, limit:
     _, stream = open_chunks(iter([b"x", data]) if data else iter([b"x"]))
     expected = (b"x" + data).split(b"\n")
     expected = expected[:-1] if not expected[-1] else expected
-    found = list(bounded_lines(stream, limit))
-    assert [number for number, _ in found] == list(range(1, len(expected) + 1))
-    for (_, line), whole in zip(found, expected, strict=True):
+    numbered = list(bounded_lines(stream, limit))
+    assert [number for number, _ in numbered] == list(range(1, len(expected) + 1))
+    for (_, line), whole in zip(numbered, expected, strict=True):
         assert line is None if len(whole) > limit else line is not None and line.rstrip(b"\n") == whole
 
 
@@ -480,8 +480,8 @@ def test_the_delimiter_is_told_from_the_header(tmp_path: Path, delimiter: str) -
 )
 def test_a_table_without_a_usable_header_is_rejected_whole(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / "a.csv").write_text(text, "utf-8")
-    (found,) = reasons(tmp_path / "a.csv")
-    assert found.startswith(reason)
+    (rejection,) = reasons(tmp_path / "a.csv")
+    assert rejection.startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_next_is_read(tmp_path: Path
         file.write(f'id,body,date\n0,"一\n二",\n{row}\n2,湘乡,\n')
     first, rejected, last = read([str(tmp_path / "a.csv")])
     assert str(rejected) == f"{tmp_path}/a.csv:4: {reason}"
-    assert [each.id for each in (first, last) if isinstance(each, Document)] == ["0", "2"]
+    assert [document.id for document in (first, last) if isinstance(document, Document)] == ["0", "2"]
 
 
 def test_a_rejected_row_becomes_a_record_for_a_dead_letter_file(tmp_path: Path) -> None:
@@ -541,7 +541,7 @@ def test_a_table_gives_back_what_the_csv_module_wrote(rows: list[tuple[str, str]
     writer = csv.writer(written, delimiter=delimiter)
     writer.writerows([("body", "note"), *((f"文{body}", note) for body, note in rows)])
     sample, stream = open_chunks(iter([written.getvalue().encode()]))
-    found = list(tables.read_table(sample, stream, Place("a.csv", "a.csv")))
-    assert [(each.body, each.extra.get("note", "")) for each in found if isinstance(each, Document)] == [
+    items = list(tables.read_table(sample, stream, Place("a.csv", "a.csv")))
+    assert [(item.body, item.extra.get("note", "")) for item in items if isinstance(item, Document)] == [
         (f"文{body}", note) for body, note in rows
     ]
