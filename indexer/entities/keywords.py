@@ -13,7 +13,7 @@ from functools import cache
 from xtsearch.indexer.entities.tags import part_of_speech
 from xtsearch.indexer.text.analysis_version import frequencies_file
 from xtsearch.indexer.text.gazetteer import is_place
-from xtsearch.indexer.text.remembered import Remembered
+from xtsearch.indexer.text.word_cache import WordCache
 
 #: The most keywords of an article.
 LIMIT = 10
@@ -45,7 +45,7 @@ def _weight(word: str) -> float:
     return weight if tag in _NOUNS and not is_place(word, tag) else 0.0
 
 
-_WEIGHTS = Remembered(_weight)
+_WEIGHTS = WordCache(_weight)
 
 
 def find_keywords(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 from xtsearch.indexer.text.gazetteer import is_place
-from xtsearch.indexer.text.remembered import Remembered
+from xtsearch.indexer.text.word_cache import WordCache
 from xtsearch.indexer.text.word_lists import word_list
 
 #: The letters:
@@ -136,7 +136,7 @@ def _part_of_speech(word: str) -> str:
     return str(tagged[0][1]) if len(tagged) == 1 else "x"
 
 
-_PARTS_OF_SPEECH = Remembered(_part_of_speech)
+_PARTS_OF_SPEECH = WordCache(_part_of_speech)
 
 
 def _is_long_name(word: str) -> bool:
@@ -201,4 +201,4 @@ def _letter_of_other(word: str, tag: str) -> str:
     return "d" if len(word) == 2 else "x"
 
 
-_LETTERS = Remembered(_letter)
+_LETTERS = WordCache(_letter)

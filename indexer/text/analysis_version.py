@@ -1,4 +1,11 @@
-"""What an index records of the analysis that wrote it: its version, and a hash of every table it follows from."""
+"""Which analysis wrote an index: its version, and a hash of every table that it depends on.
+
+    >>> dictionary_hash()
+    '7e826216e253df48'
+
+Both are written into each index. An index of another version cannot be searched; one with another hash can be searched,
+but not written to.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +16,34 @@ from pathlib import Path
 
 from xtsearch.indexer.text.dictionary_files import dictionary_bytes
 
-#: Raised with every change of what a text folds or segments to: an index says which one wrote it.
+#: Raise it with every change of what a text is folded or cut to: older indexes need a `reindex` then.
 ANALYSIS_VERSION = 3
-#: Raised with every change of the rules that find entities and keywords: part of the dictionary's hash, for an index
-#: that has others can still be searched.
+#: Raise it when the rules that find entities and keywords change: old indexes stay searchable, but need a `reindex`
+#: before they can be written. So it is part of the hash, not of the version.
 ENTITIES_VERSION = 2
 
 
 def frequencies_file() -> Path:
-    """jieba's table of inverse document frequencies: read as a file, for to import the package takes 0.8 s."""
-    found = find_spec("jieba")
-    if found is None or not found.origin:
-        raise ModuleNotFoundError("jieba is not installed, whose table of frequencies keywords need")
-    return Path(found.origin).with_name("analyse") / "idf.txt"
+    """jieba's table of inverse document frequencies, by which keywords are weighed.
+
+    jieba is installed for this table, and as the reference that tests hold rjieba's cuts to. Nothing imports it when
+    xtsearch runs: importing it takes 0.8 s, so the table is read as a file.
+
+    Raises:
+        ModuleNotFoundError: jieba is not installed.
+    """
+    spec = find_spec("jieba")
+    if spec is None or not spec.origin:
+        raise ModuleNotFoundError("jieba is not installed: keywords need its table of frequencies")
+    return Path(spec.origin).with_name("analyse") / "idf.txt"
 
 
 @cache
 def dictionary_hash() -> str:
-    """A hash of all that is made of a text depends on: our tables, jieba's dictionary as rjieba carries it, and jieba's
-    inverse document frequencies, which weigh keywords.
+    """A hash, 16 hexadecimal digits, of everything that decides what is indexed of a text.
+
+    That is our own tables, jieba's dictionary in the version of rjieba that carries it, and jieba's table of inverse
+    document frequencies.
     """
     from importlib.metadata import version
 

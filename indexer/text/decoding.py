@@ -1,9 +1,9 @@
-"""Bytes in; text out, its encoding recognised: UTF-8, UTF-16 with its mark, GB18030. And lines of bounded length.
+"""Bytes become text. The encoding is recognised: UTF-8, UTF-16 with a byte-order mark, GB18030. Lines are bounded.
 
     >>> decode_page("湘潭日报讯".encode("gb18030"))
     '湘潭日报讯'
 
-Nothing is guessed that could be wrong: what is neither valid UTF-8 nor plausible Chinese in GB18030 is refused.
+What is neither valid UTF-8 nor plausible Chinese in GB18030 is refused, rather than read by a wrong guess.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from xtsearch.indexer.errors import Fault, InputError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-#: Bytes read at once; also how finely progress is told.
+#: Bytes that are read at once; progress is told after each.
 CHUNK = 1 << 18
-#: Bytes by which a stream's encoding is judged.
+#: Bytes at the start of a stream that its encoding is recognised by.
 SAMPLE = 1 << 16
 
-#: UTF-32 before UTF-16: their marks begin alike.
+#: Byte-order marks. UTF-32 stands before UTF-16, because its mark begins with the same bytes.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -35,20 +35,23 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-#: Control characters that no text needs; a text extractor leaves a few, of random bytes they are a tenth.
+#: Control characters that no text needs. Text extractors leave a few of them; of random bytes they are a tenth.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROLS_ALLOWED, CONTROL_SHARE = 8, 0.02
 _END_OF_FILE = b"\x1a"  # DOS editors end a text with it
 
-#: Han, and the marks that stand between Han.
+#: Han characters, and the punctuation that stands between them.
 _CHINESE = re.compile("[\u4e00-\u9fff\u3000-\u3020\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
-#: GB 2312's first level, 3,755 Han by sound, ends before this lead byte; its marks stand before them.
+#: The first level of GB 2312, its 3,755 everyday characters, ends before this lead byte; punctuation stands before
+#: them.
 _EVERYDAY_END = 0xD8
-#: Of 20,000 news in GB18030 all but 10 have 92% of these, the same in traditional characters at least 46%; in Big5 they
-#: have at most 43%, and random bytes 24%. (Korean in EUC-KR cannot be told apart so.)
+#: The share of everyday characters, among all that is not ASCII, from which a text counts as Chinese in GB18030. Of
+#: 20,000 news all but 10 have at least 92%, and 46% where they are written in traditional characters; news in Big5,
+#: read as GB18030, have at most 43%, and random bytes 24%. (Korean in EUC-KR cannot be told from Chinese by this.)
 GB_SHARE = 0.45
-#: Valid sequences of several bytes for each invalid one, from which a text is UTF-8 with some damage.
+#: A text that is not valid UTF-8 counts as damaged UTF-8 from so many valid sequences of several bytes for each
+#: invalid.
 DAMAGE = 4
 
 
@@ -56,7 +59,7 @@ def decode_page(data: bytes) -> str:
     """The text of a whole page.
 
     Raises:
-        InputError: it is not text, or damaged; the message says where.
+        InputError: it is not text, or it is damaged; the message says where.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -78,10 +81,12 @@ def _decode(data: bytes, encoding: str) -> str:
 
 
 def recognise(sample: bytes, *, whole: bool) -> str | None:
-    """`utf-8`, `gb18030`, or None for ASCII alone, which leaves it open. Unless `whole`, a character may be cut off.
+    """The encoding of a sample, `utf-8` or `gb18030`; None where it is ASCII alone, which both can be.
+
+    Without `whole` the sample may end in the middle of a character.
 
     Raises:
-        InputError: neither, as with a picture, an archive, or a text in Big5.
+        InputError: it is neither, as a picture, an archive, or a text in Big5.
     """
     controls = len(_CONTROL.findall(sample))
     if controls > max(CONTROLS_ALLOWED, CONTROL_SHARE * len(sample)):
@@ -100,7 +105,7 @@ def recognise(sample: bytes, *, whole: bool) -> str | None:
 
 
 def _is_utf8(sample: bytes, *, whole: bool) -> bool:
-    """UTF-8, be it with some damage: GB18030 would read it as rare characters, and mostly without an error."""
+    """Whether a sample is UTF-8, perhaps damaged: read as GB18030 it would mostly be rare characters, and no error."""
     try:
         codecs.utf_8_decode(sample, "strict", whole)
     except UnicodeDecodeError:
@@ -111,25 +116,28 @@ def _is_utf8(sample: bytes, *, whole: bool) -> bool:
 
 
 def _is_plausible(text: str) -> bool:
-    """Enough of what is not ASCII is Chinese: everyday Han, and the marks between them."""
+    """Whether enough of what is not ASCII is everyday Chinese, Han characters and the punctuation between them."""
     foreign = _NOT_ASCII.findall(text)
     common = "".join(_CHINESE.findall(text)).encode("gb2312", "ignore")
     return sum(lead < _EVERYDAY_END for lead in common[::2]) >= GB_SHARE * len(foreign)
 
 
 def _of_most_lines(sample: bytes) -> str | None:
-    """The encoding of more than half of the lines: of a small file a few damaged ones would spoil the whole."""
+    """The encoding of more than half of the lines, or None.
+
+    In a small file a few damaged lines are enough to make the sample as a whole look like neither encoding.
+    """
     lines = sample.splitlines()
-    found: Counter[str] = Counter()
+    encodings: Counter[str] = Counter()
     for line in lines:
         with suppress(InputError):
-            found[recognise(line, whole=True) or ""] += 1
-    del found[""]
-    return next((encoding for encoding, count in found.most_common(1) if 2 * count > len(lines)), None)
+            encodings[recognise(line, whole=True) or ""] += 1
+    del encodings[""]
+    return next((encoding for encoding, count in encodings.most_common(1) if 2 * count > len(lines)), None)
 
 
 class LineDecoder:
-    """Decodes the lines of one stream, all by one encoding: the sample's, else that of the first line beyond ASCII."""
+    """Decodes the lines of one stream by one encoding: the sample's, else that of the first line beyond ASCII."""
 
     def __init__(self, sample: bytes) -> None:
         try:
@@ -151,7 +159,7 @@ class LineDecoder:
 
 
 class _Chunks(io.RawIOBase):
-    """Chunks of bytes as a raw stream."""
+    """Chunks of bytes, read as a raw stream."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         super().__init__()
@@ -175,7 +183,7 @@ class _Chunks(io.RawIOBase):
 
 
 def open_chunks(chunks: Iterator[bytes]) -> tuple[bytes, io.BufferedReader]:
-    """The first bytes of a stream, and the stream from its start; a UTF-8 mark is dropped, UTF-16 recoded to UTF-8."""
+    """The first bytes of a stream, and the stream from its start, without a mark; UTF-16 and UTF-32 become UTF-8."""
     head = b""
     for chunk in chunks:
         head += chunk
@@ -209,7 +217,7 @@ def _recode(head: bytes, chunks: Iterator[bytes], encoding: str) -> Iterator[byt
 
 
 def bounded_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
-    """Each line with its number, counted from 1; None for one of more than `limit` bytes, of which nothing is kept."""
+    """Each line with its number, counted from 1; None in the place of a line of more than `limit` bytes."""
     number = 0
     while line := stream.readline(limit + 1):
         number += 1

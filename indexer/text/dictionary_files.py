@@ -1,4 +1,8 @@
-"""The tables of `dictionaries/`, which ship with the package, by file name."""
+"""The tables in `dictionaries/`, which ship with the package, by file name.
+
+>>> read_dictionary("stop_words.txt").splitlines()[-1]
+'请问'
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Folding: every code point becomes what people take it for, before anything cuts the text.
+"""Folding: before anything cuts a text, each code point becomes the character that people take it for.
 
-Enters: any str. Leaves: folded text, and the way back from each of its characters to the original.
+Enters: any str. Leaves: folded text, and for each of its characters the offset in the original that it came from.
 
     >>> fold_text("ＳＭＡ 專項　㎡")
     'sma 专项 m2'
 
-This is the only place that folds for an index or a question. Elasticsearch gets the same table (`fold_entries`) as a
-`mapping` char_filter. Offsets are code points into the original text, end-exclusive.
+Whatever is indexed or asked is folded here. Elasticsearch gets the same table (`fold_entries`) as a `mapping`
+char_filter. Offsets are code points into the original text, end-exclusive.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from functools import cache
 
 from xtsearch.indexer.text.dictionary_files import read_dictionary
 
-#: Default-ignorable code points that printing shows as nothing: soft hyphen, zero-width and directional marks,
-#: word joiner, byte-order mark, variation selectors.
+#: Default-ignorable code points, which print as nothing: soft hyphen, zero-width and directional marks, word joiner,
+#: byte-order mark, variation selectors.
 _IGNORABLE = re.compile(
     "[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
-#: Pictographs become a space: Lucene's `standard` makes them tokens, which would part a phrase on one engine only.
+#: Pictographs become a space: Lucene's `standard` tokenizer makes tokens of them, and a phrase across one would match
+#: on the embedded engine only.
 _PICTOGRAPH = re.compile("[\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-#: ㈱ and ⑴ are (株) and (1) by NFKC: brackets within one code point touch both sides on one engine only.
+#: NFKC makes (株) and (1) of ㈱ and ⑴. The brackets are dropped: on one engine they would part the character from its
+#: neighbours, on the other not.
 _BRACKET = re.compile("[()]")
 
 
@@ -39,13 +41,13 @@ def _read_pairs(name: str) -> Iterator[tuple[str, str]]:
 
 
 class _FoldTable(dict[int, str]):
-    """Code point -> folded text, each worked out when first met: a whole table would cost 1 s at start."""
+    """Code point -> folded text. An entry is computed at its first use: to compute all of them would take 1 s."""
 
     def __init__(self) -> None:
         super().__init__()
-        #: Characters met whose fold is not exactly one code point.
+        #: Characters folded so far whose fold is not exactly one code point.
         self.uneven: set[str] = set()
-        #: What becomes another character for no other reason than our own two tables.
+        #: Character -> character, of our own two tables: radicals, and traditional to simplified.
         self.simple = dict(_read_pairs("radicals.tsv"))
         self.simple.update(_read_pairs("traditional.tsv"))
 
@@ -69,9 +71,10 @@ def _fold_table() -> _FoldTable:
     return _FoldTable()
 
 
-#: All but what newspapers print most and folding leaves alone: ASCII but capitals, · — ‘ ’ “ ” 、 。, the brackets from
-#: 《 to 】, and the common ideographs, of which our own tables name some. To pass over those is three times as fast as
-#: `str.translate`, which looks up each character (38 against 119 ns a character of news).
+#: All characters but those that newspapers print most and that folding does not change: ASCII without capitals, · — ‘ ’
+#: “ ” 、 。, the brackets from 《 to 】, and the common ideographs, of which our own tables change some. A pattern that
+#: skips those is three times as fast as `str.translate`, which looks up each character (38 against 119 ns a character
+#: of news).
 _RARE = (
     "\0-\t\x0b-\x1fA-Z\x7f-\u00b6\u00b8-\u2013\u2015-\u2017\u201a\u201b\u201e-\u3000\u3003-\u3009"
     "\u3012-\u4dff\ua000-\U0010ffff"
@@ -80,25 +83,26 @@ _RARE = (
 
 @cache
 def _foldable() -> re.Pattern[str]:
-    """Every character that folding may change: what it does not match folds to itself."""
-    others = re.sub(f"[{_RARE}]", "", "".join(_fold_table().simple))  # a class with many of other planes is slow
-    return re.compile(f"[{_RARE}{others}]")
+    """Matches every character that folding may change; any other character folds to itself."""
+    common = re.sub(f"[{_RARE}]", "", "".join(_fold_table().simple))  # a class that lists many of other planes is slow
+    return re.compile(f"[{_RARE}{common}]")
 
 
 def fold_text(text: str) -> str:
-    """The folded text alone; `fold` gives its way back to the original as well."""
+    """The folded text alone; `fold` gives the offsets into the original as well."""
     table = _fold_table()
     return _foldable().sub(lambda match: table[ord(match[0])], text)
 
 
-#: Code points looked at together for whether folding changes any of them: most blocks of Unicode it leaves alone.
+#: So many code points are looked at together: of most such blocks of Unicode, folding changes none.
 _BLOCK = 256
 
 
 def fold_entries() -> Iterator[tuple[str, str]]:
-    """Every code point that folding changes, with what it becomes: the fold as a table for a server to apply.
+    """Every code point that folding changes, with the text that it becomes: a table for a server to apply.
 
-    Some 14,000 pairs, in code point order; surrogates are left out. (Looking at each code point takes 1.3 s, not 0.2.)
+    Some 14,000 pairs in the order of code points, without surrogates. (Looking at code points in blocks takes 0.2 s,
+    one by one 1.3 s.)
     """
     table = _fold_table()
     for start in (*range(0, 0xD800, _BLOCK), *range(0xE000, 0x110000, _BLOCK)):
@@ -114,20 +118,21 @@ def fold_entries() -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` folded code point by code point; `origins[i]` is where in the original its i-th character came from."""
+    """`text` is the folded text; `origins[i]` is the offset in the original that its i-th character came from."""
 
     text: str
     origins: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original that the folded stretch [start, end), not empty, came from."""
+        """Start and end in the original of what the stretch [start, end) of the folded text, not empty, came from."""
         return self.origins[start], self.origins[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
-    """Fold `text`: NFKC, lower case, traditional to simplified where one to one, invisible characters dropped.
+    """Fold a text: NFKC, lower case, traditional to simplified where that is one to one, invisible characters dropped.
 
-    Each code point alone, so that the server's `mapping` char_filter does the same. Folding twice changes nothing.
+    Each code point is folded by itself, so that the server's `mapping` char_filter does the same. Folding twice changes
+    nothing.
     """
     folded = fold_text(text)
     table = _fold_table()

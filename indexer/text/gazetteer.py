@@ -1,11 +1,12 @@
-"""Places: rows of a gazetteer, found by their full name or by its short form, which stands for the full one.
+"""Places: rows of a gazetteer, found in a text by their full name or by its short form.
 
     >>> full_name("湘潭"), full_name("湘潭县"), full_name("美国")
     ('湘潭市', '湘潭县', '美国')
 
-The short form of a name is the name without the sign of its level (省, 市, 县, 区 ...) and without peoples: 湘西 is
-湘西土家族苗族自治州. It stands for the highest level that has it (湘潭: the city, not the county around it).
-Streets and towns of Hunan, and villages named after their town, are found by their full name alone.
+The short form of a name is the name without the character for its level (省, 市, 县, 区 ...) and without names of
+peoples: 湘西 is 湘西土家族苗族自治州. Where several places have one short form, it means the one of the highest level:
+湘潭 is the city, not the county around it. Streets and towns of Hunan, and villages that follow the name of their town,
+are found by their full name alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from xtsearch.indexer.text.word_lists import word_list
 from xtsearch.indexer.text.words import Cut
 
 _LEVELS = ("region", "province", "city", "county", "street")
-#: Names end with these.
+#: The characters for a level that names end with.
 _ENDS = "省市区县州盟旗镇乡道"
 _SHORT = re.compile(
     r"(?:(?:壮|回|维吾尔|哈萨克|柯尔克孜|蒙古|藏|羌|彝|苗|侗|土家|布依|傣|景颇|白|哈尼|傈僳|朝鲜|黎|满|瑶|纳西|土|撒拉|东乡|保安|"
@@ -33,7 +34,7 @@ _VILLAGE = re.compile(r"[镇乡道]([\u4e00-\u9fff]{2,3}(?:村|社区))")
 _NO_VILLAGES = re.compile("乡村|农村|各村|等村|[的和与在]|所有|多个|贫困|全部|辖区|两个|三个|个村|新村庄")
 _SIGN = re.compile(f"[{_ENDS}]")
 _LONGEST = 5  # characters of a name without an autonomous people's
-#: What may stand before a county of one character: 和县 is also the end of 太和县, 道县 is within 知道县城.
+#: What may stand before a name of two characters: 和县 is also the end of 太和县, and 道县 is within 知道县城.
 _BEFORE_SHORTEST = re.compile(f"[{_ENDS}国在到至赴从往来]|[^\u4e00-\u9fff]|^")
 
 
@@ -47,25 +48,25 @@ def _gazetteer() -> Mapping[str, str]:
 
 @cache
 def _tails() -> frozenset[str]:
-    """What names with a sign of their level end with: two characters, of which most places in a text are not."""
+    """The last two characters of names that end with one for their level; before most 市 in a text stand others."""
     return frozenset(name[-2:] for name in _gazetteer() if name[-1] in _ENDS)
 
 
 @cache
 def _short_names() -> Mapping[str, str]:
-    """Short form -> full name, of the highest level; streets and regions have none."""
-    found: dict[str, str] = dict(_SHORTER_PROVINCES)
+    """Short form -> full name of the highest level. Streets and regions have no short form."""
+    full_names: dict[str, str] = dict(_SHORTER_PROVINCES)
     for name, level in _gazetteer().items():  # higher levels come first
         if level in ("region", "street"):
             continue
         short = _SHORT.sub("", name)
         if len(short) > 1 and short not in _gazetteer():
-            found.setdefault(short, name)
-    return found
+            full_names.setdefault(short, name)
+    return full_names
 
 
 def full_name(place: str) -> str:
-    """The full name of a place in the gazetteer; any other text as it is."""
+    """The full name of a place in the gazetteer; any other text unchanged."""
     return place if place in _gazetteer() else _short_names().get(place, place)
 
 
@@ -75,7 +76,7 @@ def is_full_name(text: str) -> bool:
 
 
 def is_place(word: str, tag: str) -> bool:
-    """Whether a word with that part of speech names a place of the gazetteer."""
+    """Whether a word names a place of the gazetteer; `tag` is its part of speech, by jieba (`ns` is a place)."""
     if word in _gazetteer():
         return True
     full = _short_names().get(word)
@@ -85,7 +86,7 @@ def is_place(word: str, tag: str) -> bool:
 
 
 def _begins(text: str, start: int, end: int) -> bool:
-    """Whether a name does begin there, and not end another word."""
+    """Whether a name begins at `start`, rather than being the end of another word."""
     return (
         end - start > 2
         or _gazetteer()[text[start:end]] == "region"
@@ -94,8 +95,11 @@ def _begins(text: str, start: int, end: int) -> bool:
 
 
 def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
-    """Full names, with how often each is mentioned."""
-    found: dict[str, int] = defaultdict(int)
+    """Full names of the places in a text, and how often each is mentioned.
+
+    Enters: the text in pieces, each cut into words, with one letter for each word: P where `is_place` says so.
+    """
+    mentions: dict[str, int] = defaultdict(int)
     names, tails = _gazetteer(), _tails()
     for cut, letters in tagged:
         text = cut.text
@@ -109,7 +113,7 @@ def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
                 if text[start:end] in names and _begins(text, start, end):
                     reached = end
                     full.add(text[start:end])
-                    found[text[start:end]] += 1
+                    mentions[text[start:end]] += 1
                     break
         at = letters.find("P")
         while at >= 0:
@@ -118,9 +122,9 @@ def find_places(tagged: Iterable[tuple[Cut, str]]) -> Mapping[str, int]:
                 name = full_name(word)
                 following = cut.words[at + 1][:1] if at + 1 < len(cut.words) else ""
                 if word + following not in names or word in names:
-                    found[name] += 1
+                    mentions[name] += 1
             at = letters.find("P", at + 1)
         for village in _VILLAGE.finditer(text):
             if not _NO_VILLAGES.search(village[1]):
-                found[village[1]] += 1
-    return found
+                mentions[village[1]] += 1
+    return mentions

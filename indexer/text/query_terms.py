@@ -1,4 +1,4 @@
-"""The text of a question becomes the terms that rank its answers, without the words that say nothing.
+"""The text of a question becomes the terms that rank its answers, without words that every question has.
 
 >>> query_terms("谁枪击了安倍晋三？").words
 ('枪击', '安倍晋三')
@@ -19,7 +19,7 @@ from xtsearch.indexer.text.words import cut_grams, cut_words
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """What of a query ranks: terms of `words` and of `grams`, each once, in order."""
+    """The terms of a question that rank, of `words` and of `grams`: each once, in the order of the question."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
@@ -27,32 +27,32 @@ class QueryTerms:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Words of a query that say nothing of what is sought: particles and question words."""
+    """Words of a question that do not tell what it is about: particles and question words."""
     text = read_dictionary("stop_words.txt")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-@lru_cache(64)  # a question is cut for each tier, to match, to rank and to highlight
+@lru_cache(64)  # one question is cut again and again: for each tier, to match, to rank and to highlight
 def query_terms(text: str) -> QueryTerms:
-    """Cut a query into the terms that rank.
+    """Cut a question into the terms that rank.
 
-    Stop words are dropped where other words remain, and part the run that they stand in, so that no gram holds one:
-    谁枪击了安倍晋三？ ranks by 枪击, 安倍晋三 and their grams. On the topics of news questions MRR@10 .803 with all
-    words -> .811, on encyclopaedia questions .967 -> .972, on headlines .864 -> .864.
+    Stop words are dropped, unless the question has no others. They part the run that they stand in, so that no gram
+    holds one: 谁枪击了安倍晋三？ ranks by 枪击, 安倍晋三 and their grams. MRR@10 with all words and without stop words:
+    on the topics of news questions .803 -> .811, on encyclopaedia questions .967 -> .972, on headlines .864 -> .864.
     """
-    found = RUNS.findall(fold_text(text))
-    cut = [joined.split(SEPARATOR) for joined in cut_words(found)]
+    runs = RUNS.findall(fold_text(text))
+    cut = [joined.split(SEPARATOR) for joined in cut_words(runs)]
     telling = [[word for word in words if word not in stop_words()] for words in cut]
     if any(telling):
-        found = [piece for run, words in zip(found, cut, strict=True) for piece in _without_stop_words(run, words)]
+        runs = [piece for run, words in zip(runs, cut, strict=True) for piece in _without_stop_words(run, words)]
     else:
         telling = cut
-    grams = (gram for joined in cut_grams(found) for gram in joined.split(SEPARATOR))
+    grams = (gram for joined in cut_grams(runs) for gram in joined.split(SEPARATOR))
     return QueryTerms(tuple(dict.fromkeys(chain.from_iterable(telling))), tuple(dict.fromkeys(grams)))
 
 
 def _without_stop_words(run: tuple[str, str], words: Sequence[str]) -> list[tuple[str, str]]:
-    """The runs that are left of a run when its stop words are taken out."""
+    """The runs that remain of a run without its stop words."""
     if run[1]:
         return [] if run[1] in stop_words() else [run]
     pieces = "".join(SEPARATOR if word in stop_words() else word for word in words).split(SEPARATOR)

@@ -27,5 +27,5 @@ def _lists() -> Mapping[str, tuple[str, ...]]:
 
 
 def word_list(name: str) -> tuple[str, ...]:
-    """The words of a list in their order."""
+    """The words of a list, in the order of the file."""
     return _lists()[name]

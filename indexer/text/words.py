@@ -1,4 +1,4 @@
-"""Folded text becomes words, grams and chars, each with its place in the original.
+"""A text is folded and becomes words, grams and chars, each term with its place in the original.
 
 Enters: any str. Leaves: streams of terms for the engines, or `Token`s with offsets for people and for highlighting.
 
@@ -7,10 +7,10 @@ Enters: any str. Leaves: streams of terms for the engines, or `Token`s with offs
 
 Three views of a text (docs/design.md: one for truth, two for ranking):
 
-- `words`: dictionary words cut to their finest parts, a flat stream. An index holds those that no other view does:
-  a word of one or two characters is a unit or a gram, and found there.
-- `grams`: character bigrams of each Han run (a run of one: that character), other units whole.
-- `chars`: units.
+- `words`: dictionary words cut to their finest parts, one after the other. An index holds only those of three and more
+  characters: a shorter one is a unit or a gram, and is found there.
+- `grams`: the bigrams of each Han run, or its only character; other units whole.
+- `chars`: units (see `units`).
 
 Offsets are code points into the original text, end-exclusive.
 """
@@ -25,35 +25,38 @@ from itertools import chain, pairwise
 from typing import Any
 
 from xtsearch.indexer.text.fold import fold, fold_text
-from xtsearch.indexer.text.remembered import Remembered
 from xtsearch.indexer.text.units import HAN, RUNS, SEPARATOR, TOKEN_LIMIT, is_han
+from xtsearch.indexer.text.word_cache import WordCache
 
-#: In the `chars` stream: two Han characters that do not touch in the text. No folded text holds it as a unit.
+#: Stands in the `chars` stream between two Han characters that do not touch in the text. No unit of folded text
+#: equals it.
 BREAK = "\u2016"
-#: In the `words` stream, which may hold no word: the first term of every text that has a unit. So engines that average
-#: over all articles and engines that average over those with a term in the field (tantivy, Lucene) come to the same.
+#: The first term of the `words` stream of every text with a unit, also where there is no long word. BM25 takes the
+#: average length over the articles with a term in the field (Lucene) or over all (tantivy): with this term both are the
+#: same.
 PRESENT = BREAK
-#: What a part costs in the cheapest partition of a word: a dictionary word 1, a single character 2.
-#: On the news questions MRR@10 .792 whole -> .803 finest, on web questions .671 -> .700.
+#: The cost of a part in the cheapest partition of a word: a dictionary word 1, a single character 2. MRR@10 with whole
+#: words and with their finest parts: .792 -> .803 on news questions, .671 -> .700 on web questions.
 _WORD_COST, _CHARACTER_COST = 1, 2
+#: Characters of a part at most.
 _PART_LIMIT = 4
-#: A word of so many characters is neither a unit nor a gram, but a term of its own.
+#: A word of so many characters, or more, is neither a unit nor a gram: an index holds it as a term of its own.
 _LONG = 3
 
 
 def finest_parts(word: str) -> tuple[str, ...]:
     """Cut a dictionary word into its finest parts: 工程建设 -> 工程 建设, 湘潭市 -> 湘潭 市, 招投标 -> 招 投标.
 
-    The cheapest partition into dictionary words shorter than the word, of at most `_PART_LIMIT` characters, and
-    single characters; a part of three or more characters is cut again. Left whole where only single characters
-    would be left (诺西那生钠), and cut at `TOKEN_LIMIT` where it is longer.
+    That is the cheapest partition into single characters and dictionary words that are shorter than the word and have
+    at most `_PART_LIMIT` characters; a part of three or more characters is cut again. A word that would become single
+    characters only stays whole (诺西那生钠), but is cut after `TOKEN_LIMIT` characters.
     """
     import rjieba
 
     size = len(word)
     if size < _LONG:
         return (word,)
-    if size == _LONG:  # most are so short: what follows comes to the same, at three times the cost
+    if size == _LONG:  # most words that get here: the code below gives the same, in three times the time
         if rjieba.has_word(word[1:]):
             return word[0], word[1:]
         return (word[:2], word[2]) if rjieba.has_word(word[:2]) else (word,)
@@ -80,56 +83,56 @@ def finest_parts(word: str) -> tuple[str, ...]:
 
 
 def _joined_parts(word: str, least: int) -> str:
-    """Its finest parts of at least so many characters."""
+    """The finest parts of a word that have at least `least` characters, joined by SEPARATOR."""
     return SEPARATOR.join(part for part in finest_parts(word) if len(part) >= least)
 
 
-_FINEST = Remembered(partial(_joined_parts, least=1))
-_FINEST_LONG = Remembered(partial(_joined_parts, least=_LONG))
+_FINEST = WordCache(partial(_joined_parts, least=1))
+_FINEST_LONG = WordCache(partial(_joined_parts, least=_LONG))
 
 
 def cut_words(folded_runs: list[tuple[str, str]]) -> list[str]:
-    """For each run its words joined by SEPARATOR; rjieba sees the Han runs alone, all in one call."""
+    """For each match of RUNS its words, joined by SEPARATOR. rjieba gets the Han runs alone, all in one call."""
     import rjieba
 
     han = [run for run, _ in folded_runs if run]
     if not han:
-        return [other for _, other in folded_runs]
+        return [token for _, token in folded_runs]
     words = rjieba.cut("\n".join(han))
     joined = SEPARATOR.join([word if len(word) < _LONG else _FINEST[word] for word in words])
     cut = iter(joined.split(f"{SEPARATOR}\n{SEPARATOR}"))
-    return [next(cut) if run else other for run, other in folded_runs]
+    return [next(cut) if run else token for run, token in folded_runs]
 
 
 def cut_grams(folded_runs: list[tuple[str, str]]) -> list[str]:
-    """For each run its grams joined by SEPARATOR: bigrams of a Han run, or what there is of it."""
+    """For each match of RUNS its grams, joined by SEPARATOR: the bigrams of a Han run, or its only character."""
     return [
-        other or (SEPARATOR.join(map("".join, pairwise(run))) if len(run) > 1 else run) for run, other in folded_runs
+        token or (SEPARATOR.join(map("".join, pairwise(run))) if len(run) > 1 else run) for run, token in folded_runs
     ]
 
 
 def _cut_chars(folded_runs: list[tuple[str, str]]) -> list[str]:
-    """For each run its units joined by SEPARATOR."""
-    return [other or SEPARATOR.join(run) for run, other in folded_runs]
+    """For each match of RUNS its units, joined by SEPARATOR."""
+    return [token or SEPARATOR.join(run) for run, token in folded_runs]
 
 
 def whole_words(text: str) -> list[str]:
-    """The dictionary words of the folded text, cut no finer: 大规模 is one, where `words` has 大, 规模."""
+    """The dictionary words of the folded text, cut no finer: 大规模 is one word here, and 大, 规模 in `words`."""
     import rjieba
 
-    found: list[str] = []
-    for run, other in RUNS.findall(fold_text(text)):
-        found += rjieba.cut(run) if run else [other]
-    return found
+    words: list[str] = []
+    for run, token in RUNS.findall(fold_text(text)):
+        words += rjieba.cut(run) if run else [token]
+    return words
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.
 
-    Of the words those that are neither units nor grams, after PRESENT; with the grams the units as well, for ranking:
-    so a text is as long on every engine, where Elasticsearch holds both in one field. In `chars` a BREAK stands
-    between two Han characters that do not touch in the text.
+    `words` are PRESENT and the words of three and more characters. `grams` are followed by the units of Han runs:
+    Elasticsearch holds both in one field, and so a text is of one length for ranking on every engine. In `chars` a
+    BREAK stands between two Han characters that do not touch in the text.
     """
 
     words: str
@@ -138,12 +141,12 @@ class Streams:
 
 
 def streams(text: str) -> Streams:
-    """Cut `text` into the three streams."""
+    """Cut a text into the three streams."""
     words = cut(text)
-    found = RUNS.findall(words.text)
-    units = (SEPARATOR.join(run) for run, _ in found if len(run) > 1)
-    grams = SEPARATOR.join(chain(cut_grams(found), units))
-    return Streams(_joined_long_words(words.text, words.words), grams, _joined_chars(found))
+    runs = RUNS.findall(words.text)
+    units = (SEPARATOR.join(run) for run, _ in runs if len(run) > 1)
+    grams = SEPARATOR.join(chain(cut_grams(runs), units))
+    return Streams(_joined_long_words(words.text, words.words), grams, _joined_chars(runs))
 
 
 def _joined_chars(folded_runs: list[tuple[str, str]]) -> str:
@@ -164,8 +167,8 @@ def char_stream(text: str) -> str:
 
 def word_stream(text: str) -> str:
     """The `words` stream alone."""
-    found = cut(text)
-    return _joined_long_words(found.text, found.words)
+    words = cut(text)
+    return _joined_long_words(words.text, words.words)
 
 
 def _joined_long_words(folded: str, words: Sequence[str]) -> str:
@@ -174,9 +177,9 @@ def _joined_long_words(folded: str, words: Sequence[str]) -> str:
     return SEPARATOR.join(filter(None, [PRESENT, *[_FINEST_LONG[word] for word in words if len(word) >= _LONG]]))
 
 
-#: What parts words and is none: all but Han characters, with the signs that names are written with.
+#: Characters that are part of no word: all but Han characters and the punctuation within names and lists of names.
 _NO_WORDS = re.compile(f"[^{HAN}、·•・]+")
-#: Texts whose cut is kept: those of an article, whose entities are found right before it is indexed.
+#: So many texts are kept with their cut: those of an article, whose entities are found right before it is indexed.
 _KEPT_CUTS = 16
 #: Longer ones are not kept: an article of 16 MB is millions of words.
 _KEPT_CHARACTERS = 50_000
@@ -184,14 +187,14 @@ _KEPT_CHARACTERS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A folded text, and the words of its Han runs in order; among them signs, of which LF is any but 、 and ·."""
+    """A folded text, and the words of its Han runs in order; between runs 、 or ·, or LF for anything else."""
 
     text: str
     words: list[str]
 
 
 def cut(text: str) -> Cut:
-    """Fold and cut: what the `words` stream, and the entities of a text, are made of."""
+    """Fold and cut a text: its `words` stream and its entities are made of this."""
     return _kept_cut(text) if len(text) <= _KEPT_CHARACTERS else _cut(text)
 
 
@@ -209,8 +212,8 @@ _kept_cut = lru_cache(_KEPT_CUTS)(_cut)
 class Token:
     """A term and the stretch [start, end) of the original text that it came from, in code points.
 
-    Folding that stretch gives the term, but where one code point folds to several (㎡ to m2) and a gram holds
-    only some of them: then the term is part of what the stretch folds to.
+    The folded stretch is the term; or holds it, where one code point folds to several (㎡ to m2) and a gram has only
+    some of them.
     """
 
     term: str
@@ -242,7 +245,7 @@ def analyze(text: str) -> Analysis:
     """Cut `text` into the three views, each term with its place in the original."""
     folded = fold(text)
     matches = list(RUNS.finditer(folded.text))
-    found = [(match[1] or "", match[2] or "") for match in matches]
+    runs = [(match[1] or "", match[2] or "") for match in matches]
 
     def place(cut: list[str], overlap: int = 0) -> tuple[Token, ...]:
         tokens: list[Token] = []
@@ -253,9 +256,9 @@ def analyze(text: str) -> Analysis:
                 start += len(term) - overlap * (match[1] is not None)
         return tuple(tokens)
 
-    return Analysis(text, folded.text, place(cut_words(found)), place(cut_grams(found), 1), place(_cut_chars(found)))
+    return Analysis(text, folded.text, place(cut_words(runs)), place(cut_grams(runs), 1), place(_cut_chars(runs)))
 
 
 def view_of(term: str) -> str:
-    """The stream that ranks a term of `words` or of `grams`: `grams` holds all but long words."""
+    """The stream of an index that holds a term of a question: `words` holds long words, `grams` all other terms."""
     return "words" if len(term) >= _LONG and is_han(term[0]) else "grams"
