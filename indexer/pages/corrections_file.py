@@ -16,23 +16,24 @@ LIMIT = 1 << 20  # bytes; a correction has some thirty
 
 
 def corrections_of(page: str) -> Corrections:
-    """What the file beside the page says; nothing where there is none.
+    """The corrections that the file beside a page holds; none if there is no such file. `page` is the page's path.
 
     Raises:
-        InputError: it cannot be read.
-        PageError: it is not a list of corrections; the message names its line.
+        InputError: the file cannot be read.
+        PageError: it is no list of corrections, too large, or there are two such files; the message says which line.
     """
     path = Path(page)
-    beside = [Path(f"{page}{SUFFIX}"), *([path.with_suffix(SUFFIX)] if path.suffix else [])]
+    names = [Path(f"{page}{SUFFIX}"), *([path.with_suffix(SUFFIX)] if path.suffix else [])]
     try:
-        found = [each for each in beside if each.is_file()]
-        if not found:
+        files = [file for file in names if file.is_file()]
+        if not files:
             return NONE
-        if len(found) > 1:
-            raise PageError(f"{found[0].name} and {found[1].name}; keep one", Fault.TWO_CORRECTIONS)
-        if found[0].stat().st_size > LIMIT:
-            raise PageError(f"{found[0].name}", Fault.LARGE_CORRECTIONS)
-        data = found[0].read_bytes()
+        file = files[0]
+        if len(files) > 1:
+            raise PageError(f"{file.name} and {files[1].name}; keep one", Fault.TWO_CORRECTIONS)
+        if file.stat().st_size > LIMIT:
+            raise PageError(file.name, Fault.LARGE_CORRECTIONS)
+        data = file.read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(f"{getattr(error, 'strerror', None) or error}", Fault.UNREADABLE_CORRECTIONS) from error
-    return read_corrections(decode_page(data), found[0].name)
+    return read_corrections(decode_page(data), file.name)

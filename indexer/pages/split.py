@@ -1,10 +1,22 @@
-"""The text of a newspaper page in; its articles, and what belongs to none, out. Pure.
+"""The text of a newspaper page in; its articles, and the lines that belong to none, out. Pure.
 
     >>> split_page("本报讯（记者 王超）5月13日，我市召开推进会。\\n\\n市领导调研文艺工作").articles[0].reporters
     ('王超',)
 
-Three steps, each over the whole page: `segments` says what every line is, `paragraphs` unwraps the bodies, `headlines`
-gives the headlines to the bodies they belong to. Every line that is not blank ends in one article or in the residue.
+Every line that is not blank ends in one article or in the residue. Each step looks at the whole page:
+
+1. `read_page` measures the lines, and the columns they stand in.
+2. `label_lines` decides what each line is: where an article begins, its further text, a display line, or none of these.
+3. `unwrap` joins the lines of each article's text into paragraphs.
+4. `place_headlines` parts the display lines into headlines and gives them to the articles.
+5. Byline, date and confidence are read from each article; what no article holds is residue.
+
+Steps 2 and 4 are a loop. The lines leave some openings in doubt, and the page's headlines can tell: an article too few
+leaves a headline over, an article too many has none. So step 2 places the headlines for a trial, with each doubtful
+opening and without it (`_headline_weigher`), and keeps what suits lines and headlines best. Step 4 then places them on
+the roles that were decided; where these are the ones of the first trial, that trial's placing is taken.
+
+What a person's corrections say holds in steps 2 to 4.
 """
 
 from __future__ import annotations
@@ -15,14 +27,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import compress, pairwise
 from math import exp
-from typing import Any
+from typing import Any, Literal
 
-from xtsearch.indexer.pages.corrected import given_headlines, join_articles
-from xtsearch.indexer.pages.corrections import NONE, Corrections, force
+from xtsearch.indexer.pages.corrected import corrected_headlines, join_articles
+from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections, force
 from xtsearch.indexer.pages.lines.doubts import Weigh
 from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
 from xtsearch.indexer.pages.lines.roles import TEXT, Role
-from xtsearch.indexer.pages.page import Line, Page, read_page, visible
+from xtsearch.indexer.pages.page import Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
 from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_headline_byline
@@ -32,7 +44,10 @@ from xtsearch.indexer.pages.pieces.furniture import Furniture
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
 from xtsearch.indexer.pages.titles.groups import read_groups
-from xtsearch.indexer.pages.titles.placing import Headline, Suitability, Unit, place_headlines
+from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, HeadlineLines, place_headlines
+
+#: The probability that an article without a headline rightly has none.
+UNTITLED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +55,10 @@ class Article:
     """One article. Line numbers count from 1.
 
     `body` holds its paragraphs joined by LF, byline and dateline as printed. `lines` are inclusive ranges of all its
-    lines, headline included; a range may span blank lines, never a line of another. `body_lines` are (offset in code
-    points into `body` where the text of a page line begins, its number), ascending. `date_from` is "dateline", "page"
-    or None. `confidence` is the probability that boundaries and headline are right; `evidence` the facts that decided.
+    lines, headline included; a range may span blank lines, but no line of another article. `body_lines` are pairs,
+    ascending: the offset in code points into `body` where the text of a page line begins, and the line's number.
+    `date_from` says where `date` was read. `confidence` is the probability that the boundaries and the headline are
+    right, `evidence` the facts that decided.
     """
 
     title: str | None
@@ -54,7 +70,7 @@ class Article:
     correspondents: tuple[str, ...]
     agency: str | None
     date: datetime.date | None
-    date_from: str | None
+    date_from: Literal["dateline", "page"] | None
     lines: tuple[tuple[int, int], ...]
     title_lines: tuple[int, ...]
     kicker_lines: tuple[int, ...]
@@ -144,105 +160,129 @@ def split_page(
 ) -> Split:
     """Split the text of one page. The same text always gives the same split.
 
-    `date` is the page's, where the caller knows it; else the masthead's is read, else the file's name. `newspaper`
-    marks lines that are the paper's name as furniture.
+    `date` is the page's day, where the caller knows it; else it is read from the masthead, else from `file`, the file's
+    name. Lines that are `newspaper`'s name are furniture.
 
     Raises:
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
-    page, suitability = read_page(text), Suitability()
-    reading = label_lines(page, newspaper, force(corrections, page).roles, _suiting(page, suitability))
-    dated = [
-        page.lines[index].text for index, trait in enumerate(reading.traits) if trait.furniture is Furniture.DATE_LINE
-    ]
-    clock = read_clock([line.text for line in page.lines], date, read_file_name(file).date, dated)
-    ranges = _spans(reading.roles)
-    joined = join_articles(corrections, page, ranges)
-    spans: list[list[BodyLine]] = [[] for _ in range(max(joined, default=-1) + 1)]
-    for article, (first, last) in zip(joined, ranges, strict=True):
-        spans[article] += _body_lines(page, reading, first, last)
+    page, fit = read_page(text), HeadlineFit()
+    labelled = label_lines(page, newspaper, force(corrections, page).roles, _headline_weigher(page, fit))
+    openings = _opening_spans(labelled.roles)
+    articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to
+    spans: list[list[BodyLine]] = [[] for _ in range(max(articles, default=-1) + 1)]
+    for article, (first, stop) in zip(articles, openings, strict=True):
+        spans[article] += _body_lines(page, labelled, first, stop)
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
-    given = given_headlines(corrections, page, spans, [body.text for body in bodies])
-    taken = frozenset(number for item in corrections.of_kind("headline") for number in item.all_lines)
-    words = Bodies([body.text for body in bodies], frozenset(given))
-    headlines, unplaced = place_headlines(read_groups(page, reading.roles, joined, taken), words, suitability)
-    headlines |= given
+    headlines, unplaced = _headlines(page, labelled, corrections, articles, spans, bodies, fit)
+    clock = _clock(page, labelled, file, date)
     following = following_numbers(page)
-    opened = {article: first for article, (first, _) in reversed(list(zip(joined, ranges, strict=True)))}
-    articles = tuple(
-        _article(opened[index], span, body, headlines.get(index), reading, following, clock)
-        for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
+    first_lines = {article: first for article, (first, _) in reversed(list(zip(articles, openings, strict=True)))}
+    return Split(
+        file,
+        tuple(
+            _article(first_lines[index], span, body, headlines.get(index), labelled, following, clock)
+            for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
+        ),
+        tuple(_residue(page, labelled, unplaced, _owners(spans, headlines), corrections)),
     )
-    return Split(file, articles, tuple(_residue(page, reading, unplaced, _owners(spans, headlines), corrections)))
 
 
-def _suiting(page: Page, suitability: Suitability) -> Weigh:
-    """What says how well the page's headlines suit its articles, were such its lines' roles."""
+def _headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
+    """What tells step 2 how well the page's headlines would suit its articles, were such its lines' roles."""
     texts = [line.text for line in page.lines]
 
     def weigh(roles: Sequence[int]) -> float:
-        ranges, said = _spans(roles), [role in TEXT for role in roles]
-        words = Bodies(["".join(compress(texts[first:last], said[first:last])) for first, last in ranges])
-        return suitability.of(read_groups(page, roles, range(len(ranges))), words)
+        spans, is_text = _opening_spans(roles), [role in TEXT for role in roles]
+        bodies = Bodies(["".join(compress(texts[first:stop], is_text[first:stop])) for first, stop in spans])
+        return fit.score(read_groups(page, roles, range(len(spans))), bodies)
 
     return weigh
 
 
-def _spans(roles: Sequence[int]) -> list[tuple[int, int]]:
-    """First index of each article and of the next; lines between may be display or residue."""
+def _opening_spans(roles: Sequence[int]) -> list[tuple[int, int]]:
+    """For each opening its index, and the index of the next or the page's end; not all lines between are text."""
     opening = int(Role.OPEN)
     starts = [index for index, role in enumerate(roles) if role == opening]
     return list(pairwise([*starts, len(roles)]))
 
 
-def _body_lines(page: Page, reading: LabelledPage, first: int, last: int) -> list[BodyLine]:
-    found = [
+def _body_lines(page: Page, labelled: LabelledPage, first: int, stop: int) -> list[BodyLine]:
+    """The lines of text from index `first` to before `stop`."""
+    lines = [
         BodyLine(
             page.lines[index],
             page.columns[index],
-            reading.roles[index] is Role.SECTION or _stands_alone(reading, page, index),
+            labelled.roles[index] is Role.SECTION or _stands_alone(labelled, page, index),
         )
-        for index in range(first, last)
-        if reading.roles[index] in TEXT
+        for index in range(first, stop)
+        if labelled.roles[index] in TEXT
     ]
-    if len(found) > 1 and is_cut_byline(visible(found[-2].line.text), visible(found[-1].line.text)):
-        found[-1] = replace(found[-1], named=True)
-    return found
+    if len(lines) > 1 and is_cut_byline(visible(lines[-2].line.text), visible(lines[-1].line.text)):
+        lines[-1] = replace(lines[-1], named=True)
+    return lines
 
 
-def _stands_alone(reading: LabelledPage, page: Page, index: int) -> bool:
-    """A line of reporters is a paragraph; one in brackets ends the paragraph before it."""
-    return reading.traits[index].alone and page.lines[index].text[0] not in "（("
+def _stands_alone(labelled: LabelledPage, page: Page, index: int) -> bool:
+    """Whether the line is a paragraph by itself: a line of reporters is one, but in brackets it ends the paragraph."""
+    return labelled.traits[index].alone and page.lines[index].text[0] not in "（("
 
 
-def _owners(spans: Sequence[Sequence[BodyLine]], headlines: dict[int, Headline]) -> dict[int, int]:
+def _headlines(
+    page: Page,
+    labelled: LabelledPage,
+    corrections: Corrections,
+    articles: Sequence[int],
+    spans: Sequence[Sequence[BodyLine]],
+    bodies: Sequence[Body],
+    fit: HeadlineFit,
+) -> tuple[dict[int, Headline], list[HeadlineLines]]:
+    """Article -> its headline, a person's first; and the headlines that no article gets."""
+    texts = [body.text for body in bodies]
+    corrected = corrected_headlines(corrections, page, spans, texts)
+    taken = frozenset(number for headline in corrected.values() for number in headline.numbers)
+    groups = read_groups(page, labelled.roles, articles, taken)
+    headlines, unplaced = place_headlines(groups, Bodies(texts, frozenset(corrected)), fit)
+    return headlines | corrected, unplaced
+
+
+def _clock(page: Page, labelled: LabelledPage, file: str, date: datetime.date | None) -> Clock:
+    date_lines = [
+        line.text
+        for line, trait in zip(page.lines, labelled.traits, strict=True)
+        if trait.furniture is Furniture.DATE_LINE
+    ]
+    return read_clock([line.text for line in page.lines], date, read_file_name(file).date, date_lines)
+
+
+def _owners(spans: Sequence[Sequence[BodyLine]], headlines: Mapping[int, Headline]) -> dict[int, int]:
     """Line number -> index of the article that holds it."""
-    owner: dict[int, int] = {}
+    owners: dict[int, int] = {}
     for index, span in enumerate(spans):
-        owner.update((entry.line.number, index) for entry in span)
+        owners.update((entry.line.number, index) for entry in span)
     for index, headline in headlines.items():
-        numbers = (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
-        owner.update((number, index) for number in numbers)
-    return owner
+        owners.update((number, index) for number in headline.numbers)
+    return owners
 
 
 def _article(
-    start: int,
+    first: int,
     span: Sequence[BodyLine],
     body: Body,
     headline: Headline | None,
-    reading: LabelledPage,
+    labelled: LabelledPage,
     following: Mapping[int, int],
     clock: Clock,
 ) -> Article:
+    """The article whose opening has the index `first`."""
     byline = read_byline(body.text)
     if byline.empty and headline is not None:
         byline = read_headline_byline(headline.title)
-    day, day_from, day_why = _date(body, byline, clock)
-    confidence, evidence = _confidence(start, reading, headline)
+    day, day_from, day_evidence = _date(body, byline, clock)
+    confidence, evidence = _confidence(first, labelled, headline)
     numbers = [entry.line.number for entry in span]
     if headline is not None:
-        numbers += (*headline.kicker_lines, *headline.title_lines, *headline.subtitle_lines)
+        numbers += headline.numbers
     return Article(
         title=headline.title if headline else None,
         kicker=headline.kicker if headline else None,
@@ -260,11 +300,14 @@ def _article(
         subtitle_lines=headline.subtitle_lines if headline else (),
         body_lines=body.places,
         confidence=confidence,
-        evidence=(*evidence, *day_why),
+        evidence=(*evidence, *day_evidence),
     )
 
 
-def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | None, str | None, tuple[str, ...]]:
+def _date(
+    body: Body, byline: Byline, clock: Clock
+) -> tuple[datetime.date | None, Literal["dateline", "page"] | None, tuple[str, ...]]:
+    """The article's day, where it was read, and what a person is told of it."""
     lead = body.text.split("\n", 1)[0]
     if byline.end and len(lead) <= byline.end + 1:
         lead = "\n".join(body.text.split("\n", 2)[:2])
@@ -276,12 +319,12 @@ def _date(body: Body, byline: Byline, clock: Clock) -> tuple[datetime.date | Non
     return None, None, ()
 
 
-def _confidence(start: int, reading: LabelledPage, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
-    """Probability that the article begins and ends rightly and has the right headline, or rightly none."""
-    sure = reading.sure[start]
-    title = _probability(headline.margin) if headline else 0.85
-    evidence = (*reading.openings[start], *(headline.evidence if headline else ("no headline found",)))
-    return round(min(0.99, sure) * title, 3), evidence
+def _confidence(first: int, labelled: LabelledPage, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
+    """The probability that the article begins and ends rightly and has the right headline, or rightly none."""
+    boundaries = min(0.99, labelled.sure[first])
+    title = _probability(headline.margin) if headline else UNTITLED
+    evidence = (*labelled.openings[first], *(headline.evidence if headline else ("no headline found",)))
+    return round(boundaries * title, 3), evidence
 
 
 def _probability(odds: float) -> float:
@@ -289,24 +332,26 @@ def _probability(odds: float) -> float:
 
 
 def _residue(
-    page: Page, reading: LabelledPage, unplaced: Sequence[Unit], owner: dict[int, int], corrections: Corrections
+    page: Page,
+    labelled: LabelledPage,
+    unplaced: Sequence[HeadlineLines],
+    owners: Mapping[int, int],
+    corrections: Corrections,
 ) -> list[Residue]:
-    """What no article holds: units without an article as they were cut, other lines each by itself."""
-    left = [Residue(_numbers(unit.lines), _text(unit.lines), Leftover.UNPLACED_HEADLINE) for unit in unplaced]
+    """What no article holds: headlines that none gets as they were cut, every other line by itself."""
+    left = [
+        Residue(
+            tuple(line.number for line in headline.lines),
+            "\n".join(line.text for line in headline.lines),
+            Leftover.UNPLACED_HEADLINE,
+        )
+        for headline in unplaced
+    ]
     left += [Residue(debris.numbers, debris.text, Leftover.NARROW_LINES) for debris in page.debris]
-    dropped = {number for item in corrections.of_kind("drop") for number in item.lines}
-    taken = {number for residue in left for number in residue.lines} | owner.keys()
-    for index, line in enumerate(page.lines):
+    dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
+    taken = {number for residue in left for number in residue.lines} | owners.keys()
+    for line, trait in zip(page.lines, labelled.traits, strict=True):
         if line.number not in taken:
-            kind = reading.traits[index].furniture
-            reason = Leftover.DROPPED if line.number in dropped else kind or Leftover.UNEXPLAINED
+            reason = Leftover.DROPPED if line.number in dropped else trait.furniture or Leftover.UNEXPLAINED
             left.append(Residue((line.number,), line.text, reason))
     return sorted(left, key=lambda residue: residue.lines)
-
-
-def _numbers(lines: Sequence[Line]) -> tuple[int, ...]:
-    return tuple(line.number for line in lines)
-
-
-def _text(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)

@@ -54,10 +54,10 @@ def test_a_fit_weighs_all_facts(fits: tuple[bytes, bytes]) -> None:
 
 def test_a_headline_is_read_by_a_fit(fits: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     lines, bodies = ["我市召开工程建设推进会", "市领导调研文艺工作", "——推动文艺事业发展"], Bodies([])
-    shipped = kickers.score_roles(lines, bodies)
+    shipped = kickers.score_parts(lines, bodies)
     weights = HeadlineWeights.parse(fits[0].decode())
     monkeypatch.setattr(kickers, "shipped", lambda: weights)
-    fitted = kickers.score_roles(lines, bodies)
+    fitted = kickers.score_parts(lines, bodies)
     assert fitted.keys() == shipped.keys()
     assert fitted != shipped
     assert kickers.read_kickers(lines, bodies)[0].endswith("S")

@@ -22,7 +22,7 @@ from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretch, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait
 from xtsearch.indexer.pages.page import Page, visible
-from xtsearch.indexer.pages.pieces.affinity import bigrams
+from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
 

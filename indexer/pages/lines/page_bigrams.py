@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from xtsearch.indexer.pages.page import Line
-from xtsearch.indexer.pages.pieces.affinity import HAN, RUNS, bigrams, fold_lines, pairs
+from xtsearch.indexer.pages.pieces.bigrams import HAN, RUNS, bigrams, character_pairs, normalise_lines
 
 LIMIT = 600  # characters of a line that are read
 
@@ -26,7 +26,7 @@ class PageBigrams:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        texts = fold_lines([line.text[:LIMIT] for line in lines])
+        texts = normalise_lines([line.text[:LIMIT] for line in lines])
         text, ends = "".join(texts), list(accumulate(map(len, texts)))
         ordered: list[str] = []
         #: For each line, how many bigrams begin before it.
@@ -47,7 +47,7 @@ class PageBigrams:
                 line += 1
                 (self._cut_pairs if han else self._cut_words).add(line)
             if han:
-                ordered += pairs(run)
+                ordered += character_pairs(run)
             else:
                 ordered.append(run)
         starts += [len(ordered)] * (len(lines) - line)

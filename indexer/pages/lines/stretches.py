@@ -17,7 +17,7 @@ from itertools import accumulate
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.traits import Trait
 from xtsearch.indexer.pages.page import Line
-from xtsearch.indexer.pages.pieces.affinity import bigrams
+from xtsearch.indexer.pages.pieces.bigrams import bigrams
 
 WINDOW = 520  # characters of a stretch; as no line is empty, also its most lines
 SURE_OPENING = 3  # log-odds above which a line ends a stretch as the opening of another article

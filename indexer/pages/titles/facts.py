@@ -18,7 +18,7 @@ from itertools import pairwise
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
 
 #: The parts of a headline in the order of print: kicker (引题), headline, subtitle (副题).
-PARTS = "KTS"
+PARTS = KICKER, TITLE, SUBTITLE = "KTS"
 MOST_KICKERS, MOST_SUBTITLES = 2, 1
 
 LINES, LINE_ENDS, PLACES = FeatureTable(), FeatureTable(), FeatureTable()
@@ -107,7 +107,7 @@ def shape(parts: str) -> str:
 def readings(count: int) -> tuple[str, ...]:
     """All ways to read so many lines, a letter of PARTS a line: kickers, headline, subtitle, in the order of print."""
     return tuple(
-        "K" * kickers + "T" * (count - kickers - subtitles) + "S" * subtitles
+        KICKER * kickers + TITLE * (count - kickers - subtitles) + SUBTITLE * subtitles
         for kickers in range(MOST_KICKERS + 1)
         for subtitles in range(MOST_SUBTITLES + 1)
         if kickers + subtitles < count

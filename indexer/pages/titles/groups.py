@@ -1,4 +1,7 @@
-"""Display lines that stand together, and where: the raw material of headlines. Pure."""
+"""A page's lines with their roles in; display lines that stand together, and between which articles, out. Pure.
+
+Such groups are the raw material of headlines: `placing` cuts each into headlines and gives these to articles.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,11 @@ HEAP_LINES = 4  # display lines together at the page's start or end that may bel
 
 @dataclass(frozen=True)
 class Group:
-    """Display lines that stand together, between the articles `before` and `following`; `inside` where they interrupt
-    the first of these."""
+    """Display lines that follow each other.
+
+    `before` and `following` are the articles whose text stands before and after the group, None at the page's edge.
+    `inside`: the group interrupts the text of `before`. `heaped`: it is a heap of headlines at the page's start or end.
+    """
 
     lines: tuple[Line, ...]
     before: int | None
@@ -26,14 +32,17 @@ class Group:
 def read_groups(
     page: Page, roles: Sequence[int], articles: Sequence[int], taken: frozenset[int] = frozenset()
 ) -> list[Group]:
-    """Display lines that follow each other. `articles[n]` is the article that the n-th opening opens or, by a person's
-    word, goes on; lines whose number is `taken` have found theirs."""
+    """The page's groups of display lines, in order.
+
+    `articles[n]` is the article to which the text of the n-th opening belongs. `taken` are the numbers of lines that a
+    person has given to an article already.
+    """
     groups: list[Group] = []
-    begun = 0
+    openings = 0  # before the current line
     current: list[int] = []
 
     def close() -> None:
-        groups.append(_group(page, roles, current, begun, articles))
+        groups.append(_group(page, roles, current, openings, articles))
         current.clear()
 
     opening = int(Role.OPEN)
@@ -41,7 +50,7 @@ def read_groups(
         if role in TEXT:
             if current:
                 close()
-            begun += role == opening
+            openings += role == opening
         elif role in DISPLAYED and page.lines[index].number not in taken:
             if current and (roles[current[-1]] in INSIDE) != (role in INSIDE):
                 close()
@@ -53,13 +62,13 @@ def read_groups(
     return groups
 
 
-def _group(page: Page, roles: Sequence[int], indices: Sequence[int], begun: int, articles: Sequence[int]) -> Group:
+def _group(page: Page, roles: Sequence[int], indices: Sequence[int], openings: int, articles: Sequence[int]) -> Group:
     lines = tuple(page.lines[index] for index in indices)
-    at_edge = begun in (0, len(articles))
+    at_edge = openings in (0, len(articles))
     return Group(
         lines,
-        articles[begun - 1] if begun else None,
-        articles[begun] if begun < len(articles) else None,
+        articles[openings - 1] if openings else None,
+        articles[openings] if openings < len(articles) else None,
         roles[indices[0]] in INSIDE,
         at_edge and len(lines) >= HEAP_LINES,
     )

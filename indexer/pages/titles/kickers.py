@@ -1,4 +1,7 @@
-"""The lines of one headline in; which is kicker, headline and subtitle, and the joined texts, out. Pure.
+"""The lines of one headline in; which are kicker, headline and subtitle, and the joined texts, out. Pure.
+
+    >>> read_kickers(["【新思想引领新征程】", "我国积极扩大有效投资"], Bodies([]))[0]
+    'KT'
 
 Seed lines 37 and 39 are kicker and headline. No font says so, only that Chinese editors set them in this order. All
 ways to read the lines are compared: `weights` says how far the facts about each line and line end speak for a way.
@@ -14,51 +17,52 @@ from math import exp, log
 
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE
 from xtsearch.indexer.pages.page import measure, visible
-from xtsearch.indexer.pages.pieces.affinity import Bodies, bigrams
+from xtsearch.indexer.pages.pieces.affinity import Bodies
+from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.paragraphs import joint_between, strip_stray_spaces
 from xtsearch.indexer.pages.titles import facts
 from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word, seam_odds
 from xtsearch.indexer.pages.titles.weights import shipped
 
-SUBTITLE = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
+SUBTITLE_FORM = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 NO_BEGINNING = frozenset("，、：；。！？”）》】")
-OPEN = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
-PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that headlines leave out and sentences need
+OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
+PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that sentences need and headlines leave out
 FIGURE = re.compile(r"\d")
 
 #: Log-odds that one clause ends and another begins; above it a space stands for a headline's line end. Not fitted.
 SPACE_FROM = 0.0
-#: How often two lines are kicker and headline rather than one headline is a habit of newspapers that composed pages do
-#: not know: of the seed's four pairs all are. With 0.3 for 0 lines 186 and 188, of one width, are read rightly by 0.56
-#: for 0.49; on 504 composed pages it costs 4 of 2,598 headlines, and 0.5 costs 7.
-KICKER_PRIOR = {"KT": 0.3}
-SURE = 9.0  # log-odds where there is but one way to read
+#: How often two lines are kicker and headline rather than one headline is a newspaper's habit that composed pages do
+#: not have. All four such pairs of the seed are. With 0.3 instead of 0, seed lines 186 and 188, which are equally wide,
+#: are read rightly with probability 0.56 instead of 0.49. Of 2,598 headlines of composed pages 0.3 costs 4, 0.5 7.
+KICKER_PRIOR = {facts.KICKER + facts.TITLE: 0.3}
+SURE = 9.0  # log-odds where there is only one way to read the lines
 
 
 def read_kickers(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> tuple[str, float]:
-    """Which line is kicker (K), headline (T) and subtitle (S), and the log-odds that the headline's lines are right.
+    """The part of each line, a letter of `facts.PARTS` a line, and the log-odds that the title's lines are right.
 
-    `gaps`: whether a blank line stands before each line.
+    `gaps[i]`: whether a blank line stands before line i.
     """
     if len(texts) == 1:
-        return "T", SURE
-    scores = score_roles(texts, bodies, gaps)
-    best = max(scores, key=lambda roles: (scores[roles], roles))
+        return facts.TITLE, SURE
+    scores = score_parts(texts, bodies, gaps)
+    best = max(scores, key=lambda parts: (scores[parts], parts))
     peak = scores[best]
-    powers = {roles: exp(score - peak) for roles, score in scores.items()}
-    other = sum(power for roles, power in powers.items() if _headline(roles) != _headline(best))
-    same = sum(powers.values()) - other
-    return best, min(SURE, log(same / other)) if other else SURE
+    powers = {parts: exp(score - peak) for parts, score in scores.items()}
+    against = sum(power for parts, power in powers.items() if _title_lines(parts) != _title_lines(best))
+    agreeing = sum(powers.values()) - against
+    return best, min(SURE, log(agreeing / against)) if against else SURE
 
 
-def score_roles(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, float]:
-    """Every way to read the lines, with its log-odds."""
+def score_parts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, float]:
+    """Every way to read the lines -> its log-odds."""
     weights = shipped()
     return {
-        roles: KICKER_PRIOR.get(roles, 0.0) + weights.odds_of_reading(names)
-        for roles, names in name_facts(texts, bodies, gaps).items()
+        parts: KICKER_PRIOR.get(parts, 0.0) + weights.odds_of_reading(names)
+        for parts, names in name_facts(texts, bodies, gaps).items()
     }
 
 
@@ -71,25 +75,26 @@ def name_facts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) 
         for (above, below), gap in zip(pairwise(texts), gaps[1:], strict=True)
     ]
     ways: dict[str, list[str]] = {}
-    for roles in facts.readings(len(texts)):
-        names = [facts.shape(roles)]
-        for role, its_facts in zip(roles, line_facts, strict=True):
-            names += [facts.of_part(role, fact) for fact in its_facts]
-        for (above, below), its_facts in zip(pairwise(roles), joint_facts, strict=True):
+    for parts in facts.readings(len(texts)):
+        names = [facts.shape(parts)]
+        for part, its_facts in zip(parts, line_facts, strict=True):
+            names += [facts.of_part(part, fact) for fact in its_facts]
+        for (above, below), its_facts in zip(pairwise(parts), joint_facts, strict=True):
             names += [facts.of_parts(above, below, fact) for fact in its_facts]
-        ways[roles] = names
+        ways[parts] = names
     return ways
 
 
-def _headline(roles: str) -> tuple[int, int]:
-    return roles.index("T"), roles.count("T")
+def _title_lines(parts: str) -> tuple[int, int]:
+    """The first line of the title, and how many lines it has."""
+    return parts.index(facts.TITLE), parts.count(facts.TITLE)
 
 
 @lru_cache(maxsize=1 << 10)  # headlines of a page are read again with each placing of them
 def _line_facts(text: str) -> tuple[str, ...]:
     """What one line's form says of its part in the headline; the first fact holds for every line."""
     names = [facts.LINE_BIAS.name, facts.SIZE[bucket(measure(text)[1], facts.SIZE_LIMITS)]]
-    names += [facts.STARTS_WITH_DASH.name] if SUBTITLE.search(text) else []
+    names += [facts.STARTS_WITH_DASH.name] if SUBTITLE_FORM.search(text) else []
     names += [facts.NUMBERED.name] if NUMBERED.search(text) else []
     names.append(facts.PROSE[min(facts.MOST_PROSE, len(PROSE.findall(text)))])
     names += [facts.QUOTES.name] if "“" in text else []
@@ -120,7 +125,7 @@ def _joint_facts(above: str, below: str, gap: bool, cuts: tuple[str, ...]) -> tu
     names += [facts.BEHIND_SERIES.name] if above.startswith("【") and above.endswith("】") else []
     names += [facts.PARALLEL.name] if _parallel(above, below) else []
     names.append(facts.SHARES[min(facts.MOST_SHARED, len(bigrams(above) & bigrams(below)))])
-    names += [facts.CUTS_BRACKETS.name] if OPEN.search(above) else []
+    names += [facts.CUTS_BRACKETS.name] if OPEN_BRACKET.search(above) else []
     names += [facts.CUTS_WORD.name] if cuts_dictionary_word(above, below) else []
     names += cuts
     ends, begins = seam_odds(above, below)
@@ -152,14 +157,14 @@ def _name_joint(above: str, below: str, gap: bool, cuts: tuple[str, ...], heaped
     return names
 
 
-def _parallel(one: str, two: str) -> bool:
-    """Whether two lines are set against each other: as many characters, one of them at the same place in both."""
-    return len(one) == len(two) and any(a == b for a, b in zip(one, two, strict=True))
+def _parallel(above: str, below: str) -> bool:
+    """Whether two lines are set in parallel: as many characters, one of them at the same place in both."""
+    return len(above) == len(below) and any(mark == under for mark, under in zip(above, below, strict=True))
 
 
 def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
-    """Whether the line end parts a number, a bracket, or a pair of characters that the page's articles hold."""
-    if OPEN.search(before) or after[:1] in NO_BEGINNING:
+    """Whether the line end parts a number, a bracket, or two characters that stand together in one of the articles."""
+    if OPEN_BRACKET.search(before) or after[:1] in NO_BEGINNING:
         return True
     seam = before[-1:] + after[:1]
     if seam.isascii() and seam.isdigit():
@@ -168,18 +173,18 @@ def cuts_word(before: str, after: str, bodies: Bodies) -> bool:
 
 
 def join_headline(texts: Sequence[str], bodies: Bodies) -> str:
-    """One headline over several lines: a space stands for the line end between two clauses, else nothing does."""
+    """The lines as one text. A space stands for a line end between two clauses, nothing for any other."""
     whole = ""
     for printed in texts:
         text = strip_stray_spaces(printed)
         if whole:
-            one, two = visible(whole), visible(text)
-            whole += " " if _parts_clauses(one, two, bodies) else joint_between(whole, text)
+            before, after = visible(whole), visible(text)
+            whole += " " if _parts_clauses(before, after, bodies) else joint_between(whole, text)
         whole += text
     return whole
 
 
-def _parts_clauses(one: str, two: str, bodies: Bodies) -> bool:
-    if one[-1:] in "：:，、；" or cuts_word(one, two, bodies) or cuts_dictionary_word(one, two):
+def _parts_clauses(before: str, after: str, bodies: Bodies) -> bool:
+    if before[-1:] in "：:，、；" or cuts_word(before, after, bodies) or cuts_dictionary_word(before, after):
         return False
-    return sum(seam_odds(one, two)) > SPACE_FROM
+    return sum(seam_odds(before, after)) > SPACE_FROM

@@ -36,7 +36,7 @@ from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
 from xtsearch.indexer.pages.page import Line, ends_sentence, read_lines, read_page, visible
-from xtsearch.indexer.pages.pieces.affinity import bigrams
+from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.byline_forms import (
     BYLINE_LINE,
     NAMES,

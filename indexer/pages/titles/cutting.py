@@ -1,0 +1,171 @@
+"""A group of display lines in; the headlines into which it is best cut, each of one to four lines, out. Pure.
+
+A group may be one headline or several in a heap (seed lines 535-542). Each candidate, some lines of the group in a row,
+is scored: by its form, whichever article it goes to, and by its words for the articles that may have it. The cut with
+the highest sum is found by dynamic programming over the line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import exp, log1p
+from typing import NamedTuple
+
+from xtsearch.indexer.pages.page import Line, visible
+from xtsearch.indexer.pages.pieces.affinity import Bodies, Shares, nearest
+from xtsearch.indexer.pages.pieces.series import SERIES_NAME
+from xtsearch.indexer.pages.titles.groups import Group
+from xtsearch.indexer.pages.titles.kickers import SUBTITLE_FORM, joined_odds
+
+# Log-odds.
+RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
+UNPLACED = -3.0  # a line in headline form that belongs to no article
+SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
+SERIES_ALONE = -3.0  # the name of a series stands above a headline and is none itself
+MOST_LINES = 4  # of one headline
+
+
+class FormOdds(NamedTuple):
+    """What the form of some lines says, whichever article they are given to, in log-odds.
+
+    `score`: that they are an article's headline; `joined`, a part of it: what the line ends say; `unplaced`: that no
+    article has them. `series`: which of the lines name a series.
+    """
+
+    texts: tuple[str, ...]
+    score: float
+    joined: float
+    unplaced: float
+    series: tuple[bool, ...]
+
+
+#: Numbers of the first and last line, how many lines, whether they stand in a heap -> the odds of their form.
+FormCache = dict[tuple[int, int, int, bool], FormOdds]
+
+
+class Candidate(NamedTuple):
+    """Lines of a group in a row that may be one headline, whichever side of articles headlines stand on.
+
+    `wording`: for each article that may have them, the log-odds by their words and form.
+    """
+
+    lines: tuple[Line, ...]
+    group: Group
+    form: FormOdds
+    wording: Mapping[int, float]
+
+
+#: First line of a group and line behind the last -> the candidate of these lines.
+Candidates = Mapping[tuple[int, int], Candidate]
+
+
+def read_candidates(group: Group, bodies: Bodies, forms: FormCache) -> Candidates:
+    """All candidates of a group."""
+    beside = {group.before} if group.inside else {group.before, group.following}
+    near = {article for article in beside if article is not None}
+    shares = [bodies.shares(visible(line.text)) for line in group.lines]
+    candidates: dict[tuple[int, int], Candidate] = {}
+    for end in range(1, len(group.lines) + 1):
+        for start in range(max(0, end - MOST_LINES), end):
+            lines = group.lines[start:end]
+            form = _form_odds(lines, bodies, forms, heaped=group.heaped)
+            wording = _wording(form, shares[start:end], near, bodies.served)
+            candidates[start, end] = Candidate(lines, group, form, wording)
+    return candidates
+
+
+def parted_odds(group: Group, candidates: Candidates) -> float:
+    """Log-probability that every line of the group is a headline of its own. The odds of candidates count from it."""
+    return -sum(log1p(exp(candidates[at, at + 2].form.joined)) for at in range(len(group.lines) - 1))
+
+
+def cut_group(group: Group, candidates: Candidates, position: Callable[[int], float]) -> list[Candidate]:
+    """The cut with the highest sum. Candidates that follow each other go to different articles, or to none.
+
+    `position(article)`: log-odds that a headline of this group is the article's, by where both stand.
+    """
+    count = len(group.lines)
+    if count == 1:
+        return [candidates[0, 1]]
+    positions: dict[int, float] = {}
+    # best[end]: article of the last candidate (None: of no article) -> score, where that candidate starts, the article
+    # before it. Kept are the best article and the second best, which the next candidate needs if it goes to the best.
+    best: list[dict[int | None, tuple[float, int, int | None]]] = [{None: (0.0, 0, None)}]
+    for end in range(1, count + 1):
+        row: dict[int | None, tuple[float, int, int | None]] = {}
+        for start in range(max(0, end - MOST_LINES), end):
+            candidate = candidates[start, end]
+            options: list[tuple[int | None, float]] = [(None, candidate.form.unplaced)]
+            for at, wording in candidate.wording.items():
+                if at not in positions:
+                    positions[at] = position(at)
+                options.append((at, positions[at] + wording))
+            for article, gain in options:
+                for last, (score, _, _) in best[start].items():
+                    if article is None or last != article:
+                        if article not in row or score + gain > row[article][0] + 1e-9:
+                            row[article] = (score + gain, start, last)
+                        break  # the second best is no better
+        best.append(dict(sorted(row.items(), key=lambda item: -item[1][0])[:2]))
+    cut: list[Candidate] = []
+    end = count
+    article = max(best[count], key=lambda key: best[count][key][0])
+    while end:
+        _, start, before = best[end][article]
+        cut.append(candidates[start, end])
+        end, article = start, before
+    return cut[::-1]
+
+
+def _form_odds(lines: tuple[Line, ...], bodies: Bodies, forms: FormCache, *, heaped: bool) -> FormOdds:
+    key = lines[0].number, lines[-1].number, len(lines), heaped
+    form = forms.get(key)
+    if form is None:
+        texts = tuple(visible(line.text) for line in lines)
+        score = 0.0
+        if all(map(_is_rubric, texts)):
+            score += RUBRIC
+        elif SERIES_NAME.search(texts[-1]) and not SUBTITLE_FORM.search(texts[-1]):
+            score += SERIES_ALONE
+        joined = _joined_odds(lines, bodies, forms, heaped=heaped)
+        series = [SERIES_NAME.search(text) is not None for text in texts[:-1]]
+        form = forms[key] = FormOdds(texts, score + joined, joined, _unplaced_odds(texts), (*series, False))
+    return form
+
+
+def _joined_odds(lines: tuple[Line, ...], bodies: Bodies, forms: FormCache, *, heaped: bool) -> float:
+    """Log-odds that these are lines of one headline, summed over their line ends."""
+    if len(lines) < 2:
+        return 0.0
+    if len(lines) > 2:
+        return sum(_form_odds(pair, bodies, forms, heaped=heaped).joined for pair in pairwise(lines))
+    upper, lower = lines
+    return joined_odds(visible(upper.text), visible(lower.text), bodies, gap=lower.gap > 0, heaped=heaped)
+
+
+def _unplaced_odds(texts: Sequence[str]) -> float:
+    return sum(SHORT_UNPLACED.get(_letters(text), UNPLACED) for text in texts) - 2 * (len(texts) - 1)
+
+
+def _is_rubric(text: str) -> bool:
+    return _letters(text) <= RUBRIC_SIZE
+
+
+@lru_cache(maxsize=1 << 10)
+def _letters(text: str) -> int:
+    return len(re.findall(r"[^\W_]", text))
+
+
+def _wording(form: FormOdds, shares: Sequence[Shares], beside: set[int], served: frozenset[int]) -> dict[int, float]:
+    """What the lines' words and form say of the articles beside them and of the few that share most words with them."""
+    odds = {}
+    for article in sorted(beside.union(nearest(shares)) - served):
+        score = form.score
+        for series, line_shares in zip(form.series, shares, strict=True):
+            value = line_shares.odds.get(article, line_shares.unshared)
+            score += max(0.0, value) if series else value
+        odds[article] = score
+    return odds
