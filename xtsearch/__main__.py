@@ -2,8 +2,8 @@
 
     $ xtsearch query 专项整治
 
-Every error that a person can act upon becomes one line and the exit code of its class; anything else is a bug and
-says so, with how to get its traceback.
+An error that a person can act upon is one line and the exit code of its class. Anything else is a bug: the line says
+so, and how to get a traceback.
 """
 
 from __future__ import annotations
@@ -50,26 +50,26 @@ COMMANDS = (
 
 
 class Commands(TyperGroup):
-    """The commands, each module imported when it is asked for: each costs some 2 ms of the start."""
+    """The commands. The module of one is imported when it is called: each would add some 2 ms to every start."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = dict.fromkeys(COMMANDS, self)  # the names alone, for "Did you mean"
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
-        """Their names, in the order of `--help`."""
+        """The names, in the order of `--help`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"xtsearch.cli.commands.{cmd_name}").command
-        if isinstance(found, typer.Typer):
-            return typer.main.get_command(found)
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(cmd_name, cls=options.AsTyped)(found)
-        return typer.main.get_command(alone)
+        command = import_module(f"xtsearch.cli.commands.{cmd_name}").command
+        if isinstance(command, typer.Typer):
+            return typer.main.get_command(command)
+        application_of_one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        application_of_one.command(cmd_name, cls=options.AsTyped)(command)
+        return typer.main.get_command(application_of_one)
 
 
 def application() -> typer.Typer:
@@ -84,8 +84,8 @@ def application() -> typer.Typer:
     )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(is_asked: bool) -> None:
+    if is_asked:
         from importlib.metadata import version
 
         rendering.write(f"xtsearch {version('xtsearch')}\n")
@@ -114,7 +114,7 @@ def _root(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; returns the exit code. Usage errors, our errors and bugs each become one line on stderr."""
+    """Run a command line and return its exit code. Wrong usage, our errors and bugs are one line on stderr."""
     rendering.prepare_streams()
     try:
         code = _run(arguments)
@@ -147,7 +147,7 @@ def _run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         rendering.message("interrupted")
         return INTERRUPTED_EXIT_CODE
-    except BaseException as error:  # the last resort; tantivy's PanicException is no Exception
+    except BaseException as error:  # a bug; BaseException, as tantivy's PanicException is no Exception
         if os.environ.get("XTSEARCH_DEBUG"):
             raise
         rendering.message(
@@ -157,20 +157,20 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _say_usage(error: typer.TyperException) -> None:
-    said = error.format_message().rstrip()
-    if said.startswith("Usage:"):  # a group without a command: its whole help
-        sys.stderr.write(f"{said}\n")
+    usage = error.format_message().rstrip()
+    if usage.startswith("Usage:"):  # of a group without a command, the whole help
+        sys.stderr.write(f"{usage}\n")
         return
     context = getattr(error, "ctx", None)
     hint = f" Try `{context.command_path} --help`." if context is not None else ""
-    rendering.message(f"{said}{'' if said.endswith(('.', '?')) else '.'}{hint}")
+    rendering.message(f"{usage}{'' if usage.endswith(('.', '?')) else '.'}{hint}")
 
 
 def main() -> None:
     """The entry point of the command `xtsearch`."""
     code = run(sys.argv[1:])
     if code == INTERRUPTED_EXIT_CODE:
-        os._exit(code)  # all is written; threads that wait for a server that hangs would hold up a Ctrl-C
+        os._exit(code)  # all output is written; threads that wait for a server would delay the end
     sys.exit(code)
 
 

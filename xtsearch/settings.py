@@ -3,9 +3,9 @@
     >>> read_settings({"XTSEARCH_INDEX": "/srv/news"}).index
     '/srv/news'
 
-An argument stands above the environment, the environment above the config file, that above the default. Secrets
-are no settings: who opens an engine takes them from the environment, a file or the keyring, never from an argument,
-which other users of the machine can read.
+An argument wins over the environment, the environment over the config file, and that over the default. Secrets are
+not settings: the engine takes them from the environment, a file or the keyring when it is opened, never from an
+argument, which other users of the machine can read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xtsearch.queries.templates.template import Template
 
 COLORS = ("auto", "always", "never")
-#: What the config file may set.
+#: The keys that the config file may have.
 KEYS = ("index", "color", "templates", "sources")
 _ON_WINDOWS = os.name == "nt"
 #: Kind -> the variable that names the user's folder of that kind, and where it is below the home folder where nothing
@@ -37,7 +37,8 @@ _WINDOWS_FOLDERS = {"config": ("APPDATA", "AppData/Roaming"), "data": ("LOCALAPP
 class Settings:
     """`index` is a folder (the embedded engine) or an http(s) URL (Elasticsearch); `color` is one of COLORS.
 
-    `templates` is the folder of a person's own query templates, or None. `sources` are what `job run` reads.
+    `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
+    folders that `job run` reads.
     """
 
     index: str
@@ -46,10 +47,10 @@ class Settings:
     sources: tuple[str, ...] = ()
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
-        """The folder to save one's own templates in, whether it exists or not.
+        """The folder that a person's own templates are saved in, whether it exists or not.
 
         Raises:
-            SettingsError: there is no home to have one in.
+            SettingsError: no folder is set, and there is no home folder.
         """
         config = config_path(environment)
         if not self.templates and config is None:
@@ -57,7 +58,7 @@ class Settings:
         return Path(self.templates).expanduser() if self.templates else Path(config or "").parent / "templates"
 
     def template_folders(self) -> list[Path]:
-        """The folders that templates are in; of two with one name the later folder's counts."""
+        """The folders of templates. Of two templates with one name, the one in the later folder counts."""
         from xtsearch.queries.templates.files import SAVED
 
         return [SAVED, *([Path(self.templates).expanduser()] if self.templates else [])]
@@ -74,24 +75,24 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str], *, index: str | None = None, color: str | None = None) -> Settings:
-    """The settings of this run; `index` and `color` are what the command line says.
+    """The settings of this run; `index` and `color` are the command line's, None where it has none.
 
     Raises:
-        SettingsError: the config file is named but missing, is not TOML, or holds what we do not know; or nothing
-            says where the index is.
+        SettingsError: the config file is named but missing, is not TOML, or has an unknown key or value; or no index
+            is named and there is no home folder for the default one.
     """
     if index is not None and not index.strip():
         raise SettingsError("--index is empty: name a folder or a URL, or leave it out")
-    given = _read_file(environment)
-    chosen = index or environment.get("XTSEARCH_INDEX") or given.get("index") or _default_index(environment)
-    templates = environment.get("XTSEARCH_TEMPLATES") or given.get("templates") or _own_templates(environment)
-    named = environment.get("XTSEARCH_SOURCES")
-    sources = filter(None, named.split(os.pathsep)) if named else given.get("sources", ())
-    return Settings(chosen, color or given.get("color") or "auto", templates, tuple(sources))
+    file = _read_file(environment)
+    location = index or environment.get("XTSEARCH_INDEX") or file.get("index") or _default_index(environment)
+    templates = environment.get("XTSEARCH_TEMPLATES") or file.get("templates") or _own_templates(environment)
+    listed = environment.get("XTSEARCH_SOURCES")
+    sources = filter(None, listed.split(os.pathsep)) if listed else file.get("sources", ())
+    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources))
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:
-    """Where the config file is, whether it exists or not; None where there is no home to look in."""
+    """The path of the config file, whether it exists or not; None where none is named and there is no home folder."""
     named = environment.get("XTSEARCH_CONFIG")
     if named:
         return Path(named)
@@ -107,7 +108,7 @@ def _default_index(environment: Mapping[str, str]) -> str:
 
 
 def _own_templates(environment: Mapping[str, str]) -> str | None:
-    """The folder `templates` beside the config file, where there is one that we may read."""
+    """The folder `templates` beside the config file; None where it is missing or cannot be read."""
     config = config_path(environment)
     if config is None or not os.access(config.parent / "templates", os.R_OK | os.X_OK):
         return None
@@ -120,8 +121,8 @@ def _base(environment: Mapping[str, str], kind: str) -> Path | None:
     folder = Path(environment.get(variable) or "")
     if folder.is_absolute():
         return folder
-    home = environment.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where there is none
-    return Path(home, below_home) if os.path.isabs(home) else None  # noqa: PTH117 - as above: "~" is no home
+    home = environment.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises without a home
+    return Path(home, below_home) if os.path.isabs(home) else None  # noqa: PTH117 - as above: an unexpanded "~" is not a home
 
 
 def _read_file(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _read_file(environment: Mapping[str, str]) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        if not environment.get("XTSEARCH_CONFIG"):  # nobody named it: it need not be there, nor be ours to read
+        if not environment.get("XTSEARCH_CONFIG"):  # the default path may be missing, or another user's
             return {}
         raise SettingsError(f"config file {path}: {error.strerror}; correct XTSEARCH_CONFIG or create it") from error
     except UnicodeDecodeError as error:
@@ -149,7 +150,7 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if key not in KEYS:
             raise SettingsError(f"config file {path}: unknown key {key!r}; it may set {', '.join(KEYS)}")
         if key == "sources":
-            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            if not isinstance(value, list) or not all(isinstance(source, str) for source in value):
                 raise SettingsError(f"config file {path}: sources must be a list of texts in quotes")
         elif not isinstance(value, str):
             raise SettingsError(f"config file {path}: {key} must be text in quotes")
@@ -157,10 +158,10 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
         raise SettingsError(f"config file {path}: color must be one of {', '.join(COLORS)}")
     from xtsearch.indexer.engines.location import is_folder
 
-    found = dict(values)
+    checked = dict(values)
     for key in ("index", "templates"):
-        if key in found and (key == "templates" or is_folder(found[key])):
-            found[key] = str(path.parent / Path(found[key]).expanduser())
-    if "sources" in found:
-        found["sources"] = [str(path.parent / Path(each).expanduser()) for each in found["sources"]]
-    return found
+        if key in checked and (key == "templates" or is_folder(checked[key])):
+            checked[key] = str(path.parent / Path(checked[key]).expanduser())
+    if "sources" in checked:
+        checked["sources"] = [str(path.parent / Path(source).expanduser()) for source in checked["sources"]]
+    return checked

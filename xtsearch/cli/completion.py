@@ -1,10 +1,10 @@
-"""What the shell completes of a template's name and of its parameters: read from files, never from an index.
+"""What the shell completes: the names of templates, and their parameters. Read from files, never from an index.
 
     xtsearch run lea<Tab>              leader
     xtsearch run leader n<Tab>         name=
     xtsearch run mine paper=<Tab>      paper=湘潭日报
 
-A broken config file or template completes to nothing: the shell has no place for a message.
+A config file or template that is broken completes to nothing, as the shell has no place for a message.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from xtsearch.cli.context import settings_of
 from xtsearch.indexer.errors import XtsearchError
 
 if TYPE_CHECKING:
-    from xtsearch.queries.templates.parameters import Parameter
     from xtsearch.queries.templates.template import Template
     from xtsearch.settings import Settings
 
 
 def template_names(context: typer.Context, incomplete: str) -> list[str]:
-    """The templates whose name begins so; where a path is being typed, nothing, so that the shell completes files."""
+    """The templates whose names begin with `incomplete`. A path matches none, so that the shell completes files."""
     try:
         paths = (path for folder in _settings(context).template_folders() for path in folder.iterdir())
         names = {path.stem for path in paths if path.suffix == ".yaml"}
@@ -35,9 +34,9 @@ def template_names(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def template_values(context: typer.Context, incomplete: str) -> list[str]:
-    """The parameters of the template that are not given yet, as `name=`; after that the values it has to be one of.
+    """The parameters that the command line does not have yet, as `name=`; after the `=`, the values of a choice.
 
-    bash takes `=` for the end of a word: there `name=v` comes as `name`, `=` and `v`, or `name` and `v`.
+    bash ends a word at `=`: `name=v` arrives as the words `name`, `=` and `v`, or `name` and `v`.
     """
     template = _template(context)
     if template is None:
@@ -49,9 +48,9 @@ def template_values(context: typer.Context, incomplete: str) -> list[str]:
         return list(_beginning(_choices(template, before[-1]), incomplete))
     name, equals, value = incomplete.partition("=")
     if equals:
-        return [f"{name}={each}" for each in _beginning(_choices(template, name), value)]
-    given = {word.partition("=")[0] for word in args if "=" in word} | _before_equals(args)
-    return [f"{each}=" for each in _beginning(names, name) if each not in given]
+        return [f"{name}={choice}" for choice in _beginning(_choices(template, name), value)]
+    present = {word.partition("=")[0] for word in args if "=" in word} | _before_equals(args)
+    return [f"{parameter}=" for parameter in _beginning(names, name) if parameter not in present]
 
 
 def _settings(context: typer.Context) -> Settings:
@@ -66,8 +65,7 @@ def _template(context: typer.Context) -> Template | None:
 
 
 def _choices(template: Template, name: str) -> tuple[str, ...]:
-    found: Iterable[Parameter] = (each for each in template.parameters if each.name == name)
-    return next((each.choices for each in found), ())
+    return next((parameter.choices for parameter in template.parameters if parameter.name == name), ())
 
 
 def _beginning(texts: Iterable[str], beginning: str) -> Iterator[str]:

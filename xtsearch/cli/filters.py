@@ -97,7 +97,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def with_options(**arguments: Any) -> None:
         days = {name: arguments.pop(name) for name in ("since", "until")}
-        values = {field.name: given for field in OPTION_FIELDS if (given := arguments.pop(field.name))}
+        values = {field.name: texts for field in OPTION_FIELDS if (texts := arguments.pop(field.name))}
         command(**arguments, filters=Filters(**days, values=values))
 
     with_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # read by Typer

@@ -133,7 +133,7 @@ PageNewspaper = Annotated[
 
 
 def seconds(text: str) -> float:
-    """A number of seconds, which may be `inf`."""
+    """The text as a number of seconds; `inf` is one."""
     try:
         value = float(text)
     except ValueError:
@@ -144,11 +144,11 @@ def seconds(text: str) -> float:
 
 
 def duration(text: str) -> datetime.timedelta:
-    """An age: 90m, 26h, 2d."""
-    found = _DURATION.fullmatch(text)
-    if not found:
+    """The text as an age: 90m, 26h, 2d."""
+    match = _DURATION.fullmatch(text)
+    if not match:
         raise typer.BadParameter(f"{text!r} is not an age; write 26h, 90m or 2d")
-    return datetime.timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return datetime.timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
@@ -156,17 +156,17 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class AsTyped(TyperCommand):
-    """A command that reads its arguments as they are meant.
+    """A command whose arguments are corrected before Typer reads them.
 
-    `--wait` may stand alone: what follows it is its value only where that is a number. -广告, -"广告", -(甲 OR 乙) are
-    no options but words of a query, whose minus means in full width what it does in half width.
+    `--wait` needs no value: the argument after it is its value only if that is a number. -广告, -"广告" and -(甲 OR 乙)
+    are words of a query and not options, so their minus is made the full-width one, which means the same in a query.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As of Typer, after `--wait` alone became `--wait=inf`, and -广告 －广告."""
-        ours = args[: args.index("--")] if "--" in args else args
-        for place, argument in enumerate(ours):
-            if argument == "--wait" and not _NUMBER.fullmatch("".join(ours[place + 1 : place + 2])):
+        """Make `--wait` without a value `--wait=inf`, and -广告 －广告; then parse as Typer does."""
+        before_dashes = args[: args.index("--")] if "--" in args else args
+        for place, argument in enumerate(before_dashes):
+            if argument == "--wait" and not _NUMBER.fullmatch("".join(before_dashes[place + 1 : place + 2])):
                 args[place] = "--wait=inf"
             elif _LEFT_OUT.match(argument):
                 args[place] = f"－{typed(argument[1:])}"
@@ -226,28 +226,28 @@ Analyzer = Annotated[
 
 
 def joined(words: Sequence[str]) -> str:
-    """The text that a person gave as words, or on standard input."""
+    """The words as one text; standard input for a lone `-`."""
     return read_stdin() if list(words) == ["-"] else " ".join(map(typed, words))
 
 
 def names(text: str) -> list[str]:
-    """What a person names in one option, parted by commas, each once."""
+    """The names in one option, separated by commas, each once."""
     return list(dict.fromkeys(filter(None, map(str.strip, re.split("[,，、]", typed(text))))))
 
 
 def facet_names(text: str) -> list[str]:
-    """What a person wants counted by, as FACETS names it."""
+    """The names in `--by`, each a name of FACETS."""
     from xtsearch.indexer.fields import FACETS
 
-    found = names(text)
-    unknown = [name for name in found if name not in FACETS]
-    if unknown or not found:
+    facets = names(text)
+    unknown = [name for name in facets if name not in FACETS]
+    if unknown or not facets:
         raise typer.BadParameter(f"cannot count by {', '.join(unknown) or 'nothing'}; there are {', '.join(FACETS)}")
-    return found
+    return facets
 
 
 def parameter_values(values: Iterable[str]) -> dict[str, str]:
-    """`name=value` arguments by name; the first of = and ＝ parts them."""
+    """The values of `name=value` arguments by name; a name ends at the first = or ＝."""
     parameters: dict[str, str] = {}
     for argument in map(typed, values):
         name, *value = re.split("[=＝]", argument, maxsplit=1)
@@ -260,7 +260,7 @@ def parameter_values(values: Iterable[str]) -> dict[str, str]:
 
 
 def typed(text: str) -> str:
-    """An argument as it was typed: where the locale is not that of the terminal, Python holds half surrogates."""
+    """An argument as it was typed: where locale and terminal differ, Python gives the bytes as lone surrogates."""
     if text.isascii() or not any("\udc80" <= character <= "\udcff" for character in text):
         return text
     from xtsearch.indexer.readers.sources import readable

@@ -17,15 +17,15 @@ from xtsearch.indexer.errors import IndexLocked, XtsearchError
 if TYPE_CHECKING:
     from xtsearch.library import Index
 
-#: Exit code where no run succeeded lately, or one was killed: it has none of its own.
+#: The exit code if no run succeeded lately, or the last one was killed and so has no exit code of its own.
 STALE = 1
-#: Exit codes of the contract that can be passed on; others of a run (interrupted, a bug) become STALE.
+#: Exit codes of a run that are passed on; others (interrupted, a bug) become STALE.
 _PASSED_ON = range(1, 9)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An exit code, 0 where all is well, and what a person should know."""
+    """An exit code, 0 where all is well, and one line for a person."""
 
     code: int
     line: str
@@ -43,23 +43,23 @@ def check_index(index: Index, now: datetime.datetime, max_age: datetime.timedelt
 
 
 def judge(runs: Sequence[Run], now: datetime.datetime, max_age: datetime.timedelta | None) -> Verdict:
-    """The verdict on runs, the newest first. One that only found another one at work is passed over."""
+    """The verdict on runs, the newest first. A run that ended because another one held the lock does not count."""
     ended = (run for run in runs if run.code not in (None, IndexLocked.exit_code) or is_killed(run, runs))
     last = next(ended, None)
     if last is not None and not last.succeeded:
         return _failed(last)
     good = last_success(runs)
     if good is None or good.ended is None:
-        said = "no run that succeeded is recorded"
-        return Verdict(0, said) if max_age is None else Verdict(STALE, f"{said}: schedule `xtsearch job run`")
+        problem = "no run that succeeded is recorded"
+        return Verdict(0, problem) if max_age is None else Verdict(STALE, f"{problem}: schedule `xtsearch job run`")
     age = now - datetime.datetime.fromisoformat(good.ended)
-    said = f"the last success is {_hours(abs(age))} old, of {good.ended}"
+    success = f"the last success is {_hours(abs(age))} old, of {good.ended}"
     if max_age is not None and age > max_age:
-        return Verdict(STALE, f"{said}: see the scheduler, and `xtsearch job list`")
+        return Verdict(STALE, f"{success}: see the scheduler, and `xtsearch job list`")
     if max_age is not None and -age > max_age:
         ahead = f"the last success is dated {good.ended}, {_hours(-age)} from now"
         return Verdict(STALE, f"{ahead}: see the clocks of this machine and of {good.host}")
-    return Verdict(0, said + (f", {good.rejected:,} rejected" if good.rejected else ""))
+    return Verdict(0, success + (f", {good.rejected:,} rejected" if good.rejected else ""))
 
 
 def _failed(run: Run) -> Verdict:

@@ -3,8 +3,8 @@
     >>> run_job(Job(index="/srv/index", sources=("/srv/news",)))
     0
 
-Whatever happens to it, a run tells the same in three places: its exit code, the record that the index keeps, and the
-file of metrics.
+However a run ends, three places say the same of it: its exit code, the record that the index keeps, and the file of
+metrics.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _PACE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to do: as the options of `job run` say. `label` names the index in metrics."""
+    """What a run is to do; fields are the options of `job run`. `label` names the index in metrics."""
 
     index: str
     sources: Sequence[str]
@@ -58,7 +58,7 @@ class Job:
 
 
 def run_job(job: Job) -> int:
-    """Do it; returns the exit code.
+    """Do the job and return its exit code.
 
     Raises:
         OutputFailed: the metrics cannot be written, and nothing worse happened.
@@ -102,7 +102,7 @@ def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
 
 
 class _Outcome:
-    """What became of a run: its record, filled in as it goes on."""
+    """The record of a run, filled in as the run goes on."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -112,7 +112,7 @@ class _Outcome:
     @contextmanager
     def kept(self, engine: Engine) -> Iterator[None]:
         """Keep the record in the index: when the run begins, and when it ends."""
-        with suppress(EngineError):  # the run meets the same, and says so
+        with suppress(EngineError):  # the run itself will meet the same error, and report it
             self.run = engine.record(self.run)
         try:
             yield
@@ -123,18 +123,18 @@ class _Outcome:
             self._keep(engine)
 
     def choose(self, engine: Engine, action: str, reason: str) -> None:
-        """The lock is ours, and this is what is done."""
+        """Note what the run does, now that it holds the lock, and why."""
         self.run = replace(self.run, action=action, reason=reason)
         message(f"{action}: {reason}", level="info", event="job_chosen", action=action, reason=reason)
         with suppress(EngineError):
             self.run = engine.record(self.run)
 
     def reject(self) -> None:
-        """Something was rejected."""
+        """Count a rejection."""
         self.run = replace(self.run, rejected=(self.run.rejected or 0) + 1)
 
     def end(self, report: Report) -> None:
-        """It is done."""
+        """Note how the run ended."""
         self._finish(report.exit_code, None)
         self.run = replace(
             self.run,
@@ -157,7 +157,7 @@ class _Outcome:
             )
 
     def fail(self, error: BaseException) -> None:
-        """It failed; of several errors the first counts."""
+        """Note that the run failed; of several errors the first counts."""
         if self._refusal is not None:
             return
         self._refusal = error
@@ -169,16 +169,16 @@ class _Outcome:
             self._finish(BUG_EXIT_CODE, f"a bug: {type(error).__name__}")
 
     def say(self) -> None:
-        """The last line of the log."""
+        """Write the last line of the log."""
         run = self.run
         level = "info" if run.code == 0 else "warning" if run.succeeded else "error"
-        if isinstance(self._refusal, XtsearchError | None):  # the rest is said by who started us
-            fields = {name: getattr(run, name) for name in _SAID}
+        if isinstance(self._refusal, XtsearchError | None):  # other exceptions are reported by the caller
+            fields = {name: getattr(run, name) for name in _LOGGED}
             message(run.message or "", level=level, event="job_ended", **fields)
 
-    def _finish(self, code: int, said: str | None) -> None:
+    def _finish(self, code: int, text: str | None) -> None:
         seconds = round(time.monotonic() - self._began, 3)
-        self.run = replace(self.run, ended=_now(), seconds=seconds, code=code, message=said)
+        self.run = replace(self.run, ended=_now(), seconds=seconds, code=code, message=text)
 
     def _keep(self, engine: Engine) -> None:
         try:
@@ -188,20 +188,20 @@ class _Outcome:
                 message(f"no record of this run was kept: {error}", level="warning", event="no_record")
 
 
-#: What the last line of a log says of a run.
-_SAID = (
+#: What the last line of a log has of a run's record.
+_LOGGED = (
     "code", "action", "reason", "seconds", "files", "pages", "indexed", "unchanged", "deleted", "rejected", "articles",
     "generation", "number",
 )  # fmt: skip
 
 
 class _RunLog:
-    """Says while a run goes on what was rejected, and how far it is; `letters` is a file that takes all rejections."""
+    """Logs while a run goes on how far it is, and the first rejections; the file `letters` takes all of them."""
 
     def __init__(self, letters: str | None, outcome: _Outcome) -> None:
         self._letters = DeadLetters(letters) if letters else None
         self._outcome = outcome
-        self._said = time.monotonic()
+        self._last_line = time.monotonic()
         self._shown = 0
 
     def __enter__(self) -> Self:
@@ -214,13 +214,13 @@ class _RunLog:
             self._letters.close()
 
     def progress(self, reading: Reading, articles: int) -> None:
-        if time.monotonic() - self._said < _PACE:
+        if time.monotonic() - self._last_line < _PACE:
             return
-        self._said = time.monotonic()
+        self._last_line = time.monotonic()
         bytes_read, total = reading.bytes_read, reading.bytes_total
-        said = f"{articles:,} articles, {bytes_read:,} of {total:,} bytes"
+        line = f"{articles:,} articles, {bytes_read:,} of {total:,} bytes"
         fields = {"articles": articles, "bytes_read": bytes_read, "bytes_total": total}
-        message(said, level="info", event="job_progress", **fields)
+        message(line, level="info", event="job_progress", **fields)
 
     def rejected(self, rejected: Rejected) -> None:
         self._outcome.reject()
@@ -243,7 +243,7 @@ def _write_metrics(path: Path, run: Run, index: str) -> None:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Take SIGTERM, by which schedulers end a run, as Ctrl-C: what was sent is taken back, the lock let go of."""
+    """Treat SIGTERM, by which schedulers end a run, as Ctrl-C: what was sent is taken back, the lock is released."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

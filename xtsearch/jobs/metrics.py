@@ -2,8 +2,8 @@
 
     >>> write_metrics(Path("/var/lib/node_exporter/xtsearch.prom"), run, "/srv/news")
 
-The file is replaced in one step. What a run that failed cannot tell stays as the last file had it: when a run last
-succeeded, and how many articles there are.
+The file is replaced in one step. Two figures that a failed run does not know are copied from the last file: when a run
+last succeeded, and how many articles there are.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ class _Metric(NamedTuple):
     name: str
     help: str
     value: float | None
-    #: Whether the last file's value stands where there is none.
+    #: Whether a value of None is replaced by the last file's.
     kept: bool = False
 
 
 def metrics_text(run: Run, index: str, before: str = "") -> str:
-    """The text; `before` is that of the last file, `index` the value of the label that every metric has."""
+    """The text of the file; `before` is the last file's text, `index` the value of the label that every metric has."""
     label = f'{{index="{_escaped(index)}"}}'
     lines: list[str] = []
     for metric in _metrics(run):
@@ -71,8 +71,8 @@ def _metrics(run: Run) -> list[_Metric]:
 
 
 def _value(text: str, sample: str) -> str | None:
-    found = re.search(rf"^{re.escape(sample)} (\S+)$", text, re.MULTILINE)
-    return found[1] if found else None
+    match = re.search(rf"^{re.escape(sample)} (\S+)$", text, re.MULTILINE)
+    return match[1] if match else None
 
 
 def _escaped(value: str) -> str:

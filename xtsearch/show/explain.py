@@ -1,4 +1,4 @@
-"""What a query means, without asking an engine: the nodes of each tier, and the terms that rank.
+"""What a query means, without asking an engine: the nodes of each tier, and the terms that rank articles.
 
 $ xtsearch query '“专项整治” -广告' --explain
 phrase (exact phrase)
@@ -50,16 +50,16 @@ def _tier(tier: str, node: Node) -> Iterator[str]:
 
 
 def _lines(node: Node, indent: str) -> Iterator[str]:
-    """A node's name and what it holds, then the nodes within it, each on a line of its own."""
-    held = {field.name: getattr(node, field.name) for field in fields(node)}
-    inner = held.pop("nodes", None) or tuple(filter(None, [held.pop("node", None)]))
-    where = held.pop("fields", ())
-    if "since" in held:
-        held = {"days": f"{held['since'] or ''}..{held['until'] or ''}"}
-    words = [str(value) for value in held.values() if value is not None]
+    """A line with a node's name and values, then the lines of the nodes within it."""
+    values = {field.name: getattr(node, field.name) for field in fields(node)}
+    inner = values.pop("nodes", None) or tuple(filter(None, [values.pop("node", None)]))
+    where = values.pop("fields", ())
+    if "since" in values:
+        values = {"days": f"{values['since'] or ''}..{values['until'] or ''}"}
+    words = [str(value) for value in values.values() if value is not None]
     yield one_line(" ".join([f"{indent}{_name(node)}", *words, *(["in", ", ".join(where)] if where else [])]))
-    for each in inner:
-        yield from _lines(each, indent + "  ")
+    for inner_node in inner:
+        yield from _lines(inner_node, indent + "  ")
 
 
 def _record(node: Node) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _value(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return _record(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_value(each) for each in value]
+        return [_value(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

@@ -1,9 +1,9 @@
-"""How results and messages leave: JSON, JSON Lines, CSV and TSV on stdout, one-line messages on stderr.
+"""How results and messages are written: JSON, JSON Lines, CSV and TSV on stdout, messages of one line on stderr.
 
     >>> cells([["=1+1", None, 2.5]], "csv")
     "'=1+1,,2.5\\r\\n"
 
-Everything is UTF-8, but for a terminal that speaks another encoding of Chinese.
+Everything is UTF-8, except on a terminal with another encoding that has Chinese.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from typing import Any, TextIO
 from xtsearch.indexer.errors import OutputClosed, OutputFailed
 from xtsearch.show.terminal import columns, one_line, visible
 
-#: What JSON may hold and a terminal might obey: DEL, C1, invisible formats, separators; half surrogates as well,
-#: which no encoding writes.
+#: What may stand in JSON as it is, but a terminal might obey: DEL, C1, invisible formats, separators. Lone surrogates
+#: as well, which no encoding can write.
 _ESCAPED = re.compile(
     "[\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
-#: A list of numbers as `indent` writes it; a string holds no line end, so this never matches inside one.
+#: A list of numbers as `json.dumps(indent=...)` writes it. Strings have no line end, so it never matches inside one.
 _NUMBERS = re.compile(r"\[\n\s+(?:-?\d+,\n\s+)*-?\d+\n\s+\]")
-#: A spreadsheet runs a cell that begins so as a formula, the full-width signs among them.
+#: Characters that make a spreadsheet run a cell as a formula if it begins with one, full-width signs among them.
 _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 
 
 #: How messages are written.
 _log = {"form": "text"}
-#: Of a long query so many characters are shown before and after the caret; each may be two columns wide.
+#: Characters of a long query that are shown before and after the caret; each may be two columns wide.
 _BEFORE_CARET, _AFTER_CARET = 20, 16
 
 
@@ -61,7 +61,7 @@ def write(text: str) -> None:
 
 
 def flush() -> None:
-    """Hand over what stdout still holds, so that a failure is seen here and not at the interpreter's end."""
+    """Write what stdout has buffered, so that a failure is raised here and not when the interpreter ends."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -71,7 +71,7 @@ def flush() -> None:
 
 
 def discard_output() -> None:
-    """Send what stdout still holds nowhere, or the interpreter would try to write it again and complain."""
+    """Drop what stdout has buffered, or the interpreter would try to write it when it ends, and complain."""
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
@@ -81,12 +81,12 @@ def discard_output() -> None:
 
 
 def log_as(form: str) -> None:
-    """From here on, messages are `text` for a person, or `json` for a collector of logs."""
+    """Write messages from now on as `text` for a person, or as `json` for a collector of logs."""
     _log["form"] = form
 
 
 def message(text: str, *, level: str = "error", event: str = "message", **fields: Any) -> None:
-    """Write one line to stderr; as JSON it says also when (UTC), how grave it is, what happened, and `fields`."""
+    """Write one line to stderr. As JSON it has the time (UTC), the level, the event and `fields` besides the text."""
     if _log["form"] == "json":
         time = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line = json_text({"time": time, "level": level, "event": event, "message": text, **fields}, indent=None)
@@ -100,7 +100,7 @@ def message(text: str, *, level: str = "error", event: str = "message", **fields
 
 
 def point(text: str, position: int) -> None:
-    """Show, under a message, a text in one line with a caret under one of its characters: what is near it, if long."""
+    """Show a text on one line below a message, with a caret below a character; of a long text what is near it."""
     start = max(0, position - _BEFORE_CARET)
     before, after = text[start:position], text[position : position + _AFTER_CARET]
     indent = "  " + ("…" if start else "")
@@ -132,7 +132,7 @@ def _writes_chinese(stream: TextIO) -> bool:
 
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
-    """`value` as JSON, ending in a line end; one line if `indent` is None, else a list of numbers on one line."""
+    """`value` as JSON, ending in a line end. On one line if `indent` is None; else lists of numbers are on one line."""
     written = _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
     return _NUMBERS.sub(lambda found: " ".join(found[0].split()).replace("[ ", "[").replace(" ]", "]"), written) + "\n"
 

@@ -1,4 +1,4 @@
-"""What a person sees of an indexing run: progress while it goes on, what was rejected, one summary line at the end."""
+"""What a person sees of an indexing run: its progress, what is rejected, and one line that sums it up."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from xtsearch.indexer.readers import Reading, Rejected
     from xtsearch.indexer.report import Report
 
-#: A folder of the wrong encoding must not scroll everything else away; the summary counts all.
+#: Rejections that are named: a folder in the wrong encoding must not scroll everything else away. All are counted.
 REJECTIONS_SHOWN = 20
 #: Seconds between two drawings of the progress line.
 _PACE = 0.1
 
 
 class DeadLetters:
-    """A JSON Lines file of what a run rejected; it takes its name at the end, whole, however the run ends.
+    """A JSON Lines file of what a run rejected. It appears under its name, complete, when the run ends in any way.
 
-    Where nothing was rejected there is no such file afterwards: what an earlier run left there has been dealt with.
+    A run that rejects nothing removes the file of an earlier run: what that one rejected is indexed now.
 
     Raises:
         OutputFailed: the file cannot be written.
@@ -39,7 +39,7 @@ class DeadLetters:
         self._count = 0
 
     def add(self, rejected: Rejected) -> None:
-        """Write one of them."""
+        """Write a rejection."""
         from xtsearch.indexer.readers import to_dead_letter
 
         self._count += 1
@@ -57,15 +57,14 @@ class DeadLetters:
 
 
 class Watch:
-    """Writes to stderr while a run goes on: a progress line on a terminal, a line for each of the first rejections.
+    """Writes to stderr while a run goes on: a progress line on a terminal, and a line for each of the first rejections.
 
-    `letters` is the path of a file that takes all of them.
+    `letters` is the path of a file that takes all rejections.
     """
 
     def __init__(self, letters: str | None = None) -> None:
         self._letters = DeadLetters(letters) if letters else None
-        found = screen("never", sys.stderr, os.environ)
-        self._width = found.width or 0
+        self._width = screen("never", sys.stderr, os.environ).width or 0
         self._drawn = 0.0
         self._line = ""
         self._rejected = 0
@@ -83,16 +82,16 @@ class Watch:
             message(f"and {self._rejected - REJECTIONS_SHOWN:,} more rejected")
 
     def progress(self, reading: Reading, articles: int) -> None:
-        """Say how far it is."""
+        """Draw how far the run is."""
         now = time.monotonic()
         if not self._width or now - self._drawn < _PACE:
             return
         self._drawn = now
-        said = f"{articles:,} articles"
+        line = f"{articles:,} articles"
         if reading.bytes_total:
-            said += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
+            line += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
         self._clear()
-        self._line = said[: self._width - 1]
+        self._line = line[: self._width - 1]
         sys.stderr.write(self._line)
         sys.stderr.flush()
 

@@ -14,32 +14,34 @@ if TYPE_CHECKING:
     from xtsearch.indexer.pages.split import Article, Residue, Split
 
 
-#: Of composed pages, articles at the first limit or above are right in 97 of 100 cases.
+#: The least confidence of each sign. Of articles on composed pages, 97 in 100 at or above the first are right.
 MARKS = ((0.9, "✓"), (0.5, "?"), (0.0, "??"))
 
 
 def doubtful(split: Split, below: float) -> Split:
-    """What of the page a person should look at: articles of less confidence, and lines that nothing explains."""
+    """The part of the page that a person should check: articles below a confidence, and lines without explanation."""
     articles = tuple(article for article in split.articles if article.confidence < below)
     residue = tuple(lines for lines in split.residue if lines.is_doubtful)
     return replace(split, articles=articles, residue=residue)
 
 
 def text(split: Split, screen: Screen, below: float | None = None) -> str:
-    """The page for a person: each article with what is known of it, then the residue with its reasons; `below` says
-    that only `doubtful` ones are left."""
+    """The page for a person: its articles with their facts, then the residue with its reasons.
+
+    `below`: `split` was narrowed by `doubtful` to articles below this confidence.
+    """
     articles = f"{len(split.articles)} {plural(len(split.articles), 'article')}"
     if below is not None:
         articles = f"{articles} below {below:g}"
     parts = [screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")]
     parts += [_article_text(article, number, screen) for number, article in enumerate(split.articles, 1)]
-    parts += [_residue_text(each, screen) for each in split.residue]
+    parts += [_residue_text(residue, screen) for residue in split.residue]
     return "\n".join(parts)
 
 
 def left_over(split: Split) -> str:
     """How many of the page's lines are in no article."""
-    count = sum(len(each.lines) for each in split.residue)
+    count = sum(len(residue.lines) for residue in split.residue)
     return f"{count} {plural(count, 'line')} in none"
 
 
@@ -65,15 +67,15 @@ def _facts(article: Article) -> Iterator[str]:
         ("correspondents ", article.correspondents),
         ("", (article.agency,) if article.agency else ()),
     )
-    said = [f"{article.date} (from the {article.date_from})" if article.date else "undated"]
-    said += [label + ", ".join(names) for label, names in people if names]
-    yield " · ".join(said)
-    sure = f"confidence {article.confidence:.2f} {mark(article.confidence)}"
-    yield f"lines {line_ranges(article.lines)} · {sure}: {'; '.join(article.evidence)}"
+    facts = [f"{article.date} (from the {article.date_from})" if article.date else "undated"]
+    facts += [label + ", ".join(names) for label, names in people if names]
+    yield " · ".join(facts)
+    confidence = f"confidence {article.confidence:.2f} {mark(article.confidence)}"
+    yield f"lines {line_ranges(article.lines)} · {confidence}: {'; '.join(article.evidence)}"
 
 
 def mark(confidence: float) -> str:
-    """How sure it is, at a glance."""
+    """The confidence as a sign of MARKS."""
     return next(sign for limit, sign in MARKS if confidence >= limit)
 
 

@@ -1,10 +1,10 @@
-"""Text of documents made fit for a terminal: harmless, wrapped by columns, highlighted.
+"""Text of documents for a terminal: without control sequences, wrapped by columns, with matches marked.
 
     >>> Screen(color=False, width=None).mark("我市专项整治", [(2, 6)])
     '我市【专项整治】'
 
-Nothing that a document holds reaches a terminal as a control sequence: every control, format and separator character
-becomes one U+FFFD, so that offsets stay as they are.
+No text of a document reaches a terminal as a control sequence: each control, format and separator character becomes
+one U+FFFD, so that offsets stay as they are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 BOLD, DIM, MATCH, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[0m"
 
-#: May not begin a line, may not end one (the Chinese standard CLREQ, 3.1.4).
+#: Characters that may not begin a line, and that may not end one (W3C, Requirements for Chinese Text Layout, 3.1.4).
 _NOT_FIRST = frozenset("，。、；：？！”’）》〉」』】〕…—·％%,.;:?!)]}")
 _NOT_LAST = frozenset("“‘（《〈「『【〔([{")
 _ATOMS = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -40,19 +40,19 @@ _VISIBLE = _Visible()
 
 
 def visible(text: str) -> str:
-    """`text` with each character that a terminal might obey replaced by U+FFFD; line ends stay. Same length."""
+    """`text` with each character that a terminal might obey replaced by U+FFFD, but for line ends. Same length."""
     if text.isprintable():
         return text
     return "\n".join(line.translate(_VISIBLE) for line in text.replace("\t", " ").split("\n"))
 
 
 def one_line(text: str) -> str:
-    """The same for a place that has one line: line ends become spaces, one each. Same length."""
+    """`visible` text on one line: each line end becomes a space. Same length."""
     return visible(text.replace("\n", " ").replace("\r", " "))
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal `text` takes: 2 for a wide character, 0 for a combining one."""
+    """The columns that `text` takes on a terminal: 2 for a wide character, 0 for a combining one."""
     return sum(_width(character) for character in text)
 
 
@@ -67,8 +67,8 @@ def _width(character: str) -> int:
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
     """Cut one line of text into lines of at most `width` columns: offsets into it, end-exclusive.
 
-    A run of Latin letters and digits stays whole where it fits; punctuation that belongs to what stands before or
-    after it is not parted from it. Every line holds at least one character.
+    A run of Latin letters and digits that fits on a line is not cut. Punctuation stays with the character that it
+    follows, an opening bracket or quote with the one that it precedes. Every line has at least one character.
     """
     lines: list[tuple[int, int]] = []
     start, used = 0, 0
@@ -87,7 +87,7 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
 
 
 def _clusters(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """What stays together on a line; a cluster that is wider than a line is cut into characters."""
+    """The stretches that stay together on a line, as offsets; one that is wider than a line is cut into characters."""
     begin = end = 0
     for match in _ATOMS.finditer(text):
         atom = match[0]
@@ -108,17 +108,17 @@ def _fitted(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where text is shown: with colours or not, and how many columns wide; None where lines are not wrapped."""
+    """Where text is shown: whether in colour, and in how many columns; None if lines are not wrapped."""
 
     color: bool
     width: int | None
 
     def style(self, text: str, style: str) -> str:
-        """`text` in a style of this module, where there are colours."""
+        """`text` in a style of this module; as it is on a screen without colours."""
         return f"{style}{text}{RESET}" if self.color and text else text
 
     def mark(self, text: str, spans: Sequence[tuple[int, int]]) -> str:
-        """`text`, made visible, with its spans in colour, or else between 【 and 】."""
+        """`text` on one line, with its spans in colour, or between 【 and 】 on a screen without colours."""
         opening, closing = (MATCH, RESET) if self.color else ("【", "】")
         shown, parts, end = one_line(text), [], 0
         for first, last in spans:
@@ -135,7 +135,7 @@ class Screen:
         return "".join(f"{indent}{self.mark(shown[a:b], _within(spans, a, b))}\n" for a, b in lines)
 
     def listing(self, label: str, items: Sequence[str]) -> str:
-        """`label`, then the items two columns apart, none cut in two, each line below the first item."""
+        """`label`, then the items two columns apart; items are not cut, further lines begin below the first item."""
         lines, used = [label], columns(label)
         for item in map(one_line, items):
             if self.width is not None and used + columns(item) > self.width and used > columns(label):
@@ -152,7 +152,7 @@ def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tupl
 
 
 def screen(color: str, stream: TextIO, environment: Mapping[str, str]) -> Screen:
-    """What `stream` is; `color` is the setting: auto, always, never."""
+    """The screen behind `stream`; `color` is the setting: auto, always, never."""
     terminal = stream.isatty()
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
     shown = color == "always" or (color == "auto" and terminal and not plain)
@@ -165,8 +165,8 @@ def _terminal_width(environment: Mapping[str, str]) -> int:
         return int(asked)
     for stream in (sys.__stdout__, sys.__stderr__):
         try:
-            if stream is not None and (found := os.get_terminal_size(stream.fileno()).columns):
-                return found
-        except (OSError, ValueError):  # not a terminal, or closed: the other one may tell
+            if stream is not None and (width := os.get_terminal_size(stream.fileno()).columns):
+                return width
+        except (OSError, ValueError):  # not a terminal, or closed: ask the other stream
             continue
     return 80

@@ -59,7 +59,11 @@ def command(
 
 
 def _documents(reading: Reading, whole: bool) -> Iterator[Document]:
-    """The documents of a corpus, bodies alone unless `whole`; one that is rejected is one too few to measure on."""
+    """The documents of a corpus, of which only ids and bodies are kept unless `whole`.
+
+    Raises:
+        InputError: something of the corpus is rejected: figures of a part of it would mislead.
+    """
     from xtsearch.indexer.documents import Document
     from xtsearch.indexer.errors import InputError
 

@@ -69,9 +69,9 @@ def command(
     settings = settings_of(context, where)
     alias, ik = alias_of(os.environ), analyzer == "ik"
     if show:
-        found = roles(alias, ik=ik)
-        found["analyst"] = kibana_reader(found["analyst"])
-        write(json_text({f"{alias}-{kind}": body for kind, body in found.items()}))
+        bodies = roles(alias, ik=ik)
+        bodies["analyst"] = kibana_reader(bodies["analyst"])
+        write(json_text({f"{alias}-{kind}": body for kind, body in bodies.items()}))
         return
     if backend_of(settings.index).name != "elasticsearch":
         raise XtsearchError("setup is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
@@ -80,7 +80,7 @@ def command(
     if form == "json":
         write(json_text({"changed": security.changed, "unchanged": security.unchanged}))
         return
-    write("".join(f"{each}\n" for each in security.changed))
+    write("".join(f"{change}\n" for change in security.changed))
     write(f"{len(security.changed)} changed, {len(security.unchanged)} as they should be\n")
 
 
