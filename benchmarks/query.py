@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, Result, milliseconds
 from benchmarks.workplace import Workplace
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest
-from xtsearch.queries.counts import PERIODS, facets, trend
+from xtsearch.queries.counts import PERIODS, PeriodLength, facets, trend
 from xtsearch.queries.matching import TIERS, ranked, where
 from xtsearch.queries.named import ENTITIES
 from xtsearch.queries.syntax import parse
@@ -73,7 +73,7 @@ def _facets(engine: Engine, text: str) -> None:
     facets(engine, parse(text), by=["reporter", "newspaper", "month", *ENTITIES])
 
 
-def _trend(engine: Engine, text: str, by: str) -> None:
+def _trend(engine: Engine, text: str, by: PeriodLength) -> None:
     trend(engine, [parse(text)], by=by)
 
 

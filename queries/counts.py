@@ -13,7 +13,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import All, Node
@@ -23,6 +23,9 @@ from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import Matching, Tier, asked, every, where
 from xtsearch.queries.members import Query
 
+#: The lengths of period that a trend can be counted by.
+PeriodLength: TypeAlias = Literal["day", "week", "month", "year"]
+PERIODS: tuple[PeriodLength, ...] = get_args(PeriodLength)
 #: How many values of a facet are given unless another number is asked for.
 VALUES = 10
 #: The most periods of a trend: more make no picture, and a wider kind of period should be chosen.
@@ -102,7 +105,7 @@ class Trend:
     `narrowed`: there were filters, which apply to the topics and to all articles of a period alike.
     """
 
-    by: str
+    by: PeriodLength
     topics: tuple[Topic, ...]
     periods: tuple[Period, ...]
     narrowed: bool = False
@@ -177,7 +180,7 @@ def trend(
     engine: Engine,
     queries: Sequence[Query],
     *,
-    by: str = "month",
+    by: PeriodLength = "month",
     match: Matching = "phrase",
     filters: Sequence[Node] = (),
 ) -> Trend:
@@ -187,10 +190,10 @@ def trend(
         EngineError: the engine cannot answer.
         ArgumentError: there would be more than PERIODS_LIMIT periods.
     """
-    interval = _INTERVALS[by]
+    kind = _PERIOD_KINDS[by]
     tiers = [matched(engine, query, match, filters) for query in queries]
-    counted = [_by_period(engine, node, interval) for _, node, _ in tiers]
-    everything = _by_period(engine, every(list(filters)) if filters else All(), interval)
+    counted = [_by_period(engine, node, kind) for _, node, _ in tiers]
+    everything = _by_period(engine, every(list(filters)) if filters else All(), kind)
     topics = tuple(
         Topic(query.text, matching, total, total - sum(counts.values()))
         for query, (matching, _, total), counts in zip(queries, tiers, counted, strict=True)
@@ -201,10 +204,8 @@ def trend(
     while first is not None and first <= firsts[-1]:
         if len(periods) == PERIODS_LIMIT:
             raise ArgumentError(f"there would be more than {PERIODS_LIMIT:,} periods")
-        periods.append(
-            Period(interval.name(first), first, everything[first], tuple(counts[first] for counts in counted))
-        )
-        first = interval.next(first)
+        periods.append(Period(kind.name(first), first, everything[first], tuple(counts[first] for counts in counted)))
+        first = kind.next(first)
     return Trend(by, topics, tuple(periods), bool(filters))
 
 
@@ -222,7 +223,7 @@ def matched(engine: Engine, query: Query, match: Matching, filters: Sequence[Nod
 
 
 @dataclass(frozen=True, slots=True)
-class _Interval:
+class _PeriodKind:
     """A kind of period.
 
     `counted` is what the engine counts by; `first` gives the first day of the period that holds a day, `name` the name
@@ -242,17 +243,20 @@ class _Interval:
             return None
 
 
-_INTERVALS: Mapping[str, _Interval] = {
-    "day": _Interval("day", lambda day: day, datetime.date.isoformat, 1),
-    "week": _Interval("day", lambda day: day - datetime.timedelta(days=day.weekday()), lambda day: f"{day:%G-W%V}", 7),
-    "month": _Interval("month", lambda day: day.replace(day=1), lambda day: day.isoformat()[:7], 31),
-    "year": _Interval("month", lambda day: day.replace(month=1, day=1), lambda day: day.isoformat()[:4], 366),
+def _monday(day: datetime.date) -> datetime.date:
+    return day - datetime.timedelta(days=day.weekday())
+
+
+_PERIOD_KINDS: Mapping[PeriodLength, _PeriodKind] = {
+    "day": _PeriodKind("day", lambda day: day, datetime.date.isoformat, 1),
+    "week": _PeriodKind("day", _monday, lambda day: f"{day:%G-W%V}", 7),
+    "month": _PeriodKind("month", lambda day: day.replace(day=1), lambda day: day.isoformat()[:7], 31),
+    "year": _PeriodKind("month", lambda day: day.replace(month=1, day=1), lambda day: day.isoformat()[:4], 366),
 }
-PERIODS = tuple(_INTERVALS)
 
 
-def _by_period(engine: Engine, node: Node, interval: _Interval) -> Counter[datetime.date]:
+def _by_period(engine: Engine, node: Node, kind: _PeriodKind) -> Counter[datetime.date]:
     counts: Counter[datetime.date] = Counter()
-    for value, count in engine.facets(node, interval.counted, size=COUNTED_VALUES):
-        counts[interval.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
+    for value, count in engine.facets(node, kind.counted, size=COUNTED_VALUES):
+        counts[kind.first(datetime.date.fromisoformat(f"{value}-01"[:10]))] += count
     return counts

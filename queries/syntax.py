@@ -121,10 +121,7 @@ class _Builder:
 
     def _item(self, tokens: tuple[QueryToken, ...]) -> Member | None:
         """A token with its value filled in; a value of several texts means any of them."""
-        texts = self._filled(tokens[0])
-        if len(texts) != 1:
-            return combined("any", (self._leaf(text, tokens) for text in texts))
-        return self._leaf(texts[0], tokens)
+        return combined("any", (self._leaf(text, tokens) for text in self._filled(tokens[0])))
 
     def _leaf(self, text: str, tokens: tuple[QueryToken, ...]) -> Member | None:
         token = tokens[0]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.readers.objects import ArticleSource
     from xtsearch.indexer.report import Report
     from xtsearch.indexer.text.words import Analysis
-    from xtsearch.queries.counts import Facets, Trend
+    from xtsearch.queries.counts import Facets, PeriodLength, Trend
     from xtsearch.queries.matching import Matching
     from xtsearch.queries.members import Query
     from xtsearch.queries.search import Answer, ArticleHit
@@ -472,7 +472,7 @@ class Index:
     def trend(
         self,
         *queries: str,
-        by: str = "month",
+        by: PeriodLength = "month",
         match: Matching = "phrase",
         since: str | datetime.date | None = None,
         until: str | datetime.date | None = None,

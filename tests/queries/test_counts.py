@@ -15,7 +15,7 @@ from tests.support.engines import KINDS, fill, fresh_engine, location_of, none_r
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange
-from xtsearch.queries.counts import PERIODS_LIMIT, Period, Topic, Trend, facets, trend
+from xtsearch.queries.counts import PERIODS, PERIODS_LIMIT, Period, PeriodLength, Topic, Trend, facets, trend
 from xtsearch.queries.syntax import parse
 from xtsearch.show.bars import bar, facets_text, trend_text
 from xtsearch.show.charts import facets_page, trend_page
@@ -65,8 +65,8 @@ def test_facets_count_what_grep_counts(seeded: Engine, articles: list[Document])
     assert by["month"] == {**months, "2023-01": 1}
 
 
-@pytest.mark.parametrize("by", ["day", "week", "month", "year"])
-def test_a_trend_counts_each_dated_article_once(seeded: Engine, articles: list[Document], by: str) -> None:
+@pytest.mark.parametrize("by", PERIODS)
+def test_a_trend_counts_each_dated_article_once(seeded: Engine, articles: list[Document], by: PeriodLength) -> None:
     counted = trend(seeded, [parse("湘潭"), parse("专项整治"), parse("没有这回事")], by=by)
     holding = _holding(articles, "湘潭")
     undated = 1 + sum(article.date is None for article in holding)

@@ -13,7 +13,8 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.lexer import DEPTH, FIELD_NAMES
-from xtsearch.queries.matching import TIERS, Tier, ranked, tiers, where
+from xtsearch.queries.matching import TIERS, Tier, highlighted, ranked, tiers, where
+from xtsearch.queries.members import Part
 from xtsearch.queries.periods import period
 from xtsearch.queries.syntax import BOOST_LIMIT, NEAR_LIMIT, QUERY_LIMIT, parse
 
@@ -65,6 +66,8 @@ _MEANT: list[tuple[str, Node]] = [
     ("ｄａｔｅ：2022-05-13", DateRange(day("2022-05-13"), day("2022-05-13"))),
     ("Title: “甲”", Phrase("甲", ("title",))),
     ("记者:(甲 OR 乙)", Or((Phrase("甲", ("reporters",)), Phrase("乙", ("reporters",))))),
+    ("title:(甲 -乙)", And((Phrase("甲", ("title",)), Not(Phrase("乙", ("title",)))))),
+    ("title:(+甲 报纸:乙)", And((Phrase("甲", ("title",)), Term("newspaper", "乙")))),
     ("title:(甲 body:乙)", And((Phrase("甲", ("title",)), Phrase("乙", ("body",))))),
     ("报纸:湘潭日报", Term("newspaper", "湘潭日报")),
     ("-newspaper:“湘潭日报”", Not(Term("newspaper", "湘潭日报"))),
@@ -86,6 +89,8 @@ _MEANT: list[tuple[str, Node]] = [
     ("sma*", Prefix("sma")),
     ("ＳＭＡ＊", Prefix("ＳＭＡ")),
     ("湘潭*", Phrase("湘潭")),
+    ("sma湘潭*", Phrase("sma湘潭")),
+    ("甲，sma乙*", Phrase("甲，sma乙")),
     # text, whatever it looks like
     ("3-5天", Phrase("3-5天")),
     ("C++ !", Phrase("C++")),
@@ -157,6 +162,13 @@ def test_what_is_sought_ranks_with_its_boost() -> None:
         Boosted("甲", 2), Boosted("乙", 2), Boosted("丙", 6), "戊",
     )  # fmt: skip
     assert ranked(parse("(“甲 乙”~5^2)^3")) == (Boosted("甲", 6), Boosted("乙", 6))
+    assert ranked(parse("(+甲 乙)^2")) == (Boosted("甲", 2), Boosted("乙", 2))
+
+
+def test_what_is_sought_is_highlighted_as_phrases_or_as_words() -> None:
+    query = parse("“甲乙” 专项整治 -丁 sma* title:戊")
+    assert highlighted(query, "phrase") == ("甲乙", "专项整治", "sma", "戊")
+    assert highlighted(query, "all") == highlighted(query, "any") == ("甲乙", "sma", "专项", "整治", "戊")
 
 
 # text, where the caret stands, and what the message holds
@@ -214,7 +226,25 @@ def test_a_hundred_thousand_characters_are_refused() -> None:
 
 
 def test_a_literal_has_no_syntax() -> None:
-    assert where(parse("甲 OR (乙*", literal=True), "phrase") == Phrase("甲 OR (乙*")
+    assert parse("甲 OR (乙*", literal=True).root == Part("甲 OR (乙*", quoted=False, start=0)
+
+
+def test_a_value_stands_for_a_whole_part_and_is_no_syntax() -> None:
+    def filled(text: str) -> Node:
+        return where(parse(text, values={"a": "甲 OR (乙", "b": ("丙", "丁"), "c": None}), "phrase")
+
+    a, b = Phrase("甲 OR (乙"), Or((C, D))
+    assert filled("{a}") == filled("“{a}”") == filled("{a} {c}") == a
+    assert filled("{a} {b}") == And((a, b))
+    assert filled("{a} -{b}") == And((a, Not(b)))
+    assert filled("{a} OR {b}") == Or((a, C, D))
+    assert filled("甲} {b") == And((Phrase("甲}"), Phrase("{b")))
+    assert meant("{a}") == Phrase("{a}")
+    with pytest.raises(QuerySyntaxError, match="nothing to search for"):
+        filled("{c}")
+    with pytest.raises(QuerySyntaxError, match="no parameter is named 'd'") as raised:
+        filled("甲 {d}")
+    assert raised.value.position == 2
 
 
 @pytest.mark.parametrize(
