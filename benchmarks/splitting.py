@@ -77,7 +77,7 @@ def _share(right: Sequence[bool]) -> float:
 
 
 def _boundary_f1(pages: Pages) -> float:
-    return 2 * sum(page.hit for page in pages) / max(1, sum(page.found + page.expected for page in pages))
+    return 2 * sum(page.hit for page in pages) / max(1, sum(page.parsed + page.expected for page in pages))
 
 
 def _fidelity(pages: Pages) -> float:

@@ -25,13 +25,13 @@ def scored(text: str | None = None) -> PageScore:
 
 def test_a_page_read_rightly_has_every_boundary() -> None:
     score = scored()
-    assert score.hit == score.found == score.expected
+    assert score.hit == score.parsed == score.expected
     assert splitting.MEASURES["body fidelity"]([score]) == 1
 
 
 def test_a_page_that_is_not_read_at_all_has_none() -> None:
     score = scored("")
-    assert score.found == score.hit == 0
+    assert score.parsed == score.hit == 0
     assert splitting.MEASURES["boundary F1"]([score]) == 0
     assert splitting.MEASURES["body fidelity"]([score]) < 0.1
 

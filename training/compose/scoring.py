@@ -40,11 +40,11 @@ class ArticleScore:
 
 @dataclass(frozen=True, slots=True)
 class PageScore:
-    """`found` and `expected` count the first and last lines of bodies, of the parse and of the truth; `hit` those of
+    """`parsed` and `expected` count the first and last lines of bodies, of the parse and of the truth; `hit` those of
     both. `starts` are the same three counts of first lines only, in this order."""
 
     articles: tuple[ArticleScore, ...]
-    found: int
+    parsed: int
     expected: int
     hit: int
     starts: tuple[int, int, int]

@@ -105,8 +105,10 @@ def characters(text: str) -> Counter[str]:
 
 def check_all_characters_are_kept(text: str) -> None:
     split = split_page(text)
-    held = [part for each in split.articles for part in (each.kicker, each.title, each.subtitle, each.body) if part]
-    assert characters("".join(held + [residue.text for residue in split.residue])) == characters(text)
+    fields = [
+        field for item in split.articles for field in (item.kicker, item.title, item.subtitle, item.body) if field
+    ]
+    assert characters("".join(fields + [residue.text for residue in split.residue])) == characters(text)
 
 
 # --- nothing is lost, nothing said twice
@@ -150,7 +152,7 @@ print(hashlib.sha256("\\n".join(repr(split_page(page)) for page in pages).encode
 
 def test_a_page_splits_alike_in_every_process() -> None:
     pages = [SEED, *(compose(STORIES, layout, 3).text for layout in LAYOUTS)]
-    here = hashlib.sha256("\n".join(repr(split_page(page)) for page in pages).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(repr(split_page(page)) for page in pages).encode()).hexdigest()
     for seed in ("0", "1", "2"):
         done = subprocess.run(
             [sys.executable, "-c", DIGEST],
@@ -160,7 +162,7 @@ def test_a_page_splits_alike_in_every_process() -> None:
             cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
         )
-        assert done.stdout.decode().strip() == here
+        assert done.stdout.decode().strip() == digest
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
@@ -168,8 +170,8 @@ def test_a_page_rendered_from_a_sure_parse_is_parsed_alike(layout: Layout) -> No
     for seed in range(6):
         articles = split_page(compose(STORIES, layout, seed).text).articles
         again = split_page(rendered(articles)).articles
-        if all(each.title and each.confidence >= 0.9 for each in (*articles, *again)):
-            assert [(each.title, each.body) for each in again] == [(each.title, each.body) for each in articles]
+        if all(article.title and article.confidence >= 0.9 for article in (*articles, *again)):
+            assert [(item.title, item.body) for item in again] == [(item.title, item.body) for item in articles]
 
 
 # --- shortcuts find what the long way finds
@@ -215,10 +217,10 @@ def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
     traits = read_traits(page, None)
     stretches = Stretches(page.lines, traits, PageBigrams(page.lines))
     for index in range(len(page.lines)):
-        for step, found in ((1, stretches.after(index)), (-1, stretches.before(index))):
+        for step, stretch in ((1, stretches.after(index)), (-1, stretches.before(index))):
             texts = walked(index, step, page.lines, traits)
-            cut = [each[:WINDOW] if step > 0 else each[-WINDOW:] for each in texts]
-            assert found == (bigrams("".join(cut)), sum(map(len, texts)))
+            cut = [line[:WINDOW] if step > 0 else line[-WINDOW:] for line in texts]
+            assert stretch == (bigrams("".join(cut)), sum(map(len, texts)))
 
 
 REPETITIVE = st.lists(st.text(alphabet="中国人a1 。😀\u200b", min_size=7, max_size=20), max_size=9).map("\n".join)
@@ -230,19 +232,19 @@ def test_what_a_page_repeats_is_what_a_search_for_it_finds(text: str) -> None:
     lines, _ = read_lines(text)
     texts = ["".join(visible(line.text).split()) for line in lines]
     runs = Counter(map("".join, zip(*("".join(texts)[at:] for at in range(REPEATED)), strict=False)))
-    shares = [[runs[each[at : at + REPEATED]] > 1 for at in range(len(each) - REPEATED + 1)] for each in texts]
+    shares = [[runs[line[at : at + REPEATED]] > 1 for at in range(len(line) - REPEATED + 1)] for line in texts]
     assert read_repeats(lines) == [
         sum(sum(share) / len(share) > limit for limit in (0.2, 0.5, 0.8)) if share else 0 for share in shares
     ]
     shown = [visible(line.text) for line in lines]
-    for one, two, seam in zip(shown, shown[1:], read_seams(lines)[1:], strict=False):
-        pair = one[-1:] + two[:1]
+    for before, after, seam in zip(shown, shown[1:], read_seams(lines)[1:], strict=False):
+        pair = before[-1:] + after[:1]
         if re.fullmatch(r"[\u4e00-\u9fff]{2}", pair):
             assert seam == ("of a pair" if pair in "\n".join(shown) else "of no pair")
         elif re.fullmatch("[a-zA-Z0-9]{2}", pair):
             assert seam == "number"
         else:
-            assert seam == ("closed" if ends_sentence(one) else "at a mark")
+            assert seam == ("closed" if ends_sentence(before) else "at a mark")
 
 
 @settings(deadline=None, max_examples=20)
