@@ -1,6 +1,7 @@
-"""docs/cli.md says what `--help` says, of every command; its examples, those of the other pages and of the help run.
+"""docs/cli.md says what `--help` says, of every command, and what FIELDS says; its examples, those of the other pages
+and of the help run.
 
-After a change of a command's options `python -m tests.project.test_docs` writes the help into docs/cli.md anew.
+After a change of a command's options, or of a field, `python -m tests.project.test_docs` writes docs/cli.md anew.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ import typer
 
 from tests.support.places import ROOT
 from xtsearch.__main__ import application, run
+from xtsearch.indexer.fields import FIELDS
 
 CLI = ROOT / "docs" / "cli.md"
 PAGES = [CLI, ROOT / "README.md", ROOT / "docs" / "operations.md"]
 
 #: `<!-- help: COMMAND -->`, and below it the block that is checked.
 _HELP = re.compile(r"<!-- help:(?P<path>[a-z ]*)-->\n(?:\n```text\n.*?\n```\n)?", re.DOTALL)
+#: `<!-- fields -->`, and below it the table that is checked.
+_FIELDS = re.compile(r"<!-- fields -->\n(?:\n(?:\|.*\n)+)?")
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -60,6 +64,28 @@ def with_help(page: str) -> str:
     return _HELP.sub(block, page)
 
 
+def with_fields(page: str) -> str:
+    """The page with the table of the fields that people see."""
+    head = "| field | what it is | in records | in a query | option | `--by` | column | names in tables |"
+    lines = [head, "|---|---|---|---|---|---|---|---|"]
+    for field in FIELDS:
+        if not field.labels[0]:
+            continue
+        cells = [
+            f"`{field.name}`",
+            ", ".join(field.labels),
+            "yes" if field.is_given else "",
+            " ".join(f"`{name}:`" for name in field.query_names),
+            f"`--{field.query_name.replace('_', '-')}`" if field.option else "",
+            f"`{field.query_name}`" if field.facet else "",
+            "yes" if field.column else "",
+            ", ".join(field.record_names),
+        ]
+        lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
+    table = "\n".join(lines)
+    return _FIELDS.sub(f"<!-- fields -->\n\n{table}\n", page)
+
+
 def examples(text: str) -> list[str]:
     """The examples of a help text."""
     below = text.partition("Example")[2].partition("\n\n")[0]
@@ -69,6 +95,12 @@ def examples(text: str) -> list[str]:
 def test_the_help_in_the_docs_is_the_help() -> None:
     page = CLI.read_text("utf-8")
     assert page == with_help(page), "run `python -m tests.project.test_docs`"
+
+
+def test_the_table_of_fields_in_the_docs_is_that_of_the_code() -> None:
+    page = CLI.read_text("utf-8")
+    assert "<!-- fields -->" in page
+    assert page == with_fields(page), "run `python -m tests.project.test_docs`"
 
 
 def test_every_command_is_documented() -> None:
@@ -152,4 +184,4 @@ def _check_shown(expected: list[str], shown: str, command: str) -> None:
 
 
 if __name__ == "__main__":
-    CLI.write_text(with_help(CLI.read_text("utf-8")), "utf-8")
+    CLI.write_text(with_fields(with_help(CLI.read_text("utf-8"))), "utf-8")
