@@ -457,9 +457,10 @@ class Index:
             >>> index.facets("湘潭", by="month").records()
             [{'by': 'month', 'value': '2022-05', 'count': 9}]
         """
+        from xtsearch.indexer.limits import COUNTED_VALUES
         from xtsearch.queries.counts import facets
 
-        _check_range("limit", limit, 1, 65_536)
+        _check_range("limit", limit, 1, COUNTED_VALUES)
         return facets(
             self.engine,
             _parse(query, literal),

@@ -31,7 +31,7 @@ HOSTILE = Document(
 )
 
 
-class Said(NamedTuple):
+class CommandResult(NamedTuple):
     """What a run left behind."""
 
     code: int
@@ -50,10 +50,10 @@ class Command:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: str) -> Said:
+    def __call__(self, *arguments: str) -> CommandResult:
         code = run(arguments)
         out, err = self._capsys.readouterr()
-        return Said(code, out, err)
+        return CommandResult(code, out, err)
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An embedded index of the seed page's articles and of one hostile document."""
     location = str(tmp_path_factory.mktemp("cli") / "index")
     page = split_page(SEED.read_text("utf-8"), file=SEED.name)
-    seen: set[str] = set()
+    taken: set[str] = set()
     documents = [
-        from_article(each, id=article_id(page.file, each.body, taken=seen), file=page.file, source_root="/pages")
-        for each in page.articles
+        from_article(article, id=article_id(page.file, article.body, taken=taken), file=page.file, source_root="/pages")
+        for article in page.articles
     ]
     with closing(open_engine(location)) as engine, engine.lock(), engine.update() as writer:
         writer.put([*documents, HOSTILE], none_refused)
@@ -98,9 +98,9 @@ def test_query_as_json_has_the_keys_of_the_contract_in_its_order(xtsearch: Comma
 
 
 def test_a_trend_is_bars_rows_json_or_a_page(xtsearch: Command) -> None:
-    said = xtsearch("trend", "湘潭", "专项整治", "--by", "day")
-    assert "1 without a date and in no period" in said.out
-    assert [line[:10] for line in said.out.splitlines() if line.startswith("2022")] == [
+    result = xtsearch("trend", "湘潭", "专项整治", "--by", "day")
+    assert "1 without a date and in no period" in result.out
+    assert [line[:10] for line in result.out.splitlines() if line.startswith("2022")] == [
         "2022-05-11",
         "2022-05-12",
         "2022-05-13",
@@ -113,19 +113,19 @@ def test_a_trend_is_bars_rows_json_or_a_page(xtsearch: Command) -> None:
 
 
 def test_facets_are_counted_by_what_is_asked(xtsearch: Command) -> None:
-    found = xtsearch("facets", "专项整治", "--by", "reporter,month", "-f", "json").json
-    assert (found["matching"], found["total"]) == ("phrase", 2)
-    assert found["facets"]["month"] == [{"value": "2022-05", "count": 2}]
-    assert xtsearch("facets", "专项整治", "--by", "reporter，month、", "-f", "json").json == found
+    result = xtsearch("facets", "专项整治", "--by", "reporter,month", "-f", "json").json
+    assert (result["matching"], result["total"]) == ("phrase", 2)
+    assert result["facets"]["month"] == [{"value": "2022-05", "count": 2}]
+    assert xtsearch("facets", "专项整治", "--by", "reporter，month、", "-f", "json").json == result
     wrong = xtsearch("facets", "专项整治", "--by", "colour")
     assert (wrong.code, wrong.out) == (2, "")
     assert "cannot count by colour; there are reporter" in wrong.err
 
 
 def test_a_query_that_cannot_be_meant_is_pointed_at(xtsearch: Command) -> None:
-    said = xtsearch("query", "“专项整治”　（湘潭　OR　雨湖区")
-    assert (said.code, said.out) == (2, "")
-    assert said.err.splitlines() == [
+    result = xtsearch("query", "“专项整治”　（湘潭　OR　雨湖区")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines() == [
         "xtsearch: expected a closing bracket, the query ends",
         "  “专项整治”　（湘潭　OR　雨湖区",
         f"{' ' * 32}^",
@@ -133,8 +133,8 @@ def test_a_query_that_cannot_be_meant_is_pointed_at(xtsearch: Command) -> None:
 
 
 def test_explain_asks_no_engine(xtsearch: Command) -> None:
-    said = xtsearch("--index", "http://127.0.0.1:1", "query", "“专项整治” -广告", "--explain")
-    assert said.out.splitlines()[:5] == [
+    result = xtsearch("--index", "http://127.0.0.1:1", "query", "“专项整治” -广告", "--explain")
+    assert result.out.splitlines()[:5] == [
         "phrase (exact phrase)",
         "  and",
         "    phrase 专项整治",
@@ -143,20 +143,20 @@ def test_explain_asks_no_engine(xtsearch: Command) -> None:
     ]
     assert "  dated 2022-05-01.." in xtsearch("query", "专项整治", "--since", "2022-05", "--explain").out
     assert "  dated ..2022-05-31" in xtsearch("query", "专项整治", "--until", "2022-05", "--explain").out
-    found = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
-    assert list(found) == ["tiers", "ranked", "elasticsearch"]
-    assert list(found["tiers"]) == ["phrase", "all", "any"]
+    result = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
+    assert list(result) == ["tiers", "ranked", "elasticsearch"]
+    assert list(result["tiers"]) == ["phrase", "all", "any"]
 
 
 def test_query_as_text_says_how_many_and_in_which_tier_first(xtsearch: Command) -> None:
-    said = xtsearch("query", "专项整治")
-    lines = said.out.splitlines()
+    result = xtsearch("query", "专项整治")
+    lines = result.out.splitlines()
     assert lines[0] == "2 articles (exact phrase)"
     assert lines[2] == "1. 坚决斩断招投标背后贪腐链条"
-    assert f"{SEED.name}:1-39" in said.out
-    assert "招投标突出问题【专项整治】" in said.out
-    assert "\x1b" not in said.out
-    assert (said.code, said.err) == (0, "")
+    assert f"{SEED.name}:1-39" in result.out
+    assert "招投标突出问题【专项整治】" in result.out
+    assert "\x1b" not in result.out
+    assert (result.code, result.err) == (0, "")
 
 
 def test_the_next_tier_is_told_with_the_option_that_asks_for_it(xtsearch: Command) -> None:
@@ -183,18 +183,18 @@ def test_an_article_without_a_headline_is_named_by_its_beginning(xtsearch: Comma
 
 
 def test_nothing_found_is_exit_code_1_with_a_hint(xtsearch: Command) -> None:
-    said = xtsearch("query", "专项整治", "--until", "2020")
-    assert (said.code, said.out) == (1, "")
-    assert said.err == "xtsearch: nothing found for 专项整治 (any word); try without the filters\n"
-    said = xtsearch("query", "工作专项", "--match", "phrase", "-f", "json")
-    assert (said.code, said.json["total"]) == (1, 0)
-    assert "more with --match all" in said.err
+    result = xtsearch("query", "专项整治", "--until", "2020")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "xtsearch: nothing found for 专项整治 (any word); try without the filters\n"
+    result = xtsearch("query", "工作专项", "--match", "phrase", "-f", "json")
+    assert (result.code, result.json["total"]) == (1, 0)
+    assert "more with --match all" in result.err
 
 
 def test_filters_choose_by_date_reporter_and_newspaper(xtsearch: Command) -> None:
     def ids(*arguments: str) -> int:
-        said = xtsearch("query", "本报讯", "-f", "json", *arguments)
-        return int(said.json["total"])
+        result = xtsearch("query", "本报讯", "-f", "json", *arguments)
+        return int(result.json["total"])
 
     everything = ids()
     assert ids("--since", "2022-05-13") < everything
@@ -228,12 +228,12 @@ def test_what_begins_with_a_minus_is_a_word_that_is_left_out(xtsearch: Command, 
 
 
 def test_csv_is_read_by_a_csv_reader_and_runs_no_formula(xtsearch: Command) -> None:
-    said = xtsearch("query", "清屏", "-f", "csv")
-    (row,) = csv.DictReader(io.StringIO(said.out, newline=""))
+    result = xtsearch("query", "清屏", "-f", "csv")
+    (row,) = csv.DictReader(io.StringIO(result.out, newline=""))
     assert row["title"].startswith("'=HYPERLINK")
     assert row["newspaper"] == "'+湘潭日报"
     assert "【清屏】" in row["fragment"]
-    assert said.err == "xtsearch: 1 article (exact phrase)\n"
+    assert result.err == "xtsearch: 1 article (exact phrase)\n"
 
 
 def test_tsv_has_one_line_a_hit(xtsearch: Command) -> None:
@@ -271,29 +271,29 @@ def test_show_gives_the_whole_article(xtsearch: Command) -> None:
 
 
 def test_show_of_an_unknown_id_is_exit_code_1(xtsearch: Command) -> None:
-    said = xtsearch("show", "nowhere")
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("xtsearch: no article has the id nowhere")
+    result = xtsearch("show", "nowhere")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("xtsearch: no article has the id nowhere")
 
 
 def test_split_of_the_seed_page_gives_the_contract(xtsearch: Command) -> None:
-    said = xtsearch("split", str(SEED), "--format", "json")
-    assert list(said.json) == ["file", "articles", "residue"]
-    assert len(said.json["articles"]) == 13
-    assert list(said.json["articles"][0])[:15] == [
+    result = xtsearch("split", str(SEED), "--format", "json")
+    assert list(result.json) == ["file", "articles", "residue"]
+    assert len(result.json["articles"]) == 13
+    assert list(result.json["articles"][0])[:15] == [
         *("title", "kicker", "subtitle", "body", "reporters", "interns", "correspondents", "agency", "date"),
         *("date_from", "lines", "title_lines", "kicker_lines", "confidence", "evidence"),
     ]
-    assert list(said.json["residue"][0]) == ["lines", "text", "reason"]
+    assert list(result.json["residue"][0]) == ["lines", "text", "reason"]
 
 
 def test_split_of_several_pages_goes_on_behind_a_bad_one(xtsearch: Command, tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"PK\x03\x04\0\0")
-    said = xtsearch("split", str(bad), str(SEED), str(tmp_path / "missing.txt"), "--format", "json")
-    assert said.code == 6
-    assert [len(page["articles"]) for page in said.json] == [13]
-    assert [line.split(": ")[2] for line in said.err.splitlines()] == ["looks binary", "cannot be read"]
+    result = xtsearch("split", str(bad), str(SEED), str(tmp_path / "missing.txt"), "--format", "json")
+    assert result.code == 6
+    assert [len(page["articles"]) for page in result.json] == [13]
+    assert [line.split(": ")[2] for line in result.err.splitlines()] == ["looks binary", "cannot be read"]
 
 
 def test_split_as_text_shows_articles_and_residue(xtsearch: Command) -> None:
@@ -310,9 +310,9 @@ def test_analyze_shows_three_views_with_offsets(xtsearch: Command) -> None:
         "grams   湘潭 0-2  潭市 1-3  sma 4-7",
         "chars   湘 0-1  潭 1-2  市 2-3  sma 4-7",
     ]
-    found = xtsearch("analyze", "湘潭市", "-f", "json").json
-    assert list(found) == ["text", "folded", "words", "grams", "chars"]
-    assert found["words"] == [{"term": "湘潭", "start": 0, "end": 2}, {"term": "市", "start": 2, "end": 3}]
+    result = xtsearch("analyze", "湘潭市", "-f", "json").json
+    assert list(result) == ["text", "folded", "words", "grams", "chars"]
+    assert result["words"] == [{"term": "湘潭", "start": 0, "end": 2}, {"term": "市", "start": 2, "end": 3}]
     assert xtsearch("analyze", "湘潭市", "-f", "tsv").out.splitlines()[1] == "words\t湘潭\t0\t2"
 
 
@@ -325,8 +325,8 @@ def test_what_was_rejected_is_corrected_and_indexed_again(xtsearch: Command, tmp
     where, letters = ["--index", str(tmp_path / "index")], tmp_path / "letters.jsonl"
     news = tmp_path / "news.jsonl"
     news.write_text('{"id": "a", "body": 5, "page": 3}\n{"id": "b"\n{"id": "c", "body": "\\ud800"}\n', "utf-8")
-    said = xtsearch("index", str(news), str(tmp_path / "gone.txt"), *where, "--rejected", str(letters))
-    assert said.code == 6
+    result = xtsearch("index", str(news), str(tmp_path / "gone.txt"), *where, "--rejected", str(letters))
+    assert result.code == 6
     lines = [json.loads(line) for line in letters.read_text("utf-8").splitlines()]
     notes = [line.pop("xtsearch_rejected") for line in lines]
     assert lines == [{}, {"id": "a", "body": 5, "page": 3}, {}, {"id": "c", "body": "\ud800"}]
@@ -343,16 +343,16 @@ def test_what_was_rejected_is_corrected_and_indexed_again(xtsearch: Command, tmp
     assert letters.read_text("utf-8").splitlines() == [kept[0], kept[2]]
     assert xtsearch("index", str(SEED), *where, "--rejected", str(letters)).code == 0
     assert not letters.exists()
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     assert xtsearch("index", str(SEED), *where, "--rejected", str(tmp_path / "no" / "file")).code == 74
 
 
 def test_rollback_goes_back_to_what_reindex_replaced(xtsearch: Command, tmp_path: Path) -> None:
     where = ["--index", str(tmp_path / "index")]
-    one = tmp_path / "one.jsonl"
-    one.write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
+    first = tmp_path / "one.jsonl"
+    first.write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
     assert xtsearch("rollback", *where).code == 8
-    assert xtsearch("reindex", str(one), *where).code == 0
+    assert xtsearch("reindex", str(first), *where).code == 0
     assert xtsearch("rollback", *where).code == 8
     assert xtsearch("reindex", str(SEED), *where).code == 0
     now, before = xtsearch("status", *where, "-f", "json").json["generations"]
@@ -360,9 +360,9 @@ def test_rollback_goes_back_to_what_reindex_replaced(xtsearch: Command, tmp_path
     assert xtsearch("rollback", *where, "-f", "json").json == {"generation": before, "before": now, "articles": 1}
     assert xtsearch("rollback", *where).out == f"{now} is live, with 13 articles; {before} is kept\n"
     (tmp_path / "index" / "generations" / now / "meta.json").unlink()
-    said = xtsearch("query", "湘潭", *where)
-    assert said.code == 8
-    assert "xtsearch rollback" in said.err
+    result = xtsearch("query", "湘潭", *where)
+    assert result.code == 8
+    assert "xtsearch rollback" in result.err
     assert xtsearch("rollback", *where).code == 0
     assert xtsearch("query", "湘潭", *where).code == 0
 
@@ -376,10 +376,10 @@ def test_a_second_run_is_exit_code_4_and_changes_nothing(
         for verb in ("index", "reindex"):
             clock = Clock()
             monkeypatch.setattr(folder, "time", clock)
-            said = xtsearch(verb, *wait, str(SEED), "--index", where)
-            assert (said.code, said.out) == (4, "")
-            assert "another run is writing" in said.err
-            assert "--wait" in said.err
+            result = xtsearch(verb, *wait, str(SEED), "--index", where)
+            assert (result.code, result.out) == (4, "")
+            assert "another run is writing" in result.err
+            assert "--wait" in result.err
             assert clock.slept == pytest.approx(seconds)
     assert xtsearch("status", "--index", where).code == 8
 
@@ -398,7 +398,7 @@ def test_index_is_an_option_before_and_after_the_command(xtsearch: Command, inde
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["query", "专项", "--limit", "-1"], "--limit"),
         (["query", "专项", "--limit", "1000000000000"], "10000"),
@@ -413,24 +413,24 @@ def test_index_is_an_option_before_and_after_the_command(xtsearch: Command, inde
         (["qurey", "专项"], "Did you mean 'query'?"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(xtsearch: Command, arguments: list[str], said: str) -> None:
-    found = xtsearch(*arguments)
-    assert (found.code, found.out) == (2, "")
-    assert said in found.err
-    assert found.err.startswith("xtsearch: ")
-    assert len(found.err.splitlines()) == 1
+def test_wrong_usage_is_one_line_and_exit_code_2(xtsearch: Command, arguments: list[str], message: str) -> None:
+    result = xtsearch(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+    assert result.err.startswith("xtsearch: ")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_without_a_command_the_help_is_shown(xtsearch: Command) -> None:
-    found = xtsearch()
-    assert found.code == 2
-    assert found.err.startswith("Usage: xtsearch [OPTIONS] COMMAND")
+    result = xtsearch()
+    assert result.code == 2
+    assert result.err.startswith("Usage: xtsearch [OPTIONS] COMMAND")
 
 
 def test_a_folder_that_is_not_ours_is_exit_code_8(xtsearch: Command) -> None:
-    found = xtsearch("query", "专项整治", "--index", str(SEED.parent))
-    assert found.code == 8
-    assert len(found.err.splitlines()) == 1
+    result = xtsearch("query", "专项整治", "--index", str(SEED.parent))
+    assert result.code == 8
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_panic_of_the_engine_is_one_line(xtsearch: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -441,9 +441,9 @@ def test_a_panic_of_the_engine_is_one_line(xtsearch: Command, monkeypatch: pytes
         raise PanicException("index out of\nbounds")
 
     monkeypatch.setattr("xtsearch.queries.search.answer", panic)
-    found = xtsearch("query", "专项整治")
-    assert (found.code, found.out) == (70, "")
-    assert found.err.startswith(
+    result = xtsearch("query", "专项整治")
+    assert (result.code, result.out) == (70, "")
+    assert result.err.startswith(
         "xtsearch: internal error, a bug: PanicException: index out of bounds; XTSEARCH_DEBUG=1"
     )
 

@@ -32,8 +32,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     page = split_page(SEED.read_text("utf-8"), file=SEED.name)
     documents = [
-        from_article(each, id=article_id(page.file, each.body), file=page.file, source_root="/pages")
-        for each in page.articles
+        from_article(article, id=article_id(page.file, article.body), file=page.file, source_root="/pages")
+        for article in page.articles
     ]
     with closing(open_engine(str(home / "index"))) as engine, engine.lock(), engine.update() as writer:
         writer.put(documents, none_refused)
@@ -44,20 +44,20 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> None:
     command = f"{sys.executable} -m xtsearch split {SEED} {SEED} {SEED} -f json | head -1; exit ${{PIPESTATUS[0]}}"
-    said = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stdout, said.stderr) == (141, "[\n", "")
+    result = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (141, "[\n", "")
 
 
 @pytest.mark.parametrize(("redirection", "code"), [(">&-", 0), ("2>&-", 0), ("<&-", 0), ("- <&-", 6)])
 def test_closed_streams_are_no_bug(environment: dict[str, str], redirection: str, code: int) -> None:
     command = f"{sys.executable} -m xtsearch query {'' if '-' in redirection.split() else '专项整治'} {redirection}"
-    said = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stderr) == (code, "xtsearch: standard input is closed\n" if code else "")
+    result = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (code, "xtsearch: standard input is closed\n" if code else "")
 
 
 def test_a_full_disk_is_one_line(environment: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
-        said = subprocess.run(
+        result = subprocess.run(
             [*XTSEARCH, "query", "专项整治"],
             env=environment,
             stdout=full,
@@ -65,19 +65,19 @@ def test_a_full_disk_is_one_line(environment: dict[str, str]) -> None:
             text=True,
             check=False,
         )
-    assert said.returncode == 74
-    assert said.stderr == "xtsearch: the output cannot be written: No space left on device\n"
+    assert result.returncode == 74
+    assert result.stderr == "xtsearch: the output cannot be written: No space left on device\n"
 
 
 @pytest.mark.parametrize(
     "locale", [{"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}]
 )
 def test_chinese_is_written_in_any_locale(environment: dict[str, str], locale: dict[str, str]) -> None:
-    said = subprocess.run(
+    result = subprocess.run(
         [*XTSEARCH, "query", "湘潭", "-广告"], env={**environment, **locale}, capture_output=True, check=False
     )
-    assert said.returncode == 0, said.stderr
-    assert "【湘潭】" in said.stdout.decode("utf-8")
+    assert result.returncode == 0, result.stderr
+    assert "【湘潭】" in result.stdout.decode("utf-8")
 
 
 def test_an_interrupt_is_one_line(environment: dict[str, str], tmp_path: Path) -> None:
@@ -93,15 +93,15 @@ def test_an_interrupt_is_one_line(environment: dict[str, str], tmp_path: Path) -
 def test_a_bug_is_one_line_and_its_traceback_is_there_for_the_asking(environment: dict[str, str]) -> None:
     broken = "import xtsearch.indexer.pages.split as s; s.split_page = None; import xtsearch.__main__ as m; m.main()"
     command = [sys.executable, "-c", broken, "split", str(SEED)]
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stdout) == (70, "")
-    assert said.stderr.startswith("xtsearch: internal error, a bug: TypeError: ")
-    assert "XTSEARCH_DEBUG=1" in said.stderr
-    assert len(said.stderr.splitlines()) == 1
-    said = subprocess.run(
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (70, "")
+    assert result.stderr.startswith("xtsearch: internal error, a bug: TypeError: ")
+    assert "XTSEARCH_DEBUG=1" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    result = subprocess.run(
         command, env={**environment, "XTSEARCH_DEBUG": "1"}, capture_output=True, text=True, check=False
     )
-    assert "Traceback (most recent call last)" in said.stderr
+    assert "Traceback (most recent call last)" in result.stderr
 
 
 def test_index_names_what_it_rejects_and_goes_on(environment: dict[str, str], tmp_path: Path) -> None:
@@ -109,10 +109,10 @@ def test_index_names_what_it_rejects_and_goes_on(environment: dict[str, str], tm
     bad.write_text('{"broken\n' * 30, "utf-8")
     index = str(tmp_path / "index")
     command = [*XTSEARCH, "--index", index, "index", str(SEED), str(bad)]
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert said.returncode == 6
-    assert said.stdout.startswith("13 articles indexed, 0 unchanged, 30 rejected (broken JSON 30), from 2 files")
-    lines = said.stderr.splitlines()
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 6
+    assert result.stdout.startswith("13 articles indexed, 0 unchanged, 30 rejected (broken JSON 30), from 2 files")
+    lines = result.stderr.splitlines()
     assert len(lines) == 21
     assert lines[0].startswith(f"xtsearch: {bad}:1: broken JSON")
     assert lines[-1] == "xtsearch: and 10 more rejected"
@@ -120,13 +120,15 @@ def test_index_names_what_it_rejects_and_goes_on(environment: dict[str, str], tm
 
 def test_reindex_publishes_nothing_that_a_gate_refuses(environment: dict[str, str], tmp_path: Path) -> None:
     index = {**environment, "XTSEARCH_INDEX": str(tmp_path / "index")}
-    said = subprocess.run([*XTSEARCH, "reindex", str(SEED), "-f", "json"], env=index, capture_output=True, check=False)
-    assert (said.returncode, json.loads(said.stdout)["articles"]) == (0, 13)
+    result = subprocess.run(
+        [*XTSEARCH, "reindex", str(SEED), "-f", "json"], env=index, capture_output=True, check=False
+    )
+    assert (result.returncode, json.loads(result.stdout)["articles"]) == (0, 13)
     command = [*XTSEARCH, "reindex", str(tmp_path / "nothing")]
-    said = subprocess.run(command, env=index, capture_output=True, check=False)
-    assert (said.returncode, said.stdout) == (5, b"")
-    said = subprocess.run([*XTSEARCH, "status", "-f", "json"], env=index, capture_output=True, check=False)
-    assert json.loads(said.stdout)["articles"] == 13
+    result = subprocess.run(command, env=index, capture_output=True, check=False)
+    assert (result.returncode, result.stdout) == (5, b"")
+    result = subprocess.run([*XTSEARCH, "status", "-f", "json"], env=index, capture_output=True, check=False)
+    assert json.loads(result.stdout)["articles"] == 13
 
 
 def test_a_terminal_gets_colours_and_lines_of_its_width(environment: dict[str, str]) -> None:
@@ -161,23 +163,23 @@ def test_progress_is_drawn_on_a_terminal_and_wiped(environment: dict[str, str], 
 )
 def test_the_shell_completes(environment: dict[str, str], words: str, position: int, expected: str) -> None:
     asked = {"_XTSEARCH_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(position)}
-    said = subprocess.run(XTSEARCH, env={**environment, **asked}, capture_output=True, text=True, check=False)
-    assert said.stdout.split() == [expected]
+    result = subprocess.run(XTSEARCH, env={**environment, **asked}, capture_output=True, text=True, check=False)
+    assert result.stdout.split() == [expected]
 
 
 def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
     code = "import sys; from xtsearch.__main__ import run; run(['--help']); print(*sys.modules, file=sys.stderr)"
-    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     heavy = {"jinja2", "tantivy", "rjieba", "jieba", "elasticsearch", "yaml", "rich", "pydantic", "unittest", "asyncio"}
-    assert not heavy & set(said.stderr.split())
+    assert not heavy & set(result.stderr.split())
 
 
 @pytest.mark.parametrize("command", [("query", "专项整治"), ("facets", "湘潭"), ("trend", "湘潭")])
 def test_a_question_loads_what_it_needs_and_no_more(environment: dict[str, str], command: tuple[str, ...]) -> None:
     """Each module costs some of the cold start; packages of ours by what they are for, those of others by name."""
     code = f"import sys; from xtsearch.__main__ import run; run({command}); print(*sys.modules, file=sys.stderr)"
-    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    loaded = set(said.stderr.split())
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    loaded = set(result.stderr.split())
     writing = ("pages", "readers", "entities", "reindex", "gates", "report", "engines.elasticsearch.engine")
     needless = (*(f"xtsearch.indexer.{name}" for name in writing), "xtsearch.queries.templates", "xtsearch.jobs")
     assert not {name for name in loaded if name.startswith(needless)}

@@ -44,7 +44,7 @@ def test_a_folder_in_the_config_file_is_relative_to_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("index = 3", "index must be text in quotes"),
         ('colour = "never"', "unknown key 'colour'"),
@@ -52,10 +52,10 @@ def test_a_folder_in_the_config_file_is_relative_to_it(tmp_path: Path) -> None:
         ("index = ", "not TOML"),
     ],
 )
-def test_a_wrong_config_file_is_named(tmp_path: Path, text: str, said: str) -> None:
+def test_a_wrong_config_file_is_named(tmp_path: Path, text: str, message: str) -> None:
     config = tmp_path / "config.toml"
     config.write_text(text, "utf-8")
-    with pytest.raises(XtsearchError, match=said) as error:
+    with pytest.raises(XtsearchError, match=message) as error:
         read_settings({"XTSEARCH_CONFIG": str(config)})
     assert str(config) in str(error.value)
 
@@ -157,9 +157,9 @@ class Terminal(io.StringIO):
 def test_colour_is_for_terminals_unless_said_otherwise(
     color: str, terminal: bool, environment: dict[str, str], shown: bool
 ) -> None:
-    found = screen(color, Terminal() if terminal else io.StringIO(), {"COLUMNS": "60", **environment})
-    assert found == Screen(shown, 60 if terminal else None)
-    assert found.style("a", BOLD) == (f"{BOLD}a\x1b[0m" if shown else "a")
+    shown_on = screen(color, Terminal() if terminal else io.StringIO(), {"COLUMNS": "60", **environment})
+    assert shown_on == Screen(shown, 60 if terminal else None)
+    assert shown_on.style("a", BOLD) == (f"{BOLD}a\x1b[0m" if shown else "a")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\n=1", "＝1"])

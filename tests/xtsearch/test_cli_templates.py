@@ -51,7 +51,7 @@ def test_list_names_those_that_ship_and_ones_own(folder: Path, capsys: pytest.Ca
     assert run(["templates", "list"]) == 0
     assert "leader - 一位领导做了什么\n    name=<text>  姓名\n    [since=<date>]\n" in capsys.readouterr().out
     assert run(["templates", "list", "--format", "json"]) == 0
-    listed = {each["name"]: each for each in json.loads(capsys.readouterr().out)}
+    listed = {record["name"]: record for record in json.loads(capsys.readouterr().out)}
     assert len(listed) >= 3
     assert listed["leader"]["file"] == str(folder / "leader.yaml")
     assert list(listed["leader"]) == [
@@ -64,9 +64,9 @@ def test_list_names_a_broken_file_and_lists_the_rest(folder: Path, capsys: pytes
     folder.joinpath("broken.yaml").write_text("name: [", "utf-8")
     capsys.readouterr()
     assert run(["templates", "list"]) == 2
-    said = capsys.readouterr()
-    assert "leader - " in said.out
-    assert said.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
+    captured = capsys.readouterr()
+    assert "leader - " in captured.out
+    assert captured.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
 
 
 def test_run_answers_like_query(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +131,7 @@ def test_run_highlights_as_the_template_says(shown: Callable[[str], None], capsy
         capsys.readouterr()
         assert run(["run", "shown", "name=刘俊", "--format", "json"]) == 0
         hits = json.loads(capsys.readouterr().out)["hits"]
-        return max((len(each["text"]) for hit in hits for each in hit["highlights"]), default=0)
+        return max((len(fragment["text"]) for hit in hits for fragment in hit["highlights"]), default=0)
 
     assert longest("highlight: off\n") == 0
     assert 0 < longest("highlight: 20\n") <= 20 < longest("highlight: on\n")
@@ -141,7 +141,7 @@ def test_run_highlights_as_the_template_says(shown: Callable[[str], None], capsy
 
 
 @pytest.mark.parametrize(
-    ("values", "code", "said"),
+    ("values", "code", "message"),
     [
         ([], 2, "name"),
         (["name=刘俊", "since=昨天"], 2, "YYYY-MM-DD"),
@@ -153,12 +153,14 @@ def test_run_highlights_as_the_template_says(shown: Callable[[str], None], capsy
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_wrong_values_are_one_line(values: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_values_are_one_line(
+    values: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
     assert run(["run", "leader", *values]) == code
-    found = capsys.readouterr()
-    assert said in found.err
-    assert len(found.err.splitlines()) == 1
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert len(captured.err.splitlines()) == 1
 
 
 @pytest.mark.usefixtures("folder")
@@ -207,9 +209,9 @@ def test_check_counts_and_names_what_could_not_be_asked(folder: Path, capsys: py
     assert capsys.readouterr().out == "8 templates could be asked, 0 could not\n"
     folder.joinpath("broken.yaml").write_text("name: [", "utf-8")
     assert run(["templates", "check", str(folder / "broken.yaml"), str(folder / "leader.yaml")]) == 2
-    said = capsys.readouterr()
-    assert said.out == "1 template could be asked, 1 could not\n"
-    assert said.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
+    captured = capsys.readouterr()
+    assert captured.out == "1 template could be asked, 1 could not\n"
+    assert captured.err.startswith(f"xtsearch: {folder / 'broken.yaml'}: ")
 
 
 @pytest.mark.usefixtures("folder")
@@ -217,8 +219,8 @@ def test_show_says_all_of_a_template(capsys: pytest.CaptureFixture[str]) -> None
     capsys.readouterr()
     assert run(["templates", "show", "leader"]) == 0
     out = capsys.readouterr().out
-    for said in ("leader - 一位领导做了什么", "name=<text>  姓名", 'query: "{name}"', "since: {since}", "limit: 1"):
-        assert said in out
+    for line in ("leader - 一位领导做了什么", "name=<text>  姓名", 'query: "{name}"', "since: {since}", "limit: 1"):
+        assert line in out
 
 
 # -------------------------------------------------------------------------------------------------------- new
@@ -244,7 +246,7 @@ def test_new_is_made_by_options_and_could_be_asked(folder: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "message"),
     [
         ([], "query: expected a parameter of type text or choice or integer or list; given '{topic}'"),
         (["--parameter", "topic"], "--parameter 'topic' is no parameter; write 'name: {type: text}'"),
@@ -257,24 +259,24 @@ def test_new_is_made_by_options_and_could_be_asked(folder: Path, capsys: pytest.
     ],
 )
 def test_new_refuses_what_is_wrong_and_leaves_nothing(
-    folder: Path, capsys: pytest.CaptureFixture[str], more: list[str], said: str
+    folder: Path, capsys: pytest.CaptureFixture[str], more: list[str], message: str
 ) -> None:
     capsys.readouterr()
     assert run([*NEW, *more]) == 2
-    found = capsys.readouterr().err
-    assert said in found
-    assert len(found.splitlines()) == 1
+    captured = capsys.readouterr().err
+    assert message in captured
+    assert len(captured.splitlines()) == 1
     assert not folder.joinpath("insurance.yaml").exists()
 
 
 def test_new_without_a_terminal_says_what_to_give(folder: Path) -> None:
     command = [sys.executable, "-m", "xtsearch", "templates", "new", "mine", "--query", "医保"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    said = subprocess.run(
+    result = subprocess.run(
         command, stdin=subprocess.DEVNULL, env=environment, capture_output=True, text=True, check=False
     )
-    assert (said.returncode, said.stdout) == (2, "")
-    assert "give --description and --query, or run it on a terminal to be asked" in said.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "give --description and --query, or run it on a terminal to be asked" in result.stderr
     assert not folder.joinpath("mine.yaml").exists()
 
 

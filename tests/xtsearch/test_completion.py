@@ -28,9 +28,9 @@ def asked(home: Path, environment: dict[str, str], *python: str) -> str:
     """What the command writes to the shell; it says nothing else."""
     environ = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     command = [sys.executable, *(python or ("-m", "xtsearch"))]
-    said = subprocess.run(command, env=environ | environment, capture_output=True, text=True, check=False)
-    assert not said.stderr
-    return said.stdout
+    result = subprocess.run(command, env=environ | environment, capture_output=True, text=True, check=False)
+    assert not result.stderr
+    return result.stdout
 
 
 def bash(home: Path, *words: str) -> list[str]:

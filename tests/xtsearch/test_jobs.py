@@ -160,14 +160,14 @@ def test_a_job_builds_updates_and_prunes_and_builds_anew_when_the_version_change
     site.write(**articles)
     assert site.job() == 0
     assert site.held() == articles
-    assert [each["event"] for each in site.log] == ["job_started", "job_chosen", "job_ended"]
+    assert [entry["event"] for entry in site.log] == ["job_started", "job_chosen", "job_ended"]
     assert (site.log[-1]["action"], site.log[-1]["indexed"], site.log[-1]["articles"]) == ("reindex", 21, 21)
     [built] = site.generations()
     del articles["a0"]
     site.write(**articles | {"a1": "湘乡", "new": "韶山"})
     assert site.job() == 0
-    said = site.log[-1]
-    assert (said["action"], said["indexed"], said["unchanged"], said["deleted"]) == ("index", 2, 19, 1)
+    entry = site.log[-1]
+    assert (entry["action"], entry["indexed"], entry["unchanged"], entry["deleted"]) == ("index", 2, 19, 1)
     assert site.held() == articles | {"a1": "湘乡", "new": "韶山"}
     assert site.job() == 0  # again: nothing to do
     assert (site.log[-1]["indexed"], site.log[-1]["unchanged"], site.generations()) == (0, 21, (built,))
@@ -179,7 +179,7 @@ def test_a_job_builds_updates_and_prunes_and_builds_anew_when_the_version_change
     assert site.log[-1]["action"] == "reindex"
     assert "another version of xtsearch" in site.log[-1]["reason"]
     assert (site.check()[0], len(site.generations()), set(site.held())) == (0, 3, {*articles, "new"})
-    assert [each["action"] for each in site.runs()] == ["reindex", "reindex", "index", "index", "reindex"]
+    assert [run["action"] for run in site.runs()] == ["reindex", "reindex", "index", "index", "reindex"]
 
 
 def test_one_run_makes_up_for_those_that_were_missed(site: Site) -> None:
@@ -194,16 +194,16 @@ def test_one_run_makes_up_for_those_that_were_missed(site: Site) -> None:
 
 
 def test_a_source_that_is_empty_by_mistake_is_refused(site: Site, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "o.jsonl").write_text('{"id": "o", "body": "岳塘"}\n', "utf-8")
+    second = tmp_path / "other"
+    second.mkdir()
+    (second / "o.jsonl").write_text('{"id": "o", "body": "岳塘"}\n', "utf-8")
     site.write(**_articles(40))
-    assert site.job(str(other)) == 0
+    assert site.job(str(second)) == 0
     before, generations = site.held(), site.generations()
-    for remove in ((other / "o.jsonl").unlink, other.rmdir, (site.sources / "news.jsonl").unlink):
+    for remove in ((second / "o.jsonl").unlink, second.rmdir, (site.sources / "news.jsonl").unlink):
         remove()
         for more in ((), ("--full",)):
-            assert site.job(str(other), *more) == 5
+            assert site.job(str(second), *more) == 5
             assert "see that it is mounted and filled" in site.log[-1]["message"]
     assert (site.held(), site.generations()) == (before, generations)
     code, line = site.check()
@@ -257,7 +257,7 @@ def test_a_first_run_on_nothing_publishes_nothing(site: Site) -> None:
     assert site.job() == 5
     code, line = site.check()
     assert (code, line.startswith("wrong: nothing is indexed")) == (8, True)
-    assert [each["code"] for each in site.runs()] == [5]
+    assert [run["code"] for run in site.runs()] == [5]
     site.write(a="湘潭")
     assert (site.job(), site.held()) == (0, {"a": "湘潭"})
 
@@ -267,7 +267,7 @@ def test_what_was_rejected_is_kept_counted_and_no_failure(shelf: Site, tmp_path:
     path.write_text(path.read_text("utf-8") + '{"id": "bad", "body": 5}\n', "utf-8")
     letters, metrics = tmp_path / "rejected.jsonl", tmp_path / "xtsearch.prom"
     assert shelf.job("--rejected", str(letters), "--metrics-file", str(metrics)) == 6
-    assert [each["event"] for each in shelf.log] == ["job_started", "job_chosen", "rejected", "job_ended"]
+    assert [entry["event"] for entry in shelf.log] == ["job_started", "job_chosen", "rejected", "job_ended"]
     assert shelf.log[-1]["level"] == "warning"
     assert json.loads(letters.read_text("utf-8"))["id"] == "bad"
     assert _samples(metrics)["xtsearch_job_last_run_rejections"] == 1
@@ -314,7 +314,7 @@ def test_of_two_runs_the_second_ends_with_4_or_waits(site: Site) -> None:
             assert waiting.poll() is None
         waiting.communicate()
     assert waiting.returncode == 0
-    assert [each["code"] for each in site.runs()] == [0, 4, 0]
+    assert [run["code"] for run in site.runs()] == [0, 4, 0]
 
 
 def test_a_run_that_was_killed_on_another_machine_is_waited_for_and_taken_over(
@@ -358,8 +358,8 @@ def _ended(site: Site, number: signal.Signals, *arguments: str) -> tuple[int, st
     with faulty(site.location) as proxy:
         process = site.start(proxy.url, *arguments)
         proxy.fail(r"PUT /[^/]+/_bulk", faults.after(lambda: process.send_signal(number)), after=1, times=1)
-        _, said = process.communicate()
-    return process.returncode, said
+        _, output = process.communicate()
+    return process.returncode, output
 
 
 @pytest.mark.slow
@@ -372,10 +372,10 @@ def test_a_machine_that_restarts_in_the_midst_of_a_run(site: Site, full: bool) -
     code, _ = _ended(site, signal.SIGKILL, *(["--full"] if full else []))
     assert code == -signal.SIGKILL
     assert site.held() == before
-    assert [each["code"] for each in site.runs()] == [None, 0]
+    assert [run["code"] for run in site.runs()] == [None, 0]
     assert site.job() == 0
     assert len(site.held()) == MANY + 3
-    assert [each["code"] for each in site.runs()] == [0, None, 0]
+    assert [run["code"] for run in site.runs()] == [0, None, 0]
     code, out, _ = site.run("job", "list")
     assert [("was killed" in line) for line in out.splitlines()] == [False, True, False]
     assert site.check("--max-age", "1h")[0] == 0
@@ -420,7 +420,7 @@ def test_a_clock_that_is_set_back_changes_no_order(site: Site, monkeypatch: pyte
         assert site.held()["a"] == f"湘潭{len(made) - 1}"
         assert site.generations() == tuple(made[:-4:-1])
     assert made == sorted(set(made)), "a generation's name is not later than those before it"
-    assert [each["number"] for each in site.runs()] == [4, 3, 2, 1]
+    assert [run["number"] for run in site.runs()] == [4, 3, 2, 1]
     assert site.run("rollback")[0] == 0
     assert (site.generations()[0], site.held()["a"]) == (made[2], "湘潭2")
     assert (site.job(), site.held()["a"]) == (0, "湘潭3")
@@ -435,7 +435,7 @@ def test_a_record_of_runs_is_bounded_and_in_order(site: Site, monkeypatch: pytes
     with closing(open_engine(site.location)) as engine:
         assert engine.runs(10) == []
         kept = [engine.record(Run(started=f"2022-05-{31 - n}T06:00:00+00:00")) for n in range(5)]
-        assert [each.number for each in kept] == [1, 2, 3, 4, 5]
+        assert [run.number for run in kept] == [1, 2, 3, 4, 5]
         ended = engine.record(replace(kept[3], ended="2022-05-28T06:01:00+00:00", code=0, message="\u2028\x1b[2J"))
         if not site.location.startswith("http"):
             assert engine.runs(10) == [kept[4], ended, kept[2]]
@@ -453,11 +453,11 @@ def test_runs_that_begin_together_have_numbers_of_their_own(site: Site) -> None:
                 engine.record(Run(started="2022-05-13T06:00:00+00:00"))
 
     threads = [threading.Thread(target=record) for _ in range(4)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert [each["number"] for each in site.runs()] == list(range(16, 0, -1))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [run["number"] for run in site.runs()] == list(range(16, 0, -1))
 
 
 # ------------------------------------------------------------------------------------------- logs and metrics
@@ -472,10 +472,10 @@ def test_logs_are_objects_with_times_in_utc_and_hold_no_secret(site: Site, monke
     code, out, err = site.run("job", "run", str(site.sources), "--log-format", "json")
     assert (code, out) == (6, "")
     for line in err.splitlines():
-        said = json.loads(line)
-        assert list(said)[:4] == ["time", "level", "event", "message"]
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said["time"])
-        assert said["level"] in ("info", "warning", "error")
+        entry = json.loads(line)
+        assert list(entry)[:4] == ["time", "level", "event", "message"]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["time"])
+        assert entry["level"] in ("info", "warning", "error")
     assert not re.search("[\x00-\x09\x0b-\x1f\u2028]", err)
     assert not secret or secret not in err + json.dumps(site.runs())
 
@@ -484,15 +484,15 @@ def test_a_server_that_is_away_is_3_one_line_and_metrics(tmp_path: Path, capsys:
     site = Site("http://127.0.0.1:1", {}, tmp_path, capsys)
     (tmp_path / "a.jsonl").write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
     assert site.job("--metrics-file", str(tmp_path / "m.prom")) == 3
-    assert [each["level"] for each in site.log] == ["info", "error"]
+    assert [entry["level"] for entry in site.log] == ["info", "error"]
     assert _samples(tmp_path / "m.prom")["xtsearch_job_last_run_exit_code"] == 3
     code, line = site.check()
     assert (code, "no Elasticsearch answers" in line) == (3, True)
     capsys.readouterr()
     assert run(["--index", "http://u:geheim@127.0.0.1:1", "job", "run", str(tmp_path), "--log-format", "json"]) == 2
-    said = capsys.readouterr().err
-    assert "geheim" not in said
-    assert json.loads(said)["level"] == "error"
+    err = capsys.readouterr().err
+    assert "geheim" not in err
+    assert json.loads(err)["level"] == "error"
 
 
 def _samples(path: Path) -> dict[str, float]:
@@ -527,7 +527,7 @@ def test_metrics_tell_the_last_run_and_keep_the_last_success(shelf: Site, tmp_pa
     assert failed["xtsearch_job_last_run_exit_code"] == 5
     assert failed["xtsearch_job_last_run_unchanged_articles"] == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
-    assert [each.name for each in tmp_path.iterdir() if "prom" in each.name] == ["xtsearch.prom"]
+    assert [path.name for path in tmp_path.iterdir() if "prom" in path.name] == ["xtsearch.prom"]
 
 
 def test_metrics_that_cannot_be_written_are_74_and_the_articles_are_in(shelf: Site, tmp_path: Path) -> None:
@@ -541,12 +541,12 @@ def test_a_label_holds_any_name(tmp_path: Path, capsys: pytest.CaptureFixture[st
     site.sources.mkdir()
     site.write(a="湘潭")
     assert site.job("--metrics-file", str(tmp_path / "m.prom")) == 0
-    [family] = [
-        each
-        for each in text_string_to_metric_families((tmp_path / "m.prom").read_text("utf-8"))
-        if each.name == "xtsearch_articles"
+    [articles] = [
+        family
+        for family in text_string_to_metric_families((tmp_path / "m.prom").read_text("utf-8"))
+        if family.name == "xtsearch_articles"
     ]
-    assert family.samples[0].labels == {"index": site.location}
+    assert articles.samples[0].labels == {"index": site.location}
 
 
 # -------------------------------------------------------------------------------------------------- monitoring
@@ -592,9 +592,9 @@ def test_status_tells_the_last_run_and_the_check_is_one_line_or_one_object(shelf
     assert shelf.check()[0] == 0
     assert shelf.check("--max-age", "26h")[0] == health.STALE
     assert shelf.job() == 0
-    found = json.loads(shelf.run("status", "--format", "json")[1])
-    assert list(found)[-2:] == ["last_run", "last_success"]
-    assert found["last_run"] == found["last_success"] == shelf.runs()[0]
+    status = json.loads(shelf.run("status", "--format", "json")[1])
+    assert list(status)[-2:] == ["last_run", "last_success"]
+    assert status["last_run"] == status["last_success"] == shelf.runs()[0]
     assert "\nlast success " in shelf.run("status")[1]
     code, out, _ = shelf.run("status", "--check", "--max-age", "26h", "--format", "json")
     assert (code, json.loads(out)["ok"], len(out.splitlines())) == (0, True, 1)
@@ -604,4 +604,4 @@ def test_status_tells_the_last_run_and_the_check_is_one_line_or_one_object(shelf
 
 def test_damaged_records_are_passed_over() -> None:
     text = '{"number": 1, "started": "2022", "later": 1}\n{"number": 2\n[]\n{"started": 5, "number": 3}\n\n'
-    assert [each.number for each in from_lines(text)] == [1, 3]
+    assert [run.number for run in from_lines(text)] == [1, 3]

@@ -167,11 +167,11 @@ def test_one_article_needs_no_list(index: xtsearch.Index) -> None:
     ],
 )
 def test_what_is_rejected_is_reported_and_not_raised(index: xtsearch.Index, record: Any, reason: str) -> None:
-    seen: list[xtsearch.Rejected] = []
-    report = index.add([record, {"id": "good", "body": "正文"}], on_rejected=seen.append)
+    told: list[xtsearch.Rejected] = []
+    report = index.add([record, {"id": "good", "body": "正文"}], on_rejected=told.append)
     assert (report.indexed, report.rejected_count) == (1, 1)
     assert report.rejected[0].reason.startswith(reason)
-    assert [rejected.reason for rejected in seen] == [report.rejected[0].reason]
+    assert [rejected.reason for rejected in told] == [report.rejected[0].reason]
 
 
 def test_a_record_that_holds_itself_is_rejected(index: xtsearch.Index) -> None:
@@ -389,7 +389,7 @@ def _counting(make: Any, made: list[str]) -> Any:
 
 
 def test_a_second_writer_is_told_of_the_first(index: xtsearch.Index) -> None:
-    with xtsearch.open(index.location, environ={}) as other, other.engine.lock(), pytest.raises(xtsearch.IndexLocked):
+    with xtsearch.open(index.location, environ={}) as second, second.engine.lock(), pytest.raises(xtsearch.IndexLocked):
         index.add({"body": "正文"})
 
 

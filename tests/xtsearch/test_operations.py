@@ -33,9 +33,9 @@ NAME = "xtsearch-articles"
 
 
 def _section(title: str) -> str:
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
-    assert found
-    return found[1]
+    match = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert match
+    return match[1]
 
 
 def _shell(title: str) -> list[str]:
@@ -54,7 +54,7 @@ def test_every_message_is_one_of_the_program() -> None:
     messages = re.findall(r"^\| `(.+?)` \|", _section("Troubleshooting by message"), re.MULTILINE)
     assert len(messages) > 15
     source = _source()
-    assert [each for each in messages if each not in source] == []
+    assert [text for text in messages if text not in source] == []
 
 
 def test_every_metric_is_documented_and_the_alerts_ask_for_no_other() -> None:
@@ -100,11 +100,11 @@ def _write(folder: Path, body: str) -> None:
 
 
 def _run(block: str, environ: dict[str, str]) -> str:
-    said = subprocess.run(
+    result = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block], env=environ, capture_output=True, text=True, check=False
     )
-    assert said.returncode == 0, f"{block}\n{said.stdout}{said.stderr}"
-    return said.stdout
+    assert result.returncode == 0, f"{block}\n{result.stdout}{result.stderr}"
+    return result.stdout
 
 
 def _bodies(location: str) -> set[str]:
@@ -140,8 +140,8 @@ def _forget_repository(client: Elasticsearch, name: str) -> None:
         taken = client.snapshot.get(repository=name, snapshot="*").body["snapshots"]
     except NotFoundError:
         return
-    for each in taken:
-        client.snapshot.delete(repository=name, snapshot=each["snapshot"])
+    for snapshot in taken:
+        client.snapshot.delete(repository=name, snapshot=snapshot["snapshot"])
     client.snapshot.delete_repository(name=name)
 
 
@@ -152,7 +152,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
     name = os.environ["XTSEARCH_ALIAS"]
     ours = {NAME: name, "_snapshot/xtsearch": f"_snapshot/{name}", "xtsearch-restored": f"{name}-restored"}
     pattern = re.compile("|".join(ours))
-    blocks = [pattern.sub(lambda found: ours[found[0]], block) for block in _shell("Backup and restore")]
+    blocks = [pattern.sub(lambda match: ours[match[0]], block) for block in _shell("Backup and restore")]
     make, take, look, restore = blocks[:4]
     environ |= {"ES": server.url, "REPOSITORY": repository, "SOURCES": str(tmp_path / "news"), "XTSEARCH_ALIAS": name}
     assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 0
@@ -178,7 +178,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
     _run(restore.removeprefix(restored), environ)
     assert _bodies(server.url) == {f"湘乡{n}" for n in range(30)}
     with closing(open_engine(server.url)) as engine:
-        assert [each.number for each in engine.runs(10)][:2] == [2, 1]  # the first was in the snapshot
+        assert [run.number for run in engine.runs(10)][:2] == [2, 1]  # the first was in the snapshot
 
 
 def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, str], tmp_path: Path) -> None:
@@ -188,8 +188,8 @@ def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, 
     environ |= {"INDEX": str(tmp_path / "index"), "BACKUP": str(tmp_path / "index.tar.gz")}
     assert run(["--index", environ["INDEX"], "job", "run", str(tmp_path / "news")]) == 0
     before = _bodies(environ["INDEX"])
-    held = IndexFolder(tmp_path / "index").lock()
-    with held:
+    lock = IndexFolder(tmp_path / "index").lock()
+    with lock:
         writing = subprocess.Popen(["bash", "-c", copy], env=environ)
         with pytest.raises(subprocess.TimeoutExpired):
             writing.wait(0.7)
