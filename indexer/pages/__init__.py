@@ -1,13 +1,15 @@
-"""What `articles.py` reads a page by, one idea a module.
+"""One newspaper page: its bytes in; articles, and the lines that belong to none, out.
 
-traits.py, openings.py    what a line looks like: an article's first line, a headline, furniture, body
-furniture.py              mastheads, page numbers, editors: what belongs to no article
-segments.py               a role for every line, the best row of roles over the whole page
-doubts.py               doubtful openings decided again, by the headlines that the page would have
-groups.py                 lines of one role in a row: bodies, groups of headlines
-headlines.py              which headlines belong to which body, the best assignment over the whole page
-affinity.py, assignment.py  what a headline and a body have in common; the assignment itself
-kickers.py, seams.py      kicker, headline and subtitle told apart; what a line end between two clauses looks like
-paragraphs.py             lines unwrapped into paragraphs
-bylines.py, dates.py      reporters, agencies; datelines, the page's year
+load.py         the only way in: bytes and a name become a page's text, with what is known of it
+split.py        the steps by which a page's text becomes articles
+page.py         numbered lines, their widths, the columns they stand in
+corrections.py  what a person says of a page in a file beside it (corrections_file.py finds it, corrected.py applies
+                what it says of whole articles)
+
+lines/   what each line is: features.py and extraction.py (what is said of a line), crf.py (the random field that weighs
+         it), labelling.py (a role for each line), doubts.py (openings decided again by the page's headlines)
+titles/  headlines: groups.py (display lines that stand together), cutting.py (cut into headlines), placing.py and
+         assignment.py (given to articles), kickers.py, facts.py and seams.py (kicker, headline and subtitle told apart)
+pieces/  what a text says by itself: furniture.py, byline_forms.py, bylines.py, dates.py, filenames.py, series.py,
+         paragraphs.py (lines joined into paragraphs), affinity.py and bigrams.py (words that texts share)
 """

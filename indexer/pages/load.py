@@ -92,7 +92,7 @@ def load_page(
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
         raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
-    page_format = next(known for known in FORMATS if known.accepts(file, data))
+    page_format = next(candidate for candidate in FORMATS if candidate.accepts(file, data))
     text = page_format.read_text(data)
     if not text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)

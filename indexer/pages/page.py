@@ -1,15 +1,14 @@
-"""Raw page text in; numbered lines with their widths, and the width of the column each stands in, out. Pure.
+"""The raw text of a page in; its numbered lines, with their widths and the columns they stand in, out. Pure.
 
     >>> page = read_page("我市召开工程建设项目招投标突出问题\\n专项整治工作推进会，对今年专项整")
     >>> [(line.number, line.text[:3], line.low, line.high) for line in page.lines]
     [(1, '我市召', 17.0, 17.0), (2, '专项整', 15.5, 16.0)]
 
-A line ends at LF, CR LF or CR, as text editors count. Form feed, vertical tab, NEL and the Unicode separators do
-not end a line: editors show them inside one, and here they are white space. A line is blank when it holds
-white space only.
+A line ends at LF, CR LF or CR, as text editors count. Form feed, vertical tab, NEL and the Unicode separators end no
+line: editors show them inside one, and here they are white space. A line of nothing but white space is blank.
 
-Widths are in em (the width of one Han character). Typesetters squeeze punctuation, so that a line has a range of
-widths: seed 000 line 2 is sixteen Han characters, line 5 is fifteen and two marks, and both fill the same column.
+Widths are in em (the width of one Han character). Typesetters squeeze punctuation, so that a line may have been set to
+a range of widths: seed line 2 has sixteen Han characters, line 5 fifteen and two marks, and both fill the same column.
 """
 
 from __future__ import annotations
@@ -22,47 +21,49 @@ from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
-# Zero-width characters stay in the text, for nothing is dropped here, but no rule may trip over them.
+# Zero-width characters stay in the text, because nothing is dropped here. Rules look at the text without them.
 INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060]+")
 
 # Marks that typesetters squeeze to half an em (CLREQ 3.1.6.3; seed lines 5, 163, 312, 427).
 SQUEEZED = "，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’·—…"
 QUOTES = frozenset("“”‘’")
-NARROWER = re.compile(rf"[{SQUEEZED}\s]")  # than a Han character, or so at times
+NARROWER = re.compile(rf"[{SQUEEZED}\s]")  # characters that may be narrower than Han
 
-# A sentence ends with one of these, and closing marks may follow it (seed line 533: 弃！”). Some scanners read a
-# stop as a point; behind a digit it may be a decimal's, which the line end cuts.
+# A sentence ends with one of these marks, and closing marks may follow (seed line 533: 弃！”). Some scanners read a
+# full stop as a point; behind a digit it may be a decimal point, whose number the line end cuts.
 POINTS = ".．"
 SENTENCE_END = re.compile(r"(?:[。！？!?…]|(?<=[\u4e00-\u9fff”’）)》])[.．])[”’」』）)》】\"']*$")
 CLOSING = "”’」』）)》】"
-ENDS = frozenset("。！？!?…\"'" + POINTS + CLOSING)  # what such a line can end with
+ENDS = frozenset("。！？!?…\"'" + POINTS + CLOSING)  # the last characters of lines that may end a sentence
 
-SPACED_LEAST, SPACED_SHARE = 20, 0.8  # lines in mid-sentence; the share of them before which the same gap stands
-MEASURED = 400  # characters of a line that are measured; no newspaper column holds half of that
-NARROWEST, WIDEST = 6, 60  # em; a line wider than the widest column is a paragraph on one line
-DEBRIS_RUN = 60  # lines in a row, all narrower than any column, that are no text (a column of the seed has 64 lines)
+# An extractor sets blank lines behind every line if, of so many lines at least that end in mid-sentence, this share has
+# the same gap behind it.
+SPACED_LEAST, SPACED_SHARE = 20, 0.8
+MEASURED = 400  # characters of a line whose marks are counted; no newspaper column holds half as many
+NARROWEST, WIDEST = 6, 60  # em, of columns; a wider line is a whole paragraph
+DEBRIS_RUN = 60  # so many lines in a row, all narrower than any column, are no text (a column of the seed has 64 lines)
 CANDIDATES = 8  # column widths considered on one page; the seed has four
 TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
-INDENT = 2.0  # em: a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
+INDENT = 2.0  # em, of a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
 
-# Costs of seeing a line in a column of a given width. Only their order matters much: on the seed every value may be
+# What it costs to take a line for one of a column. Only the order of the costs matters much: on the seed each may be
 # halved or doubled alone without any change of column.
-COST_INDENTED = 0.4
-COST_SHORT_END = 1.0  # the last line of a paragraph
-COST_SHORT = 2.0
-COST_LONG = 4.0
-COST_FREE = 1.3  # not wrapped at all
-COST_SWITCH = 4.0
-COST_SWITCH_GAP = 2.5  # columns change at blank lines more often than elsewhere
+COST_INDENTED = 0.4  # the line fills the column behind an indent
+COST_SHORT_END = 1.0  # it is shorter, and ends a sentence, as the last line of a paragraph
+COST_SHORT = 2.0  # it is shorter
+COST_LONG = 4.0  # it is longer
+COST_FREE = 1.3  # no column: the text is not wrapped
+COST_SWITCH = 4.0  # another column than that of the line before
+COST_SWITCH_GAP = 2.5  # the same behind a blank line, where columns change more often
 
 
 @dataclass(slots=True)  # not frozen: a page has hundreds, and making a frozen one takes four times as long
 class Line:
     """A line that is not blank.
 
-    `number` counts from 1, blank lines included; `text` is stripped; `indent` is the white space before it in half em;
-    `gap` the number of blank lines before it; `low` and `high` its width in em with all marks squeezed, and none;
-    `quotes` how many quotation marks are among these; `ends_sentence` whether it ends one.
+    `number` counts from 1, blank lines included. `text` is stripped, `indent` the white space before it in half em.
+    `gap` is the number of blank lines before the line. `low` and `high` are its width in em if all marks are squeezed,
+    and if none is. `quotes` is how many quotation marks it has.
     """
 
     number: int
@@ -75,20 +76,24 @@ class Line:
     ends_sentence: bool
 
     def fills(self, width: float | None) -> bool:
-        """Whether it reaches from edge to edge of a column of that width."""
+        """Whether the line reaches from edge to edge of a column of this width (em)."""
         return width is not None and self.low - TOLERANCE <= width <= self.high + TOLERANCE + 0.25
 
     def fills_indented(self, width: float | None) -> bool:
-        """Whether it fills the column behind a paragraph's indent."""
+        """Whether the line fills the column behind a paragraph's indent."""
         return width is not None and self.fills(width - INDENT)
 
     def falls_short(self, width: float | None) -> bool:
+        """Whether the line ends before the column does."""
         return width is not None and self.high + TOLERANCE < width
 
 
 @dataclass(frozen=True, slots=True)
 class Debris:
-    """Many lines in a row that are narrower than any column: their numbers, and their texts joined by LF."""
+    """Many lines in a row that are narrower than any column: their numbers, and their texts joined by LF.
+
+    Tables and scanners leave such lines. They hold no running text.
+    """
 
     numbers: tuple[int, ...]
     text: str
@@ -96,11 +101,11 @@ class Debris:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`columns[i]` is the width in em of the column in which `lines[i]` stands; None where text is not wrapped.
+    """A page's lines that may be text, and how they are set.
 
-    `quote_width` is the width in em of the page's quotation marks, which some fonts set as half characters.
-    `indents`: paragraphs begin with spaces.
-    `debris` holds no running text and is not among `lines`.
+    `columns[i]` is the width in em of the column in which `lines[i]` stands, None where the text is not wrapped.
+    `quote_width` is the width in em of the page's quotation marks, which some fonts set to half an em. `indents`: the
+    page's paragraphs begin with spaces. The lines of `debris` are not among `lines`.
     """
 
     lines: tuple[Line, ...]
@@ -111,6 +116,7 @@ class Page:
 
 
 def read_page(text: str) -> Page:
+    """The page's lines and columns. Any text is a page."""
     lines, debris = read_lines(text)
     lines = even_gaps(lines)
     columns = measure_columns(lines)
@@ -118,11 +124,10 @@ def read_page(text: str) -> Page:
 
 
 def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
-    """The lines that are not blank, in order: those that may be text, and long runs of a few characters each, as
-    tables and scanners leave them."""
+    """The lines that are not blank, in order: those that may be text, and long runs of lines of a few characters."""
     lines: list[Line] = []
     debris: list[Debris] = []
-    measured: dict[str, tuple[float, float, int, bool]] = {}
+    measured: dict[str, tuple[float, float, int, bool]] = {}  # text -> width and the like; pages repeat lines
     short: list[tuple[int, str]] = []
     last = 0
 
@@ -160,7 +165,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
 
 
 def even_gaps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines with the blank lines left out that an extractor set behind every line, also in mid-sentence."""
+    """The lines without those blank lines that an extractor set behind every line, also in mid-sentence."""
     gaps = Counter(after.gap for before, after in pairwise(lines) if not before.ends_sentence)
     whole = sum(gaps.values())
     if whole < SPACED_LEAST:
@@ -178,17 +183,18 @@ def visible(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
+    """Whether a sentence ends where the text ends."""
     return text[-1:] in ENDS and SENTENCE_END.search(text[-6:]) is not None
 
 
 def measure(text: str) -> tuple[float, float]:
-    """The narrowest and the widest that the text may have been set, in em; digits and Latin letters count one half."""
+    """The narrowest and the widest that the text may have been set, in em. Digits and Latin letters are half an em."""
     low, high, _ = _measure(text)
     return low, high
 
 
 def _measure(text: str) -> tuple[float, float, int]:
-    """The same, and how many quotation marks it holds."""
+    """The same two widths, and how many quotation marks the text holds."""
     head = text[:MEASURED]
     halves = len(head.encode("ascii", "ignore"))
     halves -= head.count(" ") + head.count("\t") if halves else 0
@@ -202,38 +208,38 @@ def _measure(text: str) -> tuple[float, float, int]:
 
 
 def measure_columns(lines: tuple[Line, ...]) -> tuple[float | None, ...]:
-    """The column width behind each line: the cheapest path through the page's commonest widths.
+    """The width of the column in which each line stands: the cheapest row of the page's commonest widths.
 
-    Changing the width costs, so that short last lines and headlines do not count as columns of their own.
+    A change of width costs, so that short last lines and headlines are not taken for columns of their own. The row is
+    found by dynamic programming.
     """
     widths: list[float | None] = [*_common_widths(lines), None]
     if not lines:
         return ()
-    known: dict[tuple[float, float, bool], list[float]] = {}
-    cost = _costs(lines[0], widths)
-    back: list[
-        tuple[list[float], float, int]
-    ] = []  # costs, from which of them on the best state is cheaper, that state
+    costs_of: dict[tuple[float, float, bool], list[float]] = {}  # a line's form -> what each width costs for it
+    totals = _costs(lines[0], widths)  # of the cheapest row up to the line that ends with each width
+    # For each line but the last: the totals, the total above which it is cheaper to switch, and the width to switch to.
+    back: list[tuple[list[float], float, int]] = []
     for line in lines[1:]:
         switch = COST_SWITCH_GAP if line.gap else COST_SWITCH
-        least = min(cost)
-        best, limit = cost.index(least), least + switch
-        back.append((cost, limit, best))
-        look = line.low, line.high, line.ends_sentence
-        costs = known.get(look) or known.setdefault(look, _costs(line, widths))
-        cost = [(limit if value > limit else value) + here for value, here in zip(cost, costs, strict=True)]
-    state = min(range(len(cost)), key=cost.__getitem__)
-    path = [state]
-    for values, limit, best in reversed(back):
-        state = best if values[state] > limit else state
-        path.append(state)
-    return tuple(widths[state] for state in reversed(path))
+        least = min(totals)
+        cheapest, limit = totals.index(least), least + switch
+        back.append((totals, limit, cheapest))
+        form = line.low, line.high, line.ends_sentence
+        costs = costs_of.get(form) or costs_of.setdefault(form, _costs(line, widths))
+        totals = [(limit if total > limit else total) + cost for total, cost in zip(totals, costs, strict=True)]
+    choice = min(range(len(totals)), key=totals.__getitem__)
+    path = [choice]
+    for totals_before, limit, cheapest in reversed(back):
+        choice = cheapest if totals_before[choice] > limit else choice
+        path.append(choice)
+    return tuple(widths[choice] for choice in reversed(path))
 
 
 def measure_quotes(lines: tuple[Line, ...], columns: tuple[float | None, ...]) -> float:
-    """0.5 or 1 em, whichever lets lines with quotation marks fill their columns better; 0.75 where too few tell.
+    """The width of a quotation mark: 0.5 or 1 em, with which lines that have several fill their columns better.
 
-    Seed lines 157 and 181 fill a column of 16 em only if the marks take half an em.
+    0.75 where fewer than four lines tell. Seed lines 157 and 181 fill a column of 16 em only if marks take half an em.
     """
     half = full = 0.0
     telling = 0
@@ -248,40 +254,42 @@ def measure_quotes(lines: tuple[Line, ...], columns: tuple[float | None, ...]) -
 
 
 def marks_paragraphs(lines: tuple[Line, ...]) -> bool:
-    """Whether lines that begin with two spaces or more are common enough to be paragraphs, and not all of the page."""
+    """Whether the page's paragraphs begin with spaces: some lines begin with two spaces or more, but not most lines."""
     marked = sum(line.indent >= 2 for line in lines)
     return marked >= 2 and 0.03 * len(lines) <= marked <= 0.8 * len(lines)
 
 
 def _indent(raw: str) -> int:
+    """The white space before the text, in half em."""
     lead = raw[: len(raw) - len(raw.lstrip())]
     return sum(2 if mark in "\u3000\t\u2003" else 1 for mark in lead)
 
 
 def _common_widths(lines: tuple[Line, ...]) -> list[float]:
-    """The widths most lines agree upon, in half em. Lines that do not end a sentence vote: those are cut by the column.
+    """The commonest widths, in steps of half an em. Lines vote that end in mid-sentence, because the column cuts them.
 
-    A vote counts double where the next line is as wide, as in a column's middle.
+    A vote counts double where the next line is as wide, as inside a column.
     """
-    seen = Counter(
+    ranges = Counter(
         (line.low, line.high, 2 if abs(line.high - after.high) <= 1 else 1)
         for line, after in pairwise(lines)
         if line.high >= NARROWEST and line.low <= WIDEST and not line.ends_sentence
     )
     votes: Counter[float] = Counter()
-    for (low, high, weight), count in seen.items():
+    for (low, high, weight), count in ranges.items():
         for step in range(int((high - low) * 2) + 1):
             votes[low + step / 2] += weight * count
     chosen: list[float] = []
     for width, count in sorted(votes.items(), key=lambda item: (-item[1], -item[0])):
         if count < 4 or len(chosen) == CANDIDATES:
             break
-        if width >= NARROWEST and all(abs(width - other) >= 1 for other in chosen):
+        if width >= NARROWEST and all(abs(width - taken) >= 1 for taken in chosen):
             chosen.append(width)
     return chosen
 
 
 def _costs(line: Line, widths: list[float | None]) -> list[float]:
+    """What it costs to take the line for one of a column of each width."""
     low, high = line.low, line.high
     short = COST_SHORT_END if line.ends_sentence else COST_SHORT
     costs = []

@@ -56,11 +56,11 @@ def rarity(holders: int, total: int) -> float:
 class Shares(NamedTuple):
     """How much of a text each article holds.
 
-    `held`: article -> summed weight of the text's bigrams that it holds; `whole`: of all its bigrams. `odds`: article
+    `shared`: article -> summed weight of the text's bigrams that it holds; `whole`: of all its bigrams. `odds`: article
     -> log-odds that the text is its headline; `unshared`: those of an article that holds none of the bigrams.
     """
 
-    held: Mapping[int, float]
+    shared: Mapping[int, float]
     whole: float
     odds: Mapping[int, float]
     unshared: float
@@ -84,9 +84,9 @@ class Bodies:
     def _lead_bigrams(self) -> list[frozenset[str]]:
         return [_article_bigrams(text[:LEAD]) for text in self._texts]
 
-    def same(self, other: Bodies) -> bool:
+    def same(self, bodies: Bodies) -> bool:
         """Whether these are the same articles, and the same ones have their headline."""
-        return self._texts == other._texts and self.served == other.served
+        return self._texts == bodies._texts and self.served == bodies.served
 
     @cached_property
     def _whole(self) -> str:
@@ -119,7 +119,7 @@ class Bodies:
         """How much of the text each article holds, and what that says."""
         shares = self._shares.get(text)
         if shares is None:
-            held: dict[int, float] = {}
+            shared: dict[int, float] = {}
             led: dict[int, float] = {}
             whole = 0.0
             holders_of, rarities = self._holders, self._rarities
@@ -129,32 +129,32 @@ class Bodies:
                 value = rarities[count] if count in rarities else rarities.setdefault(count, rarity(count, self.count))
                 whole += value
                 for article in holders if count <= COMMON else ():
-                    held[article] = held.get(article, 0.0) + value
+                    shared[article] = shared.get(article, 0.0) + value
                     if bigram in self._lead_bigrams[article]:
                         led[article] = led.get(article, 0.0) + value
-            odds = {article: affinity(share, led.get(article, 0.0), whole) for article, share in held.items()}
-            shares = self._shares[text] = Shares(held, whole, odds, affinity(0.0, 0.0, whole))
+            odds = {article: affinity(share, led.get(article, 0.0), whole) for article, share in shared.items()}
+            shares = self._shares[text] = Shares(shared, whole, odds, affinity(0.0, 0.0, whole))
         return shares
 
     def shared(self, text: str, article: int) -> tuple[float, float]:
         """Summed weight of the text's bigrams that the article holds, and of all its bigrams."""
         shares = self.shares(text)
-        return shares.held.get(article, 0.0), shares.whole
+        return shares.shared.get(article, 0.0), shares.whole
 
 
-def affinity(held: float, led: float, whole: float) -> float:
-    """Log-odds that a line is the headline of an article that holds `held` of its weight, `led` of it at the beginning;
-    `whole` is the line's weight."""
-    return min(AFFINITY_MOST, held * SHARED + (whole - held) * UNSHARED) + min(LED_MOST, led * LED) + UNLED
+def affinity(shared: float, led: float, whole: float) -> float:
+    """Log-odds that a line of the weight `whole` is an article's headline; the article holds `shared` of this weight,
+    and `led` of it at its beginning."""
+    return min(AFFINITY_MOST, shared * SHARED + (whole - shared) * UNSHARED) + min(LED_MOST, led * LED) + UNLED
 
 
 def nearest(shares: Sequence[Shares]) -> Collection[int]:
     """The few articles that hold most of the texts of which these are the shares."""
-    votes = shares[0].held
+    votes = shares[0].shared
     if len(shares) > 1:
         votes = dict(votes)
         for further in shares[1:]:
-            for article, share in further.held.items():
+            for article, share in further.shared.items():
                 votes[article] = votes.get(article, 0.0) + share
     return (
         votes.keys()

@@ -1,4 +1,4 @@
-"""A number becomes one of a few cases, each of which a feature can name.
+"""A number in; which of a few ranges it lies in, so that a feature can name it, out. Pure.
 
 >>> bucket(8, (5, 8, 12)), bucket(8.5, (5, 8, 12))
 (1, 2)
@@ -11,5 +11,5 @@ from collections.abc import Sequence
 
 
 def bucket(value: float, limits: Sequence[float]) -> int:
-    """How many of the ascending limits it exceeds."""
+    """How many of the ascending limits the value exceeds."""
     return bisect_left(limits, value)

@@ -1,4 +1,4 @@
-"""When: dates printed on a page in, calendar dates out, with the year from the page's own evidence.
+"""Dates printed on a page in; calendar dates out, with the year that the page itself speaks of. Pure.
 
 >>> clock = read_clock(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
 >>> read_dateline("5月13日，我市召开工程建设项目招投标", clock)
@@ -16,41 +16,43 @@ from datetime import date, timedelta
 LEAD = 200  # characters of an article's first paragraph that may hold its dateline
 EARLIEST, LATEST = 1900, 2100
 
-_HAN_DIGITS = "〇零○一二三四五六七八九"
+_HAN_DIGITS = "〇零○一二三四五六七八九"  # three zeros: the value of a digit is its index less two
 _YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
 DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-DATED = re.compile(r"年|\d[-/.]\d")  # any such date holds one of these
+DATED = re.compile(r"年|\d[-/.]\d")  # a line that matches neither has no date of the two kinds above
 MONTH_DAY = re.compile(rf"(?<![\d年])({_SMALL})\s?月\s?({_SMALL})\s?日")
 DAY = re.compile(r"(?:^|[\s，。（）()讯电京])(\d{1,2})\s?日(?![\u4e00-\u9fff]{0,1}[报志])")
-# 新华社西安3日电; 荆楚网讯（记者 田若燕）28日，
+# The day of a dateline without a month: 新华社西安3日电; 荆楚网讯（记者 田若燕）28日，
 WIRED_DAY = re.compile(
     r"^(?:[^月，。]{2,24}?(?<![\d月年]))(\d{1,2})日(?:电|讯|消息)|^[^月，。]{2,80}?[）)]\s?(\d{1,2})日(?=[，上下凌晚])"
 )
-NEAR = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
+RELATIVE_DAYS = (("今天", 0), ("今日", 0), ("昨天", 1), ("昨日", 1), ("前天", 2), ("前日", 2))
 MASTHEAD_WORD = re.compile(r"(?:星期|周)\s?[一二三四五六日天]|版|农历|总?第\s?\d+\s?期|日报|晚报|出版")
 LETTER = re.compile(r"\w")
 
-# A year in running text says when the page was printed with more or less force. On the seed page 《2022年 (line 31) and
-# “2022年 (line 342) name this year's plans; 2021年12月 (lines 272, 490) are past, for a date of the present year goes
-# without it. What stands after 到 or 至 is a plan's end, what stands after 自 or before 以来 a beginning. A whole date
-# that lies by the page's datelines (12月3日, 2025年12月3日) says most; a year alone is as often another one.
-YEAR_SAID = re.compile(r"(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
-TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0
-PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1
-PLAIN_WEIGHT, PLAIN_MOST = 0.3, 1.0
-DATED_WEIGHT, NEAR_DAYS = 1.5, 10
-TURN, TURN_WEIGHT = (11, 12, 1, 2), 1.0  # around the turn of the year plans name the next one, reports the last
-ENOUGH = 2.0  # weight from which a year counts as the page's
-RIVAL = 0.5  # of that weight, which no other year may have
-BEFORE_MONTH, BEHIND_MONTH = 10, 5  # characters of a date: one before its four of the year, 年 and three; 月, three, 日
+# The years that a page speaks of say with more or less weight when it was printed. On the seed page 《2022年 (line 31)
+# and “2022年 (line 342) name plans of this year. 2021年12月 (lines 272 and 490) is past, because dates of this year are
+# printed without it. A year after 到 or 至 is the end of a plan, one after 自 or before 以来 a beginning. A whole date
+# near the page's datelines (12月3日, 2025年12月3日) says most; a year alone is as often another year.
+YEAR_IN_TEXT = re.compile(r"(?<!\d)(\d{4})\s?年(\s?\d{1,2}\s?月|以来|起|开始|至|前|底|末)?")
+TITLE_BEFORE, TITLE_WEIGHT = "《“‘", 2.0  # a year at the beginning of a title
+PAST_BEFORE, PAST_WEIGHT = "自从于在早是始", 0.1  # a year in which something began
+PLAIN_WEIGHT, PLAIN_MOST = 0.3, 1.0  # any other year alone; the most that all mentions of it weigh
+DATED_WEIGHT, NEAR_DAYS = 1.5, 10  # a whole date, so many days or fewer from a dateline
+TURN, TURN_WEIGHT = (11, 12, 1, 2), 1.0  # in these months titles name the next year's plans or the last year's reports
+ENOUGH = 2.0  # a year with less weight is not taken for the page's
+RIVAL = 0.5  # nor one if another year has more than this share of its weight
+# Characters of a date before 月 (one before the year, its four digits, 年, three for the month and a space) and from it
+# on (月, three for the day and a space, 日).
+BEFORE_MONTH, BEHIND_MONTH = 10, 5
 FUTURE_BEFORE = "到至—-－~～期"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a page says about its own day. `day` is the masthead's or the given date; `year` may be known without it."""
+    """What is known of a page's own day. The year may be known without the day. `why` is what a person is told."""
 
     day: date | None = None
     year: int | None = None
@@ -60,39 +62,42 @@ class Clock:
 def read_clock(
     lines: Iterable[str], day: date | None = None, filed: date | None = None, dated: Iterable[str] | None = None
 ) -> Clock:
-    """The page's day and year: given, else from a line that is a masthead's date, else from the file's name; else the
-    year from the page's text. `dated` are the lines that may be a masthead's date, where the caller knows them."""
+    """The page's day and year: `day` if the caller knows it, else the masthead's date, else `filed`, the day of the
+    file's name; else only the year, of which the page's text speaks.
+
+    `dated` are the lines that may be the masthead's date, where the caller knows them.
+    """
     if day is not None:
         return Clock(day, day.year, "date given")
     listed = list(lines)
     for line in listed if dated is None else dated:
-        found = masthead_date(line)
-        if found is not None:
-            return Clock(found, found.year, f"the page is dated {found.isoformat()}")
+        printed = masthead_date(line)
+        if printed is not None:
+            return Clock(printed, printed.year, f"the page is dated {printed.isoformat()}")
     if filed is not None:
         return Clock(filed, filed.year, f"the file's name says {filed.isoformat()}")
-    year = _year_said("".join("".join(listed).split()))
+    year = _year_of_text("".join("".join(listed).split()))
     if year is not None:
         return Clock(None, year, f"the page speaks of {year} as its year")
     return Clock()
 
 
 def masthead_date(line: str) -> date | None:
-    """The date of a line that is little else: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
+    """The date of a line that holds little else: 2025年10月20日 星期一, 《人民日报》（2025年10月20日 第 04 版）."""
     if len(line) > 60 or "，" in line or line.endswith(("。", "；")) or not DATED.search(line):
         return None
     for pattern in (FULL, DASHED):
-        found = pattern.search(line)
-        if found is None:
+        match = pattern.search(line)
+        if match is None:
             continue
-        rest = line[: found.start()] + line[found.end() :]
+        rest = line[: match.start()] + line[match.end() :]
         if MASTHEAD_WORD.search(rest) or not LETTER.search(rest):
-            return _date(*found.groups())
+            return _date(*match.groups())
     return None
 
 
 def read_dateline(lead: str, clock: Clock) -> date | None:
-    """The date by which an article's first paragraph places its news; None where it says none, or no year is known."""
+    """The date in an article's first paragraph; None if there is none, or its year is not known."""
     head = lead[:LEAD]
     wired = WIRED_DAY.search(head[:80])
     if wired is not None and clock.day is not None:
@@ -105,7 +110,7 @@ def read_dateline(lead: str, clock: Clock) -> date | None:
         return _nearest(short.group(1), short.group(2), clock)
     if clock.day is None:
         return None
-    for word, back in NEAR:
+    for word, back in RELATIVE_DAYS:
         if word in head[:80]:
             return clock.day - timedelta(days=back)
     single = DAY.search(head[:80])
@@ -113,32 +118,33 @@ def read_dateline(lead: str, clock: Clock) -> date | None:
 
 
 def _nearest(month: str, day: str, clock: Clock) -> date | None:
-    """That month and day in the clock's year; in the year before where it would lie well after the page's own day."""
+    """The month and day in the clock's year, or in the year before if the date would lie well after the page's day."""
     assert clock.year is not None
-    found = _date(str(clock.year), month, day)
-    if found and clock.day and found - clock.day > timedelta(days=60):
+    this_year = _date(str(clock.year), month, day)
+    if this_year and clock.day and this_year - clock.day > timedelta(days=60):
         return _date(str(clock.year - 1), month, day)
-    return found
+    return this_year
 
 
 def _day_before(day: int, reference: date) -> date | None:
+    """The last such day of a month that is not after the reference."""
     if day <= reference.day:
         return _date(str(reference.year), str(reference.month), str(day))
     last_month = reference.replace(day=1) - timedelta(days=1)
     return _date(str(last_month.year), str(last_month.month), str(day))
 
 
-def _year_said(text: str) -> int | None:
-    """The year of which the page speaks as its own; None where nothing says so, or two years are said."""
+def _year_of_text(text: str) -> int | None:
+    """The year of which the page speaks as its own; None if no year has enough weight, or two years have."""
     years: defaultdict[int, float] = defaultdict(float)
     plain: defaultdict[int, float] = defaultdict(float)
     around = around_months(text)
     spoken = Counter((number(month), number(day)) for month, day in MONTH_DAY.findall(around))
     turning = bool(spoken) and spoken.most_common(1)[0][0][0] in TURN
     end = 0
-    for said in YEAR_SAID.finditer(text):
-        year, after, before = int(said[1]), said[2], text[max(end, said.start() - 1) : said.start()]
-        end = said.end()
+    for match in YEAR_IN_TEXT.finditer(text):
+        year, after, before = int(match[1]), match[2], text[max(end, match.start() - 1) : match.start()]
+        end = match.end()
         if EARLIEST <= year <= LATEST and not after and not (before and before in FUTURE_BEFORE):
             if before and before in TITLE_BEFORE:
                 years[year] += TURN_WEIGHT if turning else TITLE_WEIGHT
@@ -146,8 +152,8 @@ def _year_said(text: str) -> int | None:
                 plain[year] += PAST_WEIGHT if before and before in PAST_BEFORE else PLAIN_WEIGHT
     for year, weight in plain.items():
         years[year] += min(PLAIN_MOST, weight)
-    for found in FULL.findall(around):
-        whole = _date(*found)
+    for year_month_day in FULL.findall(around):
+        whole = _date(*year_month_day)
         if whole and any(_days_apart(whole, month, day) <= NEAR_DAYS for month, day in spoken):
             years[whole.year] += DATED_WEIGHT
     ranked = sorted(years.items(), key=lambda item: (-item[1], item[0]))
@@ -157,8 +163,10 @@ def _year_said(text: str) -> int | None:
 
 
 def around_months(text: str) -> str:
-    """The few characters on either side of each 月, in which every date of a text without white space lies. A month's
-    name is found at once; to try a date at each character takes six times as long."""
+    """The few characters on either side of each 月; every date of a text without white space lies within them.
+
+    To search the whole text for dates takes six times as long.
+    """
     parts: list[str] = []
     start = stop = 0
     at = text.find("月")
@@ -171,10 +179,10 @@ def around_months(text: str) -> str:
     return "\n".join([*parts, text[start:stop]])
 
 
-def _days_apart(day: date, month: int, of_month: int) -> int:
-    """Days between a date and a month and day of the same year."""
-    other = _date(str(day.year), str(month), str(of_month))
-    return abs((day - other).days) if other else LATEST
+def _days_apart(day: date, month: int, day_of_month: int) -> int:
+    """Days between a date and a month and day of the same year; very many if that year has no such day."""
+    same_year = _date(str(day.year), str(month), str(day_of_month))
+    return abs((day - same_year).days) if same_year else LATEST
 
 
 def number(digits: str) -> int:

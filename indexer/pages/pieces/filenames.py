@@ -19,18 +19,20 @@ LONGEST = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class FileName:
+    """What a file's name says of a page; None where it says nothing."""
+
     newspaper: str | None
     date: datetime.date | None
 
 
 def read_file_name(file: str) -> FileName:
-    """What the last part of a path says; a hash that happens to hold eight digits says nothing."""
+    """What the last part of a path says. A name that holds a hash says no day: eight digits may be part of the hash."""
     name = re.split(r"[/\\]", file)[-1][-LONGEST:]
-    found, paper = DAY.search(name), NEWSPAPER.search(name)
+    match, paper = DAY.search(name), NEWSPAPER.search(name)
     day = None
-    if found and not re.search(r"[0-9a-f]{16}", name):
+    if match and not re.search(r"[0-9a-f]{16}", name):
         try:
-            day = datetime.date(*map(int, found.groups()))
+            day = datetime.date(*map(int, match.groups()))
         except ValueError:
             day = None
     return FileName(paper[0] if paper else None, day)

@@ -1,7 +1,7 @@
-"""An article's body lines in; unwrapped paragraphs, with the place of every line in them, out. Pure.
+"""An article's body lines in; its paragraphs as one text, with the place of every line in it, out. Pure.
 
-Seed lines 229-230, 只用了 7 and 天时间, become 只用了7天时间: what one sentence says is joined over line ends and
-blank lines, and a paragraph ends where its last line says so.
+Seed lines 229 and 230, 只用了 7 and 天时间, become 只用了7天时间. A sentence is joined over line ends and blank lines;
+a paragraph ends where the form of its last line, or of the line after it, says so.
 """
 
 from __future__ import annotations
@@ -13,36 +13,38 @@ from dataclasses import dataclass
 from xtsearch.indexer.pages.page import INDENT, Line, ends_sentence, visible
 from xtsearch.indexer.pages.pieces.bylines import parts_names
 
-# A single space beside a digit, a Latin letter or a mark is the extractor's (5月 13日, seed line 218; 北栋 3楼, line
-# 224). One between two Han characters is printed: it parts names (line 481) and clauses of a headline (line 150).
+# A single space beside a digit, a Latin letter or a mark was put there by the extractor (5月 13日, seed line 218; 北栋
+# 3楼, line 224). One between two Han characters is printed: it parts names (line 481), or clauses (line 150).
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’—…·"
 STRAY = re.compile(
     rf"(?<=[{_WIDE}])[ \u00a0\u2009](?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])[ \u00a0\u2009](?=[{_WIDE}])"
     rf"|(?<=[，。、；：？！（《“‘])[ \u00a0\u2009]+|(?<![ \u00a0\u2009])[ \u00a0\u2009]+(?=[，。、；：？！）》”’])"
 )
 
-# Log-odds that a paragraph ends between two body lines. On the seed they part 60 paragraphs from 240 joined lines;
-# lines 232-235 are the hard case: a paragraph's end without a blank line, then a blank line inside a sentence.
-CLOSED_SENTENCE = 1.0  # a line ends with a sentence by chance once in 18; a paragraph nearly always does
-OPEN_SENTENCE = -9.0
-INDENTED = 6.0  # two full-width spaces before the next line
-OUTDENTED = -3.0  # none, on a page that indents
+# Log-odds that a paragraph ends between two body lines. On the seed they part 60 paragraphs from 240 joined lines.
+# Lines 232 to 235 are the hard case: a paragraph's end without a blank line, then a blank line inside a sentence.
+CLOSED_SENTENCE = 1.0  # the line ends a sentence: by chance once in 18 lines, at a paragraph's end nearly always
+OPEN_SENTENCE = -9.0  # it does not
+INDENTED = 6.0  # two spaces or more before the next line, on a page that indents
+OUTDENTED = -3.0  # no space before it, on such a page
 SHORT_LAST = 4.0  # the line ends before its column does
-FULL_LAST = -1.9
-FIRST_WIDTH = 2.9  # the next line fills its column but for the indent that the extractor dropped
-FULL_NEXT = -2.9
-BLANK_BETWEEN = 1.0
-NO_BLANK = -0.5
+FULL_LAST = -1.9  # it does not
+FIRST_WIDTH = 2.9  # the next line fills its column but for an indent that the extractor dropped
+FULL_NEXT = -2.9  # it fills the column from the edge
+BLANK_BETWEEN = 1.0  # a blank line between the two
+NO_BLANK = -0.5  # none
 
 
-BRACKETED = 60  # characters that brackets hold at most where no paragraph may end in them
+BRACKETED = 60  # characters; brackets that hold more than a remark or a byline may hold a paragraph's end
 _BRACKET_END = re.compile(r"[）)。！？\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A line of a body with the column (em) it stands in; `alone` lines are paragraphs of their own, and one that is
-    `named` goes on with the names of the line before."""
+    """A line of a body, and the width of the column it stands in (em).
+
+    `alone`: the line is a paragraph by itself. `named`: it continues the names of the byline on the line before.
+    """
 
     line: Line
     column: float | None
@@ -52,14 +54,18 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`places`: (offset in code points into `text`, line number), ascending."""
+    """An article's text. `places`: for each line the offset in code points into `text` where it begins, and its number;
+    ascending."""
 
     text: str
     places: tuple[tuple[int, int], ...]
 
 
 def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: bool = False) -> Body:
-    """The paragraphs of the lines, joined by LF."""
+    """The paragraphs of the lines, joined by LF.
+
+    `quote_width` is the width in em of the page's quotation marks. `indents`: the page's paragraphs begin with spaces.
+    """
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     size = 0
@@ -82,11 +88,12 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: boo
 
 
 def strip_stray_spaces(text: str) -> str:
+    """The text without the single spaces that an extractor put beside digits, Latin letters and marks."""
     return STRAY.sub("", text) if " " in text or "\u00a0" in text or "\u2009" in text else text
 
 
 def joint_between(before: str, after: str) -> str:
-    """What stands for a line end inside a paragraph: a space where two Latin words or two names meet, else nothing."""
+    """What a line end inside a paragraph becomes: a space between two Latin words or two names, else nothing."""
     if parts_names(before, after):
         return " "
     latin = before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalnum()
@@ -100,38 +107,39 @@ def _in_address(text: str) -> bool:
 
 
 def _in_brackets(text: str) -> bool:
-    """Whether the text ends inside brackets that hold no sentence's end: a byline's, a short remark's."""
+    """Whether the text ends inside the brackets of a byline or of a short remark, which hold no sentence's end."""
     tail = text[-BRACKETED:]
     opened = max(tail.rfind("（"), tail.rfind("("))
     return opened >= 0 and not _BRACKET_END.search(tail, opened)
 
 
 def paragraph_ends(before: BodyLine, after: BodyLine, *, first: bool, indents: bool, quote_width: float = 0.75) -> bool:
-    """Whether a paragraph ends between the two lines. `first`: `before` is its paragraph's first line."""
+    """Whether a paragraph ends between two lines. `first`: the line before is the first of its paragraph."""
     if after.named:
         return False
     if before.alone or after.alone:
         return True
-    one, two = before.line, after.line
-    closed = ends_sentence(visible(one.text))
+    upper, lower = before.line, after.line
+    closed = ends_sentence(visible(upper.text))
     if before.column is None or after.column is None:
-        return closed or one.high > 60 or two.indent >= 2
-    if not closed and not (indents and two.indent >= 2):
-        return False  # no widths and no blank line outweigh an open sentence
+        return closed or upper.high > 60 or lower.indent >= 2
+    if not closed and not (indents and lower.indent >= 2):
+        return False  # neither widths nor a blank line outweigh a sentence that goes on
     score = CLOSED_SENTENCE if closed else OPEN_SENTENCE
     if indents:
-        score += INDENTED if two.indent >= 2 else OUTDENTED
+        score += INDENTED if lower.indent >= 2 else OUTDENTED
     room = before.column - (INDENT if first else 0.0)
-    score += SHORT_LAST if one.falls_short(room) else FULL_LAST
-    score += _first_width(two, after.column, quote_width)
-    score += BLANK_BETWEEN if two.gap else NO_BLANK
+    score += SHORT_LAST if upper.falls_short(room) else FULL_LAST
+    score += _first_width(lower, after.column, quote_width)
+    score += BLANK_BETWEEN if lower.gap else NO_BLANK
     return score > 0
 
 
 def _first_width(line: Line, column: float, quote_width: float) -> float:
-    """Log-odds that the line is a paragraph's first: it fills its column but for an indent, rather than from the edge.
+    """Log-odds that the line is a paragraph's first, because it fills its column but for an indent.
 
-    Squeezed marks leave both open at times (seed line 162, 14.5 to 16 em in a column of 16): the nearer one counts.
+    A line with squeezed marks may fill the column either way (seed line 162, 14.5 to 16 em in a column of 16). Then the
+    nearer width counts.
     """
     if not (line.fills(column) or line.fills_indented(column)):
         return 0.0

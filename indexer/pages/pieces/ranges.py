@@ -1,4 +1,4 @@
-"""Line numbers in, inclusive ranges of them out. Pure.
+"""Line numbers in; inclusive ranges of lines out. Pure.
 
 >>> to_ranges([1, 2, 4, 9], {1: 2, 2: 4, 4: 7, 7: 9})
 ((1, 4), (9, 9))
@@ -13,7 +13,7 @@ from xtsearch.indexer.pages.page import Page
 
 
 def following_numbers(page: Page) -> dict[int, int]:
-    """Number of each line that is not blank -> that of the next."""
+    """Number of each line that is not blank -> number of the next such line."""
     numbers = [line.number for line in page.lines]
     for debris in page.debris:
         numbers += debris.numbers
@@ -21,7 +21,10 @@ def following_numbers(page: Page) -> dict[int, int]:
 
 
 def to_ranges(numbers: Sequence[int], following: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
-    """Inclusive ranges of ascending numbers; those with nothing but blank lines between them are one range."""
+    """Inclusive ranges of ascending numbers. Lines with nothing but blank lines between them are in one range.
+
+    `following`: number of each line that is not blank -> number of the next such line.
+    """
     ranges: list[tuple[int, int]] = []
     for number in numbers:
         if ranges and following.get(ranges[-1][1]) == number:
