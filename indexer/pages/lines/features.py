@@ -7,6 +7,9 @@ column", "the next line opens with a byline". `extraction` and `openings` find o
     >>> SHAPE[True, False, "short"]
     'shape gap- short'
 
+To add a feature, declare it here and find it in `extraction` or `openings`. Until the weights are fitted again it
+weighs nothing, and its names belong under `unseen` in weights.json; a test says which.
+
 Names of values that several features share are listed first, then the features by what they look at. The limits that
 turn a number into a few values stand beside the feature that uses them.
 """

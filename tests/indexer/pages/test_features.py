@@ -68,7 +68,11 @@ def seen_names() -> Counter[str]:
 
 def test_every_feature_has_a_weight_and_every_weight_a_feature() -> None:
     weights = shipped()
-    assert weights.features.keys() | set(weights.unseen) == features.TABLE.names.keys()
+    listed = weights.features.keys() | set(weights.unseen)
+    without_weight = sorted(features.TABLE.names.keys() - listed)
+    assert not without_weight, "fit the weights again, or list these under `unseen` in lines/weights.json"
+    without_feature = sorted(listed - features.TABLE.names.keys())
+    assert not without_feature, "lines/features.py declares no such feature"
     assert not weights.features.keys() & set(weights.unseen)
 
 
