@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +41,7 @@ class WholeFile:
     def __init__(self, path: Path, *, mode: int | None = OWNER_ONLY, draft: Path | None = None) -> None:
         self._path = path
         self._mode = mode
-        self._draft = draft or path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        self._draft = draft or path.with_name(f".{path.name}.{os.urandom(4).hex()}")
         rights = 0o666 if mode is None else OWNER_ONLY
 
         def opener(name: str, flags: int) -> int:

@@ -19,7 +19,7 @@ from xtsearch.indexer.fields import SCHEMA_VERSION
 from xtsearch.indexer.text.analysis_version import ANALYSIS_VERSION, dictionary_hash
 
 #: Generations kept beside the live one, for a rollback.
-KEPT = 2
+GENERATIONS_KEPT = 2
 #: A generation's name: the UTC time at which it was begun.
 NAME_PATTERN = r"\d{8}t\d{6}z"
 _NAME_FORMAT, _NAME_START = "%Y%m%dt%H%M%Sz", re.compile(NAME_PATTERN)

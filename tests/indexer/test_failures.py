@@ -52,7 +52,7 @@ BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目�
 
 def _write_source(path: Path, numbers: range, note: str) -> Path:
     records = ({"id": f"a{n}", "title": f"{note}第{n}号", "body": f"{note}{n}。{BODY}"} for n in numbers)
-    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), "utf-8")
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
     return path
 
 
@@ -74,9 +74,9 @@ def _held(location: str, environ: dict[str, str]) -> dict[str, str]:
     """The headlines of what is live, by id."""
     with closing(open_engine(location, environ)) as engine:
         hits = engine.search(SearchRequest(All(), sort=Sort.NEWEST, limit=2000)).hits
-    held: list[Document] = [hit.document for hit in hits]
-    assert len({document.id for document in held}) == len(held)
-    return {document.id: document.title or "" for document in held}
+    documents: list[Document] = [hit.document for hit in hits]
+    assert len({document.id for document in documents}) == len(documents)
+    return {document.id: document.title or "" for document in documents}
 
 
 def _titles(numbers: range, note: str) -> dict[str, str]:
@@ -122,10 +122,10 @@ class Site:
 
     def left_over(self) -> set[str]:
         """Indices of ours that nobody needs: neither live nor complete."""
-        found = self.client.indices.get(index=f"{self.name}-2*").body
+        indices = self.client.indices.get(index=f"{self.name}-2*").body
         return {
             index
-            for index, described in found.items()
+            for index, described in indices.items()
             if not described["aliases"] and not described["mappings"]["_meta"]["complete"]
         }
 
@@ -201,7 +201,9 @@ EVERYTHING: list[tuple[str, Fault, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "code", "says"), [each[1:] for each in EVERYTHING], ids=[e[0] for e in EVERYTHING])
+@pytest.mark.parametrize(
+    ("fault", "code", "says"), [failure[1:] for failure in EVERYTHING], ids=[e[0] for e in EVERYTHING]
+)
 def test_a_server_that_fails_at_everything(
     site: Site, fault: Fault, code: int, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,9 +211,9 @@ def test_a_server_that_fails_at_everything(
     for command in ("query", "status", *WRITING):
         capsys.readouterr()
         assert site.run(command) == code
-        said = capsys.readouterr()
-        assert said.out == ""
-        assert says in _one_line(said.err)
+        output = capsys.readouterr()
+        assert output.out == ""
+        assert says in _one_line(output.err)
     assert site.held() == BEFORE
 
 
@@ -241,8 +243,8 @@ MIDWAY: list[tuple[str, str, int, Fault, int, str]] = [
 
 @pytest.mark.parametrize(
     ("command", "pattern", "spared", "fault", "code", "says"),
-    [(WRITING[number % 2], *each[1:]) for number, each in enumerate(MIDWAY)],  # what fails is the writer of both
-    ids=[each[0] for each in MIDWAY],
+    [(WRITING[number % 2], *failure[1:]) for number, failure in enumerate(MIDWAY)],  # what fails is the writer of both
+    ids=[failure[0] for failure in MIDWAY],
 )
 def test_a_server_that_fails_in_the_midst(
     site: Site, command: str, pattern: str, spared: int, fault: Fault, code: int, says: str,
@@ -251,9 +253,9 @@ def test_a_server_that_fails_in_the_midst(
     site.proxy.fail(pattern, fault, after=spared)
     capsys.readouterr()
     assert site.run(command) == code
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert says in _one_line(said.err)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert says in _one_line(output.err)
     assert site.held() == BEFORE
     _completes(site, command, capsys)
 
@@ -283,14 +285,14 @@ def test_a_server_that_fails_at_the_switch(site: Site, fault: Fault, capsys: pyt
     site.proxy.fail("POST /_aliases", fault)
     capsys.readouterr()
     code = site.run("reindex")
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     if fault is faults.close_after:
-        assert (code, said.err) == (0, "")
+        assert (code, output.err) == (0, "")
         assert site.held() == AFTER["reindex"]
     else:
         assert code == 3
-        assert said.out == ""
-        _one_line(said.err)
+        assert output.out == ""
+        _one_line(output.err)
         assert site.held() == BEFORE
     _completes(site, "reindex", capsys)
 
@@ -347,8 +349,8 @@ def test_a_disk_that_is_full_takes_no_writes_and_answers(
     site.proxy.fail(_BULK, blocked, times=1)
     capsys.readouterr()
     assert site.run(command) == 3
-    said = _one_line(capsys.readouterr().err)
-    assert "free disk space on the server and run again" in said
+    line = _one_line(capsys.readouterr().err)
+    assert "free disk space on the server and run again" in line
     assert site.held() == BEFORE
     site.client.indices.put_settings(index=f"{site.name}-2*", settings={"index.blocks.read_only_allow_delete": None})
     _completes(site, command, capsys)
@@ -358,15 +360,17 @@ def test_a_live_index_of_another_mapping_is_not_written_to(site: Site, capsys: p
     mappings = site.client.indices.get_mapping(index=site.live())[site.live()]["mappings"]
     for field, changed in {"body": {"type": "integer"}, "extra": None}.items():
         properties = {**mappings["properties"], field: changed}
-        properties = {name: each for name, each in properties.items() if each and "analyzer" not in each}
-        other = f"{site.name}-other-{field}"
-        site.client.indices.create(index=other, mappings={**mappings, "properties": properties})
-        _put_live(site, other)
+        properties = {
+            name: definition for name, definition in properties.items() if definition and "analyzer" not in definition
+        }
+        changed_index = f"{site.name}-other-{field}"
+        site.client.indices.create(index=changed_index, mappings={**mappings, "properties": properties})
+        _put_live(site, changed_index)
         capsys.readouterr()
         assert site.run("index") == 8
-        said = capsys.readouterr()
-        assert said.out == ""
-        assert "run `xtsearch reindex`" in _one_line(said.err)
+        output = capsys.readouterr()
+        assert output.out == ""
+        assert "run `xtsearch reindex`" in _one_line(output.err)
     _completes(site, "reindex", capsys)
 
 
@@ -390,9 +394,9 @@ def test_a_certificate_that_is_not_trusted(
         for command in (["query", "专项整治"], ["status"], ["index", str(site.sources.new)]):
             capsys.readouterr()
             assert run(["--index", proxy.url, *command]) == 3
-            said = _one_line(capsys.readouterr().err)
-            assert "is not trusted" in said
-            assert "set XTSEARCH_CA_FILE or XTSEARCH_FINGERPRINT" in said
+            line = _one_line(capsys.readouterr().err)
+            assert "is not trusted" in line
+            assert "set XTSEARCH_CA_FILE or XTSEARCH_FINGERPRINT" in line
         assert proxy.requests == []
         monkeypatch.setenv("XTSEARCH_CA_FILE", certificate[0])
         assert run(["--index", proxy.url, "query", "专项整治"]) == 0
@@ -529,7 +533,7 @@ CALLS: list[tuple[str, str, str, int, str, bool]] = [
 
 @pytest.mark.parametrize(
     ("number", "command", "owner", "name", "calls", "when", "live"),
-    [(signal.SIGKILL, *each) for each in CALLS] + [(signal.SIGINT, *each) for each in CALLS[::2]],
+    [(signal.SIGKILL, *call) for call in CALLS] + [(signal.SIGINT, *call) for call in CALLS[::2]],
 )
 def test_an_embedded_run_that_is_ended(
     shelf: Shelf, command: str, owner: str, name: str, calls: int, when: str, live: bool, number: signal.Signals,
@@ -593,9 +597,9 @@ def test_a_folder_that_may_only_be_read_says_so(shelf: Shelf, capsys: pytest.Cap
             capsys.readouterr()
             with _unprivileged():
                 code = shelf.run(command)
-            said = capsys.readouterr()
-            assert (code, said.out) == (3, "")
-            assert "permission" in _one_line(said.err)
+            output = capsys.readouterr()
+            assert (code, output.out) == (3, "")
+            assert "permission" in _one_line(output.err)
     assert shelf.held() == BEFORE
     _shelf_completes(shelf, "index", capsys)
 
@@ -623,8 +627,8 @@ def test_a_damaged_folder_says_so_and_a_reindex_repairs_it(
     for command in ("query", "index"):
         capsys.readouterr()
         code = shelf.run(command)
-        said = capsys.readouterr()
-        assert code == 8, said.err
-        assert said.out == ""
-        assert "reindex" in _one_line(said.err)
+        output = capsys.readouterr()
+        assert code == 8, output.err
+        assert output.out == ""
+        assert "reindex" in _one_line(output.err)
     _shelf_completes(shelf, "reindex", capsys)

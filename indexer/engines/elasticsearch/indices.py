@@ -23,7 +23,7 @@ from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from xtsearch.indexer.engines.elasticsearch.reader import Server
-from xtsearch.indexer.engines.generations import KEPT, NAME_PATTERN, Provenance, next_name
+from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
 
 #: Where the plugin is downloaded from, by the version of the server: the two must be equal to the last digit.
@@ -174,7 +174,7 @@ class Indices:
         return index
 
     def publish(self, index: str) -> None:
-        """Make a complete index the live one, in one atomic step; keep the last `KEPT`, remove the rest.
+        """Make a complete index the live one, in one atomic step; keep the last `GENERATIONS_KEPT`, remove the rest.
 
         Raises:
             IndexForeign: the index is not the one that was built. IndexLocked: another run has taken over.
@@ -182,7 +182,7 @@ class Indices:
         """
         with translated(self._server.address, self.name):
             before = self._aliased()
-            self._complete(index, [*before, *self.kept()][:KEPT])
+            self._complete(index, [*before, *self.kept()][:GENERATIONS_KEPT])
             self._replace(before, index)
         self.sweep()
 
@@ -263,12 +263,12 @@ class Indices:
             self._client.indices.delete(index=index, ignore_unavailable=True)
 
     def sweep(self) -> None:
-        """Remove what killed runs left, and all but the last `KEPT`; only for a run that holds the lock."""
+        """Remove what killed runs left, and all but the last `GENERATIONS_KEPT`; only for a run that holds the lock."""
         unaliased = self._unaliased()
         complete = [index for index, done in unaliased if done]
         listed = self._listed()
         complete.sort(key=lambda index: index not in listed)  # those to go back to stay before all others
-        for index in [*complete[KEPT:], *(index for index, done in unaliased if not done)]:
+        for index in [*complete[GENERATIONS_KEPT:], *(index for index, done in unaliased if not done)]:
             self.remove(index)
 
     def remove_all(self) -> None:

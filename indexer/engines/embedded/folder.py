@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from xtsearch.indexer.engines.embedded.errors import REPAIR, writing
 from xtsearch.indexer.engines.embedded.locking import acquire, release
-from xtsearch.indexer.engines.generations import KEPT, Provenance, next_name
+from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, Provenance, next_name
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, from_lines, to_lines
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing
 from xtsearch.indexer.whole_files import write_whole
@@ -160,10 +160,10 @@ class IndexFolder:
         return name
 
     def publish(self, name: str) -> None:
-        """Make a complete generation the live one, atomically; keep the last `KEPT`, remove the rest."""
+        """Make a complete generation the live one, atomically; keep the last `GENERATIONS_KEPT`, remove the rest."""
         before = self._marker_or_none()
         kept = [old for old in (before.live, *before.kept) if old and old != name and self.generation(old).is_dir()]
-        self._write_marker(Marker(name, tuple(kept[:KEPT])))
+        self._write_marker(Marker(name, tuple(kept[:GENERATIONS_KEPT])))
         self.sweep()
 
     def rollback(self) -> tuple[str, str]:

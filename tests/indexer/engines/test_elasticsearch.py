@@ -110,21 +110,21 @@ def test_long_words_are_searched_but_come_with_no_hit(engine: ElasticsearchEngin
     [hit] = client.search(index=_name(engine), query={"term": {"body_words": "乌鲁木齐"}})["hits"]["hits"]
     assert hit["_id"] == "a"
     assert engine.get("a") == document
-    assert [found.document for found in engine.search(SearchRequest(All())).hits] == [document]
+    assert [hit.document for hit in engine.search(SearchRequest(All())).hits] == [document]
     assert not client.search(index=_name(engine), query={"term": {"body_words": "治疗"}})["hits"]["hits"]
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "matches"),
     [("整治", True), ('"项整治"', True), ('"專項整治"', True), ('"项治"', False), ("文艺", True), ("贪腐", False)],
 )
 def test_kql_works_without_our_help(
-    engine: ElasticsearchEngine, client: Elasticsearch, query: str, found: bool
+    engine: ElasticsearchEngine, client: Elasticsearch, query: str, matches: bool
 ) -> None:
     fill(engine, [_document("a")])
     kind = "phrase" if query.startswith('"') else "best_fields"
     asked = {"multi_match": {"query": query.strip('"'), "type": kind, "lenient": True}}
-    assert bool(client.search(index=_name(engine), query=asked)["hits"]["total"]["value"]) is found
+    assert bool(client.search(index=_name(engine), query=asked)["hits"]["total"]["value"]) is matches
 
 
 def test_further_fields_that_cannot_be_indexed_refuse_one_document(engine: ElasticsearchEngine) -> None:
@@ -152,8 +152,8 @@ def test_further_fields_that_cannot_be_indexed_refuse_one_document(engine: Elast
 def test_the_last_two_are_kept_and_others_indices_left_alone(
     engine: ElasticsearchEngine, client: Elasticsearch
 ) -> None:
-    other = f"{_name(engine)}-archive-20220513t060000z"
-    client.indices.create(index=other)
+    foreign = f"{_name(engine)}-archive-20220513t060000z"
+    client.indices.create(index=foreign)
     built = []
     for number in range(4):
         fill(engine, [_document(str(number))])
@@ -161,7 +161,7 @@ def test_the_last_two_are_kept_and_others_indices_left_alone(
         assert _ids(engine) == [str(number)]
     assert engine.status().generations == (built[3], built[2], built[1])
     standing = set(client.indices.get_alias(index=f"{_name(engine)}-*"))
-    assert standing - {f"{_name(engine)}-lock"} == {*built[1:], other}
+    assert standing - {f"{_name(engine)}-lock"} == {*built[1:], foreign}
     assert list(client.indices.get_alias(name=_name(engine))) == [built[3]]
 
 

@@ -35,8 +35,8 @@ def client(elasticsearch_server: Server) -> Iterator[Elasticsearch]:
 @pytest.fixture(scope="module")
 def cut(client: Elasticsearch) -> Analyze:
     def cut(analyzer: str, text: str) -> list[tuple[str, int]]:
-        found = client.indices.analyze(index=_INDEX, analyzer=analyzer, text=text)
-        return [(token["token"], token["position"]) for token in found["tokens"]]
+        answer = client.indices.analyze(index=_INDEX, analyzer=analyzer, text=text)
+        return [(token["token"], token["position"]) for token in answer["tokens"]]
 
     return cut
 
@@ -126,6 +126,6 @@ def test_what_we_cut_is_split_again(cut: Analyze) -> None:
 
 
 def test_offsets_are_those_of_the_original(client: Elasticsearch) -> None:
-    found = client.indices.analyze(index=_INDEX, analyzer=QUOTED, text="①㎡專項\U00020bb7ＳＭＡ")
-    places = [(token["token"], token["start_offset"], token["end_offset"]) for token in found["tokens"]]
+    answer = client.indices.analyze(index=_INDEX, analyzer=QUOTED, text="①㎡專項\U00020bb7ＳＭＡ")
+    places = [(token["token"], token["start_offset"], token["end_offset"]) for token in answer["tokens"]]
     assert places == [("1m2", 0, 2), ("专", 2, 3), ("项", 3, 4), ("\U00020bb7", 4, 6), ("sma", 6, 9)]

@@ -33,17 +33,17 @@ from xtsearch.indexer.errors import EngineError, EngineUnavailable, IndexMissing
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
     yield package
-    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    for submodule in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                yield importlib.import_module(each.name)
+                yield importlib.import_module(submodule.name)
         except ImportError:
             continue  # of an optional dependency: what it would raise, it cannot raise here
 
 
 def test_every_exception_class_of_the_client_is_translated() -> None:
-    found = {
+    raised = {
         value
         for package in (elasticsearch, elastic_transport)
         for module in _modules(package)
@@ -51,8 +51,8 @@ def test_every_exception_class_of_the_client_is_translated() -> None:
         if isinstance(value, type) and issubclass(value, Exception) and not issubclass(value, Warning)
         if value.__module__.partition(".")[0] in ("elasticsearch", "elastic_transport")
     }
-    assert len(found) > 15
-    assert found - TRANSLATIONS.keys() == set()
+    assert len(raised) > 15
+    assert raised - TRANSLATIONS.keys() == set()
 
 
 # ------------------------------------------------------------------------------------------- a server that says no

@@ -75,11 +75,11 @@ def test_the_command_refuses_in_one_line(elasticsearch_server: Server, name: str
         environ |= dict(zip(("XTSEARCH_USERNAME", "XTSEARCH_PASSWORD"), elasticsearch_server.basic_auth, strict=True))
     for location, said_of in ((elasticsearch_server.url, "lacks the IK plugin"), (str(tmp_path), "for Elasticsearch")):
         arguments = ["--index", location, command, str(source), "--analyzer", "ik"]
-        said = subprocess.run(
+        ended = subprocess.run(
             [sys.executable, "-m", "xtsearch", *arguments], env=environ, capture_output=True, text=True, check=False
         )
-        assert (said.returncode, said.stdout) == (2, "")
-        [line] = said.stderr.splitlines()
+        assert (ended.returncode, ended.stdout) == (2, "")
+        [line] = ended.stderr.splitlines()
         assert said_of in line
 
 
@@ -119,7 +119,7 @@ def test_a_question_is_sent_as_it_is_to_the_words_and_cut_to_the_grams() -> None
 
 
 def _scoring(body: dict[str, Any]) -> list[dict[str, Any]]:
-    return [each["multi_match"] for each in body["query"]["bool"]["should"]]
+    return [clause["multi_match"] for clause in body["query"]["bool"]["should"]]
 
 
 # ---------------------------------------------------------------------------- with a tokenizer in the plugin's place
@@ -140,7 +140,7 @@ def test_all_else_is_as_without_it(elasticsearch_server: Server, name: str) -> N
         Elasticsearch(elasticsearch_server.url, basic_auth=elasticsearch_server.basic_auth) as client,
     ):
         fill(engine, documents)
-        assert [reader.get(each.id) for each in documents] == documents
+        assert [reader.get(document.id) for document in documents] == documents
         ranked = reader.search(SearchRequest(Or((Word("专项"), Word("整治"))), rank=("專項整治",))).hits
         assert [hit.document.id for hit in ranked] == ["a", "b"]
         assert ranked[0].score > ranked[1].score > 0
@@ -157,17 +157,17 @@ def test_who_writes_again_keeps_to_what_is_live(elasticsearch_server: Server, na
     with (
         closing(_engine(elasticsearch_server, name)) as engine,
         closing(_engine(elasticsearch_server, name, None)) as silent,
-        closing(_engine(elasticsearch_server, name, "words")) as other,
+        closing(_engine(elasticsearch_server, name, "words")) as by_words,
     ):
         fill(engine, [_document("a")])
         with silent.lock(), silent.update() as writer:
             writer.put([_document("b")], none_refused)
             writer.commit()
         assert [hit.score > 0 for hit in engine.search(SearchRequest(All(), rank=("专项",))).hits] == [True, True]
-        with other.lock(), pytest.raises(IndexOutdated, match="reindex --analyzer words"), other.update():
+        with by_words.lock(), pytest.raises(IndexOutdated, match="reindex --analyzer words"), by_words.update():
             pass
         fill(silent, [_document("a")])
         assert analyzer(silent) == IK
-        fill(other, [_document("a")])
+        fill(by_words, [_document("a")])
         assert analyzer(silent) == "words"
         assert silent.search(SearchRequest(All(), rank=("专项整治",))).hits[0].score > 0

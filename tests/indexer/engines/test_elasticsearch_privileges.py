@@ -78,8 +78,8 @@ def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place
         }
         made = _Place(server.url, name, server.snapshots, **keys)
         try:
-            said = made.run(made.indexer, "reindex", str(source))
-            assert said.returncode == 0, said.stderr
+            ended = made.run(made.indexer, "reindex", str(source))
+            assert ended.returncode == 0, ended.stderr
             yield made
         finally:
             for index in owner.indices.get_alias(index=f"{name}*", expand_wildcards="all"):
@@ -95,21 +95,21 @@ def test_the_readme_shows_the_indexer_and_the_analyst() -> None:
 
 def test_an_indexer_reindexes_and_indexes_by_the_command_line(place: _Place, source: Path) -> None:
     for command in ("index", "reindex", "reindex", "index"):
-        said = place.run(place.indexer, command, str(source))
-        assert (said.returncode, "2" in said.stdout) == (0, True), said.stderr
-    said = place.run(place.indexer, "status", "--format", "json")
-    status = json.loads(said.stdout)
+        ended = place.run(place.indexer, command, str(source))
+        assert (ended.returncode, "2" in ended.stdout) == (0, True), ended.stderr
+    ended = place.run(place.indexer, "status", "--format", "json")
+    status = json.loads(ended.stdout)
     assert (status["articles"], status["bytes"] > 0, len(status["generations"])) == (2, True, 3)
 
 
 def test_a_job_needs_no_more_than_an_indexer_and_monitoring_no_more_than_its_role(place: _Place, source: Path) -> None:
     for _ in range(2):
-        said = place.run(place.indexer, "job", "run", str(source), "--log-format", "json")
-        assert said.returncode == 0, said.stderr
-    said = place.run(place.indexer, "job", "list", "--format", "json")
-    assert [each["code"] for each in json.loads(said.stdout)] == [0, 0], said.stderr
-    said = place.run(place.monitoring, "status", "--check", "--max-age", "1h")
-    assert (said.returncode, said.stdout[:3]) == (0, "ok:"), said.stdout
+        ended = place.run(place.indexer, "job", "run", str(source), "--log-format", "json")
+        assert ended.returncode == 0, ended.stderr
+    ended = place.run(place.indexer, "job", "list", "--format", "json")
+    assert [run["code"] for run in json.loads(ended.stdout)] == [0, 0], ended.stderr
+    ended = place.run(place.monitoring, "status", "--check", "--max-age", "1h")
+    assert (ended.returncode, ended.stdout[:3]) == (0, "ok:"), ended.stdout
     assert place.run(place.monitoring, "index", str(source)).returncode == 7
     assert place.run(place.analyst, "job", "list").returncode == 7
     status = json.loads(place.run(place.analyst, "status", "--format", "json").stdout)
@@ -134,9 +134,9 @@ def test_an_indexer_can_do_nothing_elsewhere(place: _Place) -> None:
     ids=" ".join,
 )
 def test_an_analyst_searches(place: _Place, command: list[str]) -> None:
-    said = place.run(place.analyst, *command)
-    assert said.returncode == 0, said.stderr
-    assert not said.stderr
+    ended = place.run(place.analyst, *command)
+    assert ended.returncode == 0, ended.stderr
+    assert not ended.stderr
 
 
 def test_an_analyst_asks_all_that_an_engine_answers(place: _Place) -> None:
@@ -149,17 +149,17 @@ def test_an_analyst_asks_all_that_an_engine_answers(place: _Place) -> None:
 
 
 def test_what_an_analyst_may_not_know_is_left_out_of_the_status(place: _Place) -> None:
-    said = place.run(place.analyst, "status", "--format", "json")
-    assert said.returncode == 0, said.stderr
-    status = json.loads(said.stdout)
+    ended = place.run(place.analyst, "status", "--format", "json")
+    assert ended.returncode == 0, ended.stderr
+    status = json.loads(ended.stdout)
     assert (status["articles"], status["bytes"], len(status["generations"])) == (2, None, 1)
 
 
 def test_an_analyst_changes_nothing_and_is_told_what_to_grant(place: _Place, source: Path) -> None:
     for command in ("index", "reindex"):
-        said = place.run(place.analyst, command, str(source))
-        assert said.returncode == 7, said.stderr
-        [line] = said.stderr.splitlines()
+        ended = place.run(place.analyst, command, str(source))
+        assert ended.returncode == 7, ended.stderr
+        [line] = ended.stderr.splitlines()
         assert line.endswith(f"to index, read, write and manage on {place.name} and {place.name}-*")
         assert "refuses this user; to search, grant" in line  # whether there is a lock is refused without a reason
         assert place.analyst not in line
@@ -188,9 +188,9 @@ def test_a_key_for_another_alias_finds_nothing_and_is_told_what_to_grant(place: 
 
 
 def test_who_monitors_sees_what_is_behind_the_alias_and_changes_nothing(place: _Place, source: Path) -> None:
-    said = place.run(place.monitoring, "status", "--format", "json")
-    assert said.returncode == 0, said.stderr
-    assert json.loads(said.stdout)["articles"] == 2
+    ended = place.run(place.monitoring, "status", "--format", "json")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["articles"] == 2
     for command in (["index", str(source)], ["reindex", str(source)], ["rollback"]):
         assert place.run(place.monitoring, *command).returncode == 7
     with place.client(place.monitoring) as client:
@@ -237,8 +237,8 @@ def test_who_keeps_snapshots_takes_and_deletes_them_and_reads_no_article(place: 
             repository=place.name, snapshot="first", indices=f"{place.name}*", wait_for_completion=True
         )
         assert taken["snapshot"]["state"] == "SUCCESS"
-        [found] = client.snapshot.get(repository=place.name, snapshot="_all")["snapshots"]
-        assert found["snapshot"] == "first"
+        [snapshot] = client.snapshot.get(repository=place.name, snapshot="_all")["snapshots"]
+        assert snapshot["snapshot"] == "first"
         for ask in (
             lambda: client.snapshot.restore(repository=place.name, snapshot="first"),
             lambda: client.search(index=place.name),

@@ -143,10 +143,10 @@ def test_no_exit_shows_a_secret(
 ) -> None:
     url = secured_elasticsearch_server.url if location == "server" else location
     for command in (["query", "专项整治"], ["status"]):
-        said = _run(["--index", url, *command], {**environ, **debug})
-        assert said.returncode == code, said.stderr
-        assert SECRET not in said.stdout + said.stderr
-        assert len(said.stderr.splitlines()) == 1, said.stderr
+        ended = _run(["--index", url, *command], {**environ, **debug})
+        assert ended.returncode == code, ended.stderr
+        assert SECRET not in ended.stdout + ended.stderr
+        assert len(ended.stderr.splitlines()) == 1, ended.stderr
 
 
 def test_no_log_shows_a_secret(secured_elasticsearch_server: Server, caplog: pytest.LogCaptureFixture) -> None:
@@ -164,9 +164,9 @@ def test_no_log_shows_a_secret(secured_elasticsearch_server: Server, caplog: pyt
 
 
 def test_the_keyring_serves_the_command(secured_elasticsearch_server: Server, keyring: Path) -> None:
-    said = _run(
+    ended = _run(
         ["--index", secured_elasticsearch_server.url, "status"],
         {"XTSEARCH_KEYRING": "1", "PYTHONPATH": str(keyring)},
     )
-    assert said.returncode == 7, said.stderr
-    assert SECRET not in said.stdout + said.stderr
+    assert ended.returncode == 7, ended.stderr
+    assert SECRET not in ended.stdout + ended.stderr

@@ -37,7 +37,7 @@ from tests.support.waiting import wait_until
 
 
 @pytest.mark.parametrize(
-    ("said", "major"),
+    ("printed", "major"),
     [
         ('openjdk version "25.0.3" 2026-04-21 LTS', 25),
         ('openjdk version "21" 2023-09-19', 21),
@@ -49,8 +49,8 @@ from tests.support.waiting import wait_until
         ("", None),
     ],
 )
-def test_java_major_is_read_from_what_java_prints(said: str, major: int | None) -> None:
-    assert java_major(said) == major
+def test_java_major_is_read_from_what_java_prints(printed: str, major: int | None) -> None:
+    assert java_major(printed) == major
 
 
 def fake_java(home: Path, version: str) -> Path:
@@ -204,8 +204,8 @@ def test_a_named_server_that_is_none_is_a_failure_and_no_reason_to_look_further(
 
 def test_the_server_that_the_tests_use_answers(elasticsearch_server: Server) -> None:
     with urllib.request.urlopen(elasticsearch_server.url) as answer:
-        said = json.load(answer)
-    assert said["version"]["number"] == elasticsearch_server.version
+        greeting = json.load(answer)
+    assert greeting["version"]["number"] == elasticsearch_server.version
 
 
 def test_a_server_that_does_not_start_fails_with_the_end_of_its_log(tmp_path: Path) -> None:

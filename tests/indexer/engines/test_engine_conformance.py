@@ -88,9 +88,9 @@ def _found(engine: Engine, text: str, tier: Tier = "phrase") -> set[str]:
 def _holding(articles: list[Document], pattern: str) -> set[str]:
     """What grep finds on the unwrapped text."""
     return {
-        each.id
-        for each in articles
-        if any(re.search(pattern, text) for name in ("title", "kicker", "body") for text in each.texts(name))
+        article.id
+        for article in articles
+        if any(re.search(pattern, text) for name in ("title", "kicker", "body") for text in article.texts(name))
     }
 
 
@@ -122,9 +122,9 @@ def test_a_query_finds_what_grep_finds(seeded: Engine, articles: list[Document],
 @pytest.mark.parametrize("query", ["整治推进", "06服务", "106服务", "3万元", "MA", "湘市", "不存在的词语组合"])
 def test_a_phrase_is_exact(seeded: Engine, articles: list[Document], query: str) -> None:
     expected = {
-        each.id
-        for each in articles
-        if any(oracle.row(text).holds(oracle.row(query)) for name in _TEXTS for text in each.texts(name))
+        article.id
+        for article in articles
+        if any(oracle.row(text).holds(oracle.row(query)) for name in _TEXTS for text in article.texts(name))
     }
     assert _found(seeded, f'"{query}"') == expected
 
@@ -162,7 +162,7 @@ def test_a_phrase_stays_within_one_field_and_one_value(engine: Engine) -> None:
 
 
 def test_a_phrase_can_be_sought_in_one_field(seeded: Engine, articles: list[Document]) -> None:
-    expected = {each.id for each in articles if each.title and "专项整治" in each.title}
+    expected = {article.id for article in articles if article.title and "专项整治" in article.title}
     assert set(_ids(seeded, Phrase("专项整治", ("title",)))) == expected
 
 
@@ -171,7 +171,7 @@ def test_a_word_is_found_as_a_term_or_as_characters(seeded: Engine, articles: li
 
 
 def test_nodes_combine(seeded: Engine, articles: list[Document]) -> None:
-    every = {each.id for each in articles}
+    every = {article.id for article in articles}
     with_party, with_zhuzhou = _holding(articles, "湘潭"), _holding(articles, "株洲")
     assert set(_ids(seeded, All())) == every
     assert set(_ids(seeded, And(()))) == every
@@ -197,7 +197,7 @@ def test_the_matching_tiers_widen(seeded: Engine) -> None:
 
 
 def test_reporters_are_filtered_and_searched(seeded: Engine, articles: list[Document]) -> None:
-    expected = {each.id for each in articles if "丁白玉" in each.reporters}
+    expected = {article.id for article in articles if "丁白玉" in article.reporters}
     assert len(expected) == 2
     assert set(_ids(seeded, Term("reporters", "丁白玉"))) == expected
     assert set(_ids(seeded, Phrase("丁白玉", ("reporters",)))) == expected
@@ -251,7 +251,7 @@ def test_order_is_total_and_undated_articles_come_last(engine: Engine) -> None:
 
 def test_the_best_article_comes_first(seeded: Engine, articles: list[Document]) -> None:
     best = _ids(seeded, Phrase("专项整治"), rank=("专项整治",))[0]
-    assert next(each for each in articles if each.id == best).title == "坚决斩断招投标背后贪腐链条"
+    assert next(article for article in articles if article.id == best).title == "坚决斩断招投标背后贪腐链条"
 
 
 # what a prefix of letters and digits, and two phrases near each other, find
@@ -308,14 +308,14 @@ def test_a_prefix_is_of_one_unit(near: Engine) -> None:
 def test_any_text_is_answered_or_pointed_at(seeded: Engine, text: str) -> None:
     with suppress(QuerySyntaxError):
         for match in ("auto", "any"):
-            found = search(seeded, text, match=match)
-            assert found.total >= len(found.hits)
+            answer = search(seeded, text, match=match)
+            assert answer.total >= len(answer.hits)
 
 
 def test_full_width_finds_what_half_width_does(seeded: Engine) -> None:
     wide, narrow = "“专项整治”　（湘潭　OR　招投标）－广告", '"专项整治" (湘潭 OR 招投标) -广告'
-    found = [[(hit.document, hit.score) for hit in search(seeded, text).hits] for text in (wide, narrow)]
-    assert found[0] == found[1] != []
+    hits = [[(hit.document, hit.score) for hit in search(seeded, text).hits] for text in (wide, narrow)]
+    assert hits[0] == hits[1] != []
 
 
 def test_a_boost_moves_an_article_up(engine: Engine) -> None:
@@ -323,7 +323,7 @@ def test_a_boost_moves_an_article_up(engine: Engine) -> None:
     for first in ("医保", "社保"):
         second = {"医保": "社保", "社保": "医保"}[first]
         answer = search(engine, f"{first}^3 OR {second}")
-        assert [found.document.id for found in answer.hits] == [first, second]
+        assert [hit.document.id for hit in answer.hits] == [first, second]
 
 
 def test_headlines_weigh_more_than_bodies(engine: Engine) -> None:
@@ -417,7 +417,7 @@ def test_facets_count_values_most_frequent_first(seeded: Engine, articles: list[
     assert seeded.facets(All(), "reporters", size=2) == [("丁白玉", 2), ("郑镱慧子", 2)]
     assert seeded.facets(Phrase("李激扬"), "reporters") == [("王超", 1)]
     assert seeded.facets(All(), "newspaper") == [("湘潭日报", len(articles))]
-    dated = sum(each.date is not None for each in articles)
+    dated = sum(article.date is not None for article in articles)
     assert seeded.facets(All(), "month") == [("2022-05", dated)]
     assert sum(count for _, count in seeded.facets(All(), "day")) == dated
     assert seeded.facets(Or(()), "reporters") == []
@@ -567,10 +567,10 @@ def test_a_rollback_goes_back_and_a_second_one_forward(engine: Engine) -> None:
                 engine.rollback()
     _, b, c, d = built
     assert engine.status().generations == (d, c, b)
-    for before, live, held, kept in ((d, c, "c", (d, b)), (c, d, "d", (c, b)), (d, c, "c", (d, b))):
+    for before, live, id, kept in ((d, c, "c", (d, b)), (c, d, "d", (c, b)), (d, c, "c", (d, b))):
         with engine.lock():
             assert engine.rollback() == (before, live)
-        assert _ids(engine, All()) == [held]
+        assert _ids(engine, All()) == [id]
         assert engine.status().generations == (live, *kept)
     with engine.lock(), engine.update() as writer:  # what is live again is written to
         writer.put([Document(id="new", body="湘潭")], none_refused)
@@ -676,22 +676,24 @@ def newsy(location: str, news_articles: list[Document]) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def rows(news_articles: list[Document]) -> dict[str, list[oracle.Row]]:
-    return {each.id: [oracle.row(text) for name in _TEXTS for text in each.texts(name)] for each in news_articles}
+    return {
+        article.id: [oracle.row(text) for name in _TEXTS for text in article.texts(name)] for article in news_articles
+    }
 
 
 def _samples(articles: list[Document], pattern: str, seed: int) -> list[str]:
     """Random stretches of the articles' folded bodies that match `pattern` somewhere."""
     chance = random.Random(seed)
-    found: list[str] = []
-    while len(found) < _SAMPLES:
+    samples: list[str] = []
+    while len(samples) < _SAMPLES:
         body = chance.choice(articles).body
         at = chance.randrange(len(body))
         match = re.compile(pattern).search(body, at, at + 200)
         if match:
             size = min(len(match[0]), chance.randint(2, 8))
             start = chance.randint(0, len(match[0]) - size)
-            found.append(match[0][start : start + size])
-    return found
+            samples.append(match[0][start : start + size])
+    return samples
 
 
 _HAN_RUN = "[\u4e00-\u9fff]{2,}"

@@ -38,12 +38,12 @@ def engines(elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFacto
     with (
         closing(open_engine(str(tmp_path_factory.mktemp("agree") / "index"))) as embedded,
         closing(open_engine(elasticsearch_server.url)) as server,
-        embedded.scratch() as one,
-        server.scratch() as other,
+        embedded.scratch() as ours,
+        server.scratch() as theirs,
     ):
-        fill(one, documents)
-        fill(other, documents)
-        yield one, other
+        fill(ours, documents)
+        fill(theirs, documents)
+        yield ours, theirs
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -53,8 +53,8 @@ def test_topics_find_the_same_articles_and_the_same_ones_first(
 ) -> None:
     texts = list(read_topics(DATA / f"{topics}.topics.tsv").values())[:TOPICS]
     ids = [[all_ids(engine, text, tier, NEWS) for engine in engines] for text in texts]
-    assert [text for text, (one, other) in zip(texts, ids, strict=True) if one != other] == []
-    assert any(one for one, _ in ids) or tier != "any"
+    assert [text for text, (ours, theirs) in zip(texts, ids, strict=True) if ours != theirs] == []
+    assert any(ours for ours, _ in ids) or tier != "any"
     assert overlap([first_ten(engine, text, tier) for engine in engines] for text in texts) >= FLOOR
 
 
@@ -70,10 +70,10 @@ def test_words_near_each_other_are_found_alike(engines: tuple[Engine, Engine]) -
             body[start + chance.randint(3, 9) :][: chance.randint(1, 4)],
         )
         for node in (Near(first, second, chance.randint(0, 8)), Near(second, first, chance.randint(0, 8), ("body",))):
-            one, other = (
+            ours, theirs = (
                 frozenset(hit.document.id for hit in engine.search(SearchRequest(node, limit=NEWS)).hits)
                 for engine in engines
             )
-            assert one == other, node
-            answered += bool(one)
+            assert ours == theirs, node
+            answered += bool(ours)
     assert answered > 60

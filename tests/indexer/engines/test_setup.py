@@ -55,23 +55,23 @@ class _Place:
         """A run as the administrator; `environ` overrides, None unsets."""
         told: dict[str, str | None] = {"XTSEARCH_INDEX": url or self.server.url, "XTSEARCH_ALIAS": self.alias}
         told |= {"XTSEARCH_USERNAME": "elastic", "XTSEARCH_PASSWORD": self.server.password, **PASSWORDS, **environ}
-        given = {name: value for name, value in told.items() if value is not None}
+        environ_set = {name: value for name, value in told.items() if value is not None}
         with (
-            mock.patch.dict(os.environ, given, clear=True),
+            mock.patch.dict(os.environ, environ_set, clear=True),
             contextlib.redirect_stdout(io.StringIO()) as out,
             contextlib.redirect_stderr(io.StringIO()) as err,
         ):
-            said = _Said(run(["setup", *arguments]), out.getvalue(), err.getvalue())
+            ended = _Said(run(["setup", *arguments]), out.getvalue(), err.getvalue())
         for secret in (*PASSWORDS.values(), self.server.password or "", *self.kept().values()):
-            assert not secret or secret not in said.stdout + said.stderr
-        return said
+            assert not secret or secret not in ended.stdout + ended.stderr
+        return ended
 
     def changed(self, **environ: str | None) -> list[str]:
         """What a run that succeeds had to change."""
-        said = self.setup("--keys", str(self.keys), "--format", "json", **environ)
-        assert (said.returncode, said.stderr) == (0, "")
-        found: list[str] = json.loads(said.stdout)["changed"]
-        return [each.replace(self.alias, "ALIAS") for each in found]
+        ended = self.setup("--keys", str(self.keys), "--format", "json", **environ)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        changed: list[str] = json.loads(ended.stdout)["changed"]
+        return [name.replace(self.alias, "ALIAS") for name in changed]
 
     def kept(self) -> dict[str, str]:
         """The secrets by file."""
@@ -108,8 +108,8 @@ def test_a_second_run_changes_nothing(place: _Place) -> None:
     assert sorted(before) == sorted([*KEYED, "dashboards"])
     assert place.changed() == []
     assert place.kept() == before
-    said = place.setup("--keys", str(place.keys))
-    assert said.stdout == f"0 changed, {ALL} as they should be\n"
+    ended = place.setup("--keys", str(place.keys))
+    assert ended.stdout == f"0 changed, {ALL} as they should be\n"
 
 
 def test_nobody_else_may_read_what_is_kept(place: _Place) -> None:
@@ -173,10 +173,10 @@ def test_a_key_that_grants_something_else_is_made_anew(place: _Place, grants: st
 
 def test_the_key_of_another_name_is_not_taken_for_ours_nor_put_out_of_force(place: _Place) -> None:
     with place.admin() as client:
-        other = client.security.create_api_key(name=f"{place.alias}-indexer-2")["encoded"]
+        key = client.security.create_api_key(name=f"{place.alias}-indexer-2")["encoded"]
         assert place.changed() == []
-        assert place.whose(other) == f"{place.alias}-indexer-2"
-        client.security.invalidate_api_key(ids=[base64.b64decode(other).decode().partition(":")[0]])
+        assert place.whose(key) == f"{place.alias}-indexer-2"
+        client.security.invalidate_api_key(ids=[base64.b64decode(key).decode().partition(":")[0]])
 
 
 def test_what_was_changed_by_hand_is_put_right_and_further_roles_stay(place: _Place) -> None:
@@ -189,8 +189,8 @@ def test_what_was_changed_by_hand_is_put_right_and_further_roles_stay(place: _Pl
         assert client.security.get_user(username=user)[user]["roles"] == [user, "monitoring_user"]
         client.security.put_user(username=user, roles=["monitoring_user"], password="anders-1", enabled=False)
         assert place.changed() == ["user ALIAS-analyst"]
-        found = client.security.get_user(username=user)[user]
-        assert (sorted(found["roles"]), found["enabled"]) == (sorted([user, "monitoring_user"]), False)
+        account = client.security.get_user(username=user)[user]
+        assert (sorted(account["roles"]), account["enabled"]) == (sorted([user, "monitoring_user"]), False)
         assert place.changed() == []
         client.security.enable_user(username=user)
     assert place.changed() == []
@@ -205,13 +205,13 @@ def test_a_new_password_reaches_the_server_from_a_file_as_well(place: _Place, tm
 
 
 def test_without_keys_and_passwords_it_is_about_roles_alone(place: _Place) -> None:
-    said = place.setup(**dict.fromkeys(PASSWORDS))
-    assert said.stdout == f"0 changed, {len(roles(place.alias))} as they should be\n"
+    ended = place.setup(**dict.fromkeys(PASSWORDS))
+    assert ended.stdout == f"0 changed, {len(roles(place.alias))} as they should be\n"
 
 
 def test_the_indexer_asks_for_plugins_only_where_ik_cuts_words(place: _Place) -> None:
-    said = place.setup("--analyzer", "ik", "--format", "json", **dict.fromkeys(PASSWORDS))
-    assert json.loads(said.stdout)["changed"] == [f"role {place.alias}-indexer"]
+    ended = place.setup("--analyzer", "ik", "--format", "json", **dict.fromkeys(PASSWORDS))
+    assert json.loads(ended.stdout)["changed"] == [f"role {place.alias}-indexer"]
     with place.admin() as client:
         role = f"{place.alias}-indexer"
         assert client.security.get_role(name=role)[role]["cluster"] == ["monitor"]
@@ -219,19 +219,19 @@ def test_the_indexer_asks_for_plugins_only_where_ik_cuts_words(place: _Place) ->
 
 
 def test_the_roles_are_shown_without_a_server(place: _Place) -> None:
-    said = place.setup("--show", url="http://127.0.0.1:9")
-    shown = json.loads(said.stdout)
+    ended = place.setup("--show", url="http://127.0.0.1:9")
+    shown = json.loads(ended.stdout)
     assert shown.keys() == {f"{place.alias}-{kind}" for kind in roles(place.alias)}
     with place.admin() as client:
         for name, body in shown.items():
             assert client.security.get_role(name=name)[name]["cluster"] == body["cluster"]
 
 
-def _refused(said: _Said, code: int, words: str) -> None:
-    assert said.returncode == code, said.stderr
-    [line] = said.stderr.splitlines()
+def _refused(ended: _Said, code: int, words: str) -> None:
+    assert ended.returncode == code, ended.stderr
+    [line] = ended.stderr.splitlines()
     assert words in line
-    assert said.stdout == ""
+    assert ended.stdout == ""
 
 
 def test_who_is_no_administrator_is_told_to_come_as_one(place: _Place) -> None:
@@ -249,10 +249,10 @@ def test_a_maker_of_keys_who_may_do_less_than_they_should_is_told_so(place: _Pla
         client.security.put_role(name=name, cluster=["manage_security"])
         client.security.put_user(username=name, roles=[name], password="sicher-1")
         maker = {"XTSEARCH_USERNAME": name, "XTSEARCH_PASSWORD": "sicher-1"}
-        said = place.setup("--keys", str(tmp_path), "--wait", "600", **maker)
+        ended = place.setup("--keys", str(tmp_path), "--wait", "600", **maker)
         client.security.delete_user(username=name)
         client.security.delete_role(name=name)
-    _refused(said, 7, f"the API key {place.alias}-indexer can do less than it should")
+    _refused(ended, 7, f"the API key {place.alias}-indexer can do less than it should")
     place.changed()  # the keys of the other folder are out of force, and so are now that one's
 
 
@@ -276,8 +276,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_a_server_that_is_starting_is_waited_for(place: _Place, clock: Clock) -> None:
     with faulty(place.server.url) as proxy:
         proxy.fail("GET /_security", answer(503), times=7)  # each try of ours is three of the client's
-        said = place.setup("--wait", "30", url=proxy.url)
-        assert (said.returncode, said.stderr) == (0, "")
+        ended = place.setup("--wait", "30", url=proxy.url)
+        assert (ended.returncode, ended.stderr) == (0, "")
         proxy.fail("GET /_security", answer(503))
         assert clock.slept == 2
         _refused(place.setup("--wait", "1", url=proxy.url), 3, "cannot answer")
@@ -293,17 +293,17 @@ def test_a_server_whose_index_of_users_is_being_made_is_waited_for(place: _Place
                 with place.admin() as client:
                     client.security.delete_role(name=f"{place.alias}-indexer")
             proxy.fail("GET /_security/user", answer(503), times=4)  # each try of ours is three of the client's
-            said = place.setup("--keys", str(place.keys), *arguments, url=proxy.url)
-            assert (said.returncode, said.stderr) == (0, "")
-            assert said.stdout.endswith(f"{changed} changed, {ALL - changed} as they should be\n")
+            ended = place.setup("--keys", str(place.keys), *arguments, url=proxy.url)
+            assert (ended.returncode, ended.stderr) == (0, "")
+            assert ended.stdout.endswith(f"{changed} changed, {ALL - changed} as they should be\n")
 
 
 def test_a_server_that_knows_no_users_yet_is_waited_for(place: _Place, clock: Clock) -> None:
     """Started anew it says 401 to the right password, until the shard of its users is there."""
     with faulty(place.server.url) as proxy:
         proxy.fail("GET /_security", answer(401), times=2)
-        said = place.setup("--wait", "30", url=proxy.url)
-        assert (said.returncode, said.stderr) == (0, "")
+        ended = place.setup("--wait", "30", url=proxy.url)
+        assert (ended.returncode, ended.stderr) == (0, "")
     began = clock.slept
     _refused(place.setup("--wait", "300", XTSEARCH_PASSWORD="falsch"), 7, "does not accept these credentials")
     assert clock.slept - began == elasticsearch_security._UNKNOWING_SECONDS, "the password is wrong"
@@ -319,25 +319,25 @@ def test_the_commands_of_the_docs_follow_each_other_in_one_shell(place: _Place, 
     section = page.partition("\n## Own cluster\n")[2].partition("\n## ")[0]
     [_, *blocks] = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)  # the first one installs the command
     text = "".join(blocks)
-    for there, here in (
+    for printed, replacement in (
         ("https://elasticsearch.example.org:9200", place.server.url),
         ("/run/secrets/elastic", str(tmp_path / "elastic")),
         ("/srv/xtsearch/keys", str(place.keys)),
         ("/srv/news", str(tmp_path / "news.jsonl")),
     ):
-        assert there in text
-        text = text.replace(there, here)
+        assert printed in text
+        text = text.replace(printed, replacement)
     tmp_path.joinpath("elastic").write_text(f"{place.server.password}\n")
     tmp_path.joinpath("news.jsonl").write_text('{"id": "a", "body": "专项整治"}\n', "utf-8")
     command = f'xtsearch() {{ {sys.executable} -m xtsearch "$@"; }}\n'
     environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     environ["XTSEARCH_ALIAS"] = place.alias
     try:
-        said = subprocess.run(
+        ended = subprocess.run(
             ["bash", "-euc", command + text], env=environ, capture_output=True, text=True, check=False
         )
-        assert said.returncode == 0, said.stderr
-        assert "1 article (exact phrase)" in said.stdout
+        assert ended.returncode == 0, ended.stderr
+        assert "1 article (exact phrase)" in ended.stdout
     finally:
         with place.admin() as client:
             for index in client.indices.get_alias(index=f"{place.alias}-*", expand_wildcards="all"):
@@ -351,5 +351,5 @@ def test_a_folder_needs_no_setup(place: _Place) -> None:
 def test_a_server_without_security_is_told_to_turn_it_on(elasticsearch_server: Server, place: _Place) -> None:
     if elasticsearch_server.password:
         pytest.skip("the server that was named has security on")
-    said = place.setup(url=elasticsearch_server.url, XTSEARCH_USERNAME=None, XTSEARCH_PASSWORD=None)
-    _refused(said, 3, "xpack.security.enabled: true")
+    ended = place.setup(url=elasticsearch_server.url, XTSEARCH_USERNAME=None, XTSEARCH_PASSWORD=None)
+    _refused(ended, 3, "xpack.security.enabled: true")

@@ -112,7 +112,7 @@ def test_tokens_go_forward(text: str) -> None:
     analysis = analyze(text)
     for tokens in (analysis.words, analysis.grams, analysis.chars):
         assert all(0 <= token.start < token.end <= len(text) for token in tokens)
-        assert all(one.start <= two.start for one, two in itertools.pairwise(tokens))
+        assert all(earlier.start <= later.start for earlier, later in itertools.pairwise(tokens))
 
 
 @given(_NASTY)
@@ -160,7 +160,7 @@ def test_phrase_units_are_the_chars_parted_where_han_does_not_touch(text: str) -
 def test_places_of_units_are_those_of_the_chars(text: str) -> None:
     folded, places = fold(text), list(unit_places(fold_text(text)))
     assert all(is_han(character) == han for start, end, han in places for character in folded.text[start:end])
-    assert all(one[1] <= two[0] for one, two in itertools.pairwise(places))
+    assert all(earlier[1] <= later[0] for earlier, later in itertools.pairwise(places))
     cut = (itertools.pairwise(range(start, end + 1)) if han else [(start, end)] for start, end, han in places)
     units = itertools.chain.from_iterable(cut)
     assert tuple(Token(folded.text[a:b], *folded.span(a, b)) for a, b in units) == analyze(text).chars
