@@ -13,7 +13,7 @@ import pytest
 from tests.support.places import ROOT
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import InputError
-from xtsearch.indexer.fields import FIELDS, SCHEMA_VERSION, Field, Kind, Shown
+from xtsearch.indexer.fields import FIELDS, OPTION_FIELDS, SCHEMA_VERSION, Field, Kind, Shown
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
 
@@ -67,6 +67,12 @@ def test_there_is_one_date() -> None:
 def test_every_name_that_a_query_knows_is_in_the_documentation() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for field in FIELDS for name in field.query_names if f"{name}:" not in readme] == ["organization"]
+
+
+def test_every_field_with_an_option_is_in_the_help_of_queries() -> None:
+    help_text = (ROOT / "xtsearch" / "cli" / "commands" / "query.py").read_text("utf-8")
+    names = [name for field in OPTION_FIELDS for name in field.query_names]
+    assert [name for name in names if f"{name}:" not in help_text] == ["organization"]
 
 
 def test_a_document_comes_back_from_its_record() -> None:
