@@ -8,6 +8,7 @@ Enters: what was typed, or what YAML gives. Leaves: a value of the parameter's t
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,25 @@ class Parameter:
     choices: tuple[str, ...] = ()
     minimum: Value | None = None
     maximum: Value | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parameter as JSON values, as `templates list --format json` has it."""
+        return {
+            "name": self.name,
+            "type": self.type.name,
+            "help": self.help,
+            "required": self.required,
+            "default": _json_value(self.default),
+            "choices": list(self.choices),
+            "minimum": _json_value(self.minimum),
+            "maximum": _json_value(self.maximum),
+        }
+
+
+def _json_value(value: Value | None) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def parse_value(file: str, parameter: Parameter, key: str, given: object) -> Value:

@@ -27,6 +27,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Node, Sort
@@ -67,6 +68,19 @@ class Template:
     facets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     width: int = WIDTH
+
+    def to_dict(self) -> dict[str, Any]:
+        """The template as JSON values, as `templates show --format json` writes it."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "parameters": [parameter.to_dict() for parameter in self.parameters],
+            "query": self.query,
+            "file": self.file,
+            "facets": list(self.facets),
+            "columns": list(self.columns),
+            "highlight": self.width,
+        }
 
 
 @dataclass(frozen=True, slots=True)

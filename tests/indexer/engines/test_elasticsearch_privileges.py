@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from elasticsearch import AuthorizationException, Elasticsearch
 
+import xtsearch
 from tests.support.elasticsearch_server import Server
 from tests.support.places import ROOT
-from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS, reader
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
@@ -146,6 +147,20 @@ def test_an_analyst_asks_all_that_an_engine_answers(place: _Place) -> None:
         assert engine.facets(All(), "id") == [("0", 1), ("1", 1)]
         assert len(engine.search(SearchRequest(All(), limit=10_001)).hits) == 2
         assert engine.hashes(["0"]).keys() == {"0"}
+
+
+def test_who_may_only_search_scans_and_keeps_the_view(place: _Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An analyst may open no point in time, and scrolls; an indexer opens one, and needs no scroll."""
+    monkeypatch.setattr(reader, "_PAGE", 1)
+    for key in (place.analyst, place.indexer):
+        environ = {"XTSEARCH_API_KEY": key}
+        with xtsearch.open(place.url, environ=environ, alias=place.name) as index:
+            running = index.scan()
+            ids = [next(running).id]
+            with xtsearch.open(place.url, environ={"XTSEARCH_API_KEY": place.indexer}, alias=place.name) as writing:
+                writing.add({"id": "new", "body": "正文"})
+                assert [*ids, *(hit.id for hit in running)] == ["0", "1"]
+                assert writing.delete("new") == 1
 
 
 def test_what_an_analyst_may_not_know_is_left_out_of_the_status(place: _Place) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -69,7 +68,7 @@ def list_templates(
     templates, broken = load_all(settings.template_folders())
     screen = screen_of(settings)
     if form == "json":
-        write(json_text([_record(template) for template in templates]))
+        write(json_text([template.to_dict() for template in templates]))
     else:
         write("".join(_text(template, screen) for template in templates))
     for file in broken:
@@ -102,7 +101,7 @@ def show(
     more |= {key: ", ".join(getattr(template, key)) for key in ("facets", "columns") if getattr(template, key)}
     more |= {"highlight": str(template.width or "off"), "file": template.file}
     lines = "".join(screen.paragraph(f"{key}: {value}", (), "  ") for key, value in more.items())
-    write(json_text(_record(template)) if form == "json" else _text(template, screen) + lines)
+    write(json_text(template.to_dict()) if form == "json" else _text(template, screen) + lines)
 
 
 @command.command("check")
@@ -215,37 +214,6 @@ def show_schema() -> None:
     from xtsearch.show.output import write
 
     write(FILE.read_text("utf-8"))
-
-
-def _record(template: Template) -> dict[str, Any]:
-    return {
-        "name": template.name,
-        "description": template.description,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type.name,
-                "help": parameter.help,
-                "required": parameter.required,
-                "default": _plain(parameter.default),
-                "choices": list(parameter.choices),
-                "minimum": _plain(parameter.minimum),
-                "maximum": _plain(parameter.maximum),
-            }
-            for parameter in template.parameters
-        ],
-        "query": template.query,
-        "file": template.file,
-        "facets": list(template.facets),
-        "columns": list(template.columns),
-        "highlight": template.width,
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _text(template: Template, screen: Screen) -> str:
