@@ -2,8 +2,8 @@
 
     python -m deploy.kibana.build      # writes xtsearch.ndjson beside it; `make kibana`
 
-Enters: the readable description. Leaves: NDJSON whose shapes and versions Kibana 9.0 takes as they are and later ones
-migrate. Ids come from the description, so that importing again replaces and never doubles.
+Enters: the readable description. Leaves: NDJSON in the shapes and versions of Kibana 9.0; a later Kibana migrates them.
+Ids come from the description, so that importing again replaces objects and never makes second ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.kibana.charts import KINDS, chart, kql, markdown
 from deploy.kibana.description import (
     Dashboard,
     DataView,
@@ -26,24 +25,25 @@ from deploy.kibana.description import (
     placed,
     read_entry,
 )
+from deploy.kibana.lens import KINDS, chart, kql, markdown
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.queries.strict_yaml import read_yaml
 
 HERE = Path(__file__).resolve().parent
 DESCRIPTION = HERE / "dashboards.yaml"
-#: The names of a file that is imported end so, or Kibana refuses it.
+#: Kibana imports only files whose names end in .ndjson.
 OBJECTS = HERE / "xtsearch.ndjson"
 
 CORE_VERSION = "8.8.0"
-#: The oldest version of each type that has all we write: a newer one would be refused by Kibana 9.0.
+#: For each type the oldest version that has all that is written here; Kibana 9.0 refuses versions newer than its own.
 TYPE_VERSIONS = {"index-pattern": "8.0.0", "lens": "8.9.0", "search": "10.5.0", "dashboard": "10.2.0"}
 PANEL_VERSION = "8.9.0"
-#: By hand alone: newspapers come once a day.
+#: Dashboards are refreshed by hand only: newspapers come once a day.
 REFRESH = {"pause": True, "value": 60000}
 
 
 def objects(description: Mapping[str, Any]) -> Iterator[Json]:
-    """The saved objects of a description, what is referred to before what refers to it.
+    """The saved objects of a description; each stands after those that it refers to.
 
     Raises:
         DescriptionError: a key is unknown or missing, a kind or a name does not exist, a row is too wide.
@@ -62,7 +62,7 @@ def objects(description: Mapping[str, Any]) -> Iterator[Json]:
 
 
 def ndjson(description: Mapping[str, Any]) -> str:
-    """The file that is imported."""
+    """The content of the file that Kibana imports: one JSON object a line."""
     return "".join(f"{_json(saved)}\n" for saved in objects(description))
 
 
@@ -87,7 +87,7 @@ def _layer_reference(view: str, layer: str) -> Json:
 
 
 def _json(value: object) -> str:
-    """As one line; also what Kibana keeps as text inside an object."""
+    """JSON on one line: an object of the file, or what Kibana keeps as a text inside an object."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -96,7 +96,7 @@ def _data_view(id: str, view: DataView, described: Description) -> Json:
         "title": view.alias,
         "name": view.title,
         "fieldAttrs": _json({name: {"customLabel": label} for name, label in described.labels.items()}),
-        # Days have no time: shown in UTC, as they are stored, they stay what they are in every time zone.
+        # A day has no time; it is stored as midnight in UTC, and shown in UTC it is the same day in every time zone.
         "fieldFormatMap": _json({"date": {"id": "date", "params": {"pattern": "YYYY-MM-DD", "timezone": "UTC"}}}),
         "runtimeFieldMap": "{}",
         "sourceFilters": _json([{"value": name} for name in described.hidden]),
@@ -127,7 +127,7 @@ def _saved_search(id: str, search: SavedSearch) -> Json:
 
 
 def _dashboard(id: str, dashboard: Dashboard, described: Description, views: Mapping[str, DataView]) -> Iterator[Json]:
-    """A dashboard, after the charts that are its own."""
+    """The charts of a dashboard, then the dashboard itself."""
     panels, references = [], []
     for panel, place in placed(dashboard.rows, f"dashboard {id}"):
         where = f"dashboard {id}, panel {panel.id}"
@@ -170,7 +170,7 @@ def _dashboard(id: str, dashboard: Dashboard, described: Description, views: Map
 
 
 def main(description: Path = DESCRIPTION, written: Path = OBJECTS) -> int:
-    """Write the file anew; 2 if the description cannot be built."""
+    """Write the file anew. The exit code is 0, or 2 if the description cannot be built."""
     try:
         text = ndjson(read_yaml(description))
     except (DescriptionError, TemplateError) as error:

@@ -26,7 +26,7 @@ class DescriptionError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One panel as it is described; `charts.KINDS` says which kinds there are and whether they need a field."""
+    """One panel as it is described; `lens.KINDS` says which kinds there are and whether they need a field."""
 
     id: str
     kind: str

@@ -1,12 +1,13 @@
-"""Give Kibana the saved objects beside this file, and believe it only when it says that all of them are in.
+"""Import the saved objects beside this file into Kibana, and check that it says that it has all of them.
 
     KIBANA_URL=http://localhost:5601 KIBANA_PASSWORD_FILE=secret python deploy/kibana/import_objects.py [FILE...]
 
-Enters: KIBANA_URL, KIBANA_USERNAME (else `elastic`), KIBANA_PASSWORD or KIBANA_PASSWORD_FILE, and how many seconds to
-wait for Kibana to be up, KIBANA_WAIT (else 300). Leaves: one line a file, and the exit codes of the command line: 0 all
-is in, 2 a setting is wrong, 3 Kibana does not answer, 6 it refused an object, 7 it refused the user.
+Enters, from the environment: KIBANA_URL; KIBANA_USERNAME (`elastic` if it is not set); KIBANA_PASSWORD or
+KIBANA_PASSWORD_FILE; and KIBANA_WAIT, how many seconds to wait for Kibana to start (300 if it is not set). Leaves: one
+line for each file, and the exit codes of the command line: 0 all objects are imported, 2 a setting is wrong, 3 Kibana
+does not answer, 6 it refused an object, 7 it refused the user.
 
-What is there under the same ids is replaced, so running again changes nothing. Nothing but Python is needed.
+Objects with the same ids are replaced, so running it again changes nothing. It needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ USAGE, UNREACHABLE, REJECTED, NOT_AUTHORISED = 2, 3, 6, 7
 WAIT_SECONDS = 300.0
 REQUEST_SECONDS = 60.0
 PAUSE_SECONDS = 2.0
-#: What Kibana, or what stands before it, says while it starts or has too much to do.
+#: The statuses that Kibana, or a proxy before it, answers while it starts or is overloaded.
 _NOT_YET = frozenset({429, 502, 503, 504})
-#: So many of the objects that Kibana refused are named; the rest is counted.
+#: How many of the objects that Kibana refused are named; the rest is counted.
 _NAMED = 10
 
 
 class ImportFailed(Exception):
-    """Why it did not work and what to do, and the exit code."""
+    """The import failed; the message says why and what to do."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
@@ -50,12 +51,12 @@ class ImportFailed(Exception):
 
 
 class _NotYet(Exception):
-    """Kibana is not up."""
+    """Kibana does not answer yet, or says that it cannot answer now."""
 
 
 @dataclass(frozen=True)
 class Kibana:
-    """Where Kibana is and who asks; `wait` in seconds."""
+    """Where Kibana is, the user to ask it as, and how many seconds to wait for it."""
 
     url: str
     username: str = "elastic"
@@ -64,7 +65,7 @@ class Kibana:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Kibana:
-        """As the environment says.
+        """Read the settings from the environment.
 
         Raises:
             ImportFailed: something is missing or wrong.
@@ -80,7 +81,7 @@ class Kibana:
         return cls(url, environ.get("KIBANA_USERNAME") or "elastic", _password(environ), wait)
 
     def load(self, path: Path) -> int:
-        """Import a file, waiting for Kibana; how many objects are in.
+        """Import a file once Kibana answers; gives the number of objects imported.
 
         Raises:
             ImportFailed: the file cannot be read, or Kibana does not answer, refuses the user or an object.
@@ -133,7 +134,7 @@ class Kibana:
             raise ImportFailed(f"{self.url}: does not answer as Kibana does: check KIBANA_URL", UNREACHABLE) from error
 
     def _refused(self, error: urllib.error.HTTPError) -> Exception:
-        """What a status that is no success means."""
+        """The error that a status other than success stands for."""
         if error.code in _NOT_YET:
             return _NotYet(f"HTTP {error.code}")
         if error.code in (401, 403):
@@ -151,14 +152,14 @@ class Kibana:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirected import would be asked again without its file."""
+    """Follows no redirect: the import would be repeated without its file."""
 
     def redirect_request(self, *_: object) -> None:
         return None
 
 
 def _form(boundary: str, name: str, content: bytes) -> bytes:
-    """A form of one file; Kibana looks at how its name ends."""
+    """A multipart form of one file; Kibana looks at the end of the file's name."""
     head = (
         f"--{boundary}",
         f'Content-Disposition: form-data; name="file"; filename="{urllib.parse.quote(name)}"',
@@ -170,7 +171,7 @@ def _form(boundary: str, name: str, content: bytes) -> bytes:
 
 
 def _password(environ: Mapping[str, str]) -> str:
-    """The password, from a file before the environment."""
+    """The password: of the file KIBANA_PASSWORD_FILE if there is one, else of KIBANA_PASSWORD."""
     if path := environ.get("KIBANA_PASSWORD_FILE"):
         try:
             password = Path(path).read_text("utf-8").strip("\r\n")
@@ -184,7 +185,7 @@ def _password(environ: Mapping[str, str]) -> str:
 
 
 def _message(error: urllib.error.HTTPError) -> str:
-    """Kibana's reason, from its JSON."""
+    """The reason that Kibana gives in its JSON."""
     try:
         return _shown(json.loads(error.read())["message"])
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
@@ -192,7 +193,7 @@ def _message(error: urllib.error.HTTPError) -> str:
 
 
 def _imported(answer: Any, sent: int, name: str) -> int:
-    """How many objects are in, which are all that were sent; errors come with HTTP 200."""
+    """The number of objects imported, if it is all that were sent; Kibana reports errors with status 200."""
     if not isinstance(answer, dict) or "success" not in answer:
         raise ImportFailed(f"{name}: the answer is no import's: check KIBANA_URL", UNREACHABLE)
     count = answer.get("successCount")
@@ -205,7 +206,7 @@ def _imported(answer: Any, sent: int, name: str) -> int:
 
 
 def _error(error: dict[str, Any]) -> str:
-    """One object that Kibana refused: which, and why."""
+    """One object that Kibana refused, and why."""
     reason = error.get("error") or {}
     missing = ", ".join(
         f"{reference.get('type')} {reference.get('id')}" for reference in reason.get("references") or []
@@ -215,12 +216,12 @@ def _error(error: dict[str, Any]) -> str:
 
 
 def _shown(text: object) -> str:
-    """What came from outside on one line, without what would steer a terminal."""
+    """A text from outside on one line, without characters that would control a terminal."""
     return " ".join("".join(character if character.isprintable() else " " for character in str(text)).split())
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Import the files named, else all beside this one; the exit code."""
+    """Import the files named, or all that stand beside this module; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="what to import, names that end in .ndjson")
     paths = parser.parse_args(arguments).files or sorted(HERE.glob("*.ndjson"))

@@ -19,8 +19,8 @@ import yaml
 
 from deploy.kibana import build
 from deploy.kibana.build import DESCRIPTION, OBJECTS, ndjson
-from deploy.kibana.charts import KINDS
 from deploy.kibana.description import DescriptionError, Panel
+from deploy.kibana.lens import KINDS
 from tests.support.kibana_kql import Known, KqlError, parse, request
 from tests.support.kibana_objects import Json, Rule, load, main, problems, shipped_fields
 from tests.support.kibana_shapes import JSON_TEXTS

@@ -14,7 +14,7 @@ import pytest
 from tests.support.engines import KINDS, fill, fresh_engine, location_of, none_refused, page_documents
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.engines.request import DateRange
+from xtsearch.indexer.engines.request import DateRange, Term
 from xtsearch.queries.counts import PERIODS, PERIODS_LIMIT, Period, PeriodLength, Topic, Trend, facets, trend
 from xtsearch.queries.syntax import parse
 from xtsearch.show.bars import bar, facets_text, trend_text
@@ -91,6 +91,8 @@ def test_filters_narrow_the_found_and_all(seeded: Engine) -> None:
     counted = trend(seeded, [parse("湘潭")], by="year", filters=[DateRange(day("2023-01-01"), None)])
     assert counted.periods == (Period("2023", day("2023-01-01"), 1, (1,)),)
     assert counted.topics[0].undated == 0
+    by_reporter = trend(seeded, [parse("招投标")], by="year", filters=[Term("reporters", "王超")])
+    assert [(period.name, period.articles, period.counts) for period in by_reporter.periods] == [("2022", 1, (1,))]
     assert "share of all articles of the year that the options leave" in " ".join(trend_text(counted, PLAIN).split())
     assert facets(seeded, parse("湘潭"), by=["month"], filters=[DateRange(None, day("2022-12-31"))]).total > 0
 

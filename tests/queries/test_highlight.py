@@ -155,6 +155,12 @@ def test_lines_of_the_page_are_told() -> None:
     assert {fragment.lines for fragment in highlight(document(STORY, title=TITLE), ["招投标"])} == {None}
 
 
+def test_what_stands_before_the_first_known_line_is_on_that_line() -> None:
+    told = document("湘潭日报讯，推进会。", body_lines=[(5, 3), (7, 4)])
+    assert [fragment.lines for fragment in highlight(told, ["湘潭"])] == [(3, 4)]
+    assert [fragment.lines for fragment in highlight(told, ["湘潭"], width=4)] == [(3, 3)]
+
+
 def test_marks_are_doubled_where_the_text_holds_one() -> None:
     assert marked("【本报讯】专项整治。", "整治") == ["【本报讯】专项【【整治】】。"]
     (fragment,) = highlight(document("专项整治。"), ["整治"])
@@ -219,6 +225,7 @@ def test_fragments_are_true_stretches_with_sorted_disjoint_spans(
         assert edges == sorted(set(edges))
         assert not edges or (edges[0] >= 0 and edges[-1] <= len(fragment.text))
         assert "".join(text for text, _ in pieces(fragment)) == fragment.text
+        assert all(text for text, _ in pieces(fragment))
         assert not any(a < edge < b for a, b in whole_tokens(values[fragment.field]) for edge in (fragment.start, end))
 
 

@@ -1,6 +1,9 @@
-"""The charts: each kind of panel as Lens keeps it, the columns it asks for and how they are drawn.
+"""Charts as Lens, Kibana's editor of charts, keeps them: the columns that a panel asks for, and how they are drawn.
 
-Enters: a Panel. Leaves: the attributes of a `lens` object, and the names of its layers.
+Enters: a Panel. Leaves: the attributes of a saved object of type `lens`, and the names of its layers.
+
+    >>> chart(Panel(id="n", kind="number", title="文章"), {}, "panel n")[1]
+    ['L1']
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ _BLUE, _GREY = "#3b6fb6", "#98a2b3"
 
 
 def chart(panel: Panel, labels: Mapping[str, str], where: str) -> tuple[Json, list[str]]:
-    """The attributes of a Lens chart, and its layers, each of which asks the panel's data view.
+    """The attributes of a chart, and the names of its layers, each of which asks the panel's data view.
 
     Raises:
         DescriptionError: the field has no label; the panel has a query that would not count.
@@ -44,12 +47,12 @@ def chart(panel: Panel, labels: Mapping[str, str], where: str) -> tuple[Json, li
 
 
 def kql(query: str) -> Json:
-    """A query in Kibana's own language."""
+    """A query in KQL, Kibana's own language, as saved objects keep it."""
     return {"query": query, "language": "kuery"}
 
 
 def _layer(columns: Json, *, everything: bool) -> Json:
-    """`everything`: the dashboard's query and filters do not count, its period does."""
+    """A layer of columns. With `everything` it ignores the dashboard's query and filters, but not its period."""
     return {
         "columnOrder": list(columns),
         "columns": columns,
@@ -163,7 +166,7 @@ def _cloud(panel: Panel, label: str) -> tuple[Json, Json]:
 
 
 def _comparison(panel: Panel, label: str) -> tuple[Json, Json]:
-    """What the query finds as bars, on the left axis; all articles as a line, on the right one."""
+    """Bars of the articles that the query finds, on the left axis; a line of all articles, on the right axis."""
     layers = {
         "L1": _layer({"x": _days(panel, label), "n": _count("专题文章数")}, everything=False),
         "L2": _layer({"x2": _days(panel, label), "n2": _count("全部文章数")}, everything=True),
@@ -174,7 +177,7 @@ def _comparison(panel: Panel, label: str) -> tuple[Json, Json]:
 
 
 def markdown(text: str) -> Json:
-    """What the panel of a text holds."""
+    """The embedded configuration of a panel that shows a text."""
     return {
         "enhancements": {},
         "savedVis": {
@@ -191,7 +194,7 @@ def markdown(text: str) -> Json:
 
 @dataclass(frozen=True)
 class PanelKind:
-    """A kind of panel: Lens's name of it, what draws it, and whether it needs a field."""
+    """A kind of panel: Lens's name for it, the function that draws it, and whether it needs a field."""
 
     visualization: str = ""
     draw: Callable[[Panel, str], tuple[Json, Json]] = _number
