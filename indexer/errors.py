@@ -5,6 +5,7 @@
     │   └── PageError                the corrections of a page are wrong (6)
     ├── SettingsError                the config file, or a setting, is wrong (2)
     ├── TemplateError                a saved query template, or its parameters, are wrong (2)
+    │   └── NotPushable              the template cannot become a search template of Elasticsearch (2)
     ├── QuerySyntaxError             the query cannot be understood; the error says where (2)
     ├── ArgumentError                an argument of a call cannot be used; a ValueError as well (2)
     ├── OutputFailed                 our own output cannot be written: a full disk (74)
@@ -104,6 +105,17 @@ class SettingsError(XtsearchError):
 
 class TemplateError(XtsearchError):
     """A saved query template, or a parameter given to it, is wrong."""
+
+
+class NotPushable(TemplateError):
+    """A template that a search template of Elasticsearch cannot express; the message names the file and the key.
+
+    `obstacle` says what cannot be expressed, as a member of `queries.templates.search_templates.Unsayable`.
+    """
+
+    def __init__(self, message: str, obstacle: Enum) -> None:
+        super().__init__(message)
+        self.obstacle = obstacle
 
 
 class QuerySyntaxError(XtsearchError):

@@ -22,7 +22,7 @@ from typing import Any
 from xtsearch.indexer.engines.elasticsearch.compile import compile_node, counted_values, sort_keys
 from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS, keyword_field
 from xtsearch.indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
-from xtsearch.indexer.errors import TemplateError
+from xtsearch.indexer.errors import NotPushable
 from xtsearch.indexer.fields import FACETS, TEXT_FIELDS
 from xtsearch.queries.counts import VALUES
 from xtsearch.queries.highlight.fragments import FRAGMENTS
@@ -52,14 +52,6 @@ class Unsayable(Enum):
     PARAMETER_TYPE = "search templates cannot take values of a parameter's type"
     TIERS = "the server has no tiers to try"
     RELATIVE_DAYS = "days are counted from today"
-
-
-class NotPushable(TemplateError):
-    """A template that a search template cannot express; the message names the file and the key."""
-
-    def __init__(self, message: str, obstacle: Unsayable) -> None:
-        super().__init__(message)
-        self.obstacle = obstacle
 
 
 def search_template(template: Template) -> str:

@@ -15,11 +15,11 @@ from jsonschema import Draft7Validator
 
 from xtsearch.cli import template_questions
 from xtsearch.indexer.engines.request import Term
-from xtsearch.indexer.errors import TemplateError
+from xtsearch.indexer.errors import NotPushable, TemplateError
 from xtsearch.queries.templates.files import load
 from xtsearch.queries.templates.json_schema import schema
 from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Sent, Slot
-from xtsearch.queries.templates.search_templates import NotPushable, Unsayable, search_template
+from xtsearch.queries.templates.search_templates import Unsayable, search_template
 from xtsearch.queries.templates.template import render
 
 

@@ -28,12 +28,12 @@ from xtsearch.__main__ import run as xtsearch
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.elasticsearch.admin.scripts import PRIVILEGE, store
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-from xtsearch.indexer.errors import EngineError, NotAuthorised
+from xtsearch.indexer.errors import EngineError, NotAuthorised, NotPushable
 from xtsearch.queries.periods import period
 from xtsearch.queries.templates.files import SAVED, find, load
 from xtsearch.queries.templates.parameter_types import Sent
 from xtsearch.queries.templates.parameters import Parameter, parse_value
-from xtsearch.queries.templates.search_templates import PREFIX, NotPushable, Unsayable, search_template
+from xtsearch.queries.templates.search_templates import PREFIX, Unsayable, search_template
 from xtsearch.queries.templates.template import Template, run
 
 README = ROOT / "README.md"
