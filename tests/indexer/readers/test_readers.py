@@ -505,10 +505,10 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_next_is_read(tmp_path: Path
 
 
 def test_a_rejected_row_becomes_a_record_for_a_dead_letter_file(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("编号,正文,版次\n1,湘潭,2,三\n", "utf-8")
+    (tmp_path / "a.csv").write_text("编号,正文,版次,备注\n1,湘潭,2,,三\n", "utf-8")
     (rejected,) = read([str(tmp_path / "a.csv")])
     assert isinstance(rejected, Rejected)
-    assert json.loads(rejected.record or "") == {"id": "1", "body": "湘潭", "版次": "2", "column 4": "三"}
+    assert json.loads(rejected.record or "") == {"id": "1", "body": "湘潭", "版次": "2", "column 5": "三"}
 
 
 def test_a_quote_that_is_never_closed_is_named_where_it_opens(tmp_path: Path) -> None:
