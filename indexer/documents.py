@@ -155,25 +155,6 @@ def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
 
 
 def from_article(article: Article, *, id: str, file: str, source_root: str, newspaper: str | None = None) -> Document:
-    """An article of a page as a document."""
-    return Document(
-        id=id,
-        body=article.body,
-        title=article.title,
-        kicker=article.kicker,
-        subtitle=article.subtitle,
-        reporters=article.reporters,
-        interns=article.interns,
-        correspondents=article.correspondents,
-        agency=article.agency,
-        newspaper=newspaper,
-        date=article.date,
-        date_from=article.date_from,
-        file=file,
-        source_root=source_root,
-        lines=article.lines,
-        body_lines=article.body_lines,
-        title_lines=article.title_lines,
-        kicker_lines=article.kicker_lines,
-        confidence=article.confidence,
-    )
+    """An article of a page as a document: what the page parser found has the names of the fields."""
+    found_on_page: dict[str, Any] = {name: getattr(article, name) for name in _NAMES if hasattr(article, name)}
+    return Document(id=id, file=file, source_root=source_root, newspaper=newspaper, **found_on_page)
