@@ -57,7 +57,7 @@ class Origin(Enum):
     """Where a field's value comes from."""
 
     RECORD = "record"  # a ready-made record may bring it; of a page, the page parser finds it
-    TEXT = "text"  # found in the article's text (`xtsearch.indexer.entities`), unless its record brings it
+    DERIVED = "derived"  # found in the article's text (`xtsearch.indexer.entities`), unless its record brings it
     INDEXING = "indexing"  # written by xtsearch itself; a record cannot bring it
 
 
@@ -85,14 +85,15 @@ class Field:
     `weight`: of a TEXT field, how much a match in it counts in ranking; the body's is 1.
     `brief`: of a TEXT field, that a term occurs in it is all that counts, not how often, nor how long the text is.
     `exact`: of a TEXT field, its whole values are keywords as well: they can be filtered and counted.
-    `several`: its value is a tuple, empty where the article has none; else the value is None where it has none.
-    `pairs`: its value is a tuple of pairs of numbers.
-    `query_names`: what people type before a colon in a query, English first; the first one also names the option and
-    the facet. None: a query cannot ask for it.
-    `record_names`: further names that a table's header may have for it, besides `name`; compared without case.
-    `labels`: what a person calls it, Chinese and English; empty for what nobody is shown.
-    `option`, `facet`, `column`: whether it is a filter option of the commands, can be counted by (`--by`), and is a
-    column of answers.
+    `several`: the value is a tuple, empty if the article has none. Of a field of one value it is None, or empty text.
+    `pairs`: the value is a tuple of pairs of numbers.
+    `query_names`: the names that people type before a colon in a query, English first. The first one is also that of
+    the option and of the facet. If there are none, queries cannot ask for the field.
+    `record_names`: names that the header of a table may have for it, besides `name`; upper and lower case are alike.
+    `labels`: what people call it, in Chinese and in English; empty for a field that nobody is shown.
+    `option`: the option of `query`, `facets` and `trend` that filters by it, if there is one.
+    `facet`: whether `--by` counts by it. `column`: whether it is a column of answers.
+    `shown`: where the JSON of an article has it.
     """
 
     name: str
@@ -264,7 +265,7 @@ class ArticleFields:
     persons: tuple[str, ...] = row(
         Kind.KEYWORD,
         default=(),
-        origin=Origin.TEXT,
+        origin=Origin.DERIVED,
         labels=("人物", "persons"),
         query_names=("person", "人物"),
         option=Option("NAME", "Articles that name this person; again for another one."),
@@ -273,7 +274,7 @@ class ArticleFields:
     places: tuple[str, ...] = row(
         Kind.KEYWORD,
         default=(),
-        origin=Origin.TEXT,
+        origin=Origin.DERIVED,
         labels=("地点", "places"),
         query_names=("place", "地点"),
         option=Option("NAME", "Articles that name this place, 湘潭 for 湘潭市 as well."),
@@ -282,7 +283,7 @@ class ArticleFields:
     organisations: tuple[str, ...] = row(
         Kind.KEYWORD,
         default=(),
-        origin=Origin.TEXT,
+        origin=Origin.DERIVED,
         labels=("机构", "organisations"),
         query_names=("organisation", "organization", "机构"),
         option=Option("NAME", "Articles that name this organisation."),
@@ -291,13 +292,13 @@ class ArticleFields:
     keywords: tuple[str, ...] = row(
         Kind.KEYWORD,
         default=(),
-        origin=Origin.TEXT,
+        origin=Origin.DERIVED,
         labels=("关键词", "keywords"),
         query_names=("keyword", "关键词"),
         option=Option("WORD", "Articles with this word among their keywords."),
         facet=True,
     )
-    #: The names of the fields of Origin.TEXT that the record brought; the others are not part of the content hash.
+    #: The names of the fields of Origin.DERIVED that the record brought; the others are not part of the content hash.
     given: tuple[str, ...] = row(Kind.STORED, default=(), origin=Origin.INDEXING, shown=Shown.NOWHERE)
     #: The path of the source file, relative to `source_root`, with `/`.
     file: str = row(
@@ -366,4 +367,4 @@ FACETS: Mapping[str, str] = {
     **{part: part for part in DATE_PARTS},
 }
 #: Names of the fields that are found in an article's text, unless its record brings them.
-DERIVED_FIELDS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.origin is Origin.TEXT)
+DERIVED_FIELDS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.origin is Origin.DERIVED)

@@ -68,7 +68,7 @@ _WILDCARD = re.compile(r"\*|(?<=[A-Za-z])\?(?=[A-Za-z])")
 
 
 #: The kinds of token; the grammar in `grammar` is written in these names.
-Kind: TypeAlias = Literal[
+TokenKind: TypeAlias = Literal[
     "TEXT", "QUOTED", "PREFIX", "PERIOD", "FIELD", "AND", "OR", "NOT", "MUST", "OPEN", "CLOSE", "NEAR", "BOOST"
 ]
 
@@ -81,7 +81,7 @@ class QueryToken:
     that begins in the query, in code points. `typed` is the whole token, as error messages show it.
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     typed: str
@@ -101,7 +101,7 @@ def lex(text: str) -> Iterator[QueryToken]:
         typed = text[start : match.end()]
         if name in ("SPACE", "LOOSE"):
             continue
-        kind = cast(Kind, name)
+        kind = cast(TokenKind, name)
         depth += (kind == "OPEN") - (kind == "CLOSE")
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)

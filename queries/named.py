@@ -18,7 +18,7 @@ from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import is_han
 
 #: The names by which people ask for what is recognised in texts, and the field of FIELDS.
-ENTITIES: Mapping[str, str] = {field.query_name: field.name for field in FIELDS if field.origin is Origin.TEXT}
+ENTITIES: Mapping[str, str] = {field.query_name: field.name for field in FIELDS if field.origin is Origin.DERIVED}
 
 
 def named(field: str, value: str) -> Node:

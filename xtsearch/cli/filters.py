@@ -56,7 +56,7 @@ def _saved(values: list[str]) -> object:
 
 
 #: The name of a filter in a template file.
-_SAVED_AS = {field.name: field.query_name if field.origin is Origin.TEXT else field.name for field in OPTION_FIELDS}
+_SAVED_AS = {field.name: field.query_name if field.origin is Origin.DERIVED else field.name for field in OPTION_FIELDS}
 
 
 def _option(field: Field) -> Any:
