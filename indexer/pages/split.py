@@ -38,7 +38,7 @@ from xtsearch.indexer.pages.page import Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
 from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_headline_byline
-from xtsearch.indexer.pages.pieces.dates import Clock, read_clock, read_dateline
+from xtsearch.indexer.pages.pieces.dates import PageDay, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
@@ -175,13 +175,13 @@ def split_page(
         spans[article] += _body_lines(page, labelled, first, stop)
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
     headlines, unplaced = _headlines(page, labelled, corrections, articles, spans, bodies, fit)
-    clock = _clock(page, labelled, file, date)
+    page_day = _page_day(page, labelled, file, date)
     following = following_numbers(page)
     first_lines = {article: first for article, (first, _) in reversed(list(zip(articles, openings, strict=True)))}
     return Split(
         file,
         tuple(
-            _article(first_lines[index], span, body, headlines.get(index), labelled, following, clock)
+            _article(first_lines[index], span, body, headlines.get(index), labelled, following, page_day)
             for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
         ),
         tuple(_residue(page, labelled, unplaced, _owners(spans, headlines), corrections)),
@@ -246,13 +246,13 @@ def _headlines(
     return headlines | corrected, unplaced
 
 
-def _clock(page: Page, labelled: LabelledPage, file: str, date: datetime.date | None) -> Clock:
+def _page_day(page: Page, labelled: LabelledPage, file: str, date: datetime.date | None) -> PageDay:
     date_lines = [
         line.text
         for line, trait in zip(page.lines, labelled.traits, strict=True)
         if trait.furniture is Furniture.DATE_LINE
     ]
-    return read_clock([line.text for line in page.lines], date, read_file_name(file).date, date_lines)
+    return read_page_day([line.text for line in page.lines], date, read_file_name(file).date, date_lines)
 
 
 def _owners(spans: Sequence[Sequence[BodyLine]], headlines: Mapping[int, Headline]) -> dict[int, int]:
@@ -272,13 +272,13 @@ def _article(
     headline: Headline | None,
     labelled: LabelledPage,
     following: Mapping[int, int],
-    clock: Clock,
+    page_day: PageDay,
 ) -> Article:
     """The article whose opening has the index `first`."""
     byline = read_byline(body.text)
     if byline.empty and headline is not None:
         byline = read_headline_byline(headline.title)
-    day, day_from, day_evidence = _date(body, byline, clock)
+    day, day_from, day_evidence = _date(body, byline, page_day)
     confidence, evidence = _confidence(first, labelled, headline)
     numbers = [entry.line.number for entry in span]
     if headline is not None:
@@ -305,17 +305,17 @@ def _article(
 
 
 def _date(
-    body: Body, byline: Byline, clock: Clock
+    body: Body, byline: Byline, page_day: PageDay
 ) -> tuple[datetime.date | None, Literal["dateline", "page"] | None, tuple[str, ...]]:
     """The article's day, where it was read, and what a person is told of it."""
     lead = body.text.split("\n", 1)[0]
     if byline.end and len(lead) <= byline.end + 1:
         lead = "\n".join(body.text.split("\n", 2)[:2])
-    day = read_dateline(lead, clock) if byline.end or not byline.empty or clock.day else None
+    day = read_dateline(lead, page_day) if byline.end or not byline.empty or page_day.day else None
     if day is not None:
-        return day, "dateline", (f"dated by its first paragraph; {clock.why}",)
-    if clock.day is not None:
-        return clock.day, "page", (clock.why,)
+        return day, "dateline", (f"dated by its first paragraph; {page_day.why}",)
+    if page_day.day is not None:
+        return page_day.day, "page", (page_day.why,)
     return None, None, ()
 
 

@@ -1,7 +1,7 @@
 """Dates printed on a page in; calendar dates out, with the year that the page itself speaks of. Pure.
 
->>> clock = read_clock(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
->>> read_dateline("5月13日，我市召开工程建设项目招投标", clock)
+>>> page_day = read_page_day(["会议还宣读了《2022年工程建设项目招投标突出问题专项整治工作方案》"])
+>>> read_dateline("5月13日，我市召开工程建设项目招投标", page_day)
 datetime.date(2022, 5, 13)
 """
 
@@ -51,7 +51,7 @@ FUTURE_BEFORE = "到至—-－~～期"
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PageDay:
     """What is known of a page's own day. The year may be known without the day. `why` is what a person is told."""
 
     day: date | None = None
@@ -59,27 +59,27 @@ class Clock:
     why: str = ""
 
 
-def read_clock(
+def read_page_day(
     lines: Iterable[str], day: date | None = None, filed: date | None = None, dated: Iterable[str] | None = None
-) -> Clock:
+) -> PageDay:
     """The page's day and year: `day` if the caller knows it, else the masthead's date, else `filed`, the day of the
     file's name; else only the year, of which the page's text speaks.
 
     `dated` are the lines that may be the masthead's date, where the caller knows them.
     """
     if day is not None:
-        return Clock(day, day.year, "date given")
+        return PageDay(day, day.year, "date given")
     listed = list(lines)
     for line in listed if dated is None else dated:
         printed = masthead_date(line)
         if printed is not None:
-            return Clock(printed, printed.year, f"the page is dated {printed.isoformat()}")
+            return PageDay(printed, printed.year, f"the page is dated {printed.isoformat()}")
     if filed is not None:
-        return Clock(filed, filed.year, f"the file's name says {filed.isoformat()}")
+        return PageDay(filed, filed.year, f"the file's name says {filed.isoformat()}")
     year = _year_of_text("".join("".join(listed).split()))
     if year is not None:
-        return Clock(None, year, f"the page speaks of {year} as its year")
-    return Clock()
+        return PageDay(None, year, f"the page speaks of {year} as its year")
+    return PageDay()
 
 
 def masthead_date(line: str) -> date | None:
@@ -96,33 +96,33 @@ def masthead_date(line: str) -> date | None:
     return None
 
 
-def read_dateline(lead: str, clock: Clock) -> date | None:
+def read_dateline(lead: str, page_day: PageDay) -> date | None:
     """The date in an article's first paragraph; None if there is none, or its year is not known."""
     head = lead[:LEAD]
     wired = WIRED_DAY.search(head[:80])
-    if wired is not None and clock.day is not None:
-        return _day_before(int(wired.group(1) or wired.group(2)), clock.day)
+    if wired is not None and page_day.day is not None:
+        return _day_before(int(wired.group(1) or wired.group(2)), page_day.day)
     full = FULL.search(head)
     short = MONTH_DAY.search(head)
     if full is not None and (short is None or full.start() <= short.start()):
         return _date(*full.groups())
-    if short is not None and clock.year is not None:
-        return _nearest(short.group(1), short.group(2), clock)
-    if clock.day is None:
+    if short is not None and page_day.year is not None:
+        return _nearest(short.group(1), short.group(2), page_day)
+    if page_day.day is None:
         return None
     for word, back in RELATIVE_DAYS:
         if word in head[:80]:
-            return clock.day - timedelta(days=back)
+            return page_day.day - timedelta(days=back)
     single = DAY.search(head[:80])
-    return _day_before(int(single.group(1)), clock.day) if single else None
+    return _day_before(int(single.group(1)), page_day.day) if single else None
 
 
-def _nearest(month: str, day: str, clock: Clock) -> date | None:
-    """The month and day in the clock's year, or in the year before if the date would lie well after the page's day."""
-    assert clock.year is not None
-    this_year = _date(str(clock.year), month, day)
-    if this_year and clock.day and this_year - clock.day > timedelta(days=60):
-        return _date(str(clock.year - 1), month, day)
+def _nearest(month: str, day: str, page_day: PageDay) -> date | None:
+    """The month and day in the page's year, or in the year before if the date would lie well after the page's day."""
+    assert page_day.year is not None
+    this_year = _date(str(page_day.year), month, day)
+    if this_year and page_day.day and this_year - page_day.day > timedelta(days=60):
+        return _date(str(page_day.year - 1), month, day)
     return this_year
 
 

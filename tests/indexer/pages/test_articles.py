@@ -22,7 +22,7 @@ from xtsearch.indexer.pages.page import LINE_END, Line, ends_sentence, measure, 
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
 from xtsearch.indexer.pages.pieces.bylines import parts_names, read_byline
-from xtsearch.indexer.pages.pieces.dates import read_clock, read_dateline
+from xtsearch.indexer.pages.pieces.dates import read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.paragraphs import BodyLine, unwrap
 from xtsearch.indexer.pages.split import Article, Split, split_page
 from xtsearch.indexer.pages.titles.kickers import read_kickers
@@ -83,14 +83,16 @@ def test_the_seed_page_keeps_and_drops_the_right_spaces() -> None:
 
 def test_a_guess_is_less_sure_than_what_the_page_says() -> None:
     by_start = {article.lines[0][0]: article for article in split_page(SEED).articles}
-    said, guessed = by_start[41], by_start[426]
-    assert guessed.confidence < said.confidence > 0.9
+    signed, guessed = by_start[41], by_start[426]
+    assert guessed.confidence < signed.confidence > 0.9
     assert "no byline" in guessed.evidence
     assert any("column width changes" in fact for fact in guessed.evidence)
 
 
 def test_offsets_lead_from_the_body_to_the_page_line() -> None:
-    for article in split_page(SEED).articles:
+    articles = split_page(SEED).articles
+    assert len(articles) == 13
+    for article in articles:
         for offset, number in article.body_lines:
             assert (
                 article.body[offset : offset + 3].replace("\n", "") == LINES[number].strip().replace(" ", "")[:3]
@@ -177,8 +179,8 @@ def test_a_dateline_below_a_headline_opens_the_article() -> None:
     ],
 )
 def test_dateline_takes_its_year_from_the_page(lead: str, page: str, expected: str | None) -> None:
-    found = read_dateline(lead, read_clock([page]))
-    assert (found.isoformat() if found else None) == expected
+    day = read_dateline(lead, read_page_day([page]))
+    assert (day.isoformat() if day else None) == expected
 
 
 def test_a_given_date_serves_where_the_article_says_none() -> None:
@@ -215,11 +217,11 @@ def test_lines_are_joined_where_a_sentence_runs_on(lines: Sequence[int], expecte
 
 
 def test_paragraphs_that_are_not_wrapped() -> None:
-    whole = split_page(SEED)
-    text = "\n".join(f"{article.title or ''}\n\n{article.body}\n" for article in whole.articles[:8])
-    split = split_page(text)
+    articles = split_page(SEED).articles[:8]
+    assert len(articles) == 8
+    split = split_page("\n".join(f"{article.title or ''}\n\n{article.body}\n" for article in articles))
     assert [(article.title, article.body) for article in split.articles] == [
-        (article.title, article.body) for article in whole.articles[:8]
+        (article.title, article.body) for article in articles
     ]
 
 
@@ -314,13 +316,13 @@ def test_an_opening_need_not_give_way_to_the_next() -> None:
 
 def test_a_headline_is_rather_of_the_article_that_begins_with_its_words() -> None:
     """Two articles of the seed, as they are and with the second taken for the end of the first."""
-    one, two = ("".join(page_lines(first, last).split()) for first, last in ((1, 30), (43, 70)))
-    beside = Bodies([one, one + two, two])
+    whole, taken_in = ("".join(page_lines(first, last).split()) for first, last in ((1, 30), (43, 70)))
+    bodies = Bodies([whole, whole + taken_in, taken_in])
     for line in (37, 39):  # kicker and headline of the first article
-        odds = beside.shares(LINES[line]).odds
+        odds = bodies.shares(LINES[line]).odds
         assert odds[0] == odds[1]
-    headline = two[:24]
-    odds = beside.shares(headline).odds
+    headline = taken_in[:24]
+    odds = bodies.shares(headline).odds
     assert odds[2] > odds[1] + 2
 
 
@@ -377,18 +379,20 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def check_invariants(text: str) -> None:
+def check_invariants(text: str) -> Split:
+    """The page's split, of which this holds: every line that is not blank is in one article or in the residue, texts
+    are those of their lines, and the page splits the same each time."""
     split = split_page(text)
     assert split == split_page(text)
     raw = dict(enumerate(LINE_END.split(text), 1))
     wanted = [number for number, line in raw.items() if line.strip()]
     placed: list[int] = []
     for article in split.articles:
-        held = [number for first, last in article.lines for number in range(first, last + 1) if raw[number].strip()]
-        placed += held
+        numbers = [number for first, last in article.lines for number in range(first, last + 1) if raw[number].strip()]
+        placed += numbers
         body = [number for _, number in article.body_lines]
         heads = [*article.kicker_lines, *article.title_lines, *article.subtitle_lines]
-        assert sorted(body + heads) == held
+        assert sorted(body + heads) == numbers
         assert squeezed(article.body) == squeezed("".join(raw[number] for number in body))
         assert squeezed(article.title or "") == squeezed("".join(raw[number] for number in article.title_lines))
         assert squeezed(article.kicker or "") == squeezed("".join(raw[number] for number in article.kicker_lines))
@@ -402,6 +406,7 @@ def check_invariants(text: str) -> None:
         assert squeezed(residue.text) == squeezed("".join(raw[number] for number in residue.lines))
         assert residue.reason
     assert sorted(placed) == wanted
+    return split
 
 
 @given(st.text())
@@ -423,7 +428,9 @@ def test_pieces_of_pages_are_accounted_for(text: str) -> None:
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_do_not_matter(end: str) -> None:
-    assert split_page(SEED.replace("\n", end)) == split_page(SEED)
+    split = split_page(SEED.replace("\n", end))
+    assert len(split.articles) == 13
+    assert split == split_page(SEED)
 
 
 MEGABYTE = 1_000_000

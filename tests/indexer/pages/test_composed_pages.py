@@ -33,17 +33,20 @@ def test_a_composed_page_is_what_its_truth_says(layout: Layout) -> None:
 @layouts
 @pytest.mark.parametrize("seed", range(2))
 def test_composed_pages_are_accounted_for(layout: Layout, seed: int) -> None:
-    check_invariants(compose(STORIES, layout, seed).text)
+    page = compose(STORIES, layout, seed)
+    assert len(check_invariants(page.text).articles) >= 0.8 * len(page.articles)
 
 
 def test_layouts_are_told_apart_by_their_names() -> None:
     assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS)
 
 
-def test_an_article_keeps_its_text_whatever_the_layout() -> None:
-    for layout in LAYOUTS:
-        for article in split_page(compose(STORIES, layout, 2).text).articles:
-            assert article.body
+@layouts
+def test_every_article_of_a_page_has_a_text(layout: Layout) -> None:
+    page = compose(STORIES, layout, 2)
+    bodies = [article.body for article in split_page(page.text).articles]
+    assert len(bodies) >= 0.8 * len(page.articles)
+    assert all(bodies)
 
 
 def rendered(articles: Sequence[Article]) -> str:
@@ -55,12 +58,17 @@ def rendered(articles: Sequence[Article]) -> str:
 
 
 @layouts
-@pytest.mark.parametrize("seed", [5, 6])
-def test_what_is_sure_of_a_page_rendered_from_its_parse_is_as_it_was(layout: Layout, seed: int) -> None:
-    sure = [a for a in split_page(compose(STORIES, layout, seed).text).articles if a.confidence >= 0.9 and a.title]
-    again = split_page(rendered(sure)).articles
-    before = {(article.title, article.body) for article in sure}
-    assert {(article.title, article.body) for article in again if article.confidence >= 0.9} <= before
+def test_what_is_sure_of_a_page_rendered_from_its_parse_is_as_it_was(layout: Layout) -> None:
+    kept = 0
+    for seed in (5, 6):
+        articles = split_page(compose(STORIES, layout, seed).text).articles
+        sure = [article for article in articles if article.confidence >= 0.9 and article.title]
+        before = {(article.title, article.body) for article in sure}
+        again = split_page(rendered(sure)).articles
+        after = {(article.title, article.body) for article in again if article.confidence >= 0.9}
+        assert after <= before
+        kept += len(after)
+    assert kept >= 2
 
 
 def test_most_of_what_is_composed_is_read_rightly() -> None:

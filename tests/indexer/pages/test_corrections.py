@@ -11,7 +11,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import PageError
 from xtsearch.indexer.pages.corrections import read_corrections
 from xtsearch.indexer.pages.corrections_file import corrections_of
-from xtsearch.indexer.pages.split import Split, split_page
+from xtsearch.indexer.pages.split import Leftover, Split, split_page
 from xtsearch.indexer.readers import Rejected, read
 
 SEED = ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt"
@@ -19,10 +19,12 @@ TEXT = SEED.read_text(encoding="utf-8")
 
 
 def corrected(text: str) -> Split:
-    return split_page(TEXT, corrections=read_corrections(text, "page.fix.yaml"))
+    split = split_page(TEXT, corrections=read_corrections(text, "page.fix.yaml"))
+    assert len(split.articles) >= 12
+    return split
 
 
-def held(split: Split, number: int) -> int | None:
+def holder(split: Split, number: int) -> int | None:
     """Index of the article whose text has the line."""
     for index, article in enumerate(split.articles):
         if number in [line for _, line in article.body_lines]:
@@ -33,26 +35,26 @@ def held(split: Split, number: int) -> int | None:
 def test_an_article_begins_where_a_person_says_so() -> None:
     split = corrected("- split: 49\n")
     assert len(split.articles) == 14
-    assert held(split, 49) == 2
+    assert holder(split, 49) == 2
     assert split.articles[2].body_lines[0] == (0, 49)
 
 
 def test_two_articles_are_one() -> None:
     split = corrected("- merge: [41, 75]\n")
     assert len(split.articles) == 12
-    assert held(split, 41) == held(split, 108) == 1
+    assert holder(split, 41) == holder(split, 108) == 1
     assert split.articles[1].body.startswith("本报讯（记者 杨阳）")
 
 
 def test_what_goes_on_elsewhere_on_the_page_is_merged_past_other_articles() -> None:
     split = corrected("- merge: [41, 300]\n")
-    assert held(split, 41) == held(split, 344) == 1
-    assert held(split, 75) == 2
+    assert holder(split, 41) == holder(split, 344) == 1
+    assert holder(split, 75) == 2
 
 
 def test_a_headline_is_given_to_the_article_a_person_names() -> None:
     split = corrected("- headline: 539\n  kicker: 538\n  of: 346\n")
-    article = split.articles[held(split, 346) or 0]
+    article = split.articles[holder(split, 346) or 0]
     assert (article.kicker, article.title) == ("画中有话", "“一把手”走流程")
     assert (article.kicker_lines, article.title_lines) == ((538,), (539,))
     assert "headline given by page.fix.yaml, line 1" in article.evidence
@@ -61,9 +63,9 @@ def test_a_headline_is_given_to_the_article_a_person_names() -> None:
 
 def test_dropped_lines_are_residue() -> None:
     split = corrected("- drop: 43-44\n")
-    assert held(split, 43) is None
-    assert [each.reason for each in split.residue if 43 in each.lines] == ["dropped by the corrections file"]
-    assert held(split, 42) == held(split, 45) == 1
+    assert holder(split, 43) is None
+    assert [lines.reason for lines in split.residue if 43 in lines.lines] == [Leftover.DROPPED]
+    assert holder(split, 42) == holder(split, 45) == 1
 
 
 def test_a_line_that_reads_as_a_person_said_is_the_right_one() -> None:
@@ -81,7 +83,7 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "message"),
     [
         ("- split: 41\n- split: many\n", 2, "many is no line of a page"),
         ("- split: 41\n- tear: 42\n", 2, "one of split, merge, headline, drop is needed, here are tear"),
@@ -109,10 +111,10 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
         ("- split: 49\n  reads: [a]\n", 2, "reads needs the words"),
     ],
 )
-def test_a_bad_correction_is_told_with_its_line(text: str, line: int, said: str) -> None:
+def test_a_bad_correction_is_told_with_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(PageError, match=rf"page\.fix\.yaml, line {line}: .*") as raised:
         corrected(text)
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["page.txt.fix.yaml", "page.fix.yaml"])

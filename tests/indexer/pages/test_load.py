@@ -29,8 +29,8 @@ def page(text: str, name: str = "page.txt") -> load.LoadedPage:
 def test_a_page_takes_its_newspaper_from_the_files_name_unless_one_is_given() -> None:
     assert page(TEXT, "湘潭日报_2022-05-14.txt").newspaper == "湘潭日报"
     assert page(TEXT).newspaper is None
-    given = load_page(io.BytesIO(TEXT.encode()), "湘潭日报_2022-05-14.txt", newspaper="湘潭晚报")
-    assert given.newspaper == "湘潭晚报"
+    loaded = load_page(io.BytesIO(TEXT.encode()), "湘潭日报_2022-05-14.txt", newspaper="湘潭晚报")
+    assert loaded.newspaper == "湘潭晚报"
 
 
 def test_the_newspapers_name_on_the_page_is_furniture() -> None:
@@ -77,7 +77,7 @@ def test_what_cannot_be_opened_is_an_input_error(path: str, tmp_path: Path) -> N
 
 
 def test_every_file_is_read_in_some_format() -> None:
-    assert all(any(known.accepts(name, data) for known in FORMATS) for name in ("", "a.txt") for data in (b"", b"\0"))
+    assert all(any(row.accepts(name, data) for row in FORMATS) for name in ("", "a.txt") for data in (b"", b"\0"))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def misread(text: str) -> str:
     random = Random(3)
     han = re.findall("[\u4e00-\u9fff]", text)
     marks = re.sub("[，。、；：]", lambda mark: "" if random.random() < 0.05 else mark[0], text)
-    return re.sub("[\u4e00-\u9fff]", lambda one: random.choice(han) if random.random() < 0.01 else one[0], marks)
+    return re.sub("[\u4e00-\u9fff]", lambda mark: random.choice(han) if random.random() < 0.01 else mark[0], marks)
 
 
 LEFT: Mapping[str, Callable[[str], str]] = {
@@ -54,55 +54,58 @@ def letters(text: str | None) -> str:
     return re.sub(r"[\W_]", "", text or "")
 
 
-def alike(one: str, two: str) -> bool:
-    return one == two or SequenceMatcher(None, one, two, autojunk=False).ratio() > 0.95
+def alike(text: str, expected: str) -> bool:
+    return text == expected or SequenceMatcher(None, text, expected, autojunk=False).ratio() > 0.95
 
 
 @cache
 def seed_articles() -> tuple[Article, ...]:
-    return split_page(SEED).articles
+    articles = split_page(SEED).articles
+    assert len(articles) == 13
+    return articles
 
 
 @pytest.mark.parametrize("left", LEFT.values(), ids=LEFT.keys())
 def test_the_same_articles_are_found(left: Callable[[str], str]) -> None:
-    found = split_page(left(SEED)).articles
-    assert len(found) == len(seed_articles())
-    for article, known in zip(found, seed_articles(), strict=True):
-        assert alike(letters(article.body), letters(known.body))
-        assert alike(letters(article.title), letters(known.title))
+    articles = split_page(left(SEED)).articles
+    assert len(articles) == len(seed_articles())
+    for article, expected in zip(articles, seed_articles(), strict=True):
+        assert alike(letters(article.body), letters(expected.body))
+        assert alike(letters(article.title), letters(expected.title))
 
 
 @pytest.mark.parametrize("left", LEFT.values(), ids=LEFT.keys())
 def test_the_same_reporters_and_days_are_read(left: Callable[[str], str]) -> None:
-    found = split_page(left(SEED)).articles
-    assert [(each.reporters, each.interns, each.date) for each in found] == [
-        (each.reporters, each.interns, each.date) for each in seed_articles()
+    articles = split_page(left(SEED)).articles
+    assert [(article.reporters, article.interns, article.date) for article in articles] == [
+        (article.reporters, article.interns, article.date) for article in seed_articles()
     ]
 
 
 @pytest.mark.parametrize("blank", ["\n", "\n\n"], ids=["no blank line", "a blank line behind every line"])
 def test_where_blank_lines_tell_nothing_most_articles_are_found(blank: str) -> None:
     """Two of the thirteen name nobody and stand where only a blank line and other words part them."""
-    found = split_page(blank.join(line for line in SEED.split("\n") if line.strip())).articles
-    wanted = {letters(each.body) for each in seed_articles()}
-    assert len(wanted & {letters(each.body) for each in found}) >= 10
+    articles = split_page(blank.join(line for line in SEED.split("\n") if line.strip())).articles
+    expected = {letters(article.body) for article in seed_articles()}
+    assert len(expected & {letters(article.body) for article in articles}) >= 10
 
 
 def test_what_a_scanner_misreads_costs_the_articles_whose_bylines_it_misreads() -> None:
     """Of thirteen bylines one has lost its paper's name and one the word for reporter."""
-    found = [letters(article.body) for article in split_page(misread(SEED)).articles]
-    known = [letters(article.body) for article in seed_articles()]
-    assert sum(any(alike(one, two) for one in found) for two in known) >= 11
+    bodies = [letters(article.body) for article in split_page(misread(SEED)).articles]
+    expected = [letters(article.body) for article in seed_articles()]
+    assert sum(any(alike(body, whole) for body in bodies) for whole in expected) >= 11
 
 
 def test_who_wrote_may_stand_behind_the_headline() -> None:
     """`市领导调研文艺工作  本报记者 杨阳`, and the article itself names nobody."""
-    known = [each for each in seed_articles() if each.reporters and len(each.title_lines) == 1 and not each.kicker]
+    signed = [item for item in seed_articles() if item.reporters and len(item.title_lines) == 1 and not item.kicker]
+    assert len(signed) >= 4
     lines = BYLINE.sub("", SEED).split("\n")
-    for each in known:
-        lines[each.title_lines[0] - 1] += "  本报记者 " + " ".join(each.reporters)
-    found = {letters(each.body)[:20]: each for each in split_page("\n".join(lines)).articles}
-    for each in known[:4]:
-        article = found[letters(BYLINE.sub("", each.body))[:20]]
-        assert article.reporters == each.reporters
-        assert letters(article.title).startswith(letters(each.title))
+    for expected in signed:
+        lines[expected.title_lines[0] - 1] += "  本报记者 " + " ".join(expected.reporters)
+    articles = {letters(article.body)[:20]: article for article in split_page("\n".join(lines)).articles}
+    for expected in signed[:4]:
+        article = articles[letters(BYLINE.sub("", expected.body))[:20]]
+        assert article.reporters == expected.reporters
+        assert letters(article.title).startswith(letters(expected.title))

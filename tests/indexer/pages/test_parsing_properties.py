@@ -24,7 +24,7 @@ from tests.indexer.pages.test_composed_pages import rendered
 from tests.support.places import ROOT
 from tests.support.waiting import grows_in_proportion
 from training.compose import ornaments
-from training.compose.layouts import LAYOUTS, Layout
+from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
 from xtsearch.indexer.pages.lines.extraction import read_features
@@ -117,7 +117,7 @@ def check_all_characters_are_kept(text: str) -> None:
 @slowly
 @given(COMPOSED)
 def test_a_composed_page_is_accounted_for(text: str) -> None:
-    check_invariants(text)
+    assert check_invariants(text).articles
     check_all_characters_are_kept(text)
 
 
@@ -165,13 +165,17 @@ def test_a_page_splits_alike_in_every_process() -> None:
         assert done.stdout.decode().strip() == digest
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-def test_a_page_rendered_from_a_sure_parse_is_parsed_alike(layout: Layout) -> None:
-    for seed in range(6):
-        articles = split_page(compose(STORIES, layout, seed).text).articles
-        again = split_page(rendered(articles)).articles
-        if all(article.title and article.confidence >= 0.9 for article in (*articles, *again)):
-            assert [(item.title, item.body) for item in again] == [(item.title, item.body) for item in articles]
+def test_a_page_rendered_from_a_sure_parse_is_parsed_alike() -> None:
+    """One page in seven is sure from its first article to its last, also when it is read again."""
+    sure = 0
+    for layout in LAYOUTS:
+        for seed in range(6):
+            articles = split_page(compose(STORIES, layout, seed).text).articles
+            again = split_page(rendered(articles)).articles
+            if all(article.title and article.confidence >= 0.9 for article in (*articles, *again)):
+                assert [(item.title, item.body) for item in again] == [(item.title, item.body) for item in articles]
+                sure += bool(articles)
+    assert sure >= 10
 
 
 # --- shortcuts find what the long way finds
@@ -373,7 +377,12 @@ def splitting(text_of_size: Callable[[int], str]) -> Callable[[int], Callable[[]
 
     def prepare(size: int) -> Callable[[], object]:
         text = text_of_size(size)
-        return lambda: split_page(text)
+
+        def split() -> None:
+            result = split_page(text)
+            assert result.articles or result.residue or not text.strip()
+
+        return split
 
     return prepare
 
