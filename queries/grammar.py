@@ -54,7 +54,7 @@ _OPERAND = _ITEM | {"NOT", "MUST", "FIELD"}
 def read_tree(tokens: Sequence[QueryToken], *, end: int) -> Tree:
     """The tree of a whole query; `end` is the query's length in code points, where a missing token is pointed at.
 
-    Brackets within brackets are limited by `lexer.DEPTH`, so the recursion is.
+    `lexer.DEPTH` limits brackets within brackets, and so the depth of the recursion.
 
     Raises:
         QuerySyntaxError: the tokens are no query; says what was expected in place of which token.

@@ -8,7 +8,7 @@ import pytest
 
 from xtsearch.indexer.engines.request import DateRange, Node, Or, Term
 from xtsearch.indexer.errors import ArgumentError
-from xtsearch.queries.named import any_named, named
+from xtsearch.queries.named import ENTITIES, any_named, named
 from xtsearch.queries.narrowing import first_day, narrowing
 
 
@@ -32,6 +32,15 @@ def any_of(field: str, *names: str) -> Or:
 )
 def test_a_name_is_asked_for_in_each_way_that_an_index_may_write_it(field: str, name: str, node: Node) -> None:
     assert named(field, name) == node
+
+
+def test_what_is_recognised_in_texts_can_be_asked_for() -> None:
+    assert ENTITIES == {
+        "person": "persons",
+        "place": "places",
+        "organisation": "organisations",
+        "keyword": "keywords",
+    }
 
 
 def test_several_names_mean_any_of_them() -> None:

@@ -183,6 +183,7 @@ BROKEN = [
     (SMALL + "query: 专项\nhighlight: 0", "highlight: expected a whole number from 20 to 2000; given 0"),
     (SMALL + "query: 专项\nlimit: 10.0", "limit: expected a whole number or text; given 10.0"),
     (SMALL + "query: 专项\nfilters: {reporters: [1]}", "filters.reporters: expected one or more of text"),
+    (SMALL + "query: 专项\nfilters: {reporters: 5}", "filters.reporters: expected text with a letter"),
     (SMALL + "query: 专项\nquery: 整治", "line 4, column 1: not the YAML of a template: 'query' stands twice"),
     (SMALL + "query: [专项", "line 3, column 11: not the YAML of a template: expected ',' or ']'"),
     (SMALL + "query: &a 专项", "line 3, column 8: not the YAML of a template: a template has no &, * or !"),
