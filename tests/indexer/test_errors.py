@@ -12,7 +12,6 @@ import pytest
 
 from tests.support.places import ROOT
 from xtsearch.indexer import errors
-from xtsearch.indexer.engines.elasticsearch.errors import TRANSLATIONS
 from xtsearch.indexer.errors import BUG_EXIT_CODE, INTERRUPTED_EXIT_CODE, IndexMissing, XtsearchError
 
 #: A line of the tree: what stands before the name, the name, what it means, its exit code.
@@ -74,10 +73,11 @@ def test_the_docs_list_the_exit_codes() -> None:
     assert documented == {done, nothing_found, BUG_EXIT_CODE, INTERRUPTED_EXIT_CODE} | {code for *_, code in _tree()}
 
 
-def test_no_third_party_error_is_translated_in_two_tables() -> None:
-    translating = [path for path in _sources() if "TRANSLATIONS" in path.read_text("utf-8")]
-    assert [path.relative_to(ROOT).as_posix() for path in translating] == ["indexer/engines/elasticsearch/errors.py"]
-    assert TRANSLATIONS
+def test_what_tantivy_raises_is_translated_in_one_module() -> None:
+    package = ROOT / "indexer" / "engines" / "embedded"
+    catching = {path.name for path in package.glob("*.py") if "except (ValueError, OSError)" in path.read_text("utf-8")}
+    assert catching == {"errors.py"}
+    assert "except ValueError" not in (package / "engine.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

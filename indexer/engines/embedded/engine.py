@@ -137,10 +137,8 @@ class _Writer:
     def __init__(self, folder: IndexFolder, index: _Index) -> None:
         self._folder = folder
         self._index = index
-        try:
+        with writing(folder.path):
             self._writer = index.index.writer(_WRITE_BUFFER, 1)
-        except ValueError as error:
-            raise EngineError(f"cannot write to {folder.path}: {error}") from error
         self.published = False
         self._closed = False
 

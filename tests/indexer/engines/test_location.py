@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import xtsearch
 from tests.support.places import ROOT
 from xtsearch.__main__ import run
 from xtsearch.indexer.engines.location import BACKENDS, backend_of, is_folder, scheme_of
@@ -89,3 +90,5 @@ def test_a_third_engine_needs_its_package_and_one_row(
     assert "Phrase" in json.loads(capsys.readouterr().out)["shelf"]["phrase"]
     assert run(["setup"]) == 2
     assert "setup is for Elasticsearch" in capsys.readouterr().err
+    with xtsearch.open(location) as index:
+        assert index.search("专项整治").total == 2
