@@ -146,11 +146,15 @@ class Reader:
             try:
                 point = stack.enter_context(self._point_in_time(_SCAN_KEEP_ALIVE))
                 pages = self._walk(body, point, 2**63, None)
+                page = next(pages, None)
             except AuthorizationException:
-                # As in `_deep`. A scroll keeps its view as well, and needs only the right to search the alias.
+                # As in `_deep`: a point in time may be opened on the alias, but searching it needs rights on the index
+                # behind it. A scroll keeps its view as well, and needs only the right to search the alias.
                 pages = stack.enter_context(closing(self._scroll(body)))
-            for page in pages:
+                page = next(pages, None)
+            while page is not None:
                 yield from (Document.from_record(hit["_source"]) for hit in page)
+                page = next(pages, None)
 
     def _scroll(self, body: Search[Any]) -> Generator[list[dict[str, Any]], None, None]:
         """Pages of all hits, as they are when the first page is asked for."""
