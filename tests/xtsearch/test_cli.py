@@ -18,7 +18,7 @@ from xtsearch.__main__ import run
 from xtsearch.cli import options
 from xtsearch.indexer.documents import Document, article_id, from_article
 from xtsearch.indexer.engines import open_engine
-from xtsearch.indexer.engines.embedded import folder
+from xtsearch.indexer.engines.embedded import locking
 from xtsearch.indexer.pages.split import split_page
 from xtsearch.queries.matching import MATCHINGS
 
@@ -375,7 +375,7 @@ def test_a_second_run_is_exit_code_4_and_changes_nothing(
     with closing(open_engine(where)) as engine, engine.lock():
         for verb in ("index", "reindex"):
             clock = Clock()
-            monkeypatch.setattr(folder, "time", clock)
+            monkeypatch.setattr(locking, "time", clock)
             result = xtsearch(verb, *wait, str(SEED), "--index", where)
             assert (result.code, result.out) == (4, "")
             assert "another run is writing" in result.err
