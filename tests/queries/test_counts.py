@@ -1,4 +1,4 @@
-"""Facets and trends: what they count, on each engine, and how a person, a spreadsheet and a browser get it."""
+"""Facets and trends: what they count on each engine, and how they are written for people, spreadsheets and browsers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def articles(seed_page: Path) -> list[Document]:
 def seeded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, articles: list[Document]
 ) -> Iterator[Engine]:
-    """An engine with the real page, an article of another year, and one without a date."""
+    """An engine with the articles of the seed page, an article of another year, and one without a date."""
     more = [
         Document(id="later", body="湘潭的新年。", date=day("2023-01-01"), newspaper="湘潭日报"),
         Document(id="undated", body="湘潭没有日期。", reporters=("<b>",)),

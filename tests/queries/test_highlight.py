@@ -21,7 +21,7 @@ from xtsearch.queries.highlight.occurrences import UnitRow, stretches
 
 SEED = ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt"
 
-#: The story of the page's lines 1 to 42, its lines joined, its headline and kicker as printed.
+#: The article in lines 1 to 42 of the seed page with its lines joined; its headline and kicker as printed.
 STORY = (
     "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会，对今年专项整治工作进行全面部署。"
     "市委常委、市纪委书记、市监委主任李激扬，市委常委、常务副市长吴志雄，市政协副主席黄韧出席。\n"
@@ -172,7 +172,7 @@ def test_marks_are_doubled_where_the_text_holds_one() -> None:
 
 
 def occurrences(text: str, phrase: str) -> Iterator[tuple[int, int]]:
-    """Every exact phrase in a text, by the rule as DESIGN states it, in plain Python over `analyze`."""
+    """Every place of an exact phrase in a text, by the rule of docs/design.md in plain Python over `analyze`."""
     units = phrase_units(phrase)
     wanted = list(chain(*units))
     parted = {sum(map(len, units[:i])) for i in range(1, len(units))}
@@ -201,7 +201,7 @@ def is_han(unit: str) -> bool:
     return len(unit) == 1 and len(phrase_units(f"{unit}，{unit}")) == 2
 
 
-#: Few letters, so that phrases are found; and what folds to nothing, to several, to a joiner, to a space.
+#: Few characters, so that phrases often match; among them some that fold to nothing, to several, or to a space.
 LETTERS = st.sampled_from(
     "湘潭整治专項⼀⺀⺕々〇ぁァアaC16２.,，；：。！”）“\n \u3000_'\u200b\ufe0f\u0301㎡㉓㍿…🙂\ud800\x00\x1b【】"
 )
@@ -230,7 +230,7 @@ def test_fragments_are_true_stretches_with_sorted_disjoint_spans(
 
 
 def whole_tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Where the units stand, but for those that share a code point, as 21 and 22 do in 2½2."""
+    """The places of units, without those that share a code point with another, as 21 and 22 do in 2½2."""
     row = analyze(text).chars
     shared = {i for i in range(1, len(row)) if row[i].start < row[i - 1].end}
     for i, token in enumerate(row):

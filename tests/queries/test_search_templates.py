@@ -1,4 +1,4 @@
-"""Templates as search templates: they find what `run` finds, whatever the values, and no value ends its text.
+"""Search templates find what `run` finds, whatever the values are, and no value breaks out of its JSON string.
 
 Where the server has mustache, it renders them and searches (`_search/template`). One put together from Maven Central
 lacks that module: there pystache renders them as the server does, JSON escapes and all, and the server searches.
@@ -40,7 +40,7 @@ README = ROOT / "README.md"
 
 
 def escaped(value: str) -> str:
-    """As the server writes a value into a text of JSON."""
+    """A value as the server writes it into a JSON string."""
     return json.dumps(value, ensure_ascii=False)[1:-1]
 
 
@@ -48,13 +48,13 @@ RENDERER = pystache.Renderer(escape=escaped, string_encoding="utf-8")
 
 
 def params(template: Template, values: Mapping[str, str]) -> dict[str, Any]:
-    """The values as a client sends them: a list as a list, days as they are, a period by its ends."""
+    """The values as a client sends them to a search template."""
     named = [parameter for parameter in template.parameters if parameter.name in values]
     return {parameter.name: sent(parameter, values[parameter.name]) for parameter in named}
 
 
 def sent(parameter: Parameter, typed: str) -> Any:
-    """One value."""
+    """One value as a client sends it: a list as a list, a period by its two ends, everything else as text."""
     value = parse_value("", parameter, "", typed)
     if parameter.type.sent is Sent.PERIOD:
         ends = zip(("since", "until"), period(typed, today=datetime.date.today()), strict=True)
@@ -63,8 +63,8 @@ def sent(parameter: Parameter, typed: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Slot:
-    """An engine with the seed page, and another client of its server."""
+class SeededServer:
+    """An engine that holds the seed page, and a second client of its server."""
 
     engine: Engine
     client: Elasticsearch
@@ -79,7 +79,7 @@ class Slot:
         )
 
     def asked(self, template: Template, values: Mapping[str, str]) -> dict[str, Any]:
-        """What the search template answers."""
+        """The answer of the server to the search template."""
         index, sendable = self.engine.status().generation, params(template, values)
         if self.has_mustache:
             id = f"{PREFIX}{template.name}"
@@ -94,17 +94,17 @@ class Slot:
 
 
 @pytest.fixture(scope="module")
-def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[Slot]:
+def place(elasticsearch_server: Server, seed_page: Path) -> Iterator[SeededServer]:
     with (
         fresh_engine(elasticsearch_server.url) as engine,
         Elasticsearch(elasticsearch_server.url) as client,
     ):
         fill(engine, page_documents(seed_page))
-        yield Slot(engine, client, elasticsearch_server.url)
+        yield SeededServer(engine, client, elasticsearch_server.url)
 
 
-def same(place: Slot, template: Template, values: Mapping[str, str]) -> int:
-    """How many articles both find; the same, in the same order where it is one of days."""
+def same(place: SeededServer, template: Template, values: Mapping[str, str]) -> int:
+    """Check that both find the same articles, in the same order if they are sorted by date; gives their number."""
     answer, response = run(place.engine, template, values), place.asked(template, values)
     ids = [hit["_id"] for hit in response["hits"]["hits"]]
     expected = [hit.document.id for hit in answer.hits]
@@ -126,7 +126,7 @@ MORE: list[tuple[str, dict[str, str], int]] = [
 
 
 @pytest.mark.parametrize(("name", "values", "count"), [*((name, *SHIPPED[name]) for name in PUSHED), *MORE])
-def test_each_finds_what_run_finds(place: Slot, name: str, values: dict[str, str], count: int) -> None:
+def test_each_finds_what_run_finds(place: SeededServer, name: str, values: dict[str, str], count: int) -> None:
     assert same(place, find(name, [SAVED]), values) == count
 
 
@@ -144,7 +144,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_a_hostile_value_finds_what_run_finds(place: Slot, value: str) -> None:
+def test_a_hostile_value_finds_what_run_finds(place: SeededServer, value: str) -> None:
     for name in ("leader", "reporter"):
         same(place, find(name, [SAVED]), {"name": value})
     same(place, find("department", [SAVED]), {"names": f"市人社局、{value}", "topic": value})
@@ -152,7 +152,7 @@ def test_a_hostile_value_finds_what_run_finds(place: Slot, value: str) -> None:
 
 @pytest.fixture(scope="module")
 def language(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Every place in which a value can stand."""
+    """A template with a value in every place where one can stand."""
     return load(write(tmp_path_factory.mktemp("templates"), LANGUAGE, "language"))
 
 
@@ -168,7 +168,7 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> Template:
     ],
 )
 def test_operators_and_what_is_left_out_find_what_run_finds(
-    place: Slot, language: Template, values: dict[str, str]
+    place: SeededServer, language: Template, values: dict[str, str]
 ) -> None:
     same(place, language, values)
 
@@ -201,7 +201,7 @@ facets: [month, reporter, newspaper]
     ],
     ids=str,
 )
-def test_groups_that_are_left_out_and_defaults(place: Slot, tmp_path: Path, values: dict[str, str]) -> None:
+def test_groups_that_are_left_out_and_defaults(place: SeededServer, tmp_path: Path, values: dict[str, str]) -> None:
     template = load(write(tmp_path, OPTIONAL, "optional"))
     values = {"a": "刘俊", **values}
     same(place, template, values)
@@ -212,7 +212,7 @@ def test_groups_that_are_left_out_and_defaults(place: Slot, tmp_path: Path, valu
         assert {bucket.get("key_as_string", bucket["key"]): bucket["doc_count"] for bucket in buckets} == facet
 
 
-def test_hits_are_highlighted_as_the_template_says(place: Slot, tmp_path: Path) -> None:
+def test_hits_are_highlighted_as_the_template_says(place: SeededServer, tmp_path: Path) -> None:
     text = "name: whole\ndescription: d\nquery: 专项整治\nhighlight: "
     hits = place.asked(load(write(tmp_path, text + "40")), {})["hits"]["hits"]
     assert all(len(fragment.replace("<em>", "").replace("</em>", "")) < 80 for fragment in hits[0]["highlight"]["body"])
@@ -220,7 +220,7 @@ def test_hits_are_highlighted_as_the_template_says(place: Slot, tmp_path: Path) 
 
 
 def shape(value: Any) -> Any:
-    """JSON without its texts."""
+    """JSON with every text replaced by the same word."""
     if isinstance(value, dict):
         return {key: shape(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -278,7 +278,7 @@ def test_what_mustache_cannot_say_is_refused(tmp_path: Path, text: str, message:
 
 
 def test_push_stores_what_can_be_said_and_names_the_rest(
-    place: Slot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    place: SeededServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
     (tmp_path / "config.toml").touch()

@@ -1,4 +1,4 @@
-"""The query language: what people type, in half and in full width, and what they are told when it cannot be meant."""
+"""The query language: what typed queries mean, in half and full width, and the messages about those that are wrong."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_periods(text: str, since: str | None, until: str | None) -> None:
     assert period(text, today=TODAY) == (since and day(since), until and day(until))
 
 
-#: Pieces that mean something, to be put together in any order.
+#: Pieces with a meaning in queries, to be joined in any order.
 _PIECES = st.sampled_from(
     [
         *'甲乙a1，。 　()（）“”"「」『』-－+＋!！^～~*＊:：?{}\\/\n\u200b\ud800',

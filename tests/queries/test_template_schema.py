@@ -1,4 +1,4 @@
-"""The JSON Schema of template files: it ships as it is made, and its verdicts are those of the files' own checks.
+"""The JSON Schema of template files: the shipped file is up to date, and gives the same verdicts as the files' checks.
 
 After a change of what a template may hold `python -m tests.queries.test_template_schema` writes the file anew.
 """
@@ -26,8 +26,8 @@ from xtsearch.queries.templates.json_schema import FILE, schema, text
 from xtsearch.queries.templates.parameter_types import TYPES
 
 SCHEMA = Draft7Validator(schema())
-#: What the files' checks refuse and a schema cannot: it reads no query and no text, compares no two values, and has
-#: days for texts.
+#: Messages of checks that a schema cannot make: it reads no query and no text, does not compare two values, and takes
+#: dates for texts.
 BEYOND = re.compile(
     r"query: expected|limit: expected a whole number from|name: expected the file's name|.*: expected a parameter"
     r"|parameters\.\w+\.\w+: expected (one of (?!text, choice|the keys)|.*not (below|above))"
@@ -36,7 +36,7 @@ BEYOND = re.compile(
 
 
 def plain(value: Any) -> Any:
-    """As JSON has it: days are texts."""
+    """A value as JSON has it, with dates as texts."""
     if isinstance(value, dict):
         return {str(key): plain(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -45,7 +45,7 @@ def plain(value: Any) -> Any:
 
 
 def verdicts(path: Path) -> tuple[str | None, bool]:
-    """What the files' checks say of a template, None if it is good; and whether the schema takes it."""
+    """The message of the files' checks, None for a good template; and whether the schema accepts it."""
     message = None
     try:
         load(path)
@@ -82,7 +82,7 @@ def test_both_refuse_the_same_broken_templates(tmp_path: Path) -> None:
     assert refused >= 30
 
 
-#: JSON has one kind of number: 10.0 is whole there.
+#: The one difference in verdicts: JSON has one kind of number, and 10.0 is a whole one.
 LARGE = "limit: expected a whole number or text; given 10.0; write `limit: ...`"
 
 GOOD = [
@@ -112,7 +112,7 @@ KEYS = [
 
 
 def mappings(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """A mapping and all within it."""
+    """A mapping and all mappings inside it."""
     return [record, *(mapping for value in record.values() if isinstance(value, dict) for mapping in mappings(value))]
 
 
@@ -133,7 +133,7 @@ def test_both_give_one_verdict_on_any_change_of_a_good_template(
     assert valid == (message is None) or (valid and BEYOND.match(message or "")), (message, record)
 
 
-#: For each type of parameter what may be its default, its bounds or choices and a value, and what may not.
+#: By type of parameter: defaults that are accepted, the keys that it has of its own, and defaults that are refused.
 BY_TYPE: dict[str, tuple[list[Any], dict[str, Any], list[Any]]] = {
     "text": (["湘潭"], {}, ["", "，", 5, True, None, ["湘潭"]]),
     "date": (

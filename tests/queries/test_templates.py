@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MAY_13 = datetime.date(2022, 5, 13)
 
-#: Every key and every type once.
+#: A template with every key and almost every type.
 WHOLE = """
 name: whole
 description: everything that a template can hold
@@ -247,7 +247,7 @@ def test_a_later_folder_counts_and_broken_files_are_told(tmp_path: Path) -> None
 
 SYNTAX = '刘俊a1 "“”＂「」{who}{topic}()（）:：*^~+-－|&!且或非ANDORNOT\\/\n\u3000\u200b'
 TEXTS = st.text(SYNTAX, max_size=30) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-#: Texts that hold something to search for: any other is refused.
+#: Texts with something to search for; all others are refused.
 VALUES = TEXTS.filter(lambda text: bool(phrase_units(text)))
 NAMES = VALUES.map(lambda text: re.sub("[,，、;；]", "", text)).filter(lambda text: bool(phrase_units(text)))
 
@@ -282,7 +282,7 @@ filters: {reporters: '{names}', date: '{period}'}
 
 
 def shape(node: object) -> object:
-    """A tree without its texts."""
+    """A tree with every text replaced by the same word."""
     if isinstance(node, str):
         return "text"
     if isinstance(node, tuple):
@@ -327,7 +327,7 @@ def test_no_value_changes_the_structure_of_a_filter(value: str) -> None:
 
 # ------------------------------------------------------------------------------------------ those that ship
 
-#: Each with values, and how many articles of the seed page it finds.
+#: The templates that ship, each with values and the number of articles that it finds in the seed page.
 SHIPPED: Mapping[str, tuple[Mapping[str, str], int]] = {
     "campaign": ({}, 2),
     "compare": ({"other": "医保", "period": "2022-05"}, 4),
