@@ -1,4 +1,11 @@
-"""What corrections say of whole articles: which openings are one article, which lines are its headline. Pure."""
+"""What corrections say of whole articles: which openings are one article, which lines are its headline. Pure.
+
+>>> from xtsearch.indexer.pages.corrections import read_corrections
+>>> from xtsearch.indexer.pages.page import read_page
+>>> page = read_page("本报讯（记者 王超）我市召开推进会。\\n市领导调研。\\n医保药品目录调整。")
+>>> join_articles(read_corrections("- merge: [1, 3]", "page.fix.yaml"), page, [(0, 1), (1, 2), (2, 3)])
+[0, 1, 0]
+"""
 
 from __future__ import annotations
 

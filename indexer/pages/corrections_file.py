@@ -1,6 +1,9 @@
 """The corrections file beside a page file, if there is one.
 
 A page `a/page.txt` is corrected by `a/page.txt.fix.yaml`, or by `a/page.fix.yaml`.
+
+>>> corrections_of("pages/without-such-a-file.txt").items
+()
 """
 
 from __future__ import annotations

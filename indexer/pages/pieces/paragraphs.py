@@ -1,6 +1,11 @@
 """An article's body lines in; its paragraphs as one text, with the place of every line in it, out. Pure.
 
-Seed lines 229 and 230, 只用了 7 and 天时间, become 只用了7天时间. A sentence is joined over line ends and blank lines;
+    >>> from xtsearch.indexer.pages.page import read_lines
+    >>> lines, _ = read_lines("证书。提出申请到领证，只用了 7\\n天时间！")
+    >>> unwrap([BodyLine(line, column=16.0) for line in lines]).text
+    '证书。提出申请到领证，只用了7天时间！'
+
+The line end is that of seed lines 229 and 230. A sentence is joined over line ends and blank lines;
 a paragraph ends where the form of its last line, or of the line after it, says so.
 """
 

@@ -1,4 +1,8 @@
-"""What the name of a series or column looks like: 之三, （上）, 【文艺评论】, a colon at the end."""
+"""What the name of a series or column looks like: 之三, （上）, 【文艺评论】, a colon at the end.
+
+>>> SERIES_NAME.search("湘潭老字号之三") is not None
+True
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,12 @@
 """A group of display lines in; the headlines into which it is best cut, each of one to four lines, out. Pure.
 
+    >>> from xtsearch.indexer.pages.page import read_lines
+    >>> lines, _ = read_lines("坚决斩断招投标\\n背后贪腐链条")
+    >>> group = Group(lines, None, 0, inside=False, heaped=False)
+    >>> candidates = read_candidates(group, Bodies(["我市坚决斩断招投标背后贪腐链条。"]), {})
+    >>> [len(headline.lines) for headline in cut_group(group, candidates, lambda article: 2.0)]
+    [2]
+
 A group may be one headline or several in a heap (seed lines 535-542). Each candidate, some lines of the group in a row,
 is scored: by its form, whichever article it goes to, and by its words for the articles that may have it. The cut with
 the highest sum is found by dynamic programming over the line ends.

@@ -1,5 +1,10 @@
 """A page's lines with their roles in; display lines that stand together, and between which articles, out. Pure.
 
+    >>> from xtsearch.indexer.pages.page import read_page
+    >>> page = read_page("市领导调研文艺工作\\n\\n本报讯（记者 杨阳）5月13日，市委常委调研文艺工作。")
+    >>> [(len(group.lines), group.following) for group in read_groups(page, [Role.DISPLAY, Role.OPEN], [0])]
+    [(1, 0)]
+
 Such groups are the raw material of headlines: `placing` cuts each into headlines and gives these to articles.
 """
 

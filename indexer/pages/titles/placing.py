@@ -1,5 +1,12 @@
 """Groups of display lines in; the kicker, headline and subtitle of each article out. Pure.
 
+    >>> from xtsearch.indexer.pages.page import read_lines
+    >>> lines, _ = read_lines("坚决斩断招投标\\n背后贪腐链条")
+    >>> groups = [Group(lines, None, 0, inside=False, heaped=False)]
+    >>> headlines, unplaced = place_headlines(groups, Bodies(["我市坚决斩断招投标背后贪腐链条。"]), HeadlineFit())
+    >>> headlines[0].title
+    '坚决斩断招投标背后贪腐链条'
+
 Each group is cut into headlines (`cutting`), and these are given to the articles all at once (`assignment`): by where
 they stand, by the words they share with an article, and by what is left for the other articles. Whether a page sets
 headlines before its articles, after them, or on either side is tried in turn.
