@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import json
-import pkgutil
 import subprocess
 import sys
 from collections import Counter
 from functools import cache
-from importlib import import_module, resources
+from importlib import resources
 
 import pytest
 
@@ -18,7 +16,6 @@ from tests.support.places import ROOT
 from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
-from xtsearch.indexer.pages import lines
 from xtsearch.indexer.pages.lines import features, steps
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
 from xtsearch.indexer.pages.lines.extraction import read_features
@@ -127,8 +124,3 @@ split_page("5月13日，我市召开推进会。")
 assert shipped.cache_info().currsize == 1
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
-
-
-@pytest.mark.parametrize("module", [module.name for module in pkgutil.iter_modules(lines.__path__)])
-def test_examples_in_docstrings_are_true(module: str) -> None:
-    assert doctest.testmod(import_module(f"{lines.__name__}.{module}")).failed == 0
