@@ -44,17 +44,17 @@ def test_the_examples_run_and_show_what_they_say(tmp_path: Path, monkeypatch: py
         monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=_Frame))
     notebook: dict[str, Any] = {}
     runner, parser, text = doctest.DocTestRunner(), doctest.DocTestParser(), PAGE.read_text("utf-8")
-    said: list[str] = []
+    differences: list[str] = []
     for block in _BLOCK.finditer(text):
         line = text.count("\n", 0, block.start()) + 1
         if block[1] == "python":
             exec(compile("\n" * line + block[2], str(PAGE), "exec"), notebook)
         else:
             examples = parser.get_doctest(block[2], notebook, PAGE.name, str(PAGE), line)
-            runner.run(examples, out=said.append, clear_globs=False)
+            runner.run(examples, out=differences.append, clear_globs=False)
             notebook.update(examples.globs)
     assert runner.summarize(verbose=False).attempted > 30
-    assert not said, "".join(said)
+    assert not differences, "".join(differences)
     notebook["index"].close()
 
 
