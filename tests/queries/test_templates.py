@@ -20,7 +20,7 @@ from xtsearch.indexer.errors import TemplateError
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.syntax import parse
-from xtsearch.queries.templates.files import SAVED, find, load, load_all
+from xtsearch.queries.templates.files import SAVED, find, load, load_all, path_of_new
 from xtsearch.queries.templates.parameter_types import TYPES
 from xtsearch.queries.templates.template import Template, render, run
 
@@ -206,6 +206,23 @@ def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message:
         load(path)
     assert str(caught.value).startswith(f"{path}: {message}")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("limit", [1, HITS_LIMIT])
+def test_the_least_and_the_most_hits_can_be_asked_for(tmp_path: Path, limit: int) -> None:
+    assert render(load(write(tmp_path, f"{SMALL}query: 专项\nlimit: {limit}")), {}).limit == limit
+    parameter = f"parameters: {{n: {{type: integer, required: true, minimum: {limit}, maximum: {limit}}}}}\n"
+    asking = load(write(tmp_path, f"{SMALL}{parameter}query: 专项\nlimit: '{{n}}'"))
+    assert render(asking, {"n": str(limit)}).limit == limit
+
+
+@pytest.mark.parametrize("name", ["", "../a", "a/b", "a b", "-a", "_a", "a.b"])
+def test_a_new_template_has_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    assert path_of_new(tmp_path, "新-a_1") == tmp_path / "新-a_1.yaml"
+    with pytest.raises(
+        TemplateError, match="is no name of a template: letters, digits, - and _, a letter or digit first"
+    ):
+        path_of_new(tmp_path, name)
 
 
 def test_what_is_no_text_file_is_refused(tmp_path: Path) -> None:
