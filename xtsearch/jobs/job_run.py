@@ -1,4 +1,4 @@
-"""A scheduler's run: sources in; a live index that holds what they say, and a record, log lines and metrics of it.
+"""One run of a scheduled job: sources in; an index of what they hold now, a record of the run, log lines and metrics.
 
     >>> run_job(Job(index="/srv/index", sources=("/srv/news",)))
     0

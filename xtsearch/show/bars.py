@@ -1,4 +1,4 @@
-"""Facets and trends as a person reads them, bars in the terminal; and in each format of the command line.
+"""Facets and trends: as bars for a person in a terminal, and in each other format of the command line.
 
 2022-05  12   1.3% ████████████
 """

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 #: The chart's own units: its width is the page's, whatever that is.
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 72, 44, 14
-#: At most so many names below the axis, every second of which a phone leaves out, and so many lines across.
+#: The most names of periods below the axis, of which a phone shows every other one, and the number of lines across.
 _NAMES, _RULES = 8, 4
-#: Half a character of a name as wide as a phone shows it: the last names end with the chart.
+#: Half the width of a character in a name, as a phone shows it: by it the last name is kept within the chart.
 _HALF = 7
-#: A column is at least so wide, or a phone would not show it: then those of neighbouring days may touch.
+#: The least width of a column that a phone still shows. Columns of neighbouring days may touch then.
 _LEAST = 2.0
 
 
@@ -82,7 +82,7 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """What a chart is drawn of, in the chart's own units."""
+    """The parts of a chart, placed in the chart's own units."""
 
     rules: tuple[_Rule, ...]
     columns: tuple[_Column, ...]
@@ -99,7 +99,7 @@ def _chart(names: Sequence[str], values: Sequence[Sequence[float]], unit: str) -
 
 
 def _round_up(most: float) -> float:
-    """The least of 1, 2, 4, 8 times a power of ten that is not below it: a fourth of it has few digits."""
+    """The least number of the form 1, 2, 4 or 8 times a power of ten, from `most` up: its quarters have few digits."""
     scale = 10.0 ** len(str(int(most))) / 10 if most >= 1 else 0.01
     while True:
         for step in (1, 2, 4, 8):

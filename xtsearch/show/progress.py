@@ -116,7 +116,7 @@ def _megabytes(size: int) -> str:
 
 
 def present(report: Report, form: str) -> None:
-    """Write what a run did: one line, or JSON; what a person should know besides goes to stderr."""
+    """Write a report as one line or as JSON; name on stderr the places where nothing was pruned."""
     if report.unpruned:
         places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
         message(f"nothing was pruned in {places}: something there was rejected")

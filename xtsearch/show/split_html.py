@@ -75,7 +75,7 @@ def _page(split: Split, text: str, below: float | None) -> _ShownPage:
 
 
 def _lines(split: Split, text: str, shown: Container[int]) -> Iterator[_Line]:
-    """The page's lines; those of a shown article, or of none, lead to what stands on the right."""
+    """The page's lines. Those of a shown article, and those of the residue, link to it on the right."""
     owners: dict[int, tuple[int, bool]] = {}
     for index, article in enumerate(split.articles):
         heads = {*article.kicker_lines, *article.title_lines, *article.subtitle_lines}

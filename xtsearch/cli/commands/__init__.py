@@ -1,4 +1,5 @@
-"""One module a command: its `command` parses, calls one function, renders; a Typer where it has commands of its own.
+"""The commands, a module for each: its `command` parses, calls one method of the library, and renders.
 
-What is heavy is imported inside the function: `xtsearch --help` imports every module here.
+A `command` that is a Typer has commands of its own. Imports that take long stand inside the functions that need them,
+as `xtsearch --help` imports every module here.
 """
