@@ -303,7 +303,7 @@ def test_a_prefix_is_of_one_unit(near: Engine) -> None:
     assert _ids(near, Prefix("c", ("title",))) == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=QUERIES | st.text(max_size=30))
 def test_any_text_is_answered_or_pointed_at(seeded: Engine, text: str) -> None:
     with suppress(QuerySyntaxError):

@@ -122,7 +122,7 @@ def test_keywords_are_what_the_article_says_often_and_others_do_not(seed_page: P
         max_size=60,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_found_stands_in_the_text_and_follows_from_it_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
     document = Document(id="1", body=text)
@@ -137,7 +137,7 @@ def test_what_is_found_stands_in_the_text_and_follows_from_it_alone(pieces: list
 
 
 @given(st.text(st.sampled_from("市长李强的专项整治在湘潭县進行了12aé、·，。 \n〇ー々"), max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_cut_gives_the_long_words_that_the_runs_alone_give(text: str) -> None:
     import re
 

@@ -414,13 +414,12 @@ def test_any_text_is_accounted_for(text: str) -> None:
     check_invariants(text)
 
 
-@settings(deadline=None)
 @given(PAGES)
 def test_shuffled_lines_are_accounted_for(text: str) -> None:
     check_invariants(text)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(RUNS)
 def test_pieces_of_pages_are_accounted_for(text: str) -> None:
     check_invariants(text)

@@ -52,7 +52,7 @@ from xtsearch.indexer.pages.titles.assignment import best_pairs
 
 STORIES = seed_stories()
 COMPOSED = st.tuples(st.sampled_from(LAYOUTS), st.integers(0, 10_000)).map(lambda page: compose(STORIES, *page).text)
-slowly = settings(deadline=None, max_examples=60)
+slowly = settings(max_examples=60)
 
 
 def dropped(random: Random, lines: list[str]) -> list[str]:
@@ -128,7 +128,7 @@ def test_a_damaged_page_is_accounted_for(text: str) -> None:
     check_all_characters_are_kept(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.one_of(MARKS, st.text()))
 def test_any_text_keeps_its_characters(text: str) -> None:
     check_invariants(text)
@@ -214,7 +214,7 @@ def walked(index: int, step: int, lines: Sequence[Line], traits: Sequence[Trait]
     return texts[::step]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(DAMAGED)
 def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
     page = read_page(text)
@@ -230,7 +230,7 @@ def test_a_stretch_ends_where_a_walk_along_it_does(text: str) -> None:
 REPETITIVE = st.lists(st.text(alphabet="中国人a1 。😀\u200b", min_size=7, max_size=20), max_size=9).map("\n".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.one_of(REPETITIVE, DAMAGED))
 def test_what_a_page_repeats_is_what_a_search_for_it_finds(text: str) -> None:
     lines, _ = read_lines(text)
@@ -251,7 +251,7 @@ def test_what_a_page_repeats_is_what_a_search_for_it_finds(text: str) -> None:
             assert seam == ("closed" if ends_sentence(before) else "at a mark")
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(DAMAGED)
 def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
     page = read_page(text)
@@ -265,7 +265,7 @@ def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
         assert odds == pytest.approx([sum(column) for column in zip(*rows, strict=True)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.one_of(MARKS, DAMAGED, st.text(alphabet="本报讯电消息记者实习生撰稿□（ \n")))
 def test_nothing_opens_on_lines_without_a_telling_word(text: str) -> None:
     shown = [visible(line.text) for line in read_lines(text)[0]]

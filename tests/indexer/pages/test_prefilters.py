@@ -30,9 +30,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
 from xtsearch.indexer.pages.pieces.furniture import LETTER, LONGEST, Furniture, read_furniture
 
 PATTERNED = [kind for kind in Furniture if kind.pattern]
-many = settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 #: White space that patterns allow, and `names_a_role` does not look for.
 OTHER_SPACE = re.compile(r"[^\S ]")
 
