@@ -159,7 +159,7 @@ class Reader:
     def _scroll(self, body: Search[Any]) -> Generator[list[dict[str, Any]], None, None]:
         """Pages of all hits, as they are when the first page is asked for."""
         client = self.server.client
-        request = body.extra(size=_PAGE, track_total_hits=False).to_dict()
+        request = body.extra(size=_PAGE).to_dict()
         answer = client.search(index=self.name, body=request, scroll=_SCAN_KEEP_ALIVE, **_WHOLE)
         try:
             while answer["hits"]["hits"]:

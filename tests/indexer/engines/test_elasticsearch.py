@@ -9,13 +9,15 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
+from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
+from elasticsearch import AuthorizationException, Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
 from tests.support.waiting import Clock, wait_until
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
+from xtsearch.indexer.engines.elasticsearch import reader
 from xtsearch.indexer.engines.elasticsearch.compile import phrase_terms
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
@@ -61,6 +63,33 @@ def _ids(engine: ElasticsearchEngine) -> list[str]:
 
 def _document(id: str, body: str = "专项整治") -> Document:
     return Document(id=id, body=body, title="市领导调研文艺工作", reporters=("王超", "杨阳"), extra={"page": 4})
+
+
+# ----------------------------------------------------------------------------------------------------- scanning
+
+_NODE = NodeConfig("http", "localhost", 9200)
+
+
+def test_where_no_point_in_time_may_be_searched_a_scroll_keeps_its_view(
+    engine: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a key that may search the alias only; test_elasticsearch_privileges.py asks with such a key."""
+
+    def refuse(*_: object, **__: object) -> Iterator[list[dict[str, Any]]]:
+        raise AuthorizationException("security_exception", ApiResponseMeta(403, "1.1", HttpHeaders(), 0.0, _NODE), {})
+
+    names = [f"{number:02}" for number in range(7)]
+    fill(engine, map(_document, names))
+    monkeypatch.setattr(reader.Reader, "_walk", refuse)
+    monkeypatch.setattr(reader, "_PAGE", 2)
+    running = engine.scan(All())
+    ids = [next(running).id]
+    with engine.lock(), engine.update() as writer:
+        writer.delete(names[3:])
+        writer.put([_document("new")], none_refused)
+        writer.commit()
+    assert [*ids, *(document.id for document in running)] == names
+    assert [document.id for document in engine.scan(All())] == [*names[:3], "new"]
 
 
 # ------------------------------------------------------------------------------------------------------ phrases
