@@ -30,6 +30,11 @@ def test_a_document_becomes_json_and_comes_back() -> None:
     assert Document.from_record(json.loads(empty.to_json())) == empty
 
 
+def test_the_values_of_a_field_are_none_one_or_several() -> None:
+    assert (WHOLE.texts("title"), WHOLE.texts("reporters")) == (("专项整治",), ("杨阳", "王超"))
+    assert (WHOLE.texts("kicker"), WHOLE.texts("interns")) == ((), ())
+
+
 def test_what_is_shown_has_lists_and_days_as_json_does() -> None:
     shown = WHOLE.to_dict()
     assert (shown["date"], shown["reporters"], shown["extra"]) == ("2022-05-13", ["杨阳", "王超"], WHOLE.extra)
