@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -300,6 +302,18 @@ def test_the_lock_of_a_process_whose_beginning_is_hidden_is_respected(
     monkeypatch.setattr(elasticsearch_lock, "_process", str)  # as with ProtectProc=invisible, of another user's
     with pytest.raises(IndexLocked), engine.lock():
         pass
+
+
+def test_a_process_is_told_by_its_beginning_or_by_its_id_where_that_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = os.getpid()
+    assert elasticsearch_lock._process(ours).startswith(f"{ours}")
+
+    def hidden(*_: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", hidden)
+    assert elasticsearch_lock._process(ours) == str(ours)
+    assert elasticsearch_lock._process(999_999_999) == ""
 
 
 def test_the_lock_of_another_machine_is_respected_and_named(engine: ElasticsearchEngine, client: Elasticsearch) -> None:
