@@ -29,8 +29,8 @@ from xtsearch.indexer.pages.lines import steps
 from xtsearch.indexer.pages.lines.extraction import read_features
 from xtsearch.indexer.pages.lines.features import TABLE
 from xtsearch.indexer.pages.lines.labelling import first_odds, last_odds
-from xtsearch.indexer.pages.lines.openings import read_silences
 from xtsearch.indexer.pages.lines.roles import LAST, Role, may_follow
+from xtsearch.indexer.pages.lines.silences import read_silences
 from xtsearch.indexer.pages.lines.traits import read_traits
 from xtsearch.indexer.pages.page import read_page
 

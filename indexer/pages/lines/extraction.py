@@ -1,7 +1,7 @@
 """A page's lines in; the features of each, by the names that `features` declares, out. Pure.
 
 >>> from xtsearch.indexer.pages.page import read_page
->>> from xtsearch.indexer.pages.lines.openings import read_silences
+>>> from xtsearch.indexer.pages.lines.silences import read_silences
 >>> from xtsearch.indexer.pages.lines.traits import read_traits
 >>> page = read_page("市领导调研文艺工作\\n\\n本报讯（记者 王超）5月13日，我市召开推进会。")
 >>> traits = read_traits(page, None)
@@ -18,8 +18,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from xtsearch.indexer.pages.lines import features
-from xtsearch.indexer.pages.lines.openings import Silence
 from xtsearch.indexer.pages.lines.repeats import read_repeats, read_seams
+from xtsearch.indexer.pages.lines.silences import Silence
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait
 from xtsearch.indexer.pages.page import POINTS, Line, Page, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket

@@ -1,13 +1,13 @@
 """The features of lines: everything that the weights may say of a line, declared once.
 
 A feature is what an editor could point at: "a short line between blank lines that ends without a mark", "it fills its
-column", "the next line opens with a byline". `extraction` and `openings` find out which features a line has;
+column", "the next line opens with a byline". `extraction` and `silences` find out which features a line has;
 `weights.json` says how far each speaks for or against each role. Facts that tell only together are one feature: SHAPE.
 
     >>> SHAPE[True, False, "short"]
     'shape gap- short'
 
-To add a feature, declare it here and find it in `extraction` or `openings`. Until the weights are fitted again it
+To add a feature, declare it here and find it in `extraction` or `silences`. Until the weights are fitted again it
 weighs nothing, and its names belong under `unseen` in weights.json; a test says which.
 
 Names of values that several features share are listed first, then the features by what they look at. The limits that
@@ -147,7 +147,7 @@ AFTER_CREDIT = _declare(
     "after a credit", looks_at="the text before the line", told="the text before ends with its author"
 )
 WIDER_GAP = _declare("wider gap", looks_at="the blank lines before the line, and the page's other blank lines")
-LEAD_WORDS = ("a day", "lately", "learnt")  # `openings.LEADS` says which words these are
+LEAD_WORDS = ("a day", "lately", "learnt")  # `silences.LEADS` says which words these are
 LEAD_SAYS = _declare("lead says {}", LEAD_WORDS, looks_at="the paragraph that begins with the line")
 LEADS = _declare("leads {}", range(len(LEAD_WORDS) + 1), looks_at="the paragraph that begins with the line")
 GOES_ON = _declare("goes on by its words", looks_at="the paragraph that begins with the line")

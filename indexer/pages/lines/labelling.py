@@ -21,8 +21,8 @@ from xtsearch.indexer.pages.lines.crf import FORBIDDEN, Chain, Forward, Row
 from xtsearch.indexer.pages.lines.doubts import Weigh, settle
 from xtsearch.indexer.pages.lines.extraction import group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
-from xtsearch.indexer.pages.lines.openings import Silence, read_silences
 from xtsearch.indexer.pages.lines.roles import FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
 from xtsearch.indexer.pages.page import Page

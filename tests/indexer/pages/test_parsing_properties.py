@@ -29,9 +29,9 @@ from training.compose.page import compose
 from training.compose.stories import seed_stories
 from xtsearch.indexer.pages.lines.extraction import read_features
 from xtsearch.indexer.pages.lines.labelling import read_chain
-from xtsearch.indexer.pages.lines.openings import read_silences
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.repeats import REPEATED, read_repeats, read_seams
+from xtsearch.indexer.pages.lines.silences import read_silences
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
