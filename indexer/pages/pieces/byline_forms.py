@@ -3,8 +3,9 @@
 >>> opening("本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水")
 <OpeningForm.PAPER: "opens with the paper's dateline">
 
-A new way to open an article is one row of `OPENINGS` (and, with a reason of its own, one of `OpeningForm`: the weights
-of lines are then fitted anew). Words that no row has had so far go into `ROLE_WORDS`, `WIRE_WORDS` or `MARKS`, by which
+A new way to open an article is one row of `OPENINGS`: it says also where `read_byline` finds the names, and has an
+example from which a test reads them. With a reason of its own it is one row of `OpeningForm` as well; the weights of
+lines are then fitted anew. Words that no row has had so far go into `ROLE_WORDS`, `WIRE_WORDS` or `MARKS`, by which
 most lines are passed over without trying a pattern; a test makes up lines of each row and fails where they are missed.
 """
 
@@ -61,11 +62,21 @@ class OpeningForm(StrEnum):
 
 
 class OpeningPattern(NamedTuple):
-    """`pattern` is matched from the article's first character on. `needs_role`: every match holds a role, as 记者;
-    `needs_wire`: every match holds one of WIRE_WORDS."""
+    """One way to open an article.
+
+    `pattern` is matched from the article's first character on. Names, each behind its role, are read from the group
+    `(?P<names>…)` if the pattern has one and it took part in the match; else from the match itself if it begins with a
+    bracket, from the brackets behind it, or from what follows it as 记者 王超. `example` is such an opening and `names`
+    is everyone whom it names, in printed order.
+
+    `needs_role`: set it if every match holds a role, as 记者; the pattern is then skipped on other lines. `needs_wire`:
+    the same for one of WIRE_WORDS. A row with `needs_wire` alone counts as a dateline (`is_dateline`).
+    """
 
     form: OpeningForm
     pattern: re.Pattern[str]
+    example: str
+    names: tuple[str, ...]
     needs_role: bool = False
     needs_wire: bool = False
 
@@ -78,6 +89,8 @@ OPENINGS: tuple[OpeningPattern, ...] = (
         re.compile(
             rf"{_PAPER}[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})\s{{0,2}}(?=[{LEFT}]|{_ROLE}|[\u4e00-\u9fff\d“《]|(?<=[报日社台网]讯|日电)$)"
         ),
+        "本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水",
+        ("吴珊", "刘婧怡", "姜亦"),
         needs_wire=True,
     ),
     OpeningPattern(
@@ -85,6 +98,8 @@ OPENINGS: tuple[OpeningPattern, ...] = (
         re.compile(
             rf"(?:据)?(?:{AGENCY})[^。，、；！？（(\n]{{0,24}}?(?:{_WIRE})(?=[\s{LEFT}，,：:\u4e00-\u9fff“《]|$)"
         ),
+        "新华社北京5月13日电（记者 王超、李明）全国工作推进会13日召开",
+        ("王超", "李明"),
         needs_wire=True,
     ),
     OpeningPattern(
@@ -93,13 +108,24 @@ OPENINGS: tuple[OpeningPattern, ...] = (
             rf"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·\d-]{{1,16}}(?:[（(][\u4e00-\u9fff]{{2,8}}[）)])?[\u4e00-\u9fff\d]{{0,12}}"
             rf"(?:{_WIRE}|综合)\s{{0,2}}(?=[（(][^（()）]{{0,14}}{_ROLE})"
         ),
+        "荆楚网（湖北日报网）讯（通讯员 李扬）8月8日，市领导调研文艺工作",
+        ("李扬",),
         needs_role=True,
         needs_wire=True,
     ),
     OpeningPattern(
-        OpeningForm.BRACKETS, re.compile(rf"[{LEFT}]\s?{_ROLE}[\s:：]?[^{RIGHT}。]{{2,60}}[{RIGHT}]"), needs_role=True
+        OpeningForm.BRACKETS,
+        re.compile(rf"[{LEFT}]\s?{_ROLE}[\s:：]?[^{RIGHT}。]{{2,60}}[{RIGHT}]"),
+        "（记者 陈新 通讯员 李扬）5月13日，市领导调研文艺工作",
+        ("陈新", "李扬"),
+        needs_role=True,
     ),
-    OpeningPattern(OpeningForm.MARK, re.compile(rf"[{MARKS}]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)")),
+    OpeningPattern(
+        OpeningForm.MARK,
+        re.compile(rf"[{MARKS}]\s?(?:本报|通讯员|实习生|记者|文[/／]|特约|见习)"),
+        "■本报记者 王超 5月13日，我市召开推进会",
+        ("王超",),
+    ),
 )
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
@@ -144,7 +170,7 @@ def _opening(head: str) -> OpeningForm | None:
         return None
     has_role = names_a_role(head)
     has_wire = WIRE.search(head) is not None
-    for form, pattern, needs_role, needs_wire in OPENINGS:
+    for form, pattern, _, _, needs_role, needs_wire in OPENINGS:
         if (has_role or not needs_role) and (has_wire or not needs_wire) and pattern.match(head):
             return form
     return OpeningForm.REPORTERS if is_byline_line(head) else None

@@ -3,7 +3,7 @@
 >>> read_byline("本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水").interns
 ('刘婧怡',)
 
-What a byline looks like is said by byline_forms.py.
+What a byline looks like, and where in an opening its names stand, is said by byline_forms.py.
 """
 
 from __future__ import annotations
@@ -108,11 +108,13 @@ def read_byline(text: str) -> Byline:
         match = row.pattern.match(head)
         if match is None:
             continue
+        if field := match.groupdict().get("names"):
+            return _read_roles(field, agency, match.end())
         brackets = _BRACKETS.match(head, 0 if match.group()[0] in LEFT else _after_spaces(head, match.end()))
         if brackets is not None and ROLE.search(brackets.group(1)):
             return _read_roles(brackets.group(1), agency, brackets.end())
-        if brackets is None and (field := _BARE.match(head, match.end())):
-            return _read_roles(field.group(), agency, field.end())
+        if brackets is None and (bare := _BARE.match(head, match.end())):
+            return _read_roles(bare.group(), agency, bare.end())
         return replace(_closing(text, agency), end=match.end())
     return _closing(text, agency)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from xtsearch.indexer.pages.pieces import bylines
 from xtsearch.indexer.pages.pieces.byline_forms import (
     BYLINE_LINE,
     BYLINE_MARKS,
@@ -18,6 +19,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     LOOKED_AT,
     OPENING_SIGNS,
     OPENINGS,
+    ROLE,
     TELLING,
     WIRE,
     OpeningForm,
@@ -27,6 +29,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     opening,
     telling_lines,
 )
+from xtsearch.indexer.pages.pieces.bylines import read_byline
 from xtsearch.indexer.pages.pieces.furniture import LETTER, LONGEST, Furniture, read_furniture
 
 PATTERNED = [kind for kind in Furniture if kind.pattern]
@@ -59,6 +62,24 @@ def test_an_opening_has_a_telling_word_or_mark(row: OpeningPattern, data: st.Dat
     assert text[0] >= "\u4e00" or text[0] in OPENING_SIGNS
     assert telling_lines([text]) == [True]
     assert opening(text) is not None
+
+
+@pytest.mark.parametrize("row", OPENINGS, ids=lambda row: row.form.name)
+def test_the_names_of_an_openings_example_are_read(row: OpeningPattern) -> None:
+    assert next(candidate for candidate in OPENINGS if candidate.pattern.match(row.example)) is row
+    assert opening(row.example) is row.form
+    byline = read_byline(row.example)
+    assert sorted((*byline.reporters, *byline.interns, *byline.correspondents), key=row.example.index) == [*row.names]
+    assert byline.end
+
+
+def test_an_opening_may_say_itself_where_its_names_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = re.compile(f"(?P<names>{ROLE.pattern}[/／][\u4e00-\u9fff]{{2,4}})[:：]")
+    row = OpeningPattern(OpeningForm.MARK, pattern, "记者/王超：我市召开推进会", ("王超",), needs_role=True)
+    assert read_byline(row.example).reporters == ()
+    monkeypatch.setattr(bylines, "OPENINGS", (row, *OPENINGS))
+    byline = read_byline(row.example)
+    assert (byline.reporters, byline.end) == (row.names, len("记者/王超："))
 
 
 @many
