@@ -6,7 +6,9 @@
 ('湘潭日报', [('王超',)])
 
 `xtsearch index`, `reindex` and `split` all load pages here, so that each refuses the same files and finds the same
-articles. What a file is read as is decided by `FORMATS`, from its name and its bytes.
+articles. What a file is read as is decided by `FORMATS`, from its bytes alone: standard input has no name but `-`.
+
+A new kind of page file is one row of `FORMATS`, and its reader.
 """
 
 from __future__ import annotations
@@ -36,18 +38,20 @@ class ByteStream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """One kind of page file. `accepts` tells it by the file's name and bytes, `read_text` gives the page's text.
+    """One kind of page file. `accepts` tells it by the file's bytes, `read_text` gives the page's text.
 
-    `read_text` raises InputError where the bytes are damaged.
+    Files whose names end in one of `suffixes` (in lower case, as `.txt`) are taken from folders; what such a file is
+    read as its bytes decide. `read_text` raises InputError where the bytes are damaged.
     """
 
     name: str
-    accepts: Callable[[str, bytes], bool]
+    suffixes: tuple[str, ...]
+    accepts: Callable[[bytes], bool]
     read_text: Callable[[bytes], str]
 
 
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
-FORMATS: tuple[PageFormat, ...] = (PageFormat("plain text", lambda _name, _data: True, decode_page),)
+FORMATS: tuple[PageFormat, ...] = (PageFormat("plain text", (".txt",), lambda _data: True, decode_page),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def load_page(
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
         raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
-    page_format = next(candidate for candidate in FORMATS if candidate.accepts(file, data))
+    page_format = next(candidate for candidate in FORMATS if candidate.accepts(data))
     text = page_format.read_text(data)
     if not text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)

@@ -19,6 +19,7 @@ from enum import Enum
 from pathlib import Path
 
 from xtsearch.indexer.errors import Fault
+from xtsearch.indexer.pages.load import FORMATS
 from xtsearch.indexer.readers.items import Rejected
 
 STDIN = "-"
@@ -32,8 +33,9 @@ class SourceFormat(Enum):
     TABLE = "csv"
 
 
+#: The suffixes of files that are read from folders; those of pages are said by the page formats.
 SUFFIXES = {
-    ".txt": SourceFormat.PAGE,
+    **{suffix: SourceFormat.PAGE for page_format in FORMATS for suffix in page_format.suffixes},
     ".jsonl": SourceFormat.JSON_LINES,
     ".ndjson": SourceFormat.JSON_LINES,
     ".csv": SourceFormat.TABLE,

@@ -24,6 +24,7 @@ import typer
 from tests.support.places import ROOT
 from xtsearch.__main__ import application, run
 from xtsearch.indexer.fields import FIELDS
+from xtsearch.indexer.readers.sources import SUFFIXES
 
 CLI = ROOT / "docs" / "cli.md"
 PAGES = [CLI, ROOT / "README.md", ROOT / "docs" / "operations.md"]
@@ -90,6 +91,12 @@ def examples(text: str) -> list[str]:
     """The examples of a help text."""
     below = text.partition("Example")[2].partition("\n\n")[0]
     return [line.strip() for line in below.splitlines()[1:]]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_help_of_index_and_the_readme_name_every_suffix(suffix: str) -> None:
+    for text in (help_text(("index",)), ROOT.joinpath("README.md").read_text("utf-8")):
+        assert re.search(rf"(?<!\w){re.escape(suffix)}\b", text)
 
 
 def test_the_help_in_the_docs_is_the_help() -> None:

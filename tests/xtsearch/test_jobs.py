@@ -42,6 +42,7 @@ from xtsearch.indexer.engines.elasticsearch import run_records as elasticsearch_
 from xtsearch.indexer.engines.embedded import folder as embedded_folder
 from xtsearch.indexer.engines.request import All, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run, from_lines
+from xtsearch.indexer.readers.sources import SUFFIXES
 from xtsearch.jobs import health
 from xtsearch.jobs import job_run as jobs
 
@@ -215,7 +216,7 @@ def test_why_there_is_nothing_to_read_is_said(shelf: Site, tmp_path: Path) -> No
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     for source, why in (
-        (str(shelf.sources), "(no .txt, .jsonl, .ndjson, .csv file in the folder)"),
+        (str(shelf.sources), f"(no {', '.join(SUFFIXES)} file in the folder)"),
         (str(tmp_path / "gone"), "(no such file or folder: check the path)"),
         (str(loop), "(cannot be read: Too many levels of symbolic links)"),
     ):

@@ -28,6 +28,7 @@ from xtsearch.indexer.pages import load
 from xtsearch.indexer.readers import Rejected, Scope, jsonlines, read, tables, to_given
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.readers.sources import SUFFIXES
 from xtsearch.indexer.text.decoding import bounded_lines, decode_page, open_chunks, recognise
 
 SEED = ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt"
@@ -197,7 +198,7 @@ def test_a_source_that_is_not_there_is_named_and_the_rest_is_read(tmp_path: Path
 
 def test_a_folder_without_anything_to_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("# 记")
-    assert reasons(tmp_path) == ["nothing to read: no .txt, .jsonl, .ndjson, .csv file in the folder"]
+    assert reasons(tmp_path) == [f"nothing to read: no {', '.join(SUFFIXES)} file in the folder"]
 
 
 def test_loops_of_links_end_and_a_file_found_twice_is_read_once(tmp_path: Path) -> None:
