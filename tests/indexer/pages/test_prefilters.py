@@ -74,12 +74,12 @@ def test_the_names_of_an_openings_example_are_read(row: OpeningPattern) -> None:
 
 
 def test_an_opening_may_say_itself_where_its_names_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    pattern = re.compile(f"(?P<names>{ROLE.pattern}[/／][\u4e00-\u9fff]{{2,4}})[:：]")
-    row = OpeningPattern(OpeningForm.MARK, pattern, "记者/王超：我市召开推进会", ("王超",), needs_role=True)
-    assert read_byline(row.example).reporters == ()
-    monkeypatch.setattr(bylines, "OPENINGS", (row, *OPENINGS))
-    byline = read_byline(row.example)
-    assert (byline.reporters, byline.end) == (row.names, len("记者/王超："))
+    text, form = "记者/王超：我市召开推进会", f"(?P<names>{ROLE.pattern}[/／][\u4e00-\u9fff]{{2,4}})[:：]"
+    for pattern, reporters in ((form, ("王超",)), (form.replace("?P<names>", ""), ())):
+        row = OpeningPattern(OpeningForm.MARK, re.compile(pattern), text, reporters, needs_role=True)
+        monkeypatch.setattr(bylines, "OPENINGS", (row,))
+        byline = read_byline(text)
+        assert (byline.reporters, byline.end) == (reporters, len("记者/王超："))
 
 
 @many
