@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
@@ -45,6 +46,10 @@ class Evaluation:
     articles: int
     topics: int
     figures: tuple[Figure, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `eval --format json` writes."""
+        return asdict(self)
 
 
 def read_topics(path: Path) -> dict[str, str]:

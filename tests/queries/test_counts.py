@@ -17,8 +17,8 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Term
 from xtsearch.queries.counts import PERIODS, PERIODS_LIMIT, Period, PeriodLength, Topic, Trend, facets, trend
 from xtsearch.queries.syntax import parse
-from xtsearch.show.bars import bar, facets_text, trend_text
 from xtsearch.show.charts import facets_page, trend_page
+from xtsearch.show.facets_and_trends import COUNT_FORMATS, bar, facets_text, present_trend, trend_text
 from xtsearch.show.terminal import Screen, columns
 
 PLAIN = Screen(color=False, width=80)
@@ -139,6 +139,14 @@ def test_a_trend_fits_the_terminal(width: int) -> None:
     assert max(map(columns, shown.splitlines())) <= max(width, 43)
     assert "2 without a date and in no period" in " ".join(shown.split())
     assert "2022-06 0  0.0%" in shown
+
+
+@pytest.mark.parametrize("form", COUNT_FORMATS)
+def test_rows_and_pages_of_a_trend_leave_its_articles_without_a_date_to_stderr(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    present_trend(_TREND, form, PLAIN)
+    assert ("2 articles without a date" in capsys.readouterr().err) == (form in ("csv", "tsv", "html"))
 
 
 def test_rows_and_json_hold_all_of_a_trend() -> None:

@@ -305,7 +305,7 @@ def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> N
     assert printed["id"] == "xtsearch-leader"
     assert printed["script"] == {"lang": "mustache", "source": search_template(find("leader", [SAVED]))}
     assert xtsearch(["templates", "push", "leader", "--index", "/nowhere"]) == 2
-    assert "/nowhere is a folder: name the URL of an Elasticsearch" in capsys.readouterr().err
+    assert "templates push is for Elasticsearch: give its address with --index" in capsys.readouterr().err
     assert xtsearch(["templates", "push", "leader", "place", "--print"]) == 6
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1

@@ -6,13 +6,18 @@ import io
 import json
 import unicodedata
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xtsearch.cli.options import AnswerFormat, CountFormat
 from xtsearch.indexer.errors import XtsearchError
+from xtsearch.queries.counts import Facets
 from xtsearch.settings import Settings, read_settings
+from xtsearch.show.answers import ANSWER_FORMATS
+from xtsearch.show.facets_and_trends import COUNT_FORMATS, present_facets
 from xtsearch.show.output import cells, json_text
 from xtsearch.show.terminal import BOLD, Screen, columns, one_line, screen, visible, wrap
 
@@ -169,3 +174,16 @@ def test_no_cell_of_a_csv_is_a_formula(cell: str) -> None:
 
 def test_numbers_stay_numbers_in_csv() -> None:
     assert cells([[-1.5, None, "a,b"]], "csv") == '-1.5,,"a,b"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("option", "writers"), [(AnswerFormat, ANSWER_FORMATS), (CountFormat, COUNT_FORMATS)], ids=["answers", "counts"]
+)
+def test_each_format_that_may_be_asked_for_has_its_row(option: Any, writers: dict[str, Any]) -> None:
+    asked, _ = get_args(option)
+    assert get_args(asked) == tuple(writers)
+
+
+def test_a_format_without_a_row_is_not_written_as_another() -> None:
+    with pytest.raises(KeyError, match="md"):
+        present_facets(Facets("湘潭", "phrase", 1, ()), "md", PLAIN)

@@ -42,6 +42,19 @@ def screen_of(settings: Settings) -> Screen:
     return screen(settings.color, sys.stdout, os.environ)
 
 
+def require_elasticsearch(settings: Settings, command: str) -> None:
+    """Refuse a command that only Elasticsearch can do, where the settings name an index of another engine.
+
+    Raises:
+        XtsearchError: they do.
+    """
+    from xtsearch.indexer.engines.location import backend_of
+    from xtsearch.indexer.errors import XtsearchError
+
+    if backend_of(settings.index).name != "elasticsearch":
+        raise XtsearchError(f"{command} is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
+
+
 def open_index(settings: Settings, *, analyzer: str | None = None) -> Index:
     """The index that the settings name, to be closed; raises as `xtsearch.open` does."""
     from xtsearch.library import Index

@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
-from xtsearch.show.bars import facet_text
+from xtsearch.show.facets_and_trends import facet_text
 from xtsearch.show.output import cells, json_lines, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import TIER_NAMES, articles, line_ranges, place, stand_in
@@ -68,8 +69,13 @@ def _widening(answer: Answer) -> str:
     return f"{answer.wider.more:,} more with --match {answer.wider.matching}"
 
 
-def text(answer: Answer, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
-    """The answer for a person: its hits, with no more of them than a template's columns say, then its facets."""
+def text(answer: Answer, screen: Screen, offset: int, hints: bool) -> str:
+    """The answer for a person: its hits, with no more of them than a template's columns say, then its facets.
+
+    It is empty where nothing was found.
+    """
+    if not answer.total:
+        return ""
     columns = answer.columns or ()
     parts = [screen.paragraph(summary(answer, offset, hints=hints))]
     parts += [_hit_text(hit, number, screen, columns) for number, hit in enumerate(answer.hits, offset + 1)]
@@ -122,32 +128,45 @@ def _fact(hit: ArticleHit, column: str) -> str:
     return "" if value is None or value == "" else str(value) if column in _UNNAMED else f"{column} {value}"
 
 
-def render(answer: Answer, form: str, screen: Screen, offset: int = 0, *, hints: bool = True) -> str:
-    """The answer in a format of the command line; empty text where nothing was found."""
-    if form == "json":
-        return json_text(answer.to_dict())
-    if form == "jsonl":
-        return json_lines(hit.to_dict() for hit in answer.hits)
-    if form in ("csv", "tsv"):
-        return cells(rows(answer), form)
-    return text(answer, screen, offset, hints=hints) if answer.total else ""
+@dataclass(frozen=True, slots=True)
+class AnswerWriter:
+    """How an answer is written in one format.
+
+    `written` takes the answer, the screen, the number of hits passed over, and whether the command has options that
+    show more. `complete`: its text holds the summary and the facets; if it does not, they go to stderr.
+    """
+
+    written: Callable[[Answer, Screen, int, bool], str]
+    complete: bool
+
+
+#: Every format of `query` and `run`, by its name in `--format`; `AnswerFormat` in cli/options.py has the same names.
+ANSWER_FORMATS: dict[str, AnswerWriter] = {
+    "text": AnswerWriter(text, complete=True),
+    "json": AnswerWriter(lambda answer, *_: json_text(answer.to_dict()), complete=True),
+    "jsonl": AnswerWriter(lambda answer, *_: json_lines(hit.to_dict() for hit in answer.hits), complete=False),
+    "csv": AnswerWriter(lambda answer, *_: cells(rows(answer), "csv"), complete=False),
+    "tsv": AnswerWriter(lambda answer, *_: cells(rows(answer), "tsv"), complete=False),
+}
 
 
 def present(
     answer: Answer, form: str, screen: Screen, *, offset: int = 0, filtered: bool = False, hints: bool = True
 ) -> None:
-    """Write the answer; what a format has no room for goes to stderr.
+    """Write the answer in one of ANSWER_FORMATS; what that has no room for goes to stderr.
 
     `filtered`: options left articles out. `hints`: the command has options that show more.
 
     Raises:
         typer.Exit: nothing was found (1).
+        KeyError: there is no such format.
     """
-    write(render(answer, form, screen, offset, hints=hints))
+    writer = ANSWER_FORMATS[form]
+    write(writer.written(answer, screen, offset, hints))
     if not answer.total:
         message(nothing(answer, filtered, hints))
         raise typer.Exit(1)
-    if form in ("jsonl", "csv", "tsv"):
+    if not writer.complete:
         message(summary(answer, offset, hints=hints))
         for facet in answer.facets:
             message(f"{facet.by}: {', '.join(f'{value} {count:,}' for value, count in facet.values) or 'none'}")

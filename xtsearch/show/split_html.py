@@ -22,7 +22,7 @@ FIRST_HUE = 215.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ShownLine:
     """A raw line: `head`, `text`, `none` (in the residue) or `blank`, and the id of what it belongs to."""
 
     text: str
@@ -46,7 +46,7 @@ class _ShownArticle:
 @dataclass(frozen=True, slots=True)
 class _ShownPage:
     heading: str
-    lines: tuple[_Line, ...]
+    lines: tuple[_ShownLine, ...]
     articles: tuple[_ShownArticle, ...]
     residue: tuple[Residue, ...]
 
@@ -74,7 +74,7 @@ def _page(split: Split, text: str, below: float | None) -> _ShownPage:
     return _ShownPage(f"{split.file}: {counted}, {left_over(split)}", lines, shown, split.residue)
 
 
-def _lines(split: Split, text: str, shown: Container[int]) -> Iterator[_Line]:
+def _lines(split: Split, text: str, shown: Container[int]) -> Iterator[_ShownLine]:
     """The page's lines. Those of a shown article, and those of the residue, link to it on the right."""
     owners: dict[int, tuple[int, bool]] = {}
     for index, article in enumerate(split.articles):
@@ -86,11 +86,11 @@ def _lines(split: Split, text: str, shown: Container[int]) -> Iterator[_Line]:
         if number in owners:
             index, is_head = owners[number]
             target = f"a{index + 1}" if index + 1 in shown else None
-            yield _Line(line, "head" if is_head else "text", _hue(index), target)
+            yield _ShownLine(line, "head" if is_head else "text", _hue(index), target)
         elif number in first_lines:
-            yield _Line(line, "none", target=f"r{first_lines[number]}")
+            yield _ShownLine(line, "none", target=f"r{first_lines[number]}")
         else:
-            yield _Line(line, "blank")
+            yield _ShownLine(line, "blank")
 
 
 def _hue(index: int) -> str:

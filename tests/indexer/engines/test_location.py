@@ -66,7 +66,7 @@ def test_a_folder_whose_name_begins_like_a_url_works_in_every_command(
     assert set(json.loads(capsys.readouterr().out)) == {"tiers", "ranked"}
     assert run(["templates", "push", "leader", "--index", "httpdata"]) == 2
     assert run(["setup", "--index", "httpdata"]) == 2
-    assert "httpdata is a folder" in capsys.readouterr().err
+    assert capsys.readouterr().err.count("is for Elasticsearch: give its address") == 2
     assert (tmp_path / "httpdata" / "generations").is_dir()
 
 
@@ -90,5 +90,7 @@ def test_a_third_engine_needs_its_package_and_one_row(
     assert "Phrase" in json.loads(capsys.readouterr().out)["shelf"]["phrase"]
     assert run(["setup"]) == 2
     assert "setup is for Elasticsearch" in capsys.readouterr().err
+    assert run(["templates", "push", "leader"]) == 2
+    assert "templates push is for Elasticsearch" in capsys.readouterr().err
     with xtsearch.open(location) as index:
         assert index.search("专项整治").total == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,7 +51,7 @@ def command(
     with open_index(settings_of(context, index)) as opened:
         evaluation = evaluate(opened.engine, documents, asked, judged, progress=message)
     if form == "json":
-        write(json_text(asdict(evaluation)))
+        write(json_text(evaluation.to_dict()))
         return
     write(f"{evaluation.topics:,} topics on {evaluation.articles:,} articles\n\n")
     for figure in evaluation.figures:

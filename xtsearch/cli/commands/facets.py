@@ -45,7 +45,7 @@ def command(
       xtsearch facets 专项整治 --by reporter,month --format csv
       xtsearch facets 湘潭 --by person,place
     """
-    from xtsearch.show.bars import present_facets
+    from xtsearch.show.facets_and_trends import present_facets
 
     names, narrowed = options.facet_names(by), filters.arguments()
     settings = settings_of(context, index, color)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xtsearch.cli import options
-from xtsearch.cli.context import settings_of
-from xtsearch.indexer.errors import XtsearchError
+from xtsearch.cli.context import require_elasticsearch, settings_of
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.elasticsearch.admin.security import Security
@@ -63,7 +62,6 @@ def command(
     from xtsearch.indexer.engines.elasticsearch.admin.roles import kibana_reader, roles
     from xtsearch.indexer.engines.elasticsearch.admin.security import Security
     from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.show.output import json_text, write
 
     settings = settings_of(context, where)
@@ -73,8 +71,7 @@ def command(
         bodies["analyst"] = kibana_reader(bodies["analyst"])
         write(json_text({f"{alias}-{kind}": body for kind, body in bodies.items()}))
         return
-    if backend_of(settings.index).name != "elasticsearch":
-        raise XtsearchError("setup is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
+    require_elasticsearch(settings, "setup")
     with Security(settings.index, alias, Credentials.from_environment(os.environ), ik=ik) as security:
         security.patiently(lambda: _apply(security, keys), wait)
     if form == "json":

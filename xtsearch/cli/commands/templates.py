@@ -10,7 +10,7 @@ import typer
 from xtsearch.cli import options
 from xtsearch.cli.commands.template_new import new
 from xtsearch.cli.completion import template_names
-from xtsearch.cli.context import screen_of, settings_of
+from xtsearch.cli.context import require_elasticsearch, screen_of, settings_of
 from xtsearch.indexer.errors import TemplateError
 from xtsearch.indexer.text.plurals import plural
 
@@ -172,13 +172,12 @@ def push(
       xtsearch templates push leader reporter --print
       xtsearch templates push leader --print | head -c 100
     """
-    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.queries.templates.search_templates import PREFIX, search_template
     from xtsearch.show.output import json_lines, message, write
 
     settings = settings_of(context, index, color, folder)
-    if not printed and backend_of(settings.index).name != "elasticsearch":
-        raise typer.BadParameter(f"{settings.index} is a folder: name the URL of an Elasticsearch with --index")
+    if not printed:
+        require_elasticsearch(settings, "templates push")
     templates, errors = _chosen(names, settings)
     sources: dict[str, str] = {}
     for template in templates:

@@ -40,7 +40,7 @@ def command(
       xtsearch trend 专项整治 --format html > trend.html
       xtsearch trend 活动 --person 刘俊 --by day
     """
-    from xtsearch.show.bars import present_trend
+    from xtsearch.show.facets_and_trends import present_trend
 
     narrowed = filters.arguments()
     settings = settings_of(context, index, color)

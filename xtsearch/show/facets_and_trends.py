@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,8 +17,6 @@ from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, topi
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facet, Facets, Trend
-
-_Counts = TypeVar("_Counts", "Facets", "Trend")
 
 #: Columns of text that goes to no terminal.
 _WIDTH = 80
@@ -103,28 +102,19 @@ def _head(query: str, width: int) -> str:
     return head + " " * (width - columns(head))
 
 
-# ------------------------------------------------------------------------------------------------------- present
+# ------------------------------------------------------------------------------------------------------- formats
 
 
-def present_facets(facets: Facets, form: str, screen: Screen) -> None:
-    """Write facets.
+@dataclass(frozen=True, slots=True)
+class CountWriter:
+    """How facets and how a trend are written in one format.
 
-    Raises:
-        typer.Exit: nothing was found (1).
+    `undated_on_stderr`: a line on stderr says how many articles of a trend have no date, and so are in no period.
     """
-    _write(facets, form, screen, text=facets_text, page=_facets_page, names=_FACET_COLUMNS)
-    _end([facets.query] if not facets.total else [], facets.matching)
 
-
-def present_trend(trend: Trend, form: str, screen: Screen) -> None:
-    """Write a trend; raises as `present_facets` does."""
-    _write(trend, form, screen, text=trend_text, page=_trend_page, names=_TREND_COLUMNS)
-    if form in ("csv", "tsv", "html"):
-        for topic in trend.topics:
-            if topic.undated:
-                message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
-    nothing_found = not any(topic.total for topic in trend.topics)
-    _end([topic.query for topic in trend.topics] if nothing_found else [], trend.topics[0].matching)
+    facets: Callable[[Facets, Screen], str]
+    trend: Callable[[Trend, Screen], str]
+    undated_on_stderr: bool
 
 
 def _facets_page(facets: Facets) -> str:
@@ -139,24 +129,57 @@ def _trend_page(trend: Trend) -> str:
     return trend_page(trend)
 
 
-def _write(
-    counts: _Counts,
-    form: str,
-    screen: Screen,
-    *,
-    text: Callable[[_Counts, Screen], str],
-    page: Callable[[_Counts], str],
-    names: Sequence[str],
-) -> None:
-    """Write counts in a format of the command line; `names` are the columns of csv and tsv."""
-    if form == "text":
-        write(text(counts, screen))
-    elif form == "json":
-        write(json_text(counts.to_dict()))
-    elif form == "html":
-        write(page(counts))
-    else:
-        write(cells([names, *(record.values() for record in counts.records())], form))
+def _rows(names: Sequence[str], counts: Facets | Trend) -> Iterator[Iterable[Any]]:
+    """The names of the columns, then a row for each record."""
+    yield names
+    yield from (record.values() for record in counts.records())
+
+
+#: Every format of `facets` and `trend`, by its name in `--format`; `CountFormat` in cli/options.py has the same names.
+COUNT_FORMATS: dict[str, CountWriter] = {
+    "text": CountWriter(facets_text, trend_text, undated_on_stderr=False),
+    "json": CountWriter(
+        lambda facets, _: json_text(facets.to_dict()),
+        lambda trend, _: json_text(trend.to_dict()),
+        undated_on_stderr=False,
+    ),
+    "csv": CountWriter(
+        lambda facets, _: cells(_rows(_FACET_COLUMNS, facets), "csv"),
+        lambda trend, _: cells(_rows(_TREND_COLUMNS, trend), "csv"),
+        undated_on_stderr=True,
+    ),
+    "tsv": CountWriter(
+        lambda facets, _: cells(_rows(_FACET_COLUMNS, facets), "tsv"),
+        lambda trend, _: cells(_rows(_TREND_COLUMNS, trend), "tsv"),
+        undated_on_stderr=True,
+    ),
+    "html": CountWriter(
+        lambda facets, _: _facets_page(facets), lambda trend, _: _trend_page(trend), undated_on_stderr=True
+    ),
+}
+
+
+def present_facets(facets: Facets, form: str, screen: Screen) -> None:
+    """Write facets in one of COUNT_FORMATS.
+
+    Raises:
+        typer.Exit: nothing was found (1).
+        KeyError: there is no such format.
+    """
+    write(COUNT_FORMATS[form].facets(facets, screen))
+    _end([facets.query] if not facets.total else [], facets.matching)
+
+
+def present_trend(trend: Trend, form: str, screen: Screen) -> None:
+    """Write a trend; raises as `present_facets` does."""
+    writer = COUNT_FORMATS[form]
+    write(writer.trend(trend, screen))
+    if writer.undated_on_stderr:
+        for topic in trend.topics:
+            if topic.undated:
+                message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
+    nothing_found = not any(topic.total for topic in trend.topics)
+    _end([topic.query for topic in trend.topics] if nothing_found else [], trend.topics[0].matching)
 
 
 def _end(unanswered: Sequence[str], matching: str) -> None:
