@@ -9,7 +9,7 @@ INSTALL = test ! -L $(VENV) || { echo "$(VENV) is a link: remove it, and make an
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast soak check check-deploy kibana lint docs bench clean
+.PHONY: help demo test test-fast soak check check-deploy generated kibana lint docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,11 @@ check-deploy: $(VENV)/.installed-dev  ## what deploys it: compose files, images,
 
 kibana: $(VENV)/.installed  ## the dashboards' saved objects, from deploy/kibana/dashboards.yaml
 	$(BIN)/python -m deploy.kibana.build
+
+generated: $(VENV)/.installed-dev kibana  ## all files that the code writes: run it when a test says that one is out of date
+	$(BIN)/python -m tests.project.test_docs               # docs/cli.md
+	$(BIN)/python -m tests.queries.test_template_schema    # queries/templates/template.schema.json
+	$(BIN)/python -m tests.xtsearch.test_face              # tests/data/face.txt: review the difference
 
 bench: $(VENV)/.installed-bench  ## speed and relevance, side by side with peers
 	$(BIN)/python -m benchmarks

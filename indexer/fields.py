@@ -14,17 +14,18 @@ counted, and that answers show:
         default=None,
         labels=("期号", "issue number"),
         query_names=("issue_number", "期号"),
-        record_names=("期号",),
+        table_names=("期号",),
         option=Option("NUMBER", "Articles of this issue."),
         facet=True,
         column=True,
         shown=Shown.END,
     )
 
-That row is all: readers take the field from records, both engines index it, queries know `issue_number:` and `期号:`,
-`query`, `facets` and `trend` have `--issue-number`, `--by issue_number` counts it, templates filter by it, and answers,
-`show` and Kibana show it (`tests/project/test_one_new_field.py` adds this very row). Raise SCHEMA_VERSION with it: an
-index that was written before does not have the field, and has to be written anew.
+That row makes it work; tests then ask for README, the help of query, and the generated files (`make generated`).
+Readers take the field from records, both engines index it, queries know `issue_number:` and `期号:`, `query`, `facets`
+and `trend` have `--issue-number`, `--by issue_number` counts it, templates filter by it, and answers, `show` and Kibana
+show it (`tests/project/test_one_new_field.py` adds this very row). Raise SCHEMA_VERSION with it: an index that was
+written before does not have the field, and has to be written anew.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ class Field:
     `pairs`: the value is a tuple of pairs of numbers.
     `query_names`: the names that people type before a colon in a query, English first. The first one is also that of
     the option and of the facet. If there are none, queries cannot ask for the field.
-    `record_names`: names that the header of a table may have for it, besides `name`; upper and lower case are alike.
+    `table_names`: names that the header of a table (CSV, TSV) may have for it, besides `name`; upper and lower case are
+    alike. A JSON record has the field under `name` only.
     `labels`: what people call it, in Chinese and in English; empty for a field that nobody is shown.
     `option`: the option of `query`, `facets` and `trend` that filters by it, if there is one.
     `facet`: whether `--by` counts by it. `column`: whether it is a column of answers.
@@ -105,7 +107,7 @@ class Field:
     exact: bool = False
     pairs: bool = False
     query_names: tuple[str, ...] = ()
-    record_names: tuple[str, ...] = ()
+    table_names: tuple[str, ...] = ()
     labels: tuple[str, str] = ("", "")
     option: Option | None = None
     facet: bool = False
@@ -164,7 +166,7 @@ class ArticleFields:
     id: str = row(
         Kind.KEYWORD,
         labels=("编号", "id"),
-        record_names=("编号", "文章编号"),  # not 序号: it counts the rows of a table and is no id
+        table_names=("编号", "文章编号"),  # not 序号: it counts the rows of a table and is no id
         column=True,
     )
     title: str | None = row(
@@ -174,7 +176,7 @@ class ArticleFields:
         brief=True,
         labels=("标题", "title"),
         query_names=("title", "标题"),
-        record_names=("标题", "题目", "主标题", "headline"),
+        table_names=("标题", "题目", "主标题", "headline"),
         column=True,
     )
     kicker: str | None = row(
@@ -183,7 +185,7 @@ class ArticleFields:
         weight=_HEADLINE_WEIGHT,
         brief=True,
         labels=("引题", "kicker"),
-        record_names=("引题", "肩题"),
+        table_names=("引题", "肩题"),
         column=True,
     )
     subtitle: str | None = row(
@@ -192,14 +194,14 @@ class ArticleFields:
         weight=1.0,
         brief=True,
         labels=("副题", "subtitle"),
-        record_names=("副题", "副标题"),
+        table_names=("副题", "副标题"),
     )
     body: str = row(
         Kind.TEXT,
         weight=1.0,
         labels=("正文", "body"),
         query_names=("body", "正文"),
-        record_names=("正文", "内容", "全文", "content", "text"),
+        table_names=("正文", "内容", "全文", "content", "text"),
         shown=Shown.END,
     )
     date: datetime.date | None = row(
@@ -207,7 +209,7 @@ class ArticleFields:
         default=None,
         labels=("日期", "date"),
         query_names=("date", "日期"),
-        record_names=("日期", "发布日期", "出版日期", "见报日期"),
+        table_names=("日期", "发布日期", "出版日期", "见报日期"),
         column=True,
     )
     date_from: str | None = row(
@@ -218,7 +220,7 @@ class ArticleFields:
         default=None,
         labels=("报纸", "newspaper"),
         query_names=("newspaper", "报纸"),
-        record_names=("报纸", "报名", "报刊"),
+        table_names=("报纸", "报名", "报刊"),
         option=Option("NAME", "Articles of this newspaper; again for another one."),
         facet=True,
         column=True,
@@ -231,7 +233,7 @@ class ArticleFields:
         exact=True,
         labels=("记者", "reporters"),
         query_names=("reporter", "记者"),
-        record_names=("记者", "作者", "author", "reporter"),
+        table_names=("记者", "作者", "author", "reporter"),
         option=Option("NAME", "Articles by this reporter; again for another one."),
         facet=True,
         column=True,
@@ -243,7 +245,7 @@ class ArticleFields:
         brief=True,
         exact=True,
         labels=("实习生", "interns"),
-        record_names=("实习生",),
+        table_names=("实习生",),
     )
     correspondents: tuple[str, ...] = row(
         Kind.TEXT,
@@ -252,14 +254,14 @@ class ArticleFields:
         brief=True,
         exact=True,
         labels=("通讯员", "correspondents"),
-        record_names=("通讯员",),
+        table_names=("通讯员",),
     )
     agency: str | None = row(
         Kind.KEYWORD,
         default=None,
         labels=("通讯社", "agency"),
         query_names=("agency", "通讯社"),
-        record_names=("通讯社",),
+        table_names=("通讯社",),
         facet=True,
     )
     persons: tuple[str, ...] = row(

@@ -1,5 +1,6 @@
 """Tokens of a query become a tree: OR of ANDs of what stands side by side.
 
+    >>> from xtsearch.queries.lexer import lex
     >>> tree = read_tree(list(lex("甲 乙 OR -丙")), end=9)
     >>> [[[operand.tokens[0].text for operand in run] for run in conjunction] for conjunction in tree]
     [[['甲', '乙']], [['丙']]]

@@ -1,5 +1,6 @@
 """Tiers: how much of a query an article has to hold, from every exact phrase down to any word.
 
+    >>> from xtsearch.queries.syntax import parse
     >>> where(parse("专项整治"), "all")
     And(nodes=(Word(text='专项', fields=()), Word(text='整治', fields=())))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_engine(location: str, environ: Mapping[str, str] = os.environ, *, analyzer: str | None = None) -> Engine:
-    """The engine at `location`: an http(s) URL is Elasticsearch, anything else the folder of an embedded index.
+    """The engine at `location`; which one that is, its scheme says (`location.BACKENDS`).
 
     Nothing is read, made or sent before the first call of a method.
 

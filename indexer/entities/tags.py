@@ -1,7 +1,7 @@
 """Each word becomes a letter that says what it can be in a name, so that names can be found by patterns of letters.
 
     >>> letters_of(["副", "市长", "傅军", "带队"])
-    'dTnV'
+    'cTnV'
 
 The part of speech is rjieba's, which depends on the word only. It is looked up once for each word in a process, since
 to have rjieba give it with every cut takes twice as long as the cut.

@@ -27,7 +27,7 @@ DELIMITERS = (",", ";", "\t")
 
 #: The name of a column in the header -> the field; names are compared in lower case, without white space around them.
 ALIASES = {
-    **{name: field.name for field in FIELDS if field.is_given for name in field.record_names},
+    **{name: field.name for field in FIELDS if field.is_given for name in field.table_names},
     **{name: name for name in GIVEN},
 }
 

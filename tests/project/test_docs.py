@@ -1,7 +1,7 @@
 """docs/cli.md says what `--help` says, of every command, and what FIELDS says; its examples, those of the other pages
 and of the help run.
 
-After a change of a command's options, or of a field, `python -m tests.project.test_docs` writes docs/cli.md anew.
+After a change of a command's options, or of a field, `make generated` writes docs/cli.md anew.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def with_fields(page: str) -> str:
             f"`--{field.query_name.replace('_', '-')}`" if field.option else "",
             f"`{field.query_name}`" if field.facet else "",
             "yes" if field.column else "",
-            ", ".join(field.record_names),
+            ", ".join(field.table_names),
         ]
         lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
     table = "\n".join(lines)
@@ -101,13 +101,13 @@ def test_the_help_of_index_and_the_readme_name_every_suffix(suffix: str) -> None
 
 def test_the_help_in_the_docs_is_the_help() -> None:
     page = CLI.read_text("utf-8")
-    assert page == with_help(page), "run `python -m tests.project.test_docs`"
+    assert page == with_help(page), "run `make generated`"
 
 
 def test_the_table_of_fields_in_the_docs_is_that_of_the_code() -> None:
     page = CLI.read_text("utf-8")
     assert "<!-- fields -->" in page
-    assert page == with_fields(page), "run `python -m tests.project.test_docs`"
+    assert page == with_fields(page), "run `make generated`"
 
 
 def test_every_command_is_documented() -> None:

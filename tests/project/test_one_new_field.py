@@ -22,7 +22,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import Server
-from tests.support.engines import KINDS
+from tests.support.engines import KINDS, location_of
 from tests.support.places import ROOT
 from xtsearch.indexer import fields
 
@@ -107,16 +107,21 @@ class Place:
 
 
 @pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "embedded":
-        yield Place({"XTSEARCH_INDEX": str(tmp_path / "index")}, tmp_path)
-        return
-    server: Server = request.getfixturevalue("elasticsearch_server")
-    environ = {"XTSEARCH_INDEX": server.url, "XTSEARCH_ALIAS": f"xtsearch-field-{secrets.token_hex(4)}"}
+def place(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    environ = {"XTSEARCH_INDEX": location_of(request.param, request, tmp_path_factory)}
+    if request.param == "elasticsearch":
+        yield from _on_server(environ, request.getfixturevalue("elasticsearch_server"), tmp_path)
+    else:
+        yield Place(environ, tmp_path)
+
+
+def _on_server(environ: dict[str, str], server: Server, folder: Path) -> Iterator[Place]:
+    """A place under an alias of its own, whose indices are removed at the end."""
+    environ["XTSEARCH_ALIAS"] = f"xtsearch-field-{secrets.token_hex(4)}"
     if server.basic_auth:
         environ["XTSEARCH_USERNAME"], environ["XTSEARCH_PASSWORD"] = server.basic_auth
     try:
-        yield Place(environ, tmp_path)
+        yield Place(environ, folder)
     finally:
         with Elasticsearch(server.url, basic_auth=server.basic_auth) as client:
             for index in client.indices.get(index=f"{environ['XTSEARCH_ALIAS']}*", expand_wildcards="all").body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 import typer
 from jsonschema import Draft7Validator
 
+from tests.support.places import ROOT
 from xtsearch.cli import template_questions
 from xtsearch.indexer.engines.request import Term
 from xtsearch.indexer.errors import NotPushable, TemplateError
 from xtsearch.queries.templates.files import load
 from xtsearch.queries.templates.json_schema import schema
-from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Sent, Slot
+from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Sent, Slot, types_for
 from xtsearch.queries.templates.search_templates import Unsayable, search_template
 from xtsearch.queries.templates.template import render
 
@@ -62,8 +64,19 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+def test_the_documentation_lists_every_type() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    [in_json] = re.findall(r'"type": ("[a-z-]+"(?:\|"[a-z-]+")*), "help"', page)
+    assert sorted(json.loads(f"[{in_json.replace('|', ',')}]")) == sorted(TYPES), "docs/cli.md, templates list"
+    [in_yaml] = re.findall("# types: (.*)", page)
+    assert sorted(in_yaml.split(", ")) == sorted(TYPES), "docs/cli.md, the example of a template"
+    [pushed] = re.findall(r"^A client sends .*?\n\n|^A client sends .*?(?=\n#)", page, re.MULTILINE | re.DOTALL)
+    sendable = {name for name, row in TYPES.items() if row.sent}
+    assert sendable <= set(re.findall(r"[\w-]+", pushed)), "docs/cli.md, templates push"
+
+
 def test_a_type_is_unknown_until_it_has_a_row(path: Path, add: Callable[[ParameterType], None]) -> None:
-    with pytest.raises(TemplateError, match=r"parameters\.code\.type: expected one of text, .*date-range; given"):
+    with pytest.raises(TemplateError, match=f"code.type: expected one of {', '.join(TYPES)}; given"):
         load(path)
     add(POSTCODE)
     assert load(path).parameters[0].type is POSTCODE
@@ -118,7 +131,8 @@ def test_new_asks_for_the_row(monkeypatch: pytest.MonkeyPatch, add: Callable[[Pa
     monkeypatch.setattr(typer, "prompt", prompt)
     monkeypatch.setattr(typer, "confirm", lambda *_, **__: False)
     record = template_questions.ask({"description": "d", "query": '湘潭 "{code}"'})
-    assert asked[0] == "code: type (text, choice, integer, list, postcode)"
+    assert asked[0] == f"code: type ({', '.join(types_for(Slot.WORD))})"
+    assert POSTCODE.name in asked[0]
     assert record["parameters"] == {
         "code": {"type": "postcode", "choices": ["411100", "411200"], "help": "邮编", "default": "411100"}
     }

@@ -1,6 +1,6 @@
 """The JSON Schema of template files: the shipped file is up to date, and gives the same verdicts as the files' checks.
 
-After a change of what a template may hold `python -m tests.queries.test_template_schema` writes the file anew.
+After a change of what a template may hold `make generated` writes the file anew.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xtsearch.queries.strict_yaml import read_yaml
 from xtsearch.queries.templates.file_keys import keys_of
 from xtsearch.queries.templates.files import SAVED, load
 from xtsearch.queries.templates.json_schema import FILE, schema, text
-from xtsearch.queries.templates.parameter_types import TYPES
+from xtsearch.queries.templates.parameter_types import TYPES, Slot
 
 SCHEMA = Draft7Validator(schema())
 #: Messages of checks that a schema cannot make: it reads no query and no text, does not compare two values, and takes
@@ -55,7 +55,7 @@ def verdicts(path: Path) -> tuple[str | None, bool]:
 
 
 def test_the_schema_ships_as_it_is_made() -> None:
-    assert FILE.read_text("utf-8") == text(), "run `python -m tests.queries.test_template_schema`"
+    assert FILE.read_text("utf-8") == text(), "run `make generated`"
     Draft7Validator.check_schema(schema())
 
 
@@ -133,40 +133,53 @@ def test_both_give_one_verdict_on_any_change_of_a_good_template(
     assert valid == (message is None) or (valid and BEYOND.match(message or "")), (message, record)
 
 
-#: By type of parameter: defaults that are accepted, the keys that it has of its own, and defaults that are refused.
-BY_TYPE: dict[str, tuple[list[Any], dict[str, Any], list[Any]]] = {
-    "text": (["湘潭"], {}, ["", "，", 5, True, None, ["湘潭"]]),
-    "date": (
-        [datetime.date(2022, 5, 13), "2022-05-13"],
-        {"minimum": "2022-01-01", "maximum": "2022-12-31"},
-        ["5月", 20220513, True, None],
-    ),
-    "date-range": (["2022-05", "2022-05..2022-06", "最近7天", 2022, datetime.date(2022, 5, 13)], {}, ["5月", True, []]),
-    "integer": ([5, "５"], {"minimum": 1, "maximum": 9}, ["five", 5.0, True, None, 10**20]),
-    "list": (["湘潭、雨湖", ["湘潭", "雨湖"]], {}, ["、", [], [5], [[]], 5, True]),
-    "choice": (["甲"], {"choices": ["甲", "乙"]}, ["丙", 5, True, ["甲"]]),
+#: By type of parameter, defaults that are accepted besides the example of its row.
+ACCEPTED: dict[str, list[Any]] = {
+    "date": [datetime.date(2022, 5, 13), "２０２２-05-13"],
+    "date-range": ["2022-05..2022-06", "最近7天", 2022, datetime.date(2022, 5, 13)],
+    "integer": [20, "２０"],
+    "list": [["湘潭", "雨湖"]],
+}
+#: By type of parameter, defaults that are refused besides `true` and a mapping, which no type takes.
+REFUSED: dict[str, list[Any]] = {
+    "text": ["", "，", 5, None, ["湘潭"]],
+    "date": ["5月", 20220513, None],
+    "date-range": ["5月", []],
+    "integer": ["five", 5.0, None, 10**20],
+    "list": ["、", [], [5], [[]], 5],
+    "choice": ["丙", 5, ["甲"]],
+}
+#: Where in a template a value may stand, the first place that a type may take.
+PLACES = {
+    Slot.WORD: {"query": "专项 {t}"},
+    Slot.NAME: {"query": "专项", "filters": {"newspaper": "{t}"}},
+    Slot.PERIOD: {"query": "专项", "filters": {"date": "{t}"}},
+    Slot.DAY: {"query": "专项", "filters": {"since": "{t}"}},
+    Slot.COUNT: {"query": "专项", "limit": "{t}"},
 }
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_each_type_takes_its_values_its_help_and_its_bounds_and_nothing_else(kind: str, tmp_path: Path) -> None:
-    good, more, bad = BY_TYPE[kind]
-    assert set(more) == set(TYPES[kind].own_keys)
-    place = {"query": "专项", "filters": {"date": "{t}"}} if kind.startswith("date") else {"query": "专项 {t}"}
+    row = TYPES[kind]
+    good = [row.example, *ACCEPTED.get(kind, [])]
+    own_keys = {key: [row.example] if key == "choices" else row.example for key in row.own_keys}
+    place = next(place for slot, place in PLACES.items() if slot in row.slots)
+    expected = "one of" if "choices" in own_keys else row.expected
 
     def judge(**keys: Any) -> tuple[str | None, bool]:
-        record = {"name": "whole", "description": "d", "parameters": {"t": {"type": kind, **more, **keys}}, **place}
+        record = {"name": "whole", "description": "d", "parameters": {"t": {"type": kind, **own_keys, **keys}}, **place}
         return verdicts(write(tmp_path, yaml.safe_dump(record, allow_unicode=True)))
 
     for value in good:
         assert judge(default=value, help="说明") == (None, True), value
     assert judge(required=True) == (None, True)
     assert judge(required=True, default=good[0])[1] is False
-    for value in bad:
+    for value in (True, {}, *REFUSED.get(kind, [])):
         message, valid = judge(default=value)
-        assert re.match(r"parameters\.t\.default: expected (text|a date|a whole|one )", message or ""), value
+        assert (message or "").startswith(f"parameters.t.default: expected {expected}"), value
         assert not valid or BEYOND.match(message or ""), value
-    for key in {"choices", "minimum", "maximum"} - set(keys_of(TYPES[kind])):
+    for key in {"choices", "minimum", "maximum"} - set(keys_of(row)):
         message, valid = judge(**{key: good[0]})
         assert (message or "").startswith(f"parameters.t.{key}: expected one of the keys type, help, required,")
         assert not valid

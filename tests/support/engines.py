@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -22,14 +22,25 @@ from xtsearch.queries.syntax import parse
 if TYPE_CHECKING:
     import pytest
 
-KINDS = ("embedded", "elasticsearch")
+
+def _new_folder(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:  # noqa: ARG001
+    return str(folders.mktemp("engine") / "index")
+
+
+def _server_address(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:  # noqa: ARG001
+    return str(request.getfixturevalue("elasticsearch_server").url)
+
+
+#: The engines that tests run on: `Backend.name` -> what makes the location of a new index.
+KINDS: dict[str, Callable[[pytest.FixtureRequest, pytest.TempPathFactory], str]] = {
+    "embedded": _new_folder,
+    "elasticsearch": _server_address,
+}
 
 
 def location_of(kind: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> str:
-    """The location for a new engine of that kind: the address of the tests' server, or a new folder."""
-    if kind == "elasticsearch":
-        return str(request.getfixturevalue("elasticsearch_server").url)
-    return str(folders.mktemp("engine") / "index")
+    """The location for a new engine of that kind, one of KINDS."""
+    return KINDS[kind](request, folders)
 
 
 @contextmanager

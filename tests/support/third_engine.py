@@ -19,7 +19,8 @@ class ShelfEngine(EmbeddedEngine):
     """An index in the folder that follows `shelf://`."""
 
     def status(self) -> Status:
-        return replace(super().status(), engine=BACKEND.name)
+        status = super().status()
+        return replace(status, engine=BACKEND.name, location=f"{BACKEND.name}://{status.location}")
 
 
 class _Shelf(Backend):

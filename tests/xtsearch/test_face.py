@@ -1,6 +1,6 @@
 """What `xtsearch` exports, and how it is called, is what tests/data/face.txt says: a change of it is a decision.
 
-After a change that is meant `python -m tests.xtsearch.test_face` writes the file anew; a person reviews the difference.
+After a change that is meant `make generated` writes the file anew; a person reviews the difference.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _members(value: type) -> Iterator[tuple[str, str]]:
 
 
 def test_what_is_exported_is_as_decided() -> None:
-    assert GOLDEN.read_text("utf-8") == described(), "if this is meant: python -m tests.xtsearch.test_face"
+    assert GOLDEN.read_text("utf-8") == described(), "if this is meant, run `make generated`"
 
 
 def test_every_error_is_exported() -> None:

@@ -30,7 +30,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support import faults
 from tests.support.elasticsearch_server import Server
-from tests.support.engines import KINDS
+from tests.support.engines import KINDS, location_of
 from tests.support.faults import faulty
 from tests.support.patient_command import command as patient_command
 from tests.support.places import ROOT
@@ -112,9 +112,17 @@ class Site:
 
 
 @pytest.fixture(params=KINDS)
-def site(request: pytest.FixtureRequest) -> Site:
+def site(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> Site:
     """A site of each kind."""
-    return request.getfixturevalue("shelf" if request.param == "embedded" else "remote")  # type: ignore[no-any-return]
+    if request.param == "elasticsearch":
+        return request.getfixturevalue("remote")  # type: ignore[no-any-return]
+    (tmp_path / "news").mkdir()
+    return Site(location_of(request.param, request, tmp_path_factory), {}, tmp_path / "news", capsys)
 
 
 @pytest.fixture

@@ -61,6 +61,11 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xtsearch.Index]
 # ---------------------------------------------------------------------------------------------------- every call
 
 
+def test_the_status_names_the_location_that_was_opened(opened: xtsearch.Index) -> None:
+    opened.add(RECORDS)
+    assert opened.status().location == opened.location
+
+
 def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
     with pytest.raises(xtsearch.IndexMissing):
         opened.search("专项整治")

@@ -80,8 +80,8 @@ def _escaped(text: str) -> str:
 
 #: The analyzers of a text field: when indexing, for words that KQL looks for, and for quoted words in KQL.
 INDEXED, SEARCHED, QUOTED = "units_and_grams", "grams", "chars"
-#: The similarity of brief texts.
-BRIEF = "brief"
+#: The similarities of a text's words, and of brief texts; that of a text's grams is named as its analyzer, INDEXED.
+WORD_RANKING, BRIEF = "word_ranking", "brief"
 
 
 def _analyzers(cut_by: str) -> list[Any]:
@@ -105,12 +105,17 @@ def _analyzers(cut_by: str) -> list[Any]:
     ]
 
 
+#: BM25 of words and of grams: a term's weight grows with its number in a text, but K1 + 1 times at most, and B says how
+#: much of it a text loses that is longer than the average. These are Lucene's defaults; tantivy has them built in. An
+#: index is created with them: whoever changes one raises SCHEMA_VERSION.
+K1, B = 1.2, 0.75
 #: A unit and the bigram that begins with it share a position. By default BM25 leaves the second out of a text's length,
 #: but counts it in the average length: texts would look half as long as they are, and rank otherwise than in the
 #: embedded engine. In a brief text only the rarity of its terms counts: many articles have no headline, and the average
 #: over them would make every headline look long.
-_SIMILARITY = {
-    INDEXED: {"type": "BM25", "discount_overlaps": False},
+SIMILARITY: dict[str, dict[str, Any]] = {
+    WORD_RANKING: {"type": "BM25", "k1": K1, "b": B},
+    INDEXED: {"type": "BM25", "k1": K1, "b": B, "discount_overlaps": False},
     BRIEF: {"type": "BM25", "k1": 0.0, "b": 0.0},
 }
 
@@ -152,7 +157,7 @@ def _words(field: Field, cut_by: str) -> Text:
     return Text(
         analyzer=IK if cut_by == IK else STREAM,
         index_options="docs" if field.brief else "freqs",
-        similarity=BRIEF if field.brief else "BM25",
+        similarity=BRIEF if field.brief else WORD_RANKING,
     )
 
 
@@ -193,7 +198,7 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
     index = Index(name)
     index.settings(
         number_of_shards=1,
-        similarity=_SIMILARITY,
+        similarity=SIMILARITY,
         query={"default_field": [field.name for field in TEXT_FIELDS]},
         **(_BUILDING if building else _LIVE),
     )
