@@ -67,12 +67,14 @@ def path(tmp_path: Path) -> Path:
 def test_the_documentation_lists_every_type() -> None:
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
     [in_json] = re.findall(r'"type": ("[a-z-]+"(?:\|"[a-z-]+")*), "help"', page)
-    assert sorted(json.loads(f"[{in_json.replace('|', ',')}]")) == sorted(TYPES), "docs/cli.md, templates list"
+    assert sorted(json.loads(f"[{in_json.replace('|', ',')}]")) == sorted(TYPES), (
+        "name it in docs/cli.md, the JSON of `templates list`"
+    )
     [in_yaml] = re.findall("# types: (.*)", page)
-    assert sorted(in_yaml.split(", ")) == sorted(TYPES), "docs/cli.md, the example of a template"
+    assert sorted(in_yaml.split(", ")) == sorted(TYPES), "name it in docs/cli.md, in the example of a template"
     [pushed] = re.findall(r"^A client sends .*?\n\n|^A client sends .*?(?=\n#)", page, re.MULTILINE | re.DOTALL)
     sendable = {name for name, row in TYPES.items() if row.sent}
-    assert sendable <= set(re.findall(r"[\w-]+", pushed)), "docs/cli.md, templates push"
+    assert sendable <= set(re.findall(r"[\w-]+", pushed)), "say in docs/cli.md, templates push, how a client sends it"
 
 
 def test_a_type_is_unknown_until_it_has_a_row(path: Path, add: Callable[[ParameterType], None]) -> None:
