@@ -150,7 +150,7 @@ REFUSED: dict[str, list[Any]] = {
     "choice": ["丙", 5, ["甲"]],
 }
 #: Where in a template a value may stand, the first place that a type may take.
-PLACES = {
+PLACES: dict[Slot, dict[str, Any]] = {
     Slot.WORD: {"query": "专项 {t}"},
     Slot.NAME: {"query": "专项", "filters": {"newspaper": "{t}"}},
     Slot.PERIOD: {"query": "专项", "filters": {"date": "{t}"}},
