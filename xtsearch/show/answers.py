@@ -14,7 +14,6 @@ import typer
 
 from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
-from xtsearch.show.facets_and_trends import facet_text
 from xtsearch.show.output import cells, json_lines, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import TIER_NAMES, articles, line_ranges, place, stand_in
@@ -79,7 +78,10 @@ def text(answer: Answer, screen: Screen, offset: int, hints: bool) -> str:
     columns = answer.columns or ()
     parts = [screen.paragraph(summary(answer, offset, hints=hints))]
     parts += [_hit_text(hit, number, screen, columns) for number, hit in enumerate(answer.hits, offset + 1)]
-    parts += [facet_text(facet, screen) for facet in answer.facets]
+    if answer.facets:
+        from xtsearch.show.facets_and_trends import facet_text
+
+        parts += [facet_text(facet, screen) for facet in answer.facets]
     return "\n".join(parts)
 
 
