@@ -420,6 +420,7 @@ def test_a_smoke_query_must_find_something(engine: Engine, folder: Path) -> None
 _bodies = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["湘潭", "湘乡", "韶山"]), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(_bodies, min_size=1, max_size=3))
 def test_incremental_runs_end_where_a_full_rebuild_ends(tmp_path: Path, states: list[dict[str, str]]) -> None:

@@ -22,6 +22,7 @@ def test_an_event_that_never_comes_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         wait_until(lambda: False, "the last train")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("exponent", "in_proportion"), [(1, True), (2, False)])
 def test_a_square_is_told_from_a_proportion(exponent: int, in_proportion: bool) -> None:
     def counting(size: int) -> Callable[[], object]:

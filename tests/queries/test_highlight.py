@@ -265,6 +265,7 @@ def test_a_span_is_the_phrase_or_a_merge_of_it(body: str, first: int, size: int)
             assert max(b for _, b in inside) == fragment.start + end
 
 
+@pytest.mark.slow
 def test_every_chunk_of_the_seed_page_is_found_again() -> None:
     text = SEED.read_text("utf-8")
     for start in range(0, len(text) - 8, 197):
@@ -284,6 +285,7 @@ def test_a_text_shows_a_span_exactly_where_the_oracle_of_the_engines_says_it_hol
             assert any(fragment.spans for fragment in fragments) == expected, (line, phrase)
 
 
+@pytest.mark.slow
 def test_whatever_is_no_unit_may_stand_between_two() -> None:
     phrase = stretches("甲，乙")
     for code in chain(range(0xD800), range(0xE000, 0x32000)):

@@ -39,6 +39,7 @@ def fits(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     return fit(folder, "first.json", "1"), fit(folder, "second.json", "2")
 
 
+@pytest.mark.slow
 def test_two_fits_to_the_same_pages_give_the_same_bytes(fits: tuple[bytes, bytes]) -> None:
     assert fits[0] == fits[1]
     (fitted_to,) = json.loads(fits[0])["provenance"]["fitted_to"]

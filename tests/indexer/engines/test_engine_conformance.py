@@ -701,6 +701,7 @@ _MIXED_RUN = "[一-鿿]+[0-9A-Za-z]+(?:\\.[0-9]+)?[一-鿿]+|[0-9A-Za-z]+[一-�
 _PUNCTUATED = "[\u4e00-\u9fff]{2,}[，、。；][\u4e00-\u9fff]{2,}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "seed"), [(_HAN_RUN, 1), (_MIXED_RUN, 2), (_PUNCTUATED, 3)])
 def test_quoted_stretches_of_news_find_what_the_oracle_finds(
     newsy: Engine, news_articles: list[Document], rows: dict[str, list[oracle.Row]], pattern: str, seed: int

@@ -114,6 +114,7 @@ def check_all_characters_are_kept(text: str) -> None:
 # --- nothing is lost, nothing said twice
 
 
+@pytest.mark.slow
 @slowly
 @given(COMPOSED)
 def test_a_composed_page_is_accounted_for(text: str) -> None:
@@ -121,6 +122,7 @@ def test_a_composed_page_is_accounted_for(text: str) -> None:
     check_all_characters_are_kept(text)
 
 
+@pytest.mark.slow
 @slowly
 @given(DAMAGED)
 def test_a_damaged_page_is_accounted_for(text: str) -> None:
@@ -150,6 +152,7 @@ print(hashlib.sha256("\\n".join(repr(split_page(page)) for page in pages).encode
 """
 
 
+@pytest.mark.slow
 def test_a_page_splits_alike_in_every_process() -> None:
     pages = [SEED, *(compose(STORIES, layout, 3).text for layout in LAYOUTS)]
     digest = hashlib.sha256("\n".join(repr(split_page(page)) for page in pages).encode()).hexdigest()
@@ -165,6 +168,7 @@ def test_a_page_splits_alike_in_every_process() -> None:
         assert done.stdout.decode().strip() == digest
 
 
+@pytest.mark.slow
 def test_a_page_rendered_from_a_sure_parse_is_parsed_alike() -> None:
     """One page in seven is sure from its first article to its last, also when it is read again."""
     sure = 0

@@ -48,6 +48,7 @@ def test_a_line_of_furniture_has_a_sign_of_its_kind(kind: Furniture, data: st.Da
     assert read_furniture(line) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", OPENINGS, ids=lambda row: row.form.name)
 @many
 @given(st.data())
@@ -82,6 +83,7 @@ def test_an_opening_may_say_itself_where_its_names_are(monkeypatch: pytest.Monke
         assert (byline.reporters, byline.end) == (reporters, len("记者/王超："))
 
 
+@pytest.mark.slow
 @many
 @given(st.from_regex(BYLINE_LINE, fullmatch=True))
 def test_a_line_of_reporters_passes_every_check_before_its_pattern(line: str) -> None:
