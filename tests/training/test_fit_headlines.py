@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.support.places import ROOT
-from training.places import SEED_STORIES
+from tests.training.fitting import fit_twice
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts, kickers
 from xtsearch.indexer.pages.titles.weights import HeadlineWeights
 
 
-def fit(folder: Path, name: str, hash_seed: str) -> bytes:
-    """What the trainer writes, as a process of its own whose sets have another order."""
-    output = folder / name
-    subprocess.run(
-        [sys.executable, "-m", "training.fit_headlines", "--data", folder, "--output", output, "--pages", "2"],
-        check=True,
-        cwd=ROOT,
-        capture_output=True,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1"},
-    )
-    return output.read_bytes()
-
-
 @pytest.fixture(scope="module")
 def fits(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """Two small fits, each to 92 pages of the seed's stories."""
-    folder = tmp_path_factory.mktemp("fits")
-    shutil.copy(SEED_STORIES, folder / "news.jsonl")
-    return fit(folder, "first.json", "1"), fit(folder, "second.json", "2")
+    return fit_twice("training.fit_headlines", tmp_path_factory.mktemp("fits"), "--pages", "2")
 
 
 @pytest.mark.slow

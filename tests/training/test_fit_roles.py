@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.indexer.pages.test_articles import SEED
-from tests.support.places import ROOT
+from tests.training.fitting import fit_twice
 from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
-from training.places import SEED_STORIES
 from training.weights_file import PageHash, round_weight
 from xtsearch.indexer.pages.lines import features, labelling, steps
 from xtsearch.indexer.pages.lines.weights import LineWeights
@@ -25,25 +19,10 @@ from xtsearch.indexer.pages.split import split_page
 SMALL = ("--pages", "1", "--iterations", "15")
 
 
-def fit(folder: Path, name: str, hash_seed: str) -> bytes:
-    """What the trainer writes, as a process of its own whose sets have another order."""
-    output = folder / name
-    subprocess.run(
-        [sys.executable, "-m", "training.fit_roles", "--data", folder, "--output", output, *SMALL],
-        check=True,
-        cwd=ROOT,
-        capture_output=True,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONUTF8": "1"},
-    )
-    return output.read_bytes()
-
-
 @pytest.fixture(scope="module")
 def fits(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """Two small fits, each to 42 pages of the seed's stories."""
-    folder = tmp_path_factory.mktemp("fits")
-    shutil.copy(SEED_STORIES, folder / "news.jsonl")
-    return fit(folder, "first.json", "1"), fit(folder, "second.json", "2")
+    return fit_twice("training.fit_roles", tmp_path_factory.mktemp("fits"), *SMALL)
 
 
 @pytest.mark.slow

@@ -19,17 +19,17 @@ class _Embedded(Backend):
 
     name = "embedded"
 
-    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:  # noqa: ARG002
+    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:  # noqa: ARG002 - of servers
         if analyzer not in (None, "words"):
             raise XtsearchError(f"--analyzer {analyzer} is for Elasticsearch: a folder's words are cut here")
         from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(Path(location).expanduser())
 
-    def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002
+    def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - of servers
         return location
 
-    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:  # noqa: ARG002
+    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:  # noqa: ARG002 - of servers
         return {}
 
 
