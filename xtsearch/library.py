@@ -141,12 +141,12 @@ def split_page(
     """
     from xtsearch.indexer.errors import InputError
     from xtsearch.indexer.pages.corrections import NONE
-    from xtsearch.indexer.pages.load import LoadedPage, load_page_file
+    from xtsearch.indexer.pages.load import load_page_file, load_text
     from xtsearch.queries.narrowing import first_day
 
     day = first_day("date", date) if date else None
     if isinstance(page, str):
-        return LoadedPage(page, "", newspaper, day, corrections or NONE).split()
+        return load_text(page, newspaper=newspaper, date=day, corrections=corrections or NONE).split()
     file = os.fspath(page)
     try:
         loaded = load_page_file(file, file, newspaper=newspaper, date=day)

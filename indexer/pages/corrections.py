@@ -180,6 +180,25 @@ class Forced:
     places: dict[int, int] = field(default_factory=dict)
 
 
+def by_page(corrections: Corrections, pages: Sequence[Page]) -> list[Corrections]:
+    """For each page of a file the corrections of its lines; what speaks of no page's lines goes to the first.
+
+    Raises:
+        PageError: a correction speaks of lines of two pages.
+    """
+    if not corrections.items or len(pages) == 1:
+        return [corrections] * len(pages)
+    page_of = {line.number: at for at, page in enumerate(pages) for line in page.lines}
+    shares: list[list[Correction]] = [[] for _ in pages]
+    for item in corrections.items:
+        numbers = (*item.all_lines, *([] if item.of is None else [item.of]))
+        at = {page_of[number] for number in numbers if number in page_of} or {0}
+        if len(at) > 1:
+            raise corrections.error(item.where, "its lines stand on different pages of the file")
+        shares[at.pop()].append(item)
+    return [replace(corrections, items=tuple(items)) for items in shares]
+
+
 def force(corrections: Corrections, page: Page) -> Forced:
     """The roles that corrections leave to the page's lines.
 

@@ -22,9 +22,10 @@ from typing import Protocol
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.corrections import NONE, Corrections
 from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
+from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.split import Split, split_page
-from xtsearch.indexer.text.decoding import decode_page
 
 #: Bytes of one page file. A newspaper page has some 20 KB of text; a year's volume in one file is no page.
 PAGE_LIMIT = 64 << 20
@@ -38,44 +39,58 @@ class ByteStream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """One kind of page file. `accepts` tells it by the file's bytes, `read_text` gives the page's text.
+    """One kind of page file. `accepts` tells it by the file's bytes, `read` gives its text.
 
     Files whose names end in one of `suffixes` (in lower case, as `.txt`) are taken from folders; what such a file is
-    read as its bytes decide. `read_text` raises InputError where the bytes are damaged.
+    read as its bytes decide. `read` raises InputError where the bytes are damaged.
     """
 
     name: str
     suffixes: tuple[str, ...]
     accepts: Callable[[bytes], bool]
-    read_text: Callable[[bytes], str]
+    read: Callable[[bytes], LoadedText]
 
+
+PLAIN_TEXT = PageFormat("plain text", (".txt",), lambda _data: True, read_plain)
 
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
-FORMATS: tuple[PageFormat, ...] = (PageFormat("plain text", (".txt",), lambda _data: True, decode_page),)
+FORMATS: tuple[PageFormat, ...] = (PLAIN_TEXT,)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedPage:
-    """A page's text and all that is known of it before it is split.
+    """The text of a page file and all that is known of it before it is split.
 
-    `file` is the name that articles record as their source. `newspaper` is the caller's, else the file name's; `date`
-    is the caller's only, for a date printed on the page counts more than one in the file's name.
+    `format` is the name of the format that read it. `file` is the name that articles record as their source.
+    `newspaper` is the caller's, else the file's, else that in the file's name; `date` is the caller's or the file's,
+    for a date printed on the page counts more than one in the file's name.
     """
 
-    text: str
+    loaded: LoadedText
+    format: str
     file: str
     newspaper: str | None
     date: datetime.date | None
     corrections: Corrections
 
+    @property
+    def text(self) -> str:
+        """The text whose lines the articles count."""
+        return self.loaded.text
+
     def split(self) -> Split:
-        """The page's articles and residue.
+        """The articles and residue of all pages in the file.
 
         Raises:
             PageError: the corrections speak of lines that are not on the page.
         """
         return split_page(
-            self.text, file=self.file, date=self.date, newspaper=self.newspaper, corrections=self.corrections
+            self.text,
+            file=self.file,
+            date=self.date,
+            newspaper=self.newspaper,
+            corrections=self.corrections,
+            forms=self.loaded.forms,
         )
 
 
@@ -97,11 +112,19 @@ def load_page(
     if len(data) > PAGE_LIMIT:
         raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
     page_format = next(candidate for candidate in FORMATS if candidate.accepts(data))
-    text = page_format.read_text(data)
-    if not text.strip():
+    loaded = page_format.read(data)
+    if not loaded.text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)
     corrections = NONE if path is None else corrections_of(path)
-    return LoadedPage(text, file, newspaper or read_file_name(file).newspaper, date, corrections)
+    paper = newspaper or loaded.newspaper or read_file_name(file).newspaper
+    return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections)
+
+
+def load_text(
+    text: str, *, newspaper: str | None = None, date: datetime.date | None = None, corrections: Corrections = NONE
+) -> LoadedPage:
+    """A page whose text is at hand, as if it had been read from a plain text file without a name."""
+    return LoadedPage(clean_text(text), PLAIN_TEXT.name, "", newspaper, date, corrections)
 
 
 def load_page_file(

@@ -5,7 +5,8 @@
     [(1, '我市召', 17.0, 17.0), (2, '专项整', 15.5, 16.0)]
 
 A line ends at LF, CR LF or CR, as text editors count. Form feed, vertical tab, NEL and the Unicode separators end no
-line: editors show them inside one, and here they are white space. A line of nothing but white space is blank.
+line: editors show them inside one, and here they are white space; a form feed at a line's start begins a page
+(`split`). A line of nothing but white space is blank.
 
 Widths are in em (the width of one Han character). Typesetters squeeze punctuation, so that a line may have been set to
 a range of widths: seed line 2 has sixteen Han characters, line 5 fifteen and two marks, and both fill the same column.
@@ -15,9 +16,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+
+from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -63,7 +67,7 @@ class Line:
 
     `number` counts from 1, blank lines included. `text` is stripped, `indent` the white space before it in half em.
     `gap` is the number of blank lines before the line. `low` and `high` are its width in em if all marks are squeezed,
-    and if none is. `quotes` is how many quotation marks it has.
+    and if none is. `quotes` is how many quotation marks it has. `form` is what the file says of it, if anything.
     """
 
     number: int
@@ -74,6 +78,7 @@ class Line:
     high: float
     quotes: int
     ends_sentence: bool
+    form: LineForm = PLAIN
 
     def fills(self, width: float | None) -> bool:
         """Whether the line reaches from edge to edge of a column of this width (em)."""
@@ -115,21 +120,28 @@ class Page:
     debris: tuple[Debris, ...] = ()
 
 
-def read_page(text: str) -> Page:
-    """The page's lines and columns. Any text is a page."""
-    lines, debris = read_lines(text)
+def read_page(text: str, forms: Mapping[int, LineForm] | None = None, first_number: int = 1) -> Page:
+    """The page's lines and columns. Any text is a page.
+
+    `forms`: number of a line -> how it was set, where the file says so. `first_number` is the number of the text's
+    first line, which is more than 1 on the further pages of a file.
+    """
+    lines, debris = read_lines(text, forms, first_number)
     lines = even_gaps(lines)
     columns = measure_columns(lines)
     return Page(lines, columns, measure_quotes(lines, columns), marks_paragraphs(lines), debris)
 
 
-def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
+def read_lines(
+    text: str, forms: Mapping[int, LineForm] | None = None, first_number: int = 1
+) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
     """The lines that are not blank, in order: those that may be text, and long runs of lines of a few characters."""
     lines: list[Line] = []
     debris: list[Debris] = []
     measured: dict[str, tuple[float, float, int, bool]] = {}  # text -> width and the like; pages repeat lines
     short: list[tuple[int, str]] = []
-    last = 0
+    last = first_number - 1
+    form_of = (forms or {}).get
 
     def add(number: int, raw: str) -> None:
         nonlocal last
@@ -138,7 +150,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
         if size is None:
             size = measured[stripped] = (*_measure(stripped), ends_sentence(stripped))
         indent = _indent(raw) if raw[0] != stripped[0] else 0
-        lines.append(Line(number, stripped, indent, number - last - 1, *size))
+        lines.append(Line(number, stripped, indent, number - last - 1, *size, form_of(number, PLAIN)))
         last = number
 
     def flush() -> None:
@@ -151,7 +163,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], tuple[Debris, ...]]:
                 add(number, raw)
         short.clear()
 
-    for number, raw in enumerate(LINE_END.split(text), 1):
+    for number, raw in enumerate(LINE_END.split(text), first_number):
         if not raw or raw.isspace():
             continue
         if len(raw) <= NARROWEST or (len(raw) <= 2 * NARROWEST and raw.isascii()):

@@ -22,6 +22,7 @@ What a person's corrections say holds in steps 2 to 4.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,11 +31,12 @@ from math import exp
 from typing import Any, Literal
 
 from xtsearch.indexer.pages.corrected import corrected_headlines, join_articles
-from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections, force
+from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections, by_page, force
+from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.lines.doubts import Weigh
 from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
 from xtsearch.indexer.pages.lines.roles import TEXT, Role
-from xtsearch.indexer.pages.page import Page, read_page, visible
+from xtsearch.indexer.pages.page import LINE_END, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
 from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_headline_byline
@@ -46,6 +48,8 @@ from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
 from xtsearch.indexer.pages.titles.groups import read_groups
 from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, HeadlineLines, place_headlines
 
+#: A form feed that begins a line begins a page.
+PAGE_BREAK = re.compile(r"(?<=[\n\r])(?=\f)")
 #: The probability that an article without a headline rightly has none.
 UNTITLED = 0.85
 
@@ -58,7 +62,8 @@ class Article:
     lines, headline included; a range may span blank lines, but no line of another article. `body_lines` are pairs,
     ascending: the offset in code points into `body` where the text of a page line begins, and the line's number.
     `date_from` says where `date` was read. `confidence` is the probability that the boundaries and the headline are
-    right, `evidence` the facts that decided.
+    right, `evidence` the facts that decided. `page` is the number of its page in the file. `continues` is the id of the
+    article that this one goes on from, where the file holds both.
     """
 
     title: str | None
@@ -78,6 +83,8 @@ class Article:
     body_lines: tuple[tuple[int, int], ...]
     confidence: float
     evidence: tuple[str, ...]
+    page: int = 1
+    continues: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The article as JSON values, as `split --format json` has it; keys that came later stand last."""
@@ -99,6 +106,8 @@ class Article:
             "evidence": list(self.evidence),
             "subtitle_lines": list(self.subtitle_lines),
             "body_lines": [list(start) for start in self.body_lines],
+            "page": self.page,
+            "continues": self.continues,
         }
 
 
@@ -157,16 +166,41 @@ def split_page(
     date: datetime.date | None = None,
     newspaper: str | None = None,
     corrections: Corrections = NONE,
+    forms: Mapping[int, LineForm] | None = None,
 ) -> Split:
-    """Split the text of one page. The same text always gives the same split.
+    """Split the text of a page file. The same text always gives the same split.
 
-    `date` is the page's day, where the caller knows it; else it is read from the masthead, else from `file`, the file's
-    name. Lines that are `newspaper`'s name are furniture.
+    A form feed at the start of a line begins a further page: no article holds lines of two. `date` is the pages' day,
+    where the caller knows it; else each page's is read from its masthead, else from `file`, the file's name. Lines that
+    are `newspaper`'s name are furniture. `forms`: number of a line -> how it was set, where the file says so.
 
     Raises:
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
-    page, fit = read_page(text), HeadlineFit()
+    sheets: list[Page] = []
+    first_number = 1
+    for part in PAGE_BREAK.split(text):
+        sheets.append(read_page(part, forms, first_number))
+        first_number += len(LINE_END.findall(part))
+    articles: list[Article] = []
+    residue: list[Residue] = []
+    for sheet, (page, of_page) in enumerate(zip(sheets, by_page(corrections, sheets), strict=True), 1):
+        page_articles, page_residue = _split_sheet(page, sheet, file, date, newspaper, of_page)
+        articles += page_articles
+        residue += page_residue
+    return Split(file, tuple(articles), tuple(residue))
+
+
+def _split_sheet(
+    page: Page,
+    sheet: int,
+    file: str,
+    date: datetime.date | None,
+    newspaper: str | None,
+    corrections: Corrections,
+) -> tuple[list[Article], list[Residue]]:
+    """The articles and the residue of the page of a file that has the number `sheet`."""
+    fit = HeadlineFit()
     labelled = label_lines(page, newspaper, force(corrections, page).roles, _headline_weigher(page, fit))
     openings = _opening_spans(labelled.roles)
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to
@@ -178,14 +212,12 @@ def split_page(
     page_day = _page_day(page, labelled, file, date)
     following = following_numbers(page)
     first_lines = {article: first for article, (first, _) in reversed(list(zip(articles, openings, strict=True)))}
-    return Split(
-        file,
-        tuple(
-            _article(first_lines[index], span, body, headlines.get(index), labelled, following, page_day)
-            for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
-        ),
-        tuple(_residue(page, labelled, unplaced, _owners(spans, headlines), corrections)),
-    )
+    return [
+        replace(
+            _article(first_lines[index], span, body, headlines.get(index), labelled, following, page_day), page=sheet
+        )
+        for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
+    ], _residue(page, labelled, unplaced, _owners(spans, headlines), corrections)
 
 
 def _headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
