@@ -43,7 +43,7 @@ def _holder(
     item: Correction, number: int, page: Page, openings: Sequence[tuple[int, int]], corrections: Corrections
 ) -> int:
     """The opening behind which a line stands."""
-    index = next(index for index, line in enumerate(page.lines) if line.number == number)
+    index = next(index for index, line in enumerate(page.lines) if number in line.numbers)
     for place, (start, stop) in enumerate(openings):
         if start <= index < stop:
             return place
@@ -61,8 +61,8 @@ def corrected_headlines(
     items = corrections.of_kind(CorrectionKind.HEADLINE)
     if not items:
         return {}
-    holders = {entry.line.number: article for article, span in enumerate(spans) for entry in span}
-    printed = {line.number: line.text for line in page.lines}
+    holders = {number: at for at, span in enumerate(spans) for entry in span for number in entry.line.numbers}
+    printed = {number: line for line in page.lines for number in line.numbers}
     bodies = Bodies(texts)
     headlines: dict[int, Headline] = {}
     for item in items:
@@ -71,10 +71,18 @@ def corrected_headlines(
             raise corrections.error(item.where, f"line {item.of} of the page is in no article's text")
         if article in headlines:
             raise corrections.error(item.where, f"the article of line {item.of} has a headline already")
-        parts = (item.kicker, item.lines, item.subtitle)
+        parts = [
+            list({printed[number].number: printed[number] for number in numbers}.values())
+            for numbers in (item.kicker, item.lines, item.subtitle)
+        ]
         kicker, title, subtitle = (
-            join_headline([printed[number] for number in numbers], bodies) if numbers else None for numbers in parts
+            join_headline([line.text for line in lines], bodies) if lines else None for lines in parts
+        )
+        kicker_lines, title_lines, subtitle_lines = (
+            tuple([number for line in lines for number in line.numbers]) for lines in parts
         )
         evidence = (f"headline given by {corrections.name}, line {item.where}",)
-        headlines[article] = Headline(kicker, title or "", subtitle, *parts, SURE, evidence)
+        headlines[article] = Headline(
+            kicker, title or "", subtitle, kicker_lines, title_lines, subtitle_lines, SURE, evidence
+        )
     return headlines

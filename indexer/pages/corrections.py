@@ -188,7 +188,7 @@ def by_page(corrections: Corrections, pages: Sequence[Page]) -> list[Corrections
     """
     if not corrections.items or len(pages) == 1:
         return [corrections] * len(pages)
-    page_of = {line.number: at for at, page in enumerate(pages) for line in page.lines}
+    page_of = {number: at for at, page in enumerate(pages) for line in page.lines for number in line.numbers}
     shares: list[list[Correction]] = [[] for _ in pages]
     for item in corrections.items:
         numbers = (*item.all_lines, *([] if item.of is None else [item.of]))
@@ -205,8 +205,8 @@ def force(corrections: Corrections, page: Page) -> Forced:
     Raises:
         PageError: a line is not on the page, or two corrections contradict each other.
     """
-    forced = Forced(places={line.number: index for index, line in enumerate(page.lines)})
-    texts = {line.number: line.text for line in page.lines}
+    forced = Forced(places={number: index for index, line in enumerate(page.lines) for number in line.numbers})
+    texts = {number: line.text[offset:] for line in page.lines for offset, number in ((0, line.number), *line.upright)}
     for item in corrections.items:
         _check_reads(item, texts, corrections)
         for numbers, roles in _wanted(item):

@@ -6,7 +6,8 @@
 
 A line ends at LF, CR LF or CR, as text editors count. Form feed, vertical tab, NEL and the Unicode separators end no
 line: editors show them inside one, and here they are white space; a form feed at a line's start begins a page
-(`split`). A line of nothing but white space is blank.
+(`split`). A line of nothing but white space is blank. Of a headline that is set from top to bottom an extractor leaves
+a character a line; such lines are read as one (`_is_upright`).
 
 Widths are in em (the width of one Han character). Typesetters squeeze punctuation, so that a line may have been set to
 a range of widths: seed line 2 has sixteen Han characters, line 5 fifteen and two marks, and both fill the same column.
@@ -16,10 +17,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 
@@ -46,6 +47,8 @@ SPACED_LEAST, SPACED_SHARE = 20, 0.8
 MEASURED = 400  # characters of a line whose marks are counted; no newspaper column holds half as many
 NARROWEST, WIDEST = 6, 60  # em, of columns; a wider line is a whole paragraph
 DEBRIS_RUN = 60  # so many lines in a row, all narrower than any column, are no text (a column of the seed has 64 lines)
+UPRIGHT_RUN = 3  # so many lines of one character in a row are one line that is set from top to bottom
+UPRIGHT = re.compile(r"[\u3400-\u9fff]?[^\w\s]?|[A-Za-z0-9]{1,2}")  # what stands on one line of such a run
 CANDIDATES = 8  # column widths considered on one page; the seed has four
 TOLERANCE = 0.75  # em by which justification lets a full line differ (seed line 9: 15 + indent 2 in a column of 16)
 INDENT = 2.0  # em, of a Chinese paragraph's first line, also where the extractor dropped the spaces (seed line 16)
@@ -68,6 +71,8 @@ class Line:
     `number` counts from 1, blank lines included. `text` is stripped, `indent` the white space before it in half em.
     `gap` is the number of blank lines before the line. `low` and `high` are its width in em if all marks are squeezed,
     and if none is. `quotes` is how many quotation marks it has. `form` is what the file says of it, if anything.
+    `upright`: for each further line of the page that this one was read from, because each has one character, the
+    offset in `text` where it begins, and its number.
     """
 
     number: int
@@ -79,6 +84,12 @@ class Line:
     quotes: int
     ends_sentence: bool
     form: LineForm = PLAIN
+    upright: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all lines of the page that this one was read from."""
+        return (self.number, *[number for _, number in self.upright]) if self.upright else (self.number,)
 
     def fills(self, width: float | None) -> bool:
         """Whether the line reaches from edge to edge of a column of this width (em)."""
@@ -143,15 +154,15 @@ def read_lines(
     last = first_number - 1
     form_of = (forms or {}).get
 
-    def add(number: int, raw: str) -> None:
+    def add(number: int, raw: str, upright: tuple[tuple[int, int], ...] = ()) -> None:
         nonlocal last
         stripped = raw.strip()
         size = measured.get(stripped)
         if size is None:
             size = measured[stripped] = (*_measure(stripped), ends_sentence(stripped))
         indent = _indent(raw) if raw[0] != stripped[0] else 0
-        lines.append(Line(number, stripped, indent, number - last - 1, *size, form_of(number, PLAIN)))
-        last = number
+        lines.append(Line(number, stripped, indent, number - last - 1, *size, form_of(number, PLAIN), upright))
+        last = upright[-1][1] if upright else number
 
     def flush() -> None:
         nonlocal last
@@ -159,8 +170,11 @@ def read_lines(
             debris.append(Debris(tuple([number for number, _ in short]), "\n".join([raw.strip() for _, raw in short])))
             last = short[-1][0]
         else:
-            for number, raw in short:
-                add(number, raw)
+            for run in _upright_runs(short):
+                pieces = [raw.strip() for _, raw in run]
+                offsets = list(accumulate(map(len, pieces)))
+                upright = tuple([(offset, number) for offset, (number, _) in zip(offsets, run[1:], strict=False)])
+                add(run[0][0], "".join(pieces) if upright else run[0][1], upright)
         short.clear()
 
     for number, raw in enumerate(LINE_END.split(text), first_number):
@@ -174,6 +188,33 @@ def read_lines(
         add(number, raw)
     flush()
     return tuple(lines), tuple(debris)
+
+
+def _upright_runs(short: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+    """Short lines (number, text) as runs: those that are one line set from top to bottom, each other by itself. Between
+    the lines of a run stands no blank line, or one after each."""
+    start = 0
+    while start < len(short):
+        stop = start + 1
+        step = short[stop][0] - short[start][0] if stop < len(short) else 0
+        if step in (1, 2) and UPRIGHT.fullmatch(short[start][1].strip()):
+            while (
+                stop < len(short)
+                and short[stop][0] - short[stop - 1][0] == step
+                and UPRIGHT.fullmatch(short[stop][1].strip())
+            ):
+                stop += 1
+        stop = stop if _is_upright([raw for _, raw in short[start:stop]]) else start + 1
+        yield short[start:stop]
+        start = stop
+
+
+def _is_upright(texts: Sequence[str]) -> bool:
+    """Whether such lines are one line. Rows of single digits, or one character again and again, are a table."""
+    if len(texts) < UPRIGHT_RUN:
+        return False
+    han = [text.strip()[:1] for text in texts if "\u3400" <= text.strip()[:1] <= "\u9fff"]
+    return len(set(han)) >= UPRIGHT_RUN - 1 and 2 * len(han) >= len(texts)
 
 
 def even_gaps(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -291,7 +291,7 @@ def _owners(spans: Sequence[Sequence[BodyLine]], headlines: Mapping[int, Headlin
     """Line number -> index of the article that holds it."""
     owners: dict[int, int] = {}
     for index, span in enumerate(spans):
-        owners.update((entry.line.number, index) for entry in span)
+        owners.update((number, index) for entry in span for number in entry.line.numbers)
     for index, headline in headlines.items():
         owners.update((number, index) for number in headline.numbers)
     return owners
@@ -312,7 +312,7 @@ def _article(
         byline = read_headline_byline(headline.title)
     day, day_from, day_evidence = _date(body, byline, page_day)
     confidence, evidence = _confidence(first, labelled, headline)
-    numbers = [entry.line.number for entry in span]
+    numbers = [number for entry in span for number in entry.line.numbers]
     if headline is not None:
         numbers += headline.numbers
     return Article(
@@ -373,7 +373,7 @@ def _residue(
     """What no article holds: headlines that none gets as they were cut, every other line by itself."""
     left = [
         Residue(
-            tuple(line.number for line in headline.lines),
+            tuple(number for line in headline.lines for number in line.numbers),
             "\n".join(line.text for line in headline.lines),
             Leftover.UNPLACED_HEADLINE,
         )
@@ -385,5 +385,5 @@ def _residue(
     for line, trait in zip(page.lines, labelled.traits, strict=True):
         if line.number not in taken:
             reason = Leftover.DROPPED if line.number in dropped else trait.furniture or Leftover.UNEXPLAINED
-            left.append(Residue((line.number,), line.text, reason))
+            left.append(Residue(line.numbers, line.text, reason))
     return sorted(left, key=lambda residue: residue.lines)

@@ -87,6 +87,7 @@ def unwrap(lines: Sequence[BodyLine], quote_width: float = 0.75, *, indents: boo
                 parts.append(joint)
                 size += len(joint)
         places.append((size, body_line.line.number))
+        places += [(size + offset, number) for offset, number in body_line.line.upright]
         parts.append(text)
         size += len(text)
     return Body("".join(parts), tuple(places))

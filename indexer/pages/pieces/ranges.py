@@ -14,7 +14,7 @@ from xtsearch.indexer.pages.page import Page
 
 def following_numbers(page: Page) -> dict[int, int]:
     """Number of each line that is not blank -> number of the next such line."""
-    numbers = [line.number for line in page.lines]
+    numbers = [number for line in page.lines for number in line.numbers]
     for debris in page.debris:
         numbers += debris.numbers
     return dict(pairwise(sorted(numbers)))

@@ -231,7 +231,9 @@ def _read(headline: HeadlineLines, article: int, bodies: Bodies, side: Side, mar
     kicker, title, subtitle = (
         join_headline([line.text for line in lines], bodies) if lines else None for lines in by_part.values()
     )
-    kicker_lines, title_lines, subtitle_lines = (tuple([line.number for line in lines]) for lines in by_part.values())
+    kicker_lines, title_lines, subtitle_lines = (
+        tuple([number for line in lines for number in line.numbers]) for lines in by_part.values()
+    )
     evidence = _evidence(headline, article, bodies, side)
     return Headline(
         kicker, title or "", subtitle, kicker_lines, title_lines, subtitle_lines, min(margin, lead), evidence

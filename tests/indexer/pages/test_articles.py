@@ -255,6 +255,15 @@ def test_a_headline_of_two_lines_that_cut_a_word() -> None:
     assert split_page(text).articles[0].title == LINES[113]
 
 
+def test_a_headline_set_from_top_to_bottom_is_one_headline() -> None:
+    body = "本报讯（记者 林小川）近年来，青石县的农业信息化建设取得了长足发展，山村里引来了云计算。"
+    split = split_page("\n".join(["青石县农技下乡", *"引来云计算", body]))
+    article = split.articles[0]
+    assert (article.title, article.title_lines) == ("青石县农技下乡引来云计算", (1, 2, 3, 4, 5, 6))
+    assert article.lines == ((1, 7),)
+    assert not split.residue
+
+
 def test_furniture_between_articles_is_in_none() -> None:
     text = "\n".join([page_lines(41, 73), "", "责任编辑：王超 版式：杨阳", "", page_lines(75, 113)])
     split = split_page(text)

@@ -52,6 +52,13 @@ def test_what_goes_on_elsewhere_on_the_page_is_merged_past_other_articles() -> N
     assert holder(split, 75) == 2
 
 
+def test_a_headline_set_from_top_to_bottom_is_named_by_any_of_its_lines() -> None:
+    text = "\n".join(["本报讯（记者 何文）近日，青石县的农业信息化建设取得了长足发展。", "", *"农技下乡"])
+    split = split_page(text, corrections=read_corrections("- headline: 4\n  of: 1\n", "page.fix.yaml"))
+    assert (split.articles[0].title, split.articles[0].title_lines) == ("农技下乡", (3, 4, 5, 6))
+    assert not split.residue
+
+
 def test_a_headline_is_given_to_the_article_a_person_names() -> None:
     split = corrected("- headline: 539\n  kicker: 538\n  of: 346\n")
     article = split.articles[holder(split, 346) or 0]

@@ -65,3 +65,23 @@ def test_numbers_agree_with_a_plain_split(text: str) -> None:
     assert [(line.number, line.text) for line in lines] == [
         (n, raw.strip()) for n, raw in enumerate(plain, 1) if raw.strip()
     ]
+
+
+UPRIGHT = ["农技下乡", *"进山村", "『", "云", "』"]
+
+
+@pytest.mark.parametrize("blank_lines", [0, 1])
+def test_lines_of_one_character_are_one_line(blank_lines: int) -> None:
+    step = blank_lines + 1
+    lines, _ = read_lines(("\n" * step).join([*UPRIGHT, "近年来，全县的农业发展了。"]))
+    assert [line.text for line in lines] == ["农技下乡", "进山村『云』", "近年来，全县的农业发展了。"]
+    assert lines[1].numbers == tuple(1 + step * place for place in range(1, 7))
+    assert lines[1].upright[:2] == ((1, 1 + 2 * step), (2, 1 + 3 * step))
+    assert [line.gap for line in lines] == [0, blank_lines, blank_lines]
+
+
+@pytest.mark.parametrize(
+    "rows", ["1 2 3 4 5", "优 优 优 优", "甲 乙", "山 1 2 3 水 4", "张力 李明 王海", "甲 乙丙丁 戊 己"]
+)
+def test_rows_of_a_table_are_lines_of_their_own(rows: str) -> None:
+    assert [line.text for line in read_lines(rows.replace(" ", "\n"))[0]] == rows.split()
