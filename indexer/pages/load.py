@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.errors import ArgumentError, Fault, InputError
 from xtsearch.indexer.pages.corrections import NONE, Corrections
 from xtsearch.indexer.pages.corrections_file import corrections_of
 from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
+from xtsearch.indexer.pages.kind import PageKind, describe_page
 from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
-from xtsearch.indexer.pages.split import Split, split_page
+from xtsearch.indexer.pages.split import Split, read_sheets, split_page
 
 #: Bytes of one page file. A newspaper page has some 20 KB of text; a year's volume in one file is no page.
 PAGE_LIMIT = 64 << 20
@@ -55,6 +56,25 @@ PLAIN_TEXT = PageFormat("plain text", (".txt",), lambda _data: True, read_plain)
 
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
 FORMATS: tuple[PageFormat, ...] = (PLAIN_TEXT,)
+
+
+def format_named(name: str) -> PageFormat:
+    """The format that a person names: any beginning of its name that no other format's name has, in upper or lower
+    case.
+
+    >>> format_named("Plain").name
+    'plain text'
+
+    Raises:
+        ArgumentError: no format is named so, or several are.
+    """
+    wanted = name.strip().casefold()
+    beginning = [page_format for page_format in FORMATS if page_format.name.casefold().startswith(wanted)]
+    whole = [page_format for page_format in beginning if page_format.name.casefold() == wanted]
+    if wanted and len(whole or beginning) == 1:
+        return (whole or beginning)[0]
+    names = ", ".join(page_format.name for page_format in FORMATS)
+    raise ArgumentError(f"{name!r} is {'more than one' if beginning else 'no'} kind of page; there are {names}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,10 @@ class LoadedPage:
             forms=self.loaded.forms,
         )
 
+    def kind_of(self, split: Split) -> PageKind:
+        """What kind of page the file was taken for; `split` is what `split` made of it."""
+        return describe_page(self.format, read_sheets(self.text, self.loaded.forms), split)
+
 
 def load_page(
     stream: ByteStream,
@@ -101,8 +125,10 @@ def load_page(
     path: str | None = None,
     newspaper: str | None = None,
     date: datetime.date | None = None,
+    page_format: PageFormat | None = None,
 ) -> LoadedPage:
     """Read one page. `path` is where the file lies on disk, beside its corrections file; None for standard input.
+    `page_format` is how a person wants it read; None: as the first format that accepts its bytes.
 
     Raises:
         InputError: the file is larger than PAGE_LIMIT, empty or no text, or its corrections cannot be read.
@@ -111,7 +137,8 @@ def load_page(
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
         raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
-    page_format = next(candidate for candidate in FORMATS if candidate.accepts(data))
+    if page_format is None:
+        page_format = next(candidate for candidate in FORMATS if candidate.accepts(data))
     loaded = page_format.read(data)
     if not loaded.text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)
@@ -128,15 +155,20 @@ def load_text(
 
 
 def load_page_file(
-    path: str, file: str, *, newspaper: str | None = None, date: datetime.date | None = None
+    path: str,
+    file: str,
+    *,
+    newspaper: str | None = None,
+    date: datetime.date | None = None,
+    page_format: PageFormat | None = None,
 ) -> LoadedPage:
-    """Open and read the page file at `path`; `file` is its name in articles and messages.
+    """Open and read the page file at `path`; `file` is its name in articles and messages, the rest as in `load_page`.
 
     Raises:
         InputError: the file cannot be opened, or `load_page` refuses it.
     """
     try:
         with Path(path).open("rb") as stream:
-            return load_page(stream, file, path=path, newspaper=newspaper, date=date)
+            return load_page(stream, file, path=path, newspaper=newspaper, date=date, page_format=page_format)
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
         raise InputError(f"{getattr(error, 'strerror', None) or error}", Fault.UNREADABLE) from error

@@ -177,11 +177,7 @@ def split_page(
     Raises:
         PageError: `corrections` speak of lines that are not on the page. Without them it never raises.
     """
-    sheets: list[Page] = []
-    first_number = 1
-    for part in PAGE_BREAK.split(text):
-        sheets.append(read_page(part, forms, first_number))
-        first_number += len(LINE_END.findall(part))
+    sheets = read_sheets(text, forms)
     articles: list[Article] = []
     residue: list[Residue] = []
     for sheet, (page, of_page) in enumerate(zip(sheets, by_page(corrections, sheets), strict=True), 1):
@@ -189,6 +185,16 @@ def split_page(
         articles += page_articles
         residue += page_residue
     return Split(file, tuple(articles), tuple(residue))
+
+
+def read_sheets(text: str, forms: Mapping[int, LineForm] | None = None) -> list[Page]:
+    """The pages of a file, as `split_page` takes them."""
+    sheets: list[Page] = []
+    first_number = 1
+    for part in PAGE_BREAK.split(text):
+        sheets.append(read_page(part, forms, first_number))
+        first_number += len(LINE_END.findall(part))
+    return sheets
 
 
 def _split_sheet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -98,3 +99,48 @@ def test_a_corrections_file_is_applied_and_a_bad_one_names_its_line(
     fixes.write_text("- split: 49\n- drop: last\n", "utf-8")
     assert run(["split", str(page)]) == 6
     assert "page.txt.fix.yaml, line 2: last is no line of a page" in capsys.readouterr().err
+
+
+def test_one_line_says_what_kind_of_page_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "".join(
+            f"{headline}\n\n本报讯（记者 王超）{month}月13日，{headline}，市领导出席会议并讲话。\n\n"
+            for headline, month in (("我市召开工作推进会", 5), ("医保药品目录调整", 4), ("文艺工作座谈会举行", 3))
+        ),
+        "utf-8",
+    )
+    kind = "plain text; not wrapped; each of 3 articles opens: headline, `本报讯（记者 …）` text"
+    assert shown(capsys, str(page)).splitlines()[1] == kind
+    assert run(["split", str(page), "--format", "json"]) == 0
+    written = capsys.readouterr()
+    assert written.err == f"xtsearch: {page}: {kind}\n"
+    assert json.loads(written.out)["file"] == str(page)
+    assert kind in shown(capsys, str(page), "--format", "html")
+
+
+def test_the_text_that_is_split_is_the_text_of_a_plain_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, str(SEED), "--as-text") == SEED.read_text("utf-8")
+
+
+def test_the_texts_of_several_files_are_pages_of_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "1.txt", tmp_path / "2.txt"
+    first.write_text("本报讯（记者 王超）我市召开推进会。", "utf-8")
+    second.write_text("本报讯（记者 李明）我市召开座谈会。\n", "utf-8")
+    text = shown(capsys, str(first), str(second), "--as-text")
+    assert text == "本报讯（记者 王超）我市召开推进会。\n\f本报讯（记者 李明）我市召开座谈会。\n"
+    both = tmp_path / "both.txt"
+    both.write_text(text, "utf-8")
+    assert run(["split", str(both), "--format", "json"]) == 0
+    assert [article["page"] for article in json.loads(capsys.readouterr().out)["articles"]] == [1, 2]
+
+
+def test_a_person_says_what_kind_of_page_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<h1>渡船又开了</h1>\n<p>青石河上的渡船停了二十年。</p>\n", "utf-8")
+    assert shown(capsys, str(page), "--as", "plain", "--as-text") == page.read_text("utf-8")
+    assert shown(capsys, "--as", "help").splitlines()[-1].startswith("plain text")
+    assert run(["split", str(page), "--as", "papyrus"]) == 2
+    error = capsys.readouterr().err
+    assert "'papyrus' is no kind of page; there are " in error
+    assert "plain text" in error

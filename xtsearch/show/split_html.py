@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xtsearch.indexer.pages.page import LINE_END
 from xtsearch.show.html_page import HUE, render
-from xtsearch.show.split_text import MARKS, left_over, mark, places
+from xtsearch.show.split_text import MARKS, SplitPage, left_over, mark, places
 from xtsearch.show.wording import articles, line_ranges, stand_in
 
 if TYPE_CHECKING:
@@ -46,32 +46,35 @@ class _ShownArticle:
 @dataclass(frozen=True, slots=True)
 class _ShownPage:
     heading: str
+    kind: str
     lines: tuple[_ShownLine, ...]
     articles: tuple[_ShownArticle, ...]
     residue: tuple[Residue, ...]
 
 
-def document(pages: Sequence[tuple[Split, str]], below: float | None) -> str:
-    """Each page with its raw text; `below`: only articles of less confidence are shown on the right."""
+def document(pages: Sequence[SplitPage], below: float | None) -> str:
+    """Each page with its text; `below`: only articles of less confidence are shown on the right."""
     return render(
         "split.html",
-        title=", ".join(split.file for split, _ in pages),
-        pages=[_page(split, text, below) for split, text in pages],
+        title=", ".join(page.split.file for page in pages),
+        pages=[_page(page, below) for page in pages],
         line_ranges=line_ranges,
         places=places,
         stand_in=stand_in,
     )
 
 
-def _page(split: Split, text: str, below: float | None) -> _ShownPage:
+def _page(page: SplitPage, below: float | None) -> _ShownPage:
+    split = page.split
     shown = tuple(
         _shown(index, article)
         for index, article in enumerate(split.articles)
         if below is None or article.confidence < below
     )
     counted = articles(len(split.articles)) + (f", {len(shown)} below {below:g}" if below else "")
-    lines = tuple(_lines(split, text, {item.number for item in shown}))
-    return _ShownPage(f"{split.file}: {counted}, {left_over(split)}", lines, shown, split.residue)
+    lines = tuple(_lines(split, page.text, {item.number for item in shown}))
+    heading = f"{split.file}: {counted}, {left_over(split)}"
+    return _ShownPage(heading, str(page.kind), lines, shown, split.residue)
 
 
 def _lines(split: Split, text: str, shown: Container[int]) -> Iterator[_ShownLine]:

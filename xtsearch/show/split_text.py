@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.text.plurals import plural
@@ -11,11 +11,21 @@ from xtsearch.show.terminal import BOLD, DIM, Screen
 from xtsearch.show.wording import line_ranges, stand_in
 
 if TYPE_CHECKING:
+    from xtsearch.indexer.pages.kind import PageKind
     from xtsearch.indexer.pages.split import Article, Residue, Split
 
 
 #: The least confidence of each sign. Of articles on composed pages, 97 in 100 at or above the first are right.
 MARKS = ((0.9, "✓"), (0.5, "?"), (0.0, "??"))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPage:
+    """A page file that was split: what came of it, the text whose lines it counts, and what it was taken for."""
+
+    split: Split
+    text: str
+    kind: PageKind
 
 
 def doubtful(split: Split, below: float) -> Split:
@@ -25,15 +35,17 @@ def doubtful(split: Split, below: float) -> Split:
     return replace(split, articles=articles, residue=residue)
 
 
-def text(split: Split, screen: Screen, below: float | None = None) -> str:
-    """The page for a person: its articles with their facts, then the residue with its reasons.
+def text(page: SplitPage, screen: Screen, below: float | None = None) -> str:
+    """The page for a person: what kind of page it is, its articles with their facts, the residue with its reasons.
 
-    `below`: `split` was narrowed by `doubtful` to articles below this confidence.
+    `below`: only what is to be checked, articles below this confidence among it.
     """
+    split = page.split if below is None else doubtful(page.split, below)
     articles = f"{len(split.articles)} {plural(len(split.articles), 'article')}"
     if below is not None:
         articles = f"{articles} below {below:g}"
-    parts = [screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")]
+    head = screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")
+    parts = [head + screen.style(screen.paragraph(str(page.kind)), DIM)]
     parts += [_article_text(article, number, screen) for number, article in enumerate(split.articles, 1)]
     parts += [_residue_text(residue, screen) for residue in split.residue]
     return "\n".join(parts)

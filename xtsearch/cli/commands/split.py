@@ -14,8 +14,8 @@ from xtsearch.cli.context import screen_of, settings_of
 from xtsearch.show.terminal import Screen
 
 if TYPE_CHECKING:
-    from xtsearch.indexer.pages.load import LoadedPage
-    from xtsearch.indexer.pages.split import Split
+    from xtsearch.indexer.pages.load import LoadedPage, PageFormat
+    from xtsearch.show.split_text import SplitPage
 
 #: `--review` shows articles below this confidence unless another number follows it. Of composed pages, 97 of 100
 #: articles at or above it are right (benchmarks/splitting.py).
@@ -23,13 +23,40 @@ REVIEW = 0.9
 CONFIDENCE = re.compile(r"0?\.\d{1,6}|0|1(?:\.0{1,6})?")
 
 
+def _list_formats(kind: str | None) -> str | None:
+    """The value of `--as`; for `help` the kinds are listed, and nothing else is done."""
+    if kind == "help":
+        from xtsearch.indexer.pages.load import FORMATS
+        from xtsearch.show.output import write
+
+        width = max(len(page_format.name) for page_format in FORMATS)
+        write("".join(f"{row.name:{width}}  {' '.join(row.suffixes)}".rstrip() + "\n" for row in FORMATS))
+        raise typer.Exit
+    return kind
+
+
 def command(
     context: typer.Context,
-    files: Annotated[
-        list[str], typer.Argument(metavar="PAGE...", help="Text files, one page each; - reads standard input.")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Page files; - reads standard input.")],
     date: options.PageDate = None,
     newspaper: options.PageNewspaper = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="KIND",
+            help="Read the files as pages of this kind, whatever they look like; help lists the kinds.",
+            show_default=False,
+            is_eager=True,
+            callback=_list_formats,
+        ),
+    ] = None,
+    as_text: Annotated[
+        bool,
+        typer.Option(
+            "--as-text", help="Write the text that is split, whose lines the articles count, and split nothing."
+        ),
+    ] = False,
     review: Annotated[
         bool,
         typer.Option(
@@ -53,6 +80,7 @@ def command(
 
     Each line of a page ends in one article, or in the residue with the reason.
     A corrections file beside the page (PAGE.fix.yaml) is applied.
+    One line says what kind of page it was taken for, on stderr with JSON.
 
     \b
     Examples:
@@ -60,22 +88,38 @@ def command(
       xtsearch split seeds/*.txt --review 0.8
       xtsearch split seeds/*.txt --format html > page.html
       xtsearch split seeds/*.txt --date 2022-05-14 --format jsonl
+      xtsearch split seeds/000_1b18a5551e9cfd0c.txt --as-text
     """
     from xtsearch.indexer.errors import InputError
+    from xtsearch.indexer.pages.load import format_named
     from xtsearch.show.output import message, write
+    from xtsearch.show.split_text import SplitPage
 
     files, limit = _review_limit(files) if review else (files, None)
-    pages: list[tuple[Split, str]] = []
+    page_format = format_named(options.typed(kind)) if kind is not None else None
+    screen = screen_of(settings_of(context, color=color))
+    texts: list[str] = []
+    pages: list[SplitPage] = []
     for file in files:
         try:
-            page = _load(file, date, newspaper)
-            pages.append((page.split(), page.text))
+            page = _load(file, date, newspaper, page_format)
+            if as_text:
+                texts.append(page.text)
+            else:
+                split = page.split()
+                pages.append(SplitPage(split, page.text, page.kind_of(split)))
         except InputError as error:
             message(f"{options.typed(file)}: {error}")
+            continue
+        for note in page.loaded.notes:
+            message(f"{options.typed(file)}: {note}", level="info")
+        if form.startswith("json") and not as_text:
+            message(f"{options.typed(file)}: {pages[-1].kind}", level="info")
+    if texts:
+        write(_joined(texts, screen))
     if pages:
-        screen = screen_of(settings_of(context, color=color))
         write(_rendered(pages, form, screen, limit, several=len(files) > 1))
-    if len(pages) < len(files):
+    if len(pages) + len(texts) < len(files):
         raise typer.Exit(InputError.exit_code)
 
 
@@ -88,21 +132,30 @@ def _review_limit(arguments: list[str]) -> tuple[list[str], float]:
     return files, float(numbers[0]) if numbers else REVIEW
 
 
-def _load(file: str, date: options.PageDate, newspaper: str | None) -> LoadedPage:
+def _load(file: str, date: options.PageDate, newspaper: str | None, page_format: PageFormat | None) -> LoadedPage:
     """The page file as `xtsearch index` would load it; `-` reads standard input."""
     from xtsearch.indexer.errors import InputError
     from xtsearch.indexer.pages.load import load_page, load_page_file
 
     name = options.typed(file)
     if file != "-":
-        return load_page_file(file, name, date=date, newspaper=newspaper)
+        return load_page_file(file, name, date=date, newspaper=newspaper, page_format=page_format)
     if sys.stdin is None:
         raise InputError("standard input is closed")
-    return load_page(sys.stdin.buffer, name, date=date, newspaper=newspaper)
+    return load_page(sys.stdin.buffer, name, date=date, newspaper=newspaper, page_format=page_format)
 
 
-def _rendered(pages: list[tuple[Split, str]], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
-    """The split pages as `form` writes them. Each comes with its raw text, which HTML shows beside the articles."""
+def _joined(texts: list[str], screen: Screen) -> str:
+    """The pages' texts as they are, each further one as a page of its own behind a form feed; on a terminal without
+    what it might obey."""
+    from xtsearch.show.terminal import visible
+
+    whole = "\f".join(text if text.endswith("\n") or len(texts) == 1 else f"{text}\n" for text in texts)
+    return whole if screen.width is None else visible(whole)
+
+
+def _rendered(pages: list[SplitPage], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
+    """The split pages as `form` writes them."""
     from xtsearch.show import split_text as show
     from xtsearch.show.output import json_lines, json_text
 
@@ -110,8 +163,8 @@ def _rendered(pages: list[tuple[Split, str]], form: str, screen: Screen, limit: 
         from xtsearch.show import split_html
 
         return split_html.document(pages, limit)
-    splits = [show.doubtful(split, limit) if limit is not None else split for split, _ in pages]
     if form == "text":
-        return "\n".join(show.text(split, screen, limit) for split in splits)
+        return "\n".join(show.text(page, screen, limit) for page in pages)
+    splits = [show.doubtful(page.split, limit) if limit is not None else page.split for page in pages]
     records = [split.to_dict() for split in splits]
     return json_lines(records) if form == "jsonl" else json_text(records if several else records[0])
