@@ -32,22 +32,20 @@ def join_articles(corrections: Corrections, page: Page, openings: Sequence[tuple
     """
     first = list(range(len(openings)))  # of each opening the first one of its article
     for item in corrections.of_kind(CorrectionKind.MERGE):
-        places = (_holder(item, number, page, openings, corrections) for number in item.lines)
+        places = (_holder(item, number, page, openings) for number in item.lines)
         low, high = sorted(first[place] for place in places)
         first = [low if opening == high else opening for opening in first]
     order = {opening: article for article, opening in enumerate(dict.fromkeys(first))}
     return [order[opening] for opening in first]
 
 
-def _holder(
-    item: Correction, number: int, page: Page, openings: Sequence[tuple[int, int]], corrections: Corrections
-) -> int:
+def _holder(item: Correction, number: int, page: Page, openings: Sequence[tuple[int, int]]) -> int:
     """The opening behind which a line stands."""
     index = next(index for index, line in enumerate(page.lines) if number in line.numbers)
     for place, (start, stop) in enumerate(openings):
         if start <= index < stop:
             return place
-    raise corrections.error(item.where, f"line {number} of the page is in no article")
+    raise item.error(f"line {number} of the page is in no article")
 
 
 def corrected_headlines(
@@ -68,9 +66,11 @@ def corrected_headlines(
     for item in items:
         article = holders.get(item.of or 0)
         if article is None:
-            raise corrections.error(item.where, f"line {item.of} of the page is in no article's text")
+            raise item.error(f"line {item.of} of the page is in no article's text")
+        if article in headlines and not item.by_hand:
+            continue
         if article in headlines:
-            raise corrections.error(item.where, f"the article of line {item.of} has a headline already")
+            raise item.error(f"the article of line {item.of} has a headline already")
         parts = [
             list({printed[number].number: printed[number] for number in numbers}.values())
             for numbers in (item.kicker, item.lines, item.subtitle)
@@ -81,7 +81,7 @@ def corrected_headlines(
         kicker_lines, title_lines, subtitle_lines = (
             tuple([number for line in lines for number in line.numbers]) for lines in parts
         )
-        evidence = (f"headline given by {corrections.name}, line {item.where}",)
+        evidence = (f"headline given by {item.file}, line {item.where}",)
         headlines[article] = Headline(
             kicker, title or "", subtitle, kicker_lines, title_lines, subtitle_lines, SURE, evidence
         )

@@ -10,6 +10,8 @@ A file is a list of corrections:
 - `merge: [A, B]`: the article that holds line B is the continuation of the one that holds line A.
 - `headline: LINES` with `of: N`, and maybe `kicker: LINES` and `subtitle: LINES`: these lines are the headline of the
   article that holds line N.
+- `section: LINES`: each of these lines is a section heading in the text of the article that it stands in.
+- `metadata: LINES`: these lines say who wrote an article, when, on which page; they are no headline and no text.
 - `drop: LINES`: these lines belong to no article.
 
 LINES are a number, `first-last`, or a list of these. With any of them may stand `reads: TEXT`, the words with which the
@@ -26,7 +28,7 @@ from enum import StrEnum
 import yaml
 
 from xtsearch.indexer.errors import Fault, PageError
-from xtsearch.indexer.pages.lines.roles import DISPLAYED, LEFT_OUT, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import DISPLAYED, FIRST, FOLLOWING, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import Page
 
 SHOWN = 12  # characters of a line that a message quotes
@@ -40,6 +42,8 @@ class CorrectionKind(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     HEADLINE = "headline"
+    SECTION = "section"
+    METADATA = "metadata"
     DROP = "drop"
 
 
@@ -48,14 +52,17 @@ FURTHER_KEYS: dict[CorrectionKind, frozenset[str]] = {
     CorrectionKind.SPLIT: frozenset({"reads"}),
     CorrectionKind.MERGE: frozenset({"reads"}),
     CorrectionKind.HEADLINE: frozenset({"of", "kicker", "subtitle", "reads"}),
+    CorrectionKind.SECTION: frozenset({"reads"}),
+    CorrectionKind.METADATA: frozenset({"reads"}),
     CorrectionKind.DROP: frozenset({"reads"}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`lines` are numbers of the page's lines, `where` the line of the file that says so. `of` is a line of the article
-    that a headline is given to, `reads` the words with which the first of `lines` begins; empty if not said."""
+    """`lines` are numbers of the page's lines, `where` the line of the file `file` that says so. `of` is a line of the
+    article that a headline is given to, `reads` the words with which the first of `lines` begins; empty if not said.
+    `by_hand`: a person says it of this very page. What a file's markup or a folder's template says gives way to it."""
 
     kind: CorrectionKind
     lines: tuple[int, ...]
@@ -64,10 +71,22 @@ class Correction:
     kicker: tuple[int, ...] = ()
     subtitle: tuple[int, ...] = ()
     reads: str = ""
+    file: str = ""
+    by_hand: bool = True
 
     @property
     def all_lines(self) -> tuple[int, ...]:
+        """The lines that get a role of their own: all but `of`."""
         return (*self.kicker, *self.lines, *self.subtitle)
+
+    @property
+    def spoken_of(self) -> frozenset[int]:
+        """Every line that the correction speaks of."""
+        return frozenset(self.all_lines if self.of is None else (*self.all_lines, self.of))
+
+    def error(self, problem: str) -> PageError:
+        """The error for the line of the file that says this."""
+        return PageError(f"{self.file}, line {self.where}: {problem}", Fault.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,17 @@ class Corrections:
 
 
 NONE = Corrections("", ())
+
+
+def combine(*several: Corrections) -> Corrections:
+    """What all of them say together: of the corrections that speak of one line, those of the first that does."""
+    name = next((corrections.name for corrections in several if corrections.items), several[0].name)
+    items: list[Correction] = []
+    spoken_of: set[int] = set()
+    for corrections in several:
+        items += [item for item in corrections.items if spoken_of.isdisjoint(item.spoken_of)]
+        spoken_of.update(number for item in corrections.items for number in item.spoken_of)
+    return Corrections(name, tuple(items))
 
 
 def read_corrections(text: str, name: str) -> Corrections:
@@ -155,7 +185,7 @@ def _checked(
         raise file.error(where, "merge needs two lines, [A, B]: what holds B goes on what holds A")
     if kind is CorrectionKind.HEADLINE and len(of) != 1:
         raise file.error(where, "headline needs `of:`, a line of its article")
-    return Correction(kind, lines, where, of[0] if of else None, kicker, subtitle)
+    return Correction(kind, lines, where, of[0] if of else None, kicker, subtitle, file=file.name)
 
 
 def _numbers(node: yaml.Node, file: Corrections) -> tuple[int, ...]:
@@ -173,11 +203,24 @@ def _numbers(node: yaml.Node, file: Corrections) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Forced:
-    """What corrections force on a page. `roles`: the roles left to a line, by its index in the page's lines; `places`:
-    the number of each line -> that index."""
+    """What corrections force on a page. `roles`: the roles left to a line, by its index in the page's lines; `items`:
+    the last correction that says so; `places`: the number of each line -> that index."""
 
     roles: dict[int, frozenset[Role]] = field(default_factory=dict)
+    items: dict[int, Correction] = field(default_factory=dict)
     places: dict[int, int] = field(default_factory=dict)
+
+    def check(self, roles: Sequence[Role], page: Page) -> None:
+        """See that a page's roles are those that are forced.
+
+        Raises:
+            PageError: the corrections leave no row of roles that a page can have, as a section before any text.
+        """
+        for index, allowed in self.roles.items():
+            possible = FOLLOWING[roles[index - 1]] if index else FIRST
+            if roles[index] not in allowed or roles[index] not in possible:
+                number = page.lines[index].number
+                raise self.items[index].error(f"line {number} of the page cannot be this where it stands")
 
 
 def by_page(corrections: Corrections, pages: Sequence[Page]) -> list[Corrections]:
@@ -194,7 +237,7 @@ def by_page(corrections: Corrections, pages: Sequence[Page]) -> list[Corrections
         numbers = (*item.all_lines, *([] if item.of is None else [item.of]))
         at = {page_of[number] for number in numbers if number in page_of} or {0}
         if len(at) > 1:
-            raise corrections.error(item.where, "its lines stand on different pages of the file")
+            raise item.error("its lines stand on different pages of the file")
         shares[at.pop()].append(item)
     return [replace(corrections, items=tuple(items)) for items in shares]
 
@@ -208,9 +251,9 @@ def force(corrections: Corrections, page: Page) -> Forced:
     forced = Forced(places={number: index for index, line in enumerate(page.lines) for number in line.numbers})
     texts = {number: line.text[offset:] for line in page.lines for offset, number in ((0, line.number), *line.upright)}
     for item in corrections.items:
-        _check_reads(item, texts, corrections)
+        _check_reads(item, texts)
         for numbers, roles in _wanted(item):
-            _narrow(forced, numbers, roles, item, corrections)
+            _narrow(forced, numbers, roles, item)
     return forced
 
 
@@ -223,34 +266,31 @@ def _wanted(item: Correction) -> tuple[tuple[tuple[int, ...], frozenset[Role]], 
             return ((item.lines, TEXT),)
         case CorrectionKind.HEADLINE:
             return (item.all_lines, DISPLAYED), ((item.of or 0,), TEXT)
-        case CorrectionKind.DROP:
+        case CorrectionKind.SECTION:
+            return ((item.lines, frozenset({Role.SECTION})),)
+        case CorrectionKind.METADATA | CorrectionKind.DROP:
             return ((item.lines, LEFT_OUT),)
 
 
-def _check_reads(item: Correction, texts: Mapping[int, str], corrections: Corrections) -> None:
+def _check_reads(item: Correction, texts: Mapping[int, str]) -> None:
     first = next((texts[number] for number in item.lines if number in texts), None)
     if first is None and item.kind is CorrectionKind.DROP and len(item.lines) > 1:
-        raise corrections.error(item.where, f"none of lines {item.lines[0]}-{item.lines[-1]} of the page holds text")
+        raise item.error(f"none of lines {item.lines[0]}-{item.lines[-1]} of the page holds text")
     if first is not None and not "".join(first.split()).startswith("".join(item.reads.split())):
-        raise corrections.error(
-            item.where,
-            f"line {item.lines[0]} of the page reads {first[:SHOWN]}, not {item.reads[:SHOWN]}: it has changed",
+        raise item.error(
+            f"line {item.lines[0]} of the page reads {first[:SHOWN]}, not {item.reads[:SHOWN]}: it has changed"
         )
 
 
-def _narrow(
-    forced: Forced, numbers: Sequence[int], roles: frozenset[Role], item: Correction, corrections: Corrections
-) -> None:
+def _narrow(forced: Forced, numbers: Sequence[int], roles: frozenset[Role], item: Correction) -> None:
     """Leave only these roles to the lines. Of several lines that are dropped, some may be blank."""
     for number in numbers:
         index = forced.places.get(number)
         if index is None:
             if item.kind is CorrectionKind.DROP and len(numbers) > 1:
                 continue
-            raise corrections.error(item.where, f"line {number} of the page is blank, or there is no such line")
+            raise item.error(f"line {number} of the page is blank, or there is no such line")
         left = forced.roles.get(index, frozenset(Role)) & roles
         if not left:
-            raise corrections.error(
-                item.where, f"line {number} of the page cannot be both this and what was said before"
-            )
-        forced.roles[index] = left
+            raise item.error(f"line {number} of the page cannot be both this and what was said before")
+        forced.roles[index], forced.items[index] = left, item

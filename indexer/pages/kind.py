@@ -106,8 +106,9 @@ def _labels(split: Split) -> Mapping[int, str]:
     """Number of a line -> what it is: a part of a headline, the shape of a line in no article, or empty: text."""
     labels: dict[int, str] = {}
     for residue in split.residue:
-        for number, text in zip(residue.lines, residue.text.split("\n"), strict=True):
-            shape = shape_of(text)
+        texts = residue.text.split("\n")
+        for at, number in enumerate(residue.lines):
+            shape = shape_of(texts[min(at, len(texts) - 1)])
             labels[number] = f"`{shape}`" if is_telling(shape) else f"a line ({residue.reason})"
     for article in split.articles:
         labels.update((number, "") for _, number in article.body_lines)

@@ -207,7 +207,9 @@ def _split_sheet(
 ) -> tuple[list[Article], list[Residue]]:
     """The articles and the residue of the page of a file that has the number `sheet`."""
     fit = HeadlineFit()
-    labelled = label_lines(page, newspaper, force(corrections, page).roles, _headline_weigher(page, fit))
+    forced = force(corrections, page)
+    labelled = label_lines(page, newspaper, forced.roles, _headline_weigher(page, fit))
+    forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to
     spans: list[list[BodyLine]] = [[] for _ in range(max(articles, default=-1) + 1)]

@@ -21,7 +21,7 @@ from xtsearch.indexer.pages.lines.crf import FORBIDDEN, Chain, Forward, Row
 from xtsearch.indexer.pages.lines.doubts import Weigh, settle
 from xtsearch.indexer.pages.lines.extraction import group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
-from xtsearch.indexer.pages.lines.roles import FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
@@ -120,7 +120,7 @@ def read_chain(
 
 def first_odds() -> list[float]:
     """Log-odds of each role at a page's first line."""
-    return [0.0 if role in (Role.OPEN, Role.DISPLAY, Role.RESIDUE) else NEVER for role in Role]
+    return [0.0 if role in FIRST else NEVER for role in Role]
 
 
 def last_odds() -> list[float]:

@@ -53,6 +53,7 @@ FOLLOWING: dict[Role, tuple[Role, ...]] = {
 }
 CLOSED_ONLY = frozenset({_H, _I})  # follow text only behind a complete sentence
 OPEN_ONLY = frozenset({_CH, _CI})  # follow text only in mid-sentence
+FIRST = frozenset({_O, _D, _R})  # a page may begin with these
 LAST = frozenset({_O, _B, _D, _R})  # a page may end with these
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.places import ROOT
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import PageError
-from xtsearch.indexer.pages.corrections import read_corrections
+from xtsearch.indexer.pages.corrections import combine, read_corrections
 from xtsearch.indexer.pages.corrections_file import corrections_of
 from xtsearch.indexer.pages.split import Leftover, Split, split_page
 from xtsearch.indexer.readers import Rejected, read
@@ -75,6 +75,34 @@ def test_dropped_lines_are_residue() -> None:
     assert holder(split, 42) == holder(split, 45) == 1
 
 
+def test_a_line_is_a_section_heading_or_metadata_where_a_person_says_so() -> None:
+    lines = [
+        "县长察看水厂",
+        "",
+        "本报讯（记者 何文）县长昨天来到水厂。",
+        "",
+        "通水",
+        "",
+        "沿线六个村通水。",
+        "撰稿 何文",
+    ]
+    split = split_page("\n".join(lines), corrections=read_corrections("- section: 5\n- metadata: 8\n", "p.fix.yaml"))
+    (article,) = split.articles
+    assert article.body.split("\n") == [lines[2], lines[4], lines[6]]
+    assert [residue.lines for residue in split.residue] == [(8,)]
+
+
+def test_what_a_person_says_goes_before_what_the_file_says() -> None:
+    by_hand = read_corrections("- drop: 4\n- split: 9\n", "page.fix.yaml")
+    markup = read_corrections("- split: 4\n- split: 20\n", "page.html")
+    items = combine(by_hand, markup).items
+    assert [(item.file, item.lines) for item in items] == [
+        ("page.fix.yaml", (4,)),
+        ("page.fix.yaml", (9,)),
+        ("page.html", (20,)),
+    ]
+
+
 def test_a_line_that_reads_as_a_person_said_is_the_right_one() -> None:
     assert corrected("- split: 49\n  reads: 当天， 刘永珍\n") == corrected("- split: 49\n")
 
@@ -93,7 +121,8 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
     ("text", "line", "message"),
     [
         ("- split: 41\n- split: many\n", 2, "many is no line of a page"),
-        ("- split: 41\n- tear: 42\n", 2, "one of split, merge, headline, drop is needed, here are tear"),
+        ("- split: 41\n- tear: 42\n", 2, "one of split, merge, headline, section, metadata, drop is needed, here"),
+        ("- drop: 2\n- section: 1\n", 2, "line 1 of the page cannot be this where it stands"),
         ("split: 41\n", 1, "write a list"),
         ("- split: 41\n\n- merge: [41]\n", 3, "merge needs two lines"),
         ("- headline: 542\n", 1, "headline needs `of:`"),
