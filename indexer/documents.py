@@ -157,4 +157,5 @@ def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
 def from_article(article: Article, *, id: str, file: str, source_root: str, newspaper: str | None = None) -> Document:
     """An article of a page as a document: what the page parser found has the names of the fields."""
     found_on_page: dict[str, Any] = {name: getattr(article, name) for name in _NAMES if hasattr(article, name)}
-    return Document(id=id, file=file, source_root=source_root, newspaper=newspaper, **found_on_page)
+    found_on_page["newspaper"] = newspaper or article.newspaper
+    return Document(id=id, file=file, source_root=source_root, **found_on_page)

@@ -35,7 +35,7 @@ from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections
 from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.lines.doubts import Weigh
 from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
-from xtsearch.indexer.pages.lines.roles import TEXT, Role
+from xtsearch.indexer.pages.lines.roles import LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import LINE_END, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
@@ -43,8 +43,10 @@ from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_head
 from xtsearch.indexer.pages.pieces.dates import PageDay, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture
+from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
+from xtsearch.indexer.pages.records import Record, read_records
 from xtsearch.indexer.pages.titles.groups import read_groups
 from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, HeadlineLines, place_headlines
 
@@ -63,7 +65,8 @@ class Article:
     ascending: the offset in code points into `body` where the text of a page line begins, and the line's number.
     `date_from` says where `date` was read. `confidence` is the probability that the boundaries and the headline are
     right, `evidence` the facts that decided. `page` is the number of its page in the file. `continues` is the id of the
-    article that this one goes on from, where the file holds both.
+    article that this one goes on from, where the file holds both. `metadata_lines` are among `lines`: the article's own
+    lines of metadata, as 作者：林小川  时间：2016-10-04; `newspaper` and `printed_page` (01, A4) are what they say.
     """
 
     title: str | None
@@ -85,6 +88,9 @@ class Article:
     evidence: tuple[str, ...]
     page: int = 1
     continues: str | None = None
+    metadata_lines: tuple[int, ...] = ()
+    newspaper: str | None = None
+    printed_page: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The article as JSON values, as `split --format json` has it; keys that came later stand last."""
@@ -108,6 +114,9 @@ class Article:
             "body_lines": [list(start) for start in self.body_lines],
             "page": self.page,
             "continues": self.continues,
+            "metadata_lines": list(self.metadata_lines),
+            "newspaper": self.newspaper,
+            "printed_page": self.printed_page,
         }
 
 
@@ -207,8 +216,10 @@ def _split_sheet(
 ) -> tuple[list[Article], list[Residue]]:
     """The articles and the residue of the page of a file that has the number `sheet`."""
     fit = HeadlineFit()
+    metadata = _metadata(page, corrections)
     forced = force(corrections, page)
-    labelled = label_lines(page, newspaper, forced.roles, _headline_weigher(page, fit))
+    left_out = {index: LEFT_OUT for index, line in enumerate(page.lines) if line.number in metadata}
+    labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit))
     forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to
@@ -217,15 +228,53 @@ def _split_sheet(
         spans[article] += _body_lines(page, labelled, first, stop)
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
     headlines, unplaced = _headlines(page, labelled, corrections, articles, spans, bodies, fit)
-    page_day = _page_day(page, labelled, file, date)
+    owners = _owners(spans, headlines)
+    records = _records(page, metadata, owners, headlines)
+    owners.update((number, index) for index, record in records.items() for number in record.lines)
+    page_day = _page_day(page, labelled, file, date, metadata)
     following = following_numbers(page)
     first_lines = {article: first for article, (first, _) in reversed(list(zip(articles, openings, strict=True)))}
     return [
         replace(
-            _article(first_lines[index], span, body, headlines.get(index), labelled, following, page_day), page=sheet
+            _article(
+                first_lines[index],
+                span,
+                body,
+                headlines.get(index),
+                labelled,
+                following,
+                page_day,
+                records.get(index, Record()),
+            ),
+            page=sheet,
         )
         for index, (span, body) in enumerate(zip(spans, bodies, strict=True))
-    ], _residue(page, labelled, unplaced, _owners(spans, headlines), corrections)
+    ], _residue(page, labelled, unplaced, owners, metadata, corrections)
+
+
+def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
+    """Number of each line that is metadata and nothing else -> what it says. Such a line is no headline and no text."""
+    named = {number for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
+    dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
+    metadata: dict[int, Metadata] = {}
+    for line in page.lines:
+        read = read_metadata(visible(line.text))
+        if line.number in named:
+            metadata[line.number] = read or Metadata()
+        elif read is not None and not read.editors_only and line.number not in dropped:
+            metadata[line.number] = read
+    return metadata
+
+
+def _records(
+    page: Page,
+    metadata: Mapping[int, Metadata],
+    owners: Mapping[int, int],
+    headlines: Mapping[int, Headline],
+) -> dict[int, Record]:
+    """Article -> what its lines of metadata say."""
+    heads = {number for headline in headlines.values() for number in headline.numbers}
+    return read_records(page.lines, metadata, owners, heads) if metadata else {}
 
 
 def _headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
@@ -286,12 +335,22 @@ def _headlines(
     return headlines | corrected, unplaced
 
 
-def _page_day(page: Page, labelled: LabelledPage, file: str, date: datetime.date | None) -> PageDay:
+def _page_day(
+    page: Page,
+    labelled: LabelledPage,
+    file: str,
+    date: datetime.date | None,
+    metadata: Mapping[int, Metadata],
+) -> PageDay:
     date_lines = [
         line.text
         for line, trait in zip(page.lines, labelled.traits, strict=True)
         if trait.furniture is Furniture.DATE_LINE
     ]
+    days = {line.date for line in metadata.values() if line.date is not None}
+    filed = days.pop() if len(days) == 1 and not date_lines else None  # one paper line, or the same with each article
+    if date is None and filed is not None:
+        return PageDay(filed, filed.year, f"the page is dated {filed.isoformat()}")
     return read_page_day([line.text for line in page.lines], date, read_file_name(file).date, date_lines)
 
 
@@ -313,14 +372,18 @@ def _article(
     labelled: LabelledPage,
     following: Mapping[int, int],
     page_day: PageDay,
+    record: Record,
 ) -> Article:
     """The article whose opening has the index `first`."""
     byline = read_byline(body.text)
     if byline.empty and headline is not None:
         byline = read_headline_byline(headline.title)
+    metadata = record.metadata
+    if metadata.date is not None:
+        page_day = PageDay(metadata.date, metadata.date.year, f"its metadata says {metadata.date.isoformat()}")
     day, day_from, day_evidence = _date(body, byline, page_day)
     confidence, evidence = _confidence(first, labelled, headline)
-    numbers = [number for entry in span for number in entry.line.numbers]
+    numbers = [*(number for entry in span for number in entry.line.numbers), *record.lines]
     if headline is not None:
         numbers += headline.numbers
     return Article(
@@ -328,10 +391,10 @@ def _article(
         kicker=headline.kicker if headline else None,
         subtitle=headline.subtitle if headline else None,
         body=body.text,
-        reporters=byline.reporters,
+        reporters=byline.reporters if byline.names_someone else metadata.authors,
         interns=byline.interns,
         correspondents=byline.correspondents,
-        agency=byline.agency,
+        agency=byline.agency or metadata.agency,
         date=day,
         date_from=day_from,
         lines=to_ranges(sorted(numbers), following),
@@ -341,6 +404,9 @@ def _article(
         body_lines=body.places,
         confidence=confidence,
         evidence=(*evidence, *day_evidence),
+        metadata_lines=record.lines,
+        newspaper=metadata.newspaper or metadata.source,
+        printed_page=metadata.page,
     )
 
 
@@ -376,6 +442,7 @@ def _residue(
     labelled: LabelledPage,
     unplaced: Sequence[HeadlineLines],
     owners: Mapping[int, int],
+    metadata: Mapping[int, Metadata],
     corrections: Corrections,
 ) -> list[Residue]:
     """What no article holds: headlines that none gets as they were cut, every other line by itself."""
@@ -392,6 +459,7 @@ def _residue(
     taken = {number for residue in left for number in residue.lines} | owners.keys()
     for line, trait in zip(page.lines, labelled.traits, strict=True):
         if line.number not in taken:
-            reason = Leftover.DROPPED if line.number in dropped else trait.furniture or Leftover.UNEXPLAINED
+            furniture = Furniture.METADATA if line.number in metadata else trait.furniture
+            reason = Leftover.DROPPED if line.number in dropped else furniture or Leftover.UNEXPLAINED
             left.append(Residue(line.numbers, line.text, reason))
     return sorted(left, key=lambda residue: residue.lines)

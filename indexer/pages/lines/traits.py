@@ -146,7 +146,11 @@ def _trait(visible_lines: _VisibleLines, index: int, newspaper: str | None, *, b
     led = visible_lines.texts[index - 1] + text if index and not line.gap else text
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
     width = _width(line, column)
-    display = BYLINE_ALONE if alone else _display(visible_lines, index, width, ends=ends, block=block)
+    display = (
+        BYLINE_ALONE
+        if alone or part is Furniture.METADATA
+        else _display(visible_lines, index, width, ends=ends, block=block)
+    )
     return Trait(ends or alone or ends_with_credit(led), wraps, width, display, reason, opens, part, alone)
 
 

@@ -61,8 +61,12 @@ class Byline:
     end: int = 0
 
     @property
+    def names_someone(self) -> bool:
+        return bool(self.reporters or self.interns or self.correspondents)
+
+    @property
     def empty(self) -> bool:
-        return not (self.reporters or self.interns or self.correspondents or self.agency)
+        return not (self.names_someone or self.agency)
 
 
 def parts_names(before: str, after: str) -> bool:

@@ -92,7 +92,7 @@ def masthead_date(line: str) -> date | None:
             continue
         rest = line[: match.start()] + line[match.end() :]
         if MASTHEAD_WORD.search(rest) or not LETTER.search(rest):
-            return _date(*match.groups())
+            return calendar_date(*match.groups())
     return None
 
 
@@ -105,7 +105,7 @@ def read_dateline(lead: str, page_day: PageDay) -> date | None:
     full = FULL.search(head)
     short = MONTH_DAY.search(head)
     if full is not None and (short is None or full.start() <= short.start()):
-        return _date(*full.groups())
+        return calendar_date(*full.groups())
     if short is not None and page_day.year is not None:
         return _nearest(short.group(1), short.group(2), page_day)
     if page_day.day is None:
@@ -120,18 +120,18 @@ def read_dateline(lead: str, page_day: PageDay) -> date | None:
 def _nearest(month: str, day: str, page_day: PageDay) -> date | None:
     """The month and day in the page's year, or in the year before if the date would lie well after the page's day."""
     assert page_day.year is not None
-    this_year = _date(str(page_day.year), month, day)
+    this_year = calendar_date(str(page_day.year), month, day)
     if this_year and page_day.day and this_year - page_day.day > timedelta(days=60):
-        return _date(str(page_day.year - 1), month, day)
+        return calendar_date(str(page_day.year - 1), month, day)
     return this_year
 
 
 def _day_before(day: int, reference: date) -> date | None:
     """The last such day of a month that is not after the reference."""
     if day <= reference.day:
-        return _date(str(reference.year), str(reference.month), str(day))
+        return calendar_date(str(reference.year), str(reference.month), str(day))
     last_month = reference.replace(day=1) - timedelta(days=1)
-    return _date(str(last_month.year), str(last_month.month), str(day))
+    return calendar_date(str(last_month.year), str(last_month.month), str(day))
 
 
 def _year_of_text(text: str) -> int | None:
@@ -153,7 +153,7 @@ def _year_of_text(text: str) -> int | None:
     for year, weight in plain.items():
         years[year] += min(PLAIN_MOST, weight)
     for year_month_day in FULL.findall(around):
-        whole = _date(*year_month_day)
+        whole = calendar_date(*year_month_day)
         if whole and any(_days_apart(whole, month, day) <= NEAR_DAYS for month, day in spoken):
             years[whole.year] += DATED_WEIGHT
     ranked = sorted(years.items(), key=lambda item: (-item[1], item[0]))
@@ -181,7 +181,7 @@ def around_months(text: str) -> str:
 
 def _days_apart(day: date, month: int, day_of_month: int) -> int:
     """Days between a date and a month and day of the same year; very many if that year has no such day."""
-    same_year = _date(str(day.year), str(month), str(day_of_month))
+    same_year = calendar_date(str(day.year), str(month), str(day_of_month))
     return abs((day - same_year).days) if same_year else LATEST
 
 
@@ -195,7 +195,8 @@ def number(digits: str) -> int:
     return int("".join(str(max(0, _HAN_DIGITS.find(mark) - 2)) for mark in digits))
 
 
-def _date(year: str, month: str, day: str) -> date | None:
+def calendar_date(year: str, month: str, day: str) -> date | None:
+    """The day that three printed numbers name; None if there is no such day."""
     try:
         return date(number(year), number(month), number(day))
     except ValueError:

@@ -13,6 +13,8 @@ import re
 from enum import StrEnum
 
 from xtsearch.indexer.pages.pieces.dates import masthead_date
+from xtsearch.indexer.pages.pieces.metadata import SIGNS as METADATA_SIGNS
+from xtsearch.indexer.pages.pieces.metadata import read_metadata
 
 LONGEST = 220  # characters; a longer line is text
 LETTER = re.compile(r"\w")
@@ -78,11 +80,12 @@ class Furniture(StrEnum):
     NO_LETTERS = "no letters", r"[^\w。，！？；：、”’）》】…]*"  # nor a mark that text needs
     DATE_LINE = "date line"  # the masthead's date: `masthead_date` reads it
     NEWSPAPER = "the newspaper's name"  # which the caller has to know
+    METADATA = "metadata"  # of an article: `read_metadata` reads it
 
 
 _PATTERNED = tuple(kind for kind in Furniture if kind.pattern)
 ANY = re.compile("|".join(f"({kind.pattern})" for kind in _PATTERNED))  # one search instead of one for each kind
-SIGNS = re.compile(f"[{''.join(kind.signs for kind in _PATTERNED)}]")
+SIGNS = re.compile(f"[{METADATA_SIGNS}{''.join(kind.signs for kind in _PATTERNED)}]")
 
 
 def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
@@ -94,6 +97,9 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
         return Furniture.NEWSPAPER
     if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text)):
         return None
+    metadata = read_metadata(text)
+    if metadata is not None and not metadata.editors_only:
+        return Furniture.METADATA
     if masthead_date(text) is not None:
         return Furniture.DATE_LINE
     match = ANY.fullmatch(text)

@@ -369,6 +369,8 @@ PIECES = [line.strip() for line in LINES if line.strip()] + [
     "本报记者 乔 栋 曹继炜",
     "（记者王云娜）",
     "责任编辑：王超",
+    "作者：王超  时间：2022-05-14",
+    "《湘潭日报》（2022年5月14日 第 04 版）",
     "SMA https://a.b/c",
 ]
 PAGES = st.lists(
@@ -401,7 +403,7 @@ def check_invariants(text: str) -> Split:
         placed += numbers
         body = [number for _, number in article.body_lines]
         heads = [*article.kicker_lines, *article.title_lines, *article.subtitle_lines]
-        assert sorted(body + heads) == numbers
+        assert sorted([*body, *heads, *article.metadata_lines]) == numbers
         assert squeezed(article.body) == squeezed("".join(raw[number] for number in body))
         assert squeezed(article.title or "") == squeezed("".join(raw[number] for number in article.title_lines))
         assert squeezed(article.kicker or "") == squeezed("".join(raw[number] for number in article.kicker_lines))
