@@ -126,6 +126,19 @@ def whole_words(text: str) -> list[str]:
     return words
 
 
+def dictionary_words(run: str) -> list[tuple[str, bool]]:
+    """The words of a run of Han characters, in order, and of each whether the dictionary has it.
+
+    Traditional characters are looked up as simplified ones; each word is as long as its stretch of the run.
+    """
+    import rjieba
+
+    folded = fold_text(run)
+    if len(folded) != len(run):
+        return [(character, False) for character in run]
+    return [(word, rjieba.has_word(word)) for word in rjieba.cut(folded)]
+
+
 @dataclass(frozen=True, slots=True)
 class Streams:
     """The three views of one text as an engine indexes them: terms joined by SEPARATOR.
