@@ -155,7 +155,7 @@ def _end(random: Random, _: str) -> Credit:
     return credit
 
 
-def _wide(person: str) -> str:
+def wide(person: str) -> str:
     """A name of two characters with a space between, as newspapers set it to the width of three."""
     return " ".join(person) if len(person) == 2 else person
 
@@ -165,7 +165,7 @@ def _line(random: Random, _: str) -> Credit:
     credit = Credit("line", reporters=people or ["王超"])
     mark = random.choices(["", "□", "■", "●"], [6, 1, 1, 1])[0]
     role = random.choice(["本报记者", "本报记者", "记者", "本报特约记者", "本报通讯员"])
-    spaced = [_wide(person) for person in credit.reporters] if random.random() < 0.6 else credit.reporters
+    spaced = [wide(person) for person in credit.reporters] if random.random() < 0.6 else credit.reporters
     credit.line = f"{mark}{role} {random.choice([' ', '  ']).join(spaced)}"
     if role == "本报通讯员":
         credit.reporters, credit.correspondents = [], credit.reporters
