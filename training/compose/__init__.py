@@ -17,7 +17,8 @@ scoring.py       a parsed page compared with its truth
 
 Pages of records: each page has a template of its own, drawn from a style.
 
-styles.py        the styles as tables of chances, and the template
+styles.py        the styles as tables of chances; templates.py: the template of one page
+kinds.py         kinds of articles: features, photo pieces, letters, poems and so on
 records.py       stories, a style and a seed in; a page and its truth out
 
 Pages of columns:

@@ -280,6 +280,7 @@ _OLD = RecordStyle(
     kinds=(("news", 8), ("brief", 6), ("comment", 1), ("letter", 1)),
     credits=(("old", 70), ("none", 20), ("bare", 5), ("signed", 4)),
     numerals=0.9,
+    years=(1946, 1976),
     traditional=0.5,
     misread=0.25,
     title_clauses=0.5,

@@ -76,11 +76,13 @@ def names(random: Random, most: int = 3) -> list[str]:
 
 
 def printed_day(random: Random, day: datetime.date, *, style: str) -> str:
-    """The day as newspapers print it; `style`: plain, full, han, short."""
+    """The day as newspapers print it; `style`: plain, full, han, short, numerals."""
     if style == "full":
         return f"{day.year}年{day.month}月{day.day}日"
     if style == "han":
         return f"{''.join('〇一二三四五六七八九'[int(d)] for d in str(day.year))}年{han(day.month)}月{han(day.day)}日"
+    if style == "numerals":
+        return f"{han(day.month)}月{han(day.day)}日" if random.random() < 0.3 else f"{han(day.day)}日"
     if style == "short":
         return f"{day.day}日"
     return f"{day.month}月{' ' if random.random() < 0.1 else ''}{day.day}日"

@@ -12,44 +12,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from training.compose import ornaments, scans, sections, words
 from training.compose.bylines import FORMS as BYLINE_FORMS
-from training.compose.metadata import Facts, draw_lines, printed_date
+from training.compose.kinds import KINDS, Habits, Record
+from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, SPAN, ComposedPage, Truth
-from training.compose.people import Credit, han, name, printed_day, wide
+from training.compose.people import name, printed_day, wide
 from training.compose.sheet import Sheet
 from training.compose.stories import Pool, Story
-from training.compose.styles import RecordStyle, Template
+from training.compose.styles import RecordStyle
+from training.compose.templates import chances, draw_template, pick
 from training.compose.typesetting import Setting, wrap
 from xtsearch.indexer.pages.line_form import LineForm
 
-Weighted = Sequence[tuple[object, int]]
-BEFORE = ("column", "kicker", "title", "subtitle", "author", "meta", "standfirst")
 REPORTED = 0.5  # of stories have the headline they were printed under, the others a composed one
-MARKERS = (
-    "### ",
-    "## ",
-    "# ",
-    "number. ",
-    "number、",
-    "（number）",
-    "■",
-    "◆ ",
-    "●",
-    "★",
-    "▲ ",
-    "【】",
-    "标题：",
-    "题目：",
-    "label：",
-    "·",
-    "○ ",
-)
-SEPARATORS = ("----------", "==========", "* * *", "……", "—————", "◇ ◇ ◇", "□", "##########", "～～～～～～")
 STANDFIRSTS = (
     "编者按",
     "编者按：",
@@ -67,32 +47,9 @@ STANDFIRSTS = (
 _DATED = re.compile(r"\d\s?日|[一二三四五六七八九十]日|今天|今日|昨天|昨日|前天")
 
 
-@dataclass(slots=True)
-class Record:
-    """An article before it is set. `parts`: name of a part -> its texts in the order of print; of the body pairs (text,
-    part of the article). `meta` are printed lines of facts. `dates` are as in `page.Truth`."""
-
-    kind: str
-    story: Story
-    credit: Credit
-    body: list[tuple[str, str]]
-    parts: dict[str, list[str]] = field(default_factory=dict)
-    title: str | None = None
-    kicker: str | None = None
-    subtitle: str | None = None
-    meta: list[str] = field(default_factory=list)
-    dates: tuple[datetime.date | None, ...] = ()
-    number: int = 1
-
-
 def compose_records(pool: Pool, style: RecordStyle, seed: int) -> ComposedPage:
     """One page of the style."""
     return _Composer(pool, style, seed).run()
-
-
-def pick(random: Random, weighted: Weighted) -> object:
-    """One of the things, as often as the numbers beside them say."""
-    return random.choices([thing for thing, _ in weighted], [count for _, count in weighted])[0]
 
 
 class _Composer:
@@ -100,6 +57,7 @@ class _Composer:
 
     def __init__(self, pool: Pool, style: RecordStyle, seed: int) -> None:
         self.random = random = Random(f"{style.name} {seed}")
+        self.happens = chances(random, style)
         self.pool, self.style, self.seed, self.sheet = pool, style, seed, Sheet()
         low, high = style.articles
         self.count = min(random.randint(low, high), random.randint(low, high), max(low, len(pool.reported) - 1))
@@ -109,96 +67,29 @@ class _Composer:
         }
         self.taken: set[str] = set()
         self.starts: set[int] = set()  # numbers of the lines that begin a paragraph
+        self.label = words.label(random)
         self.paper, self.page_number = words.paper(random), random.randint(1, 24)
-        self.misread = scans.Misreading(random) if self._happens("misread") else None
-        self.traditional = self._happens("traditional")
-        self.numerals = self._happens("numerals")
-        self.meta = draw_lines(random, int(str(pick(random, style.meta))))
-        self.template = self._draw_template()
-        self.section_form = str(pick(random, sections.FORMS))
+        self.misread = scans.Misreading(random) if self.happens("misread") else None
+        self.traditional = self.happens("traditional")
+        self.numerals = self.happens("numerals")
+        self.meta = draw_lines(random, pick(random, style.meta))
+        self.template = draw_template(random, style)
+        self.habits = Habits(pick(random, sections.FORMS), style.section_heads)
         self.section_set = random.choice(["as paragraphs", "apart", "bare", "as paragraphs, apart"])
-        self.running = _running(random, self.paper) if self._happens("running") else None
+        self.running = _running(random, self.paper) if self.happens("running") else None
         self.until_running = random.randint(10, 60)
-        self.masthead = self._happens("masthead")
-        days = [story.date for story in self.near["reported"]]
-        self.day = max(days) + datetime.timedelta(days=1)
-        self.one_day = self.masthead or random.random() < 0.6  # all articles are of the days before the page's
+        self.masthead = self.happens("masthead")
+        self.day = max(story.date for story in self.near["reported"]) + datetime.timedelta(days=1)
+        if style.years:
+            self.day = self.day.replace(year=random.randint(*style.years), day=min(28, self.day.day))
+        #: Whether all articles are of the days before the page's.
+        self.one_day = self.masthead or bool(style.years) or random.random() < 0.6
         self.setting = Setting(
-            indent=2.0 if self.template.indent or self._happens("setting_indent") else 0.0,
+            indent=2.0 if self.template.indent or self.happens("setting_indent") else 0.0,
             squeeze=random.random() < 0.7,
             half_quotes=random.random() < 0.3,
             split_numbers=random.random() < 0.5,
         )
-
-    def _happens(self, chance: str) -> bool:
-        return self.random.random() < float(getattr(self.style, chance))
-
-    def _draw_template(self) -> Template:
-        random, style = self.random, self.style
-        order = list(BEFORE)
-        if random.random() < 0.3:  # the author stands behind the facts
-            order[4], order[5] = order[5], order[4]
-        if random.random() < 0.25:  # a column's name below the headline
-            order.remove("column")
-            order.insert(order.index("subtitle") + 1, "column")
-        if random.random() < 0.15:  # the facts above the headline
-            order.remove("meta")
-            order.insert(0, "meta")
-        if self._happens("meta_behind"):
-            order.remove("meta")
-            order = [*order, "body", "meta"]
-        else:
-            order.append("body")
-        if self._happens("after"):
-            heads = [part for part in order if part in ("kicker", "title", "subtitle")]
-            order = [part for part in order if part not in heads] + heads
-        blanks = {part: int(str(pick(random, style.blanks))) for part in (*order, "closing")}
-        for below, above in (("title", "kicker"), ("subtitle", "title")):
-            blanks[below] = blanks[above] if below == "title" else blanks[below]
-        wrapped = not self._happens("unwrapped")
-        width = random.randint(*style.widths) if wrapped else None
-        has = {part: self._share(part) for part in ("kicker", "subtitle", "column", "standfirst")}
-        levels = {"title": random.choice([1, 1, 2, 2, 3])} if self._happens("heading") else {}
-        if levels:
-            levels["section"] = random.choice(
-                [0, levels["title"], levels["title"], levels["title"] + 1, levels["title"] + 1]
-            )
-            levels["kicker"] = levels["subtitle"] = random.choice([0, 0, levels["title"], levels["title"] + 1])
-        sizes: dict[str, float] = {}
-        if self._happens("sized"):
-            large = random.uniform(1.4, 3.6)
-            sizes = {
-                "title": large,
-                "kicker": random.uniform(1.05, max(1.1, large * 0.75)),
-                "section": random.uniform(1.0, 1.35),
-            }
-            sizes |= {
-                "subtitle": sizes["kicker"],
-                "column": random.uniform(0.95, 1.5),
-                "body": 1.0,
-                "author": random.uniform(0.9, 1.1),
-            }
-        return Template(
-            tuple(order),
-            blanks,
-            int(str(pick(random, style.between))),
-            int(str(pick(random, style.paragraph_blanks))),
-            str(pick(random, style.indents)),
-            width,
-            random.randint(*style.title_widths) if self._happens("title_wrapped") else width,
-            self._happens("title_clauses"),
-            has,
-            str(pick(random, style.credits)) if self._happens("one_credit") else None,
-            random.choice(MARKERS) if self._happens("marker") else "",
-            random.choice(SEPARATORS) if self._happens("separator") else "",
-            levels,
-            sizes,
-        )
-
-    def _share(self, part: str) -> float:
-        """The chance that an article of this page has the part: mostly none has it, at times most have."""
-        chance = float(getattr(self.style, part))
-        return self.random.choice([chance / 2, 0.5, 0.95]) if self.random.random() < 1.6 * chance else chance / 4
 
     # --- the page
 
@@ -210,10 +101,10 @@ class _Composer:
             self._put_record(index, record)
             if index < len(records) - 1:
                 self._put_between()
-        if self._happens("footer"):
+        if self.happens("footer"):
             self.sheet.space(self.random.randint(0, 2))
             self._put_residue(ornaments.furniture(self.random), "furniture")
-        if self._happens("cut"):
+        if self.happens("cut"):
             self._cut(len(records) - 1)
         sheet = self.sheet
         return ComposedPage(
@@ -285,21 +176,24 @@ class _Composer:
 
     def _disturbed(self, story: Story) -> Story:
         """The story as it stands on a page that was misread, or was printed in other characters."""
-        if self.misread is None and not self.traditional:
+        if self.misread is None and not self.traditional and not self.numerals:
             return story
 
         def changed(text: str) -> str:
-            text = scans.to_traditional(text) if self.traditional else text
+            text = self._in_script(scans.in_numerals(text) if self.numerals else text)
             return self.misread.read(text) if self.misread else text
 
         return replace(story, title=changed(story.title), paragraphs=tuple(map(changed, story.paragraphs)))
 
+    def _in_script(self, text: str) -> str:
+        return scans.to_traditional(text) if self.traditional else text
+
     def _record(self, number: int) -> Record:
         random, style = self.random, self.style
-        kind = str(pick(random, style.kinds))
+        kind = pick(random, style.kinds)
         story = self._story(kind)
         credit_kind = (
-            self.template.credit if self.template.credit and random.random() < 0.9 else str(pick(random, style.credits))
+            self.template.credit if self.template.credit and random.random() < 0.9 else pick(random, style.credits)
         )
         if kind in ("photo", "item"):
             credit_kind = "none"
@@ -307,8 +201,8 @@ class _Composer:
         credit = BYLINE_FORMS[credit_kind](random, printed)
         if self.traditional:
             credit = scans.credit_in_traditional(credit)
-        record = Record(kind, story, credit, [], number=number + 1)
-        KINDS[kind](self, record)
+        record = Record(kind, story, credit, number=number + 1)
+        KINDS[kind](random, record, self.habits)
         self._set_heads(record)
         self._set_credit(record)
         self._set_meta(record)
@@ -333,11 +227,13 @@ class _Composer:
             return
         authors = list(credit.reporters)
         if not authors and not credit.correspondents and random.random() < 0.8:
-            authors = [name(random) for _ in range(random.choice((1, 1, 2)))]
+            authors = [self._in_script(name(random)) for _ in range(random.choice((1, 1, 2)))]
         told = any(line.tells("author") for line in self.meta)
         facts = Facts(record.story.date, tuple(authors), self.paper, words.column(random), self.page_number)
-        record.meta = [printed for line in self.meta if (printed := line.printed(random, facts))]
-        named = all(person in "".join(record.meta) or wide(person) in "".join(record.meta) for person in authors)
+        printed = (line.printed(random, facts) for line in self.meta)
+        record.meta = [self._in_script(line) for line in printed if line]
+        shown = "".join(record.meta)
+        named = all(person in shown or wide(person) in shown for person in authors)
         if told and authors and named and not credit.reporters:
             credit.reporters = authors
 
@@ -354,7 +250,7 @@ class _Composer:
 
     def _set_heads(self, record: Record) -> None:
         random, has, story = self.random, self.template.has, record.story
-        if record.kind in ("continuation", "untitled"):
+        if not record.titled:
             return
         title = story.title
         series = re.match(r"(【[^】]{2,16}】)\s?(.{6,})", title)
@@ -364,13 +260,14 @@ class _Composer:
                 record.kicker = series[1]
         record.title = title
         if record.kicker is None and random.random() < has["kicker"]:
-            record.kicker = ornaments.clause(random, story.paragraphs, 8, 24)
+            record.kicker = sections.phrase(random, story.paragraphs, 8, 24)
         if random.random() < has["subtitle"]:
-            subtitle = ornaments.clause(random, story.paragraphs, 8, 26)
+            subtitle = sections.phrase(random, story.paragraphs, 8, 26)
             if subtitle and subtitle != record.kicker:
                 record.subtitle = random.choice(["——", "——", "——", "—", ""]) + subtitle
         if random.random() < has["column"]:
-            record.parts["column"] = [random.choice([words.column(random), random.choice(ornaments.RUBRICS)])]
+            column = random.choice([words.column(random), random.choice(ornaments.RUBRICS)])
+            record.parts["column"] = [self._in_script(column)]
         if random.random() < has["standfirst"] and record.kind in ("news", "feature", "comment", "interview"):
             shown = ornaments.sentence(random, story.paragraphs)
             if shown:
@@ -433,7 +330,7 @@ class _Composer:
         marker = self.template.marker
         if marker == "【】":
             return f"【{title}】" if "【" not in title else title
-        return marker.replace("number", str(record.number)).replace("label", "篇名") + title
+        return marker.replace("number", str(record.number)).replace("label", self.label) + title
 
     def _title_lines(self, title: str) -> list[str]:
         template = self.template
@@ -447,7 +344,7 @@ class _Composer:
 
     def _put_body(self, index: int, record: Record) -> None:
         template, random, sheet = self.template, self.random, self.sheet
-        captions = self._happens("captions") and record.kind in ("news", "feature", "comment")
+        captions = self.happens("captions") and record.kind in ("news", "feature", "comment")
         for place, (text, part) in enumerate(record.body):
             if place:
                 apart = part == "section" and "apart" in self.section_set
@@ -511,13 +408,13 @@ class _Composer:
     def _put_residue(self, lines: Sequence[str], part: str) -> None:
         for line in lines:
             size = round(self.random.uniform(0.7, 1.2), 2) if self.template.sizes else None
-            self.sheet.put(line, None, part, LineForm(size))
+            self.sheet.put(self._in_script(line), None, part, LineForm(size))
 
     def _put_masthead(self) -> None:
         random = self.random
         lines = ornaments.masthead(random, self.day)
         lines = [line.replace(known, self.paper) for line in lines for known in [_named(line)]]
-        if self._happens("junk"):
+        if self.happens("junk"):
             for junk in scans.junk(random, self.paper):
                 lines.insert(random.randint(0, len(lines)), junk)
         self._put_residue(lines, "masthead")
@@ -528,7 +425,7 @@ class _Composer:
         if self.template.separator:
             sheet.space(random.choice((0, self.template.between)))
             self._put_residue([self.template.separator], "furniture")
-        if self._happens("notices"):
+        if self.happens("notices"):
             sheet.space(self.template.between)
             self._put_residue(ornaments.notice(random), "notice")
         sheet.space(self.template.between)
@@ -559,168 +456,3 @@ def _running(random: Random, paper: str) -> str:
             f"www.{len(paper)}paper.example.cn　number",
         ]
     )
-
-
-# --- kinds of articles: what their text is made of
-
-
-def _plain_body(record: Record) -> list[tuple[str, str]]:
-    return [(text, "body") for text in record.story.paragraphs]
-
-
-def _news(composer: _Composer, record: Record) -> None:
-    record.body = _plain_body(record)
-    if len(record.body) > 3 and composer._happens("section_heads"):
-        _set_sections(composer, record)
-
-
-def _feature(composer: _Composer, record: Record) -> None:
-    record.body = _plain_body(record)
-    if composer.random.random() < 0.85:
-        _set_sections(composer, record)
-
-
-def _set_sections(composer: _Composer, record: Record) -> None:
-    """Puts section headings at even distances; the first seldom stands before the first paragraph."""
-    random, body = composer.random, record.body
-    form = composer.section_form if random.random() < 0.8 else str(pick(random, sections.FORMS))
-    count = min(int(str(pick(random, sections.COUNTS))), len(body) // 2)
-    first = 0 if random.random() < 0.1 else random.randint(1, 2)
-    places = sorted({first + (len(body) - first) * at // max(1, count) for at in range(count)})
-    number = 0
-    result: list[tuple[str, str]] = []
-    for place, (text, part) in enumerate(body):
-        if place in places:
-            head = sections.heading(random, form, number, text)
-            if head:
-                result.append((head, "section"))
-                number += 1
-        result.append((text, part))
-    record.body = result
-
-
-def _photo(composer: _Composer, record: Record) -> None:
-    """A photo's caption with its credit: a piece of its own, often with a short headline."""
-    random, story = composer.random, record.story
-    caption = ornaments.sentence(random, story.paragraphs) or story.paragraphs[0]
-    if random.random() < 0.5:
-        caption = random.choice(["图为", "▲", "上图：", "▲图为", "图①：", "↑"]) + caption
-    person = name(random)
-    forms = (
-        *(
-            f"{person} 摄",
-            f"{wide(person)}摄",
-            f"（{person} 摄）",
-            f"本报记者 {person} 摄",
-            f"本报记者{person}摄影报道",
-        ),
-        *(
-            "新华社发",
-            "新华社发（" + person + "摄）",
-            f"新华社记者 {person} 摄",
-            f"通讯员 {person} 摄",
-            f"（{person}/摄）",
-            "（资料图片）",
-        ),
-    )
-    shown = random.choice(forms)
-    if random.random() < 0.5:
-        record.body = [(caption, "body"), (shown, "byline")]
-    else:
-        record.body = [(caption + random.choice(["", " ", "　"]) + shown, "body")]
-    record.credit = Credit("photo")
-    short = sections.clause(random, "".join(story.paragraphs), 3, 9)
-    if random.random() < 0.2 or short is None:
-        record.kind = "untitled"
-    else:
-        record.story = replace(story, title=short)
-
-
-def _poem(composer: _Composer, record: Record) -> None:
-    """Short lines without marks, in stanzas."""
-    random = composer.random
-    clauses = [
-        part for text in record.story.paragraphs for part in re.split("[，。；：！？、]", text) if 4 <= len(part) <= 14
-    ]
-    clauses = clauses[: random.randint(8, 32)] or ["渡船又开了"] * 4
-    stanza = random.choice((0, 3, 4, 4, 5))
-    record.body = [
-        (text, "stanza" if stanza and at and at % stanza == 0 else "verse") for at, text in enumerate(clauses)
-    ]
-    record.story = replace(
-        record.story, title=sections.clause(random, "".join(record.story.paragraphs), 2, 8) or record.story.title
-    )
-
-
-def _letter(composer: _Composer, record: Record) -> None:
-    random = composer.random
-    record.body = [
-        (random.choice(["编辑同志：", "编辑部：", "编辑同志:", "尊敬的编辑：", "各位读者："]), "body"),
-        *_plain_body(record),
-    ]
-
-
-def _interview(composer: _Composer, record: Record) -> None:
-    """Questions and answers."""
-    random, story = composer.random, record.story
-    asks, answers = random.choice(
-        [("问：", "答："), ("记者：", name(random) + "："), ("记者：", "答："), ("Q：", "A："), ("主持人：", "嘉宾：")]
-    )
-    record.body = [(story.paragraphs[0], "body")]
-    for text in story.paragraphs[1:]:
-        words_ = sections.clause(random, text, 5, 16) or "这项工作"
-        record.body += [
-            (f"{asks}{words_}，{random.choice(['您怎么看', '原因是什么', '下一步怎么做', '效果如何'])}？", "body"),
-            (answers + text, "body"),
-        ]
-
-
-def _bulletin(composer: _Composer, record: Record) -> None:
-    """A notice of an office: numbered paragraphs, its name and the day below."""
-    random, story = composer.random, record.story
-    form = random.choice(["han", "digit", "bracket"])
-    for at, text in enumerate(story.paragraphs):
-        lead = {"han": f"{han(at)}、", "digit": f"{at}. ", "bracket": f"（{han(at)}）"}[form] if at else ""
-        record.body.append((lead + text, "body"))
-    office = words.place(random) + random.choice(["人民政府", "水利局", "教育局", "供电公司", "人民法院", "公安局"])
-    record.body += [(office, "body"), (printed_date(story.date, random.choice((0, 0, 7))), "body")]
-    record.credit = Credit("none")
-    record.story = replace(
-        story,
-        title=random.choice(["关于", "", "青石县关于"]) + story.title + random.choice(["的通知", "的公告", "", "公示"]),
-    )
-
-
-def _continuation(composer: _Composer, record: Record) -> None:
-    """What goes on from another page, mostly without a headline."""
-    random = composer.random
-    page = random.choice(["第一版", "第1版", "1版", "A1版", "一版", "01版", "头版"])
-    mark = random.choice([f"（上接{page}）", f"（上接{page}）", f"（紧接{page}）", f"(上接{page})", f"上接{page}"])
-    record.body = _plain_body(record)
-    record.credit = Credit("none")
-    if random.random() < 0.6 and mark[0] in "（(":
-        record.body[0] = mark + record.body[0][0][random.choice((0, 0, 5)) :], "body"
-    else:
-        record.body.insert(0, (mark, "byline"))
-    if random.random() < 0.4:
-        record.kind = "news"
-
-
-def _comment(_: _Composer, record: Record) -> None:
-    record.body = _plain_body(record)
-
-
-#: Kind of article -> what sets its body.
-KINDS: dict[str, Callable[[_Composer, Record], None]] = {
-    "news": _news,
-    "feature": _feature,
-    "brief": _comment,
-    "item": _comment,
-    "comment": _comment,
-    "photo": _photo,
-    "poem": _poem,
-    "letter": _letter,
-    "interview": _interview,
-    "bulletin": _bulletin,
-    "continuation": _continuation,
-}

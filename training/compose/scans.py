@@ -95,6 +95,19 @@ def credit_in_traditional(credit: Credit) -> Credit:
     )
 
 
+def in_numerals(text: str) -> str:
+    """The text with its numbers in Chinese numerals, as papers printed them up to the eighties."""
+
+    def numeral(found: re.Match[str]) -> str:
+        digits = found[0]
+        whole = digits.isdigit() and len(digits) < 3
+        return (
+            han(int(digits)) if whole else digits.translate(str.maketrans("0123456789.%", "〇一二三四五六七八九点％"))
+        )
+
+    return re.sub(r"\d[\d.]*%?", numeral, text)
+
+
 def junk(random: Random, paper: str) -> list[str]:
     """Lines of a masthead as scanners leave it."""
     latin = "".join(random.choice("ABCDEGHINORSTUZJQ") for _ in range(random.randint(4, 16)))

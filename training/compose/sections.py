@@ -1,12 +1,13 @@
 """Section headings of features: the text of an article in, headings in one form out. Seeded.
 
->>> heading(Random(1), "clause", 0, "渡船又开了，乡亲们都到岸边来看。第一班船从北岸出发。") is not None
+>>> heading(Random(1), "clause", 0, "渡船又开了，乡亲们都到岸边来看。", ("第一班船从北岸出发。",)) is not None
 True
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from training.compose.people import han
@@ -43,9 +44,25 @@ def clause(random: Random, text: str, shortest: int, longest: int) -> str | None
     return random.choice(fitting) if fitting else None
 
 
-def heading(random: Random, form: str, number: int, text: str) -> str | None:
-    """The heading with the number (from 0) of the section that begins with the text; None: no clause of it will do."""
+def phrase(random: Random, paragraphs: Sequence[str], shortest: int, longest: int) -> str | None:
+    """Words of the article as a line of display: a clause, or the beginning of one with the end of another."""
+    text = "，".join(paragraphs)
+    words = clause(random, text, shortest, longest)
+    other = clause(random, text, shortest, longest)
+    if words and other and random.random() < 0.5:
+        return (words[: len(words) // 2] + other[len(other) // 2 :])[:longest]
+    return words
+
+
+def heading(random: Random, form: str, number: int, text: str, paragraphs: Sequence[str]) -> str | None:
+    """The heading with the number (from 0) of the section that begins with the text; None: the article has no clause
+    that will do. Headings seldom repeat a clause of their section: most are of words from several places."""
     words = clause(random, text, 4, 13)
+    draw = random.random()
+    if draw < 0.3 or words is None:
+        words = clause(random, "，".join(paragraphs), 4, 13) or words
+    elif draw < 0.6 and (other := clause(random, "，".join(paragraphs), 5, 13)):
+        words = words[: random.randint(2, 5)] + other[-random.randint(2, 6) :]
     if words is None:
         return None
     count = number + 1

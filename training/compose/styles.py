@@ -66,7 +66,8 @@ class RecordStyle:
     sized: float = 0.0  # drawn for a page: the file says how large lines were set
     traditional: float = 0.0
     misread: float = 0.0  # drawn for a page: characters that a scanner takes for others
-    numerals: float = 0.0  # drawn for a page: dates in Chinese numerals
+    numerals: float = 0.0  # drawn for a page: numbers and dates in Chinese numerals
+    years: tuple[int, int] | None = None  # of the pages; None: those of the stories
     cut: float = 0.08  # the page ends inside its last article
     blanks: tuple[tuple[int, int], ...] = ((0, 5), (1, 5), (2, 1))  # between the parts of an article, and how often
     between: tuple[tuple[int, int], ...] = ((0, 1), (1, 6), (2, 3), (3, 1))  # blank lines between articles
@@ -75,25 +76,3 @@ class RecordStyle:
     setting_indent: float = (
         0.8  # where no spaces stand for it, a wrapped paragraph's first line is shorter by its indent
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """The choices that a page's articles share. `order`: the parts of an article in the order of print; `blanks`: blank
-    lines before each part; widths in em, None where lines are not cut; `has`: part -> the chance that an article of the
-    page has it; `levels`: part -> its level as a heading; `sizes`: part -> its size beside running text."""
-
-    order: tuple[str, ...]
-    blanks: dict[str, int]
-    between: int
-    paragraph_blanks: int
-    indent: str
-    width: int | None
-    title_width: int | None
-    title_clauses: bool
-    has: dict[str, float]
-    credit: str | None
-    marker: str
-    separator: str
-    levels: dict[str, int]
-    sizes: dict[str, float]
