@@ -67,6 +67,7 @@ class Fault(Enum):
     LARGE_CORRECTIONS = "too large for corrections"
     UNREADABLE_CORRECTIONS = "its corrections cannot be read"
     CORRECTION = "bad correction"
+    TEMPLATE = "bad page template"
     JSON = "broken JSON"
     NO_OBJECT = "not an object"
     NO_TEXT = "no text"

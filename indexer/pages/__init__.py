@@ -6,6 +6,8 @@ page.py         numbered lines, their widths, the columns they stand in
 kind.py         what kind of page it was taken for, and why, in words
 corrections.py  what a person says of a page in a file beside it (corrections_file.py finds it, corrected.py applies
                 what it says of whole articles)
+page_templates.py  what a person says of all pages of a folder, as corrections of each (learning.py makes such a
+                template of a corrected page; person_file.py reads both kinds of files)
 
 lines/   what each line is: features.py and extraction.py (what is said of a line), crf.py (the random field that weighs
          it), labelling.py (a role for each line), doubts.py (openings decided again by the page's headlines)

@@ -30,6 +30,7 @@ import yaml
 from xtsearch.indexer.errors import Fault, PageError
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, FIRST, FOLLOWING, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import Page
+from xtsearch.indexer.pages.person_file import PersonFile, line_of
 
 SHOWN = 12  # characters of a line that a message quotes
 LARGEST_RANGE = 5000  # lines
@@ -56,6 +57,10 @@ FURTHER_KEYS: dict[CorrectionKind, frozenset[str]] = {
     CorrectionKind.METADATA: frozenset({"reads"}),
     CorrectionKind.DROP: frozenset({"reads"}),
 }
+
+
+#: The kinds whose lines are an article's text.
+_OF_TEXT = frozenset({CorrectionKind.SPLIT, CorrectionKind.MERGE, CorrectionKind.SECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class Correction:
 
     def error(self, problem: str) -> PageError:
         """The error for the line of the file that says this."""
-        return PageError(f"{self.file}, line {self.where}: {problem}", Fault.CORRECTION)
+        fault = Fault.CORRECTION if self.by_hand else Fault.TEMPLATE
+        return PageError(f"{self.file}, line {self.where}: {problem}", fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +105,16 @@ class Corrections:
     def of_kind(self, kind: CorrectionKind) -> tuple[Correction, ...]:
         return tuple(item for item in self.items if item.kind is kind)
 
-    def error(self, where: int, problem: str) -> PageError:
-        """The error for a line of the file."""
-        return PageError(f"{self.name}, line {where}: {problem}", Fault.CORRECTION)
-
 
 NONE = Corrections("", ())
 
 
-def combine(*several: Corrections) -> Corrections:
-    """What all of them say together: of the corrections that speak of one line, those of the first that does."""
-    name = next((corrections.name for corrections in several if corrections.items), several[0].name)
-    items: list[Correction] = []
-    spoken_of: set[int] = set()
-    for corrections in several:
-        items += [item for item in corrections.items if spoken_of.isdisjoint(item.spoken_of)]
-        spoken_of.update(number for item in corrections.items for number in item.spoken_of)
-    return Corrections(name, tuple(items))
+def combine(first: Corrections, second: Corrections) -> Corrections:
+    """What both say; of the lines that the first speaks of, the second gives no other account."""
+    spoken_of = {number for item in first.items for number in item.spoken_of}
+    no_text = {number for item in first.items if item.kind not in _OF_TEXT for number in item.all_lines}
+    further = [item for item in second.items if spoken_of.isdisjoint(item.all_lines) and item.of not in no_text]
+    return Corrections(first.name if first.items else second.name, (*first.items, *further))
 
 
 def read_corrections(text: str, name: str) -> Corrections:
@@ -124,52 +123,28 @@ def read_corrections(text: str, name: str) -> Corrections:
     Raises:
         PageError: the text is no list of corrections; the message names the line.
     """
-    empty = Corrections(name, ())
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is not YAML"
-        raise empty.error(mark.line + 1 if mark else 1, str(problem)) from error
-    if node is None:
-        return empty
-    if not isinstance(node, yaml.SequenceNode):
-        raise empty.error(_line(node), "write a list: each correction on a line that begins with `- `")
-    return Corrections(name, tuple(_correction(item, empty) for item in node.value))
+    file = PersonFile(name, Fault.CORRECTION)
+    items = file.items(text, "write a list: each correction on a line that begins with `- `")
+    return Corrections(name, tuple(_correction(item, file) for item in items))
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _correction(node: yaml.Node, file: Corrections) -> Correction:
-    where = _line(node)
-    if not isinstance(node, yaml.MappingNode):
-        raise file.error(where, f"write one of {', '.join(CorrectionKind)}, a colon, and lines of the page")
-    values: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise file.error(_line(key), f"write one of {', '.join(CorrectionKind)}, a colon, and lines of the page")
-        if key.value in values:
-            raise file.error(_line(key), f"{key.value} is said twice")
-        values[key.value] = value
+def _correction(node: yaml.Node, file: PersonFile) -> Correction:
+    where = line_of(node)
+    values = file.mapping(node, f"write one of {', '.join(CorrectionKind)}, a colon, and lines of the page")
     kinds = [kind for kind in CorrectionKind if kind in values]
     if len(kinds) != 1:
         raise file.error(where, f"one of {', '.join(CorrectionKind)} is needed, here are {', '.join(map(str, values))}")
     kind = kinds[0]
     for name, value in values.items():
         if name != kind and name not in FURTHER_KEYS[kind]:
-            raise file.error(_line(value), f"{name} does not go with {kind}")
-    reads = values.pop("reads", None)
-    if reads is not None and not isinstance(reads, yaml.ScalarNode):
-        raise file.error(_line(reads), "reads needs the words with which the line begins")
+            raise file.error(line_of(value), f"{name} does not go with {kind}")
+    first_words = values.pop("reads", None)
+    reads = file.text(first_words, "reads needs the words with which the line begins") if first_words else ""
     lines_of = {name: _numbers(value, file) for name, value in values.items()}
-    return replace(_checked(kind, lines_of, where, file), reads=str(reads.value) if reads else "")
+    return replace(_checked(kind, lines_of, where, file), reads=reads)
 
 
-def _checked(
-    kind: CorrectionKind, lines_of: Mapping[str, tuple[int, ...]], where: int, file: Corrections
-) -> Correction:
+def _checked(kind: CorrectionKind, lines_of: Mapping[str, tuple[int, ...]], where: int, file: PersonFile) -> Correction:
     """A correction with the lines of each key, if it has as many as its kind needs."""
     lines, of = lines_of[kind], lines_of.get("of", ())
     kicker, subtitle = lines_of.get("kicker", ()), lines_of.get("subtitle", ())
@@ -188,7 +163,7 @@ def _checked(
     return Correction(kind, lines, where, of[0] if of else None, kicker, subtitle, file=file.name)
 
 
-def _numbers(node: yaml.Node, file: Corrections) -> tuple[int, ...]:
+def _numbers(node: yaml.Node, file: PersonFile) -> tuple[int, ...]:
     """The lines that a number, a range, or a list of these names."""
     if isinstance(node, yaml.SequenceNode):
         return tuple(number for item in node.value for number in _numbers(item, file))
@@ -198,7 +173,7 @@ def _numbers(node: yaml.Node, file: Corrections) -> tuple[int, ...]:
     match = _RANGE.fullmatch(text)
     if match and int(match[1]) <= int(match[2]) < int(match[1]) + LARGEST_RANGE:
         return tuple(range(int(match[1]), int(match[2]) + 1))
-    raise file.error(_line(node), f"{text or 'this'} is no line of a page: write 12, or 12-15, or [12, 15]")
+    raise file.error(line_of(node), f"{text or 'this'} is no line of a page: write 12, or 12-15, or [12, 15]")
 
 
 @dataclass(slots=True)

@@ -11,14 +11,14 @@ its record; what most articles of the page share of it is the page's template.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xtsearch.indexer.pages.page import Page
+from xtsearch.indexer.pages.page import Page, visible
 from xtsearch.indexer.pages.pieces.bylines import read_byline
-from xtsearch.indexer.pages.pieces.shapes import is_telling, shape_of
+from xtsearch.indexer.pages.pieces.shapes import common_shape, is_telling, shape_of
 from xtsearch.indexer.pages.split import Article, Split
 
 _SHARE = 0.1  # of a page's lines: a column width that fewer stand in is not told
@@ -41,7 +41,8 @@ class PageKind:
 
 def describe_page(page_format: str, sheets: Sequence[Page], split: Split) -> PageKind:
     """`page_format` is the name of the format that read the file, `sheets` its pages, `split` what came of them."""
-    return PageKind(page_format, _layout(sheets), _template(split))
+    texts = {number: visible(line.text) for sheet in sheets for line in sheet.lines for number in line.numbers}
+    return PageKind(page_format, _layout(sheets), _template(split, texts))
 
 
 def _layout(sheets: Sequence[Page]) -> str:
@@ -63,16 +64,17 @@ def _layout(sheets: Sequence[Page]) -> str:
     return ", ".join(parts)
 
 
-def _template(split: Split) -> str:
+def _template(split: Split, texts: Mapping[int, str]) -> str:
     """What most articles open with, else on which side of their text the headlines stand."""
     if not split.articles:
         return ""
     every = len(split.articles)
-    records = Counter(_records(split))
-    record, count = max(records.items(), key=lambda item: (item[1], len(item[0])))
-    if every > 1 and count > 1 and count >= _TEMPLATE * every and _HEADLINE in record:
-        articles = f"each of {every} articles" if count == every else f"{count} of {every} articles"
-        return f"{articles} {'open' if count != every else 'opens'}: {', '.join(record)}"
+    records = list(_records(split, texts))
+    for alike in (records, [(*record[:-1], "text") for record in records]):  # the second whatever the text opens with
+        record, count = max(Counter(alike).items(), key=lambda item: (item[1], len(item[0])))
+        if count > 1 and count >= _TEMPLATE * every and _HEADLINE in record:
+            articles = f"each of {every} articles opens" if count == every else f"{count} of {every} articles open"
+            return f"{articles}: {', '.join(record)}"
     return _sides(split.articles)
 
 
@@ -93,29 +95,37 @@ def _side(article: Article) -> str:
     return "below" if article.title_lines[0] > last else "within"
 
 
-def _records(split: Split) -> Iterator[tuple[str, ...]]:
+def _records(split: Split, texts: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
     """For each article what stands before its text, from top to bottom, and how the text opens."""
-    labels = _labels(split)
+    labels = _labels(split, texts)
     for article in split.articles:
         first = article.body_lines[0][1]
         record = [label for label, _ in groupby(_above(labels, first))]
         yield (*reversed(record), _opening(article))
 
 
-def _labels(split: Split) -> Mapping[int, str]:
-    """Number of a line -> what it is: a part of a headline, the shape of a line in no article, or empty: text."""
-    labels: dict[int, str] = {}
-    for residue in split.residue:
-        texts = residue.text.split("\n")
-        for at, number in enumerate(residue.lines):
-            shape = shape_of(texts[min(at, len(texts) - 1)])
-            labels[number] = f"`{shape}`" if is_telling(shape) else f"a line ({residue.reason})"
+def _labels(split: Split, texts: Mapping[int, str]) -> Mapping[int, str]:
+    """Number of a line -> what it is: a part of a headline, the shape of any other line; empty: text. `texts`: number
+    of a line -> its text."""
+    reasons = {number: str(residue.reason) for residue in split.residue for number in residue.lines}
+    for article in split.articles:
+        reasons.update(dict.fromkeys(article.metadata_lines, "metadata"))
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for number in reasons:
+        alike[shape_of(texts.get(number, ""))].append(texts.get(number, ""))
+    labels = {number: _shape(alike[shape_of(texts.get(number, ""))], reason) for number, reason in reasons.items()}
     for article in split.articles:
         labels.update((number, "") for _, number in article.body_lines)
         labels.update((number, "kicker") for number in article.kicker_lines)
         labels.update((number, _HEADLINE) for number in article.title_lines)
         labels.update((number, "subtitle") for number in article.subtitle_lines)
     return labels
+
+
+def _shape(texts: Sequence[str], reason: str) -> str:
+    """What lines of one shape are called."""
+    shape = common_shape(texts)
+    return f"`{shape}`" if is_telling(shape) else f"a line ({reason})"
 
 
 def _above(labels: Mapping[int, str], first: int) -> Iterator[str]:

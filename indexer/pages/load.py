@@ -15,16 +15,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from xtsearch.indexer.errors import ArgumentError, Fault, InputError
-from xtsearch.indexer.pages.corrections import NONE, Corrections
-from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.errors import ArgumentError, Fault, InputError, PageError
+from xtsearch.indexer.pages.corrections import NONE, Corrections, combine
+from xtsearch.indexer.pages.corrections_file import corrections_of, templates_of
 from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
 from xtsearch.indexer.pages.kind import PageKind, describe_page
+from xtsearch.indexer.pages.learning import Learned, learn
 from xtsearch.indexer.pages.loaded_text import LoadedText
+from xtsearch.indexer.pages.page_templates import NO_TEMPLATES, Template, Templates
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.split import Split, read_sheets, split_page
 
@@ -83,7 +85,8 @@ class LoadedPage:
 
     `format` is the name of the format that read it. `file` is the name that articles record as their source.
     `newspaper` is the caller's, else the file's, else that in the file's name; `date` is the caller's or the file's,
-    for a date printed on the page counts more than one in the file's name.
+    for a date printed on the page counts more than one in the file's name. `corrections` are a person's, `templates`
+    what the folder's pages are said to look like.
     """
 
     loaded: LoadedText
@@ -92,6 +95,7 @@ class LoadedPage:
     newspaper: str | None
     date: datetime.date | None
     corrections: Corrections
+    templates: Templates = NO_TEMPLATES
 
     @property
     def text(self) -> str:
@@ -102,16 +106,36 @@ class LoadedPage:
         """The articles and residue of all pages in the file.
 
         Raises:
-            PageError: the corrections speak of lines that are not on the page.
+            PageError: the corrections speak of lines that are not on the page, or a template says nonsense of it.
         """
         return split_page(
             self.text,
             file=self.file,
             date=self.date,
             newspaper=self.newspaper,
-            corrections=self.corrections,
+            corrections=combine(self.corrections, self._stated()),
             forms=self.loaded.forms,
         )
+
+    def _stated(self) -> Corrections:
+        """What the file's own markup says of its articles, and the templates of its folder where it says nothing."""
+        if not self.templates.items:
+            return self.loaded.declared
+        sheets = read_sheets(self.text, self.loaded.forms)
+        return combine(self.loaded.declared, self.templates.corrections(self.file, sheets))
+
+    def learn(self, split: Split) -> Learned:
+        """The template that this page teaches; `split` is what `split` made of it, with a person's corrections."""
+        sheets = read_sheets(self.text, self.loaded.forms)
+
+        def attempt(template: Template) -> Split | None:
+            templates = Templates(template.pages, (*self.templates.items, template))
+            try:
+                return replace(self, corrections=NONE, templates=templates).split()
+            except PageError:
+                return None
+
+        return learn(self.file, sheets, split, self.corrections, attempt)
 
     def kind_of(self, split: Split) -> PageKind:
         """What kind of page the file was taken for; `split` is what `split` made of it."""
@@ -132,7 +156,8 @@ def load_page(
 
     Raises:
         InputError: the file is larger than PAGE_LIMIT, empty or no text, or its corrections cannot be read.
-        PageError: the corrections file is not a list of corrections; the message names its line.
+        PageError: the corrections file is not a list of corrections, or pages.yaml no list of templates; the message
+            names its line.
     """
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
@@ -142,9 +167,9 @@ def load_page(
     loaded = page_format.read(data)
     if not loaded.text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)
-    corrections = NONE if path is None else corrections_of(path)
+    corrections, templates = (NONE, NO_TEMPLATES) if path is None else (corrections_of(path), templates_of(path))
     paper = newspaper or loaded.newspaper or read_file_name(file).newspaper
-    return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections)
+    return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections, templates)
 
 
 def load_text(

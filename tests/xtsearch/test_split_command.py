@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from tests.indexer.pages.test_learning import CORRECTIONS, OTHER
+from tests.indexer.pages.test_page_templates import PAGE
 from tests.support.places import ROOT
 from xtsearch.__main__ import run
 
@@ -144,3 +148,31 @@ def test_a_person_says_what_kind_of_page_it_is(tmp_path: Path, capsys: pytest.Ca
     error = capsys.readouterr().err
     assert "'papyrus' is no kind of page; there are " in error
     assert "plain text" in error
+
+
+def test_a_corrected_page_teaches_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, other = tmp_path / "1016.txt", tmp_path / "1017.txt"
+    page.write_text(PAGE, "utf-8")
+    other.write_text(OTHER, "utf-8")
+    (tmp_path / "1016.fix.yaml").write_text(CORRECTIONS, "utf-8")
+    assert "3 articles" not in shown(capsys, str(other))
+    assert run(["split", str(page), "--learn"]) == 0
+    written = capsys.readouterr()
+    assert not written.out
+    assert "pages.yaml now says what metadata, headline lines of *.txt look like; by it 6 of 6 articles" in written.err
+    assert "3 articles" in shown(capsys, str(other))
+    stated = (tmp_path / "pages.yaml").read_text("utf-8")
+    assert run(["split", str(page), "--learn"]) == 0
+    assert "pages.yaml says all" in capsys.readouterr().err
+    assert (tmp_path / "pages.yaml").read_text("utf-8") == stated
+    (tmp_path / "pages.yaml").write_text("- pages: 3\n", "utf-8")
+    assert run(["split", str(page), "--learn"]) == 6
+    assert "pages.yaml, line 1: write `pages: PATTERN`" in capsys.readouterr().err
+
+
+def test_nothing_is_learned_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    assert run(["split", "-", "--learn"]) == 6
+    assert "standard input has no folder" in capsys.readouterr().err

@@ -13,6 +13,7 @@ space of any width. People write shapes in `pages.yaml` as well.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 NUMBER, WORDS = "#", "…"
@@ -30,6 +31,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
+_PIECE = re.compile(r"\d+|[^\W\d]+|\s+|.", re.DOTALL)
 _SEVERAL = re.compile(rf"{WORDS}(?:[ 、,，;；/·]*{WORDS})+")
 
 
@@ -48,6 +50,25 @@ def shape_of(text: str) -> str:
             case _:
                 parts.append(match[0])
     return _SEVERAL.sub(WORDS, "".join(parts))
+
+
+def common_shape(texts: Sequence[str]) -> str:
+    """The shape of lines that are alike: words that all of them have at the same place stay.
+
+    >>> common_shape(["撰稿 孙立 · 阅 677", "撰稿 林小川 · 阅 39"])
+    '撰稿 … · 阅 #'
+    """
+    rows = [_PIECE.findall(" ".join(text.split())) for text in texts]
+    if len({len(row) for row in rows}) != 1 or len(texts) < 2:
+        return shape_of(texts[0])
+    pieces = []
+    for column in zip(*rows, strict=True):
+        piece = column[0]
+        if piece.isdecimal():
+            pieces.append(NUMBER)
+        else:
+            pieces.append(piece if len(set(column)) == 1 else WORDS)
+    return _SEVERAL.sub(WORDS, "".join(pieces))
 
 
 def is_telling(shape: str) -> bool:

@@ -90,7 +90,6 @@ def test_a_line_is_a_section_heading_or_metadata_where_a_person_says_so() -> Non
     (article,) = split.articles
     assert article.body.split("\n") == [lines[2], lines[4], lines[6]]
     assert article.metadata_lines == (8,)
-    assert split.residue == ()
 
 
 def test_what_a_person_says_goes_before_what_the_file_says() -> None:
@@ -146,6 +145,8 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
             "line 49 of the page reads 当天，刘永珍一行走进市文, not 当天，会议",
         ),
         ("- split: 49\n  reads: [a]\n", 2, "reads needs the words"),
+        ("- split: 49\n- drop: &lines [*lines]\n", 2, "write it out"),
+        (f"- drop: {'[' * 1000}{']' * 1000}", 1, "lists within lists"),
     ],
 )
 def test_a_bad_correction_is_told_with_its_line(text: str, line: int, message: str) -> None:

@@ -65,6 +65,14 @@ def command(
             " and lines that nothing explains.",
         ),
     ] = False,
+    learn: Annotated[
+        bool,
+        typer.Option(
+            "--learn",
+            help="Write into pages.yaml beside each page what the pages of its folder look like, as this one teaches"
+            " with its corrections; and split nothing.",
+        ),
+    ] = False,
     form: Annotated[
         Literal["text", "json", "jsonl", "html"],
         typer.Option(
@@ -100,9 +108,14 @@ def command(
     screen = screen_of(settings_of(context, color=color))
     texts: list[str] = []
     pages: list[SplitPage] = []
+    learned = 0
     for file in files:
         try:
             page = _load(file, date, newspaper, page_format)
+            if learn:
+                message(f"{options.typed(file)}: {_learn(file, page)}", level="info")
+                learned += 1
+                continue
             if as_text:
                 texts.append(page.text)
             else:
@@ -119,7 +132,7 @@ def command(
         write(_joined(texts, screen))
     if pages:
         write(_rendered(pages, form, screen, limit, several=len(files) > 1))
-    if len(pages) + len(texts) < len(files):
+    if len(pages) + len(texts) + learned < len(files):
         raise typer.Exit(InputError.exit_code)
 
 
@@ -143,6 +156,25 @@ def _load(file: str, date: options.PageDate, newspaper: str | None, page_format:
     if sys.stdin is None:
         raise InputError("standard input is closed")
     return load_page(sys.stdin.buffer, name, date=date, newspaper=newspaper, page_format=page_format)
+
+
+def _learn(file: str, page: LoadedPage) -> str:
+    """Writes the template that a page teaches into its folder's pages.yaml; answers what was written, in a line."""
+    from xtsearch.indexer.errors import InputError
+    from xtsearch.indexer.pages.corrections_file import TEMPLATES, add_template
+
+    if file == "-":
+        raise InputError("standard input has no folder whose pages could be like it")
+    learned = page.learn(page.split())
+    template = learned.template
+    if not template.rules:
+        return f"nothing to learn: no kind of line tells itself by its shape, form or place; {TEMPLATES} is as it was"
+    rules = add_template(file, template)
+    kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in rules))
+    wrote = (
+        f"{TEMPLATES} now says what {kinds} lines of {template.pages} look like" if rules else f"{TEMPLATES} says all"
+    )
+    return f"{wrote}; by it {learned.right} of {learned.articles} articles are as corrected, {learned.before} before"
 
 
 def _joined(texts: list[str], screen: Screen) -> str:

@@ -1,0 +1,88 @@
+"""A corrected page teaches a template, by which another page of its kind comes out right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.indexer.pages.test_page_templates import PAGE, RECORDS, TITLES
+from xtsearch.indexer.pages.corrections import Corrections, read_corrections
+from xtsearch.indexer.pages.learning import Learned, pattern_of
+from xtsearch.indexer.pages.line_form import LineForm
+from xtsearch.indexer.pages.load import LoadedPage, load_text
+from xtsearch.indexer.pages.loaded_text import LoadedText
+from xtsearch.indexer.pages.page_templates import LineKind, Template, Templates
+
+#: What a person says of PAGE.
+CORRECTIONS = "".join(
+    f"- metadata: {3 * at + 2}\n- split: {3 * at + 3}\n- headline: {3 * at + 1}\n  of: {3 * at + 3}\n"
+    for at in range(len(RECORDS))
+)
+#: Another page of the kind: other articles, one with two paragraphs, one with a headline on two lines.
+OTHER = """水库放水浇春地
+撰稿 何文 · 刊于 21 号 · 阅 12
+　　一场雪下了两天两夜，地里的墒情还是不足。
+　　水库今天开闸，浇到沿线六个村。
+山区建起名师工作站
+老师每周进山三次
+撰稿 孙立 · 刊于 22 号 · 阅 13
+　　新学期刚开学，老师驱车九十公里。
+河湾村老果树发新枝
+撰稿 高远 · 刊于 3 号 · 阅 140
+　　专家现场为果农讲解剪枝，大家听得入神。
+"""
+
+
+def learned_from(page: LoadedPage, corrections: Corrections) -> Learned:
+    corrected = replace(page, file="1016.txt", corrections=corrections)
+    return corrected.learn(corrected.split())
+
+
+def titles(text: str, template: Template) -> list[str | None]:
+    page = replace(load_text(text), file="1017.txt", templates=Templates("pages.yaml", (template,)))
+    return [article.title for article in page.split().articles]
+
+
+def test_another_page_of_the_kind_is_right_by_what_one_corrected_page_teaches() -> None:
+    learned = learned_from(load_text(PAGE), read_corrections(CORRECTIONS, "1016.fix.yaml"))
+    assert (learned.articles, learned.before, learned.right) == (6, learned.before, 6)
+    assert learned.before < 6
+    assert [(rule.kind, rule.shape) for rule in learned.template.rules] == [
+        (LineKind.METADATA, "撰稿 … · 刊于 # 号 · 阅 #"),
+        (LineKind.HEADLINE, "…"),
+    ]
+    right = ["水库放水浇春地", "山区建起名师工作站老师每周进山三次", "河湾村老果树发新枝"]
+    assert [article.title for article in load_text(OTHER).split().articles] != right
+    assert titles(OTHER, learned.template) == right
+    assert titles(PAGE, learned.template) == TITLES
+
+
+def test_headlines_are_told_by_their_size_where_the_file_says_it() -> None:
+    text = PAGE.replace("撰稿", "　　撰稿")
+    forms = {number + 1: LineForm(size=1.6 if number % 3 == 0 else 1.0) for number in range(18)}
+    page = replace(load_text(text), loaded=LoadedText(text, forms))
+    learned = learned_from(page, read_corrections(CORRECTIONS, "1016.fix.yaml"))
+    (rule,) = [rule for rule in learned.template.rules if rule.kind is LineKind.HEADLINE]
+    assert str(rule.size) == "1.3-"
+
+
+def test_what_a_person_drops_is_furniture_of_the_folder() -> None:
+    page = load_text(f"青石之窗 第 3 期\n{PAGE}")
+    shifted = "- drop: 1\n" + "".join(
+        f"- metadata: {3 * at + 3}\n- split: {3 * at + 4}\n- headline: {3 * at + 2}\n  of: {3 * at + 4}\n"
+        for at in range(len(RECORDS))
+    )
+    learned = learned_from(page, read_corrections(shifted, "1016.fix.yaml"))
+    assert (LineKind.FURNITURE, "青石之窗 第 # 期") in [(rule.kind, rule.shape) for rule in learned.template.rules]
+    assert learned.right == 6
+
+
+def test_a_page_that_shows_no_habit_teaches_nothing() -> None:
+    learned = learned_from(load_text("渡船又开了\n\n清早第一班船从北岸出发。\n"), Corrections("", ()))
+    assert learned.template.rules == ()
+
+
+def test_the_pattern_masks_what_changes_from_file_to_file() -> None:
+    assert pattern_of("pages/人民日报_2025-10-20_04.txt") == "人民日报_*.txt"
+    assert pattern_of("1016.txt") == "*.txt"
+    assert pattern_of("seeds/000_1b18a5551e9cfd0c.txt") == "*.txt"
+    assert pattern_of("第3版.txt") == "第*版.txt"

@@ -1,0 +1,185 @@
+"""pages.yaml: what the pages of a folder look like, stated once; what is said of a bad file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.errors import PageError
+from xtsearch.indexer.pages.corrections import CorrectionKind
+from xtsearch.indexer.pages.line_form import LineForm
+from xtsearch.indexer.pages.load import load_page_file, load_text
+from xtsearch.indexer.pages.page import read_page
+from xtsearch.indexer.pages.page_templates import Span, added, read_templates
+from xtsearch.indexer.pages.split import Split
+from xtsearch.indexer.readers import Rejected, read
+
+#: Six articles, each of a headline, a line in a wording that no rule of the parser knows, and a paragraph.
+RECORDS = [
+    ("渡船又开了", "撰稿 孙立 · 刊于 16 号 · 阅 677", "清早第一班船从北岸出发，船上坐着去赶集的老人和孩子。"),
+    ("县城公交改走北环路", "撰稿 高远 · 刊于 14 号 · 阅 632", "大会通过了给全县农户的一封信，号召各村互相支援。"),
+    ("青石中学图书馆开放", "撰稿 林小川 · 刊于 19 号 · 阅 977", "新修的楼共有藏书四万册，读者凭学生证借阅。"),
+    ("老戏台修好了", "撰稿 何文 · 刊于 2 号 · 阅 39", "七十六岁的果树专家来到村里，现场为果农讲解剪枝。"),
+    ("石桥村整村搬到镇上", "撰稿 高远 · 刊于 8 号 · 阅 703", "沿线六个村在霜降之前通水，技术员正在调试水泵。"),
+    ("粮站开门收新麦", "撰稿 孙立 · 刊于 9 号 · 阅 5", "新学期刚开学，老师驱车九十公里，上了一堂公开课。"),
+]
+TITLES = [title for title, _, _ in RECORDS]
+PAGE = "".join(f"{title}\n{line}\n　　{text}\n" for title, line, text in RECORDS)
+TEMPLATE = """
+- pages: "*.txt"
+  lines:
+    - metadata: "撰稿 … · 刊于 # 号 · 阅 #"
+    - headline: "…"
+      before: metadata
+"""
+
+
+def split(folder: Path, page: str, template: str, name: str = "1016.txt") -> Split:
+    (folder / name).write_text(page, "utf-8")
+    (folder / "pages.yaml").write_text(template, "utf-8")
+    return load_page_file(str(folder / name), name).split()
+
+
+def titles(page: Split) -> list[str | None]:
+    return [article.title for article in page.articles]
+
+
+def test_lines_of_a_shape_are_what_the_folder_says(tmp_path: Path) -> None:
+    assert titles(load_text(PAGE).split()) != TITLES
+    page = split(tmp_path, PAGE, TEMPLATE)
+    assert titles(page) == TITLES
+    assert [article.body for article in page.articles] == [text for _, _, text in RECORDS]
+    assert [article.metadata_lines for article in page.articles] == [(3 * at + 2,) for at in range(6)]
+    assert "headline given by pages.yaml, line 5" in page.articles[0].evidence
+    assert page.residue == ()
+
+
+def test_indexing_reads_the_same_file(tmp_path: Path) -> None:
+    split(tmp_path, PAGE, TEMPLATE)
+    documents = [item for item in read([str(tmp_path)]) if isinstance(item, Document)]
+    assert [document.title for document in documents] == TITLES
+
+
+def test_only_files_that_match_the_pattern_are_meant(tmp_path: Path) -> None:
+    assert titles(split(tmp_path, PAGE, TEMPLATE.replace("*.txt", "青石日报_*.txt"))) == titles(load_text(PAGE).split())
+    assert titles(split(tmp_path, PAGE, TEMPLATE.replace("*", "青石日报_*"), "青石日报_1016.txt")) == TITLES
+
+
+def test_what_a_person_says_of_the_page_goes_before_it(tmp_path: Path) -> None:
+    (tmp_path / "1016.fix.yaml").write_text("- merge: [3, 6]\n- drop: 4\n", "utf-8")
+    page = split(tmp_path, PAGE, TEMPLATE)
+    assert titles(page) == [TITLES[0], *TITLES[2:]]
+    assert page.articles[0].body.split("\n") == [RECORDS[0][2], RECORDS[1][2]]
+
+
+def test_headlines_may_stand_below_their_texts(tmp_path: Path) -> None:
+    page = "".join(f"　　{text}\n{line}\n{title}\n" for title, line, text in RECORDS)
+    template = TEMPLATE.replace("lines:", "headlines: below\n  lines:").replace("before", "after")
+    assert titles(split(tmp_path, page, template)) == TITLES
+
+
+def test_a_headline_has_a_kicker_a_subtitle_and_several_lines(tmp_path: Path) -> None:
+    record = (
+        "新春走基层\n青石河上的渡船\n今天又开了\n——第一班船见闻\n撰稿 孙立 · 刊于 16 号 · 阅 677\n　　清早船就开了。\n"
+    )
+    template = """
+- pages: "*"
+  lines:
+    - metadata: "撰稿 … · 刊于 # 号 · 阅 #"
+    - subtitle: "——…"
+    - kicker: 新春走基层
+    - headline: "…"
+      before: subtitle
+      em: 4-20
+      lines: 1-3
+"""
+    (article,) = split(tmp_path, record, template).articles
+    assert (article.kicker, article.subtitle) == ("新春走基层", "——第一班船见闻")
+    assert article.title_lines == (2, 3)
+
+
+def test_section_headings_and_furniture_are_told_by_shape_and_place(tmp_path: Path) -> None:
+    page = f"渡船又开了\n{RECORDS[0][1]}\n　　清早船就开了。\n【其一】\n　　船上有老人。\n青石之窗 第 3 期\n"
+    template = TEMPLATE + '    - section: "【…】"\n    - furniture: "青石之窗 第 # 期"\n'
+    (article,) = split(tmp_path, page, template).articles
+    assert article.body.split("\n") == ["清早船就开了。", "【其一】", "船上有老人。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("pages: '*'\n", 1, "write a list"),
+        ("- lines: []\n", 1, "write `pages: PATTERN`"),
+        ("- pages: '*'\n  rows: []\n", 1, "rows is unknown here"),
+        ("- pages: '*'\n  lines:\n    - heading: x\n", 3, "write one of headline, kicker, subtitle, author, metadata"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n", 3, "… fits every line"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n      em: wide\n", 4, "wide is no range"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n      em: 20-4\n", 4, "20-4 is no range"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n      before: text\n", 4, "text is none of headline, kicker"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n      bold: very\n", 4, "very is neither yes nor no"),
+        ("- pages: '*'\n  lines:\n    - headline: …\n      font: 3\n", 4, "font is no condition; there are em, size"),
+        ("- pages: '*'\n  lines:\n    - section: 其…\n      lines: 2\n", 3, "`lines` goes with headline"),
+        ("- pages: '*'\n  lines:\n    - furniture: 第 # 版\n", 3, "put the shape in quotes"),
+        ("- pages: '*'\n  headlines: left\n  lines: []\n", 2, "left is none of above, below"),
+        ("- pages: '*'\n  lines:\n    - metadata: ''\n", 3, "metadata needs the shape of the line"),
+    ],
+)
+def test_a_bad_file_is_told_with_its_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(PageError, match=rf"^bad page template: pages\.yaml, line {line}: ") as raised:
+        read_templates(text, "pages.yaml")
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ('section: "…。"', "section would be 7 of the page's 13 lines"),
+        ('section: "…了"', "line 1 of the page cannot be this where it stands"),
+    ],
+)
+def test_a_rule_that_says_nonsense_of_a_page_rejects_it(tmp_path: Path, rule: str, message: str) -> None:
+    page = "\n".join(text for title, _, body in RECORDS for text in (title, body))
+    template = f"- pages: '*'\n  lines:\n    - {rule}\n"
+    with pytest.raises(PageError, match=rf"^bad page template: pages\.yaml, line 3: {message}"):
+        split(tmp_path, f"{page}\n石桥村搬家。", template)
+    (rejected,) = read([str(tmp_path / "1016.txt")])
+    assert isinstance(rejected, Rejected)
+    assert rejected.kind == "bad page template"
+
+
+def test_a_template_is_added_behind_what_a_person_has_written() -> None:
+    learned = read_templates(TEMPLATE, "x").items[0]
+    mine = "# mine\n- pages: '*.txt'\n  lines:\n    - metadata: '撰稿 … · 刊于 # 号 · 阅 #'\n"
+    text, rules = added(mine, learned, "pages.yaml", "1016.txt")
+    assert text.startswith(mine)
+    assert [rule.kind for rule in rules] == ["headline"]
+    assert added(text, learned, "pages.yaml", "1016.txt") == (text, ())
+    assert "1016.txt" in text
+
+
+def test_rules_are_written_as_they_are_read() -> None:
+    written = """- pages: "*"
+  headlines: below
+  lines:
+    - headline: "…"
+      em: 4-24
+      size: 1.4-
+      heading: 1
+      bold: yes
+      blank_before: no
+      after: kicker
+      lines: -3
+"""
+    (template,) = read_templates(written, "pages.yaml").items
+    assert template.to_yaml() == written
+    assert template.rules[0].size == Span(1.4, None)
+
+
+def test_a_heading_is_told_by_its_level() -> None:
+    template = read_templates("- pages: '*'\n  lines:\n    - headline: …\n      heading: 2\n", "pages.yaml")
+    page = read_page("渡船又开了\n清早船就开了。", {1: LineForm(heading=2)})
+    kinds = [item.kind for item in template.corrections("1.txt", [page]).items]
+    assert kinds == [CorrectionKind.SPLIT, CorrectionKind.HEADLINE]
+    assert template.corrections("1.txt", [read_page("渡船又开了\n清早船就开了。")]).items == ()
