@@ -8,12 +8,10 @@ when a release is made.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import _lru_cache_wrapper
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -25,6 +23,7 @@ from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.scoring import ArticleScore, PageScore, score_page
 from training.compose.stories import read_stories
+from training.trial import forget_pages
 from xtsearch.indexer.pages.split import split_page
 
 RECORDED = Path(__file__).with_suffix(".json")
@@ -64,7 +63,7 @@ def measure_layouts(data: Path, pages: int = PAGES) -> dict[str, list[PageScore]
     scores: dict[str, list[PageScore]] = {}
     for layout in LAYOUTS:
         composed = [compose(stories, layout, FIRST_SEED + seed) for seed in range(pages)]
-        scores[layout.name] = [score_page(page, split_page(page.text)) for page in composed]
+        scores[layout.name] = [score_page(page, split_page(page.text, forms=page.forms)) for page in composed]
     return scores
 
 
@@ -115,22 +114,13 @@ def _speed() -> float:
     remembers of a page's texts, which would be of no use for another page; its tables stay read."""
     text = (ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
     split_page(text)
-    kept = [cache for cache in gc.get_objects() if isinstance(cache, _lru_cache_wrapper) and _of_pages(cache)]
     times = []
     for _ in range(TIMED):
-        for cache in kept:
-            cache.cache_clear()
+        forget_pages()
         began = time.process_time()
         split_page(text)
         times.append(time.process_time() - began)
     return 60 / median(times)
-
-
-def _of_pages(cached: _lru_cache_wrapper[object]) -> bool:
-    """Whether this is a function of the parser that remembers texts of a page, and not a table: only those are limited
-    in size."""
-    ours = (cached.__module__ or "").startswith("xtsearch.indexer.")
-    return ours and cached.cache_parameters()["maxsize"] is not None
 
 
 def _changes(figures: Sequence[Figure]) -> Iterator[str]:

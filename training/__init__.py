@@ -2,9 +2,11 @@
 
     python -m training.fit_roles      writes indexer/pages/lines/weights.json: what features of a line say of its role
     python -m training.fit_headlines  writes indexer/pages/titles/weights.json: what tells kicker, headline, subtitle
+    python -m training.leave_out      fits without one family of pages, and splits pages of that family
 
 compose/         pages composed of real articles, with the truth known
 data/            the articles of the seed page, for tests and small fits
+trial.py         pages split by weights that are tried out
 numeric.py       numpy and scipy, as the trainers use them
 weights_file.py  how weights are written
 places.py        where all this is

@@ -26,9 +26,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.compose.layouts import LAYOUTS
-from training.compose.page import BODY, ComposedPage, compose
-from training.compose.stories import Story, read_stories
+from training.compose.families import FAMILIES, Family, compose_family
+from training.compose.page import BODY, ComposedPage
+from training.compose.stories import Pool, read_pool
 from training.numeric import VERSIONS, minimize, np
 from training.places import ROOT, SHARED_DATA
 from training.weights_file import PageHash, format_weights, round_weight
@@ -52,6 +52,7 @@ REWRAPPED, BORROWED = (
 )  # share of headlines over several lines that are wrapped anew; of kickers that are borrowed
 EVEN = 0.5  # share of borrowed kickers that are as long as the headline, as editors like it (seed lines 186 and 188)
 MOST_LINES = 5  # of a headline with its kicker and subtitle
+HEAPED = ("columns, headline behind", "columns, headline before")
 HEAPED_PAGES = 3  # times as many pages with heaped headlines, the only ones where headlines stand below one another
 SPACED, UNSPACED = 0.33, 0.17  # share of pages with a blank line between all lines of headlines, and with none
 PARTS = {"kicker": "K", "title": "T", "subtitle": "S"}
@@ -79,26 +80,44 @@ class LinePair:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_headlines", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
-    parser.add_argument("--pages", type=int, default=60, metavar="N", help="compose N pages of each layout")
+    parser.add_argument("--pages", type=int, default=60, metavar="N", help="compose N pages of each family")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="FAMILY",
+        choices=[family.name for family in FAMILIES],
+        help="leave out a family of pages; may be given several times",
+    )
     parser.add_argument("--words", action="store_true", help="count the words of clauses anew as well")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file that is written")
     options = parser.parse_args(arguments)
     if options.words:
         WORDS.write_text(count_words(options.data / "news.jsonl"), encoding="utf-8")
-    stories = read_stories(options.data / "news.jsonl", held_out=False)
+    pool = read_pool(options.data / "news.jsonl", held_out=False)
     pages_hash = PageHash()
-    headlines = list(sample_headlines(stories, options.pages, pages_hash))
-    pairs = list(sample_pairs(stories, options.pages, pages_hash))
+    families = [family for family in FAMILIES if family.name not in options.without]
+    headlines = list(sample_headlines(pool, families, options.pages, pages_hash))
+    pairs = list(sample_pairs(pool, families, options.pages, pages_hash))
+    without = "".join(f" --without '{family}'" for family in options.without)
+    tables = fit_tables(headlines, pairs)
+    tables["provenance"] = {
+        "command": f"python -m training.fit_headlines --pages {options.pages}{without}",
+        "fitted_to": [{"pages": pages_hash.pages, **tables["provenance"], "sha256": pages_hash.sha256}],
+        "reproducible": True,
+        **VERSIONS,
+    }
+    options.output.write_text(format_weights(tables), encoding="utf-8")
+    print(f"{len(headlines)} headlines, {len(tables['parts'])} facts, {len(pairs)} pairs of lines", file=sys.stderr)
+    return 0
+
+
+def fit_tables(headlines: Sequence[SetHeadline], pairs: Sequence[LinePair]) -> dict[str, dict[str, Any]]:
+    """The tables of the file that ships; its provenance are the numbers of headlines and pairs."""
     parts, count = fit_parts(headlines)
     joined = fit_joined(pairs)
-    fitted_to = {"pages": pages_hash.pages, "headlines": count, "pairs": len(pairs), "sha256": pages_hash.sha256}
-    tables = {
-        "provenance": {
-            "command": f"python -m training.fit_headlines --pages {options.pages}",
-            "fitted_to": [fitted_to],
-            "reproducible": True,
-            **VERSIONS,
-        },
+    return {
+        "provenance": {"headlines": count, "pairs": len(pairs)},
         "parts": parts,
         "joined": joined,
         "unseen": {
@@ -106,9 +125,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "joined": sorted(facts.joined_names() - joined.keys()),
         },
     }
-    options.output.write_text(format_weights(tables), encoding="utf-8")
-    print(f"{count} headlines, {len(parts)} facts, {len(pairs)} pairs of lines", file=sys.stderr)
-    return 0
 
 
 # --- words
@@ -152,13 +168,15 @@ def _log_odds(edge: Counter[str], inside: Counter[str]) -> dict[str, float]:
 # --- headlines and pairs of lines
 
 
-def sample_headlines(stories: Sequence[Story], pages: int, pages_hash: PageHash) -> Iterator[SetHeadline]:
-    """Headlines of several lines with their true parts, from so many pages of each layout."""
+def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_hash: PageHash) -> Iterator[SetHeadline]:
+    """Headlines of several lines with their true parts, from so many pages of each family."""
     random = Random(7)
-    clauses = [part for story in stories for part in story.title.split() if 6 <= len(part) <= 20 and "】" not in part]
-    for layout in LAYOUTS:
+    clauses = [
+        part for story in pool.reported for part in story.title.split() if 6 <= len(part) <= 20 and "】" not in part
+    ]
+    for family in families:
         for seed in range(pages):
-            page = pages_hash.add(compose(stories, layout, 40_000 + seed))
+            page = pages_hash.add(compose_family(pool, family, 40_000 + seed))
             bodies = Bodies([truth.body for truth in page.articles])
             for lines, gaps, parts in _headlines(page):
                 lines, parts = _set_anew(random, lines, parts, clauses)
@@ -201,12 +219,12 @@ def _rewrapped(random: Random, above: str, below: str) -> list[str]:
     return [whole[:at], whole[at:]]
 
 
-def sample_pairs(stories: Sequence[Story], pages: int, pages_hash: PageHash) -> Iterator[LinePair]:
+def sample_pairs(pool: Pool, families: Sequence[Family], pages: int, pages_hash: PageHash) -> Iterator[LinePair]:
     """Pairs of lines that stand one below the other and are of headlines, or name a column."""
     random = Random(9)
-    for layout in LAYOUTS:
-        for seed in range(pages * (HEAPED_PAGES if "heaped" in layout.name else 1)):
-            page = pages_hash.add(compose(stories, layout, 60_000 + seed))
+    for family in families:
+        for seed in range(pages * (HEAPED_PAGES if family.name in HEAPED else 1)):
+            page = pages_hash.add(compose_family(pool, family, 60_000 + seed))
             drawn = random.random()
             spaced = None if drawn > SPACED + UNSPACED else drawn < SPACED
             yield from _pairs(page, spaced)

@@ -11,17 +11,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
-from training.compose import ornaments
-from training.compose.layouts import LAYOUTS, Layout
-from training.compose.page import BODY, ComposedPage, compose
-from training.compose.sheet import Owner
-from training.compose.stories import Story, read_stories
+from training.compose.families import FAMILIES, training_pages
+from training.compose.page import BODY, ComposedPage
+from training.compose.stories import read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
 from training.places import ROOT, SHARED_DATA
 from training.weights_file import PageHash, format_weights, round_weight
@@ -36,7 +33,6 @@ from xtsearch.indexer.pages.page import read_page
 
 WEIGHTS = ROOT / "indexer" / "pages" / "lines" / "weights.json"
 RAREST = 25  # a feature that fewer lines have is not weighed
-INTERRUPTED = 0.03  # of the lines of a page: before so many stand lines that belong to no article
 FORBIDDEN = -60.0
 ROLES = len(Role)
 #: A page for the fit: for each line its features, the kind of the step that leads to it, and its true role.
@@ -52,14 +48,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nargs="+",
         default=[60, 40],
         metavar="N",
-        help="compose N pages of each layout, and as many of mixed layouts; several N: the mean of a fit to each",
+        help="compose N pages of usual length of each family; several N: the mean of a fit to each",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="FAMILY",
+        choices=[family.name for family in FAMILIES],
+        help="leave out a family of pages; may be given several times",
     )
     parser.add_argument("--prior", type=float, default=2.0, help="variance of the weights' prior")
     parser.add_argument("--iterations", type=int, default=90, help="the most steps of the optimiser")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file that is written")
     options = parser.parse_args(arguments)
-    stories = read_stories(options.data / "news.jsonl", held_out=False)
-    fits = [_fit(stories, pages, options.prior, options.iterations) for pages in options.pages]
+    pool = read_pool(options.data / "news.jsonl", held_out=False)
+    fits = [
+        fit_pages(training_pages(pool, pages, options.without), options.prior, options.iterations)
+        for pages in options.pages
+    ]
     options.output.write_text(format_fits(fits, _command(options)), encoding="utf-8")
     for fit in fits:
         print(f"{fit.pages} pages, {fit.lines} lines, {len(fit.features)} features; {fit.report}", file=sys.stderr)
@@ -69,7 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _command(options: argparse.Namespace) -> str:
     """The command without what names places of this machine."""
     pages = " ".join(map(str, options.pages))
-    return f"python -m training.fit_roles --pages {pages} --prior {options.prior:g} --iterations {options.iterations}"
+    without = "".join(f" --without '{family}'" for family in options.without)
+    return (
+        f"python -m training.fit_roles --pages {pages} --prior {options.prior:g}"
+        f" --iterations {options.iterations}{without}"
+    )
 
 
 @dataclass(frozen=True)
@@ -85,16 +96,23 @@ class Fit:
     report: str
 
 
-def _fit(stories: Sequence[Story], pages: int, prior: float, iterations: int) -> Fit:
+def fit_pages(pages: Iterable[ComposedPage], prior: float, iterations: int) -> Fit:
+    """The weights by which the true roles of the pages' lines are likeliest."""
     pages_hash = PageHash()
-    model = Model([sample(pages_hash.add(page)) for page in training_pages(stories, pages)], prior)
+    samples = [sample(pages_hash.add(page)) for page in pages]
+    return fit_samples(samples, prior, iterations, pages_hash.sha256)
+
+
+def fit_samples(samples: Sequence[Sample], prior: float, iterations: int, sha256: str = "") -> Fit:
+    """The same for pages whose features are read already; `sha256` is the hash of the pages."""
+    model = Model(samples, prior)
     weights, report = model.fit(iterations)
     split = len(model.names) * ROLES
     features = {
         name: tuple(map(float, row)) for name, row in zip(model.names, weights[:split].reshape(-1, ROLES), strict=True)
     }
     step_weights = dict(zip(model.step_names, map(float, weights[split:]), strict=True))
-    return Fit(features, step_weights, pages_hash.pages, model.lines, pages_hash.sha256, report)
+    return Fit(features, step_weights, len(samples), model.lines, sha256, report)
 
 
 def format_fits(fits: Sequence[Fit], command: str) -> str:
@@ -127,64 +145,9 @@ def format_fits(fits: Sequence[Fit], command: str) -> str:
 # --- the pages
 
 
-def training_pages(stories: Sequence[Story], pages: int) -> Iterator[ComposedPage]:
-    """So many pages of every layout, and as many whose chances are drawn from all layouts at random; of these, half are
-    changed by CHANGES."""
-    random = Random(5)
-    for layout in LAYOUTS:
-        for seed in range(pages):
-            yield compose(stories, layout, 10_000 + seed)
-            page = compose(stories, mixed(random), 20_000 + seed)
-            change = CHANGES.get(seed % 8)
-            yield change(page, random) if change else page
-
-
-def flat(page: ComposedPage, _: Random) -> ComposedPage:
-    """The page without its blank lines, as some extractors leave it."""
-    return _set_anew(page, [(text, page.owners.get(number)) for number, text in _numbered(page) if text.strip()])
-
-
-def interrupted(page: ComposedPage, random: Random) -> ComposedPage:
-    """The page with page numbers and the like among its lines, as when several sheets are read as one page."""
-    lines: list[tuple[str, Owner | None]] = []
-    for number, text in _numbered(page):
-        if lines and random.random() < INTERRUPTED:
-            lines += [(line, (None, "furniture")) for line in ornaments.furniture(random)]
-        lines.append((text, page.owners.get(number)))
-    return _set_anew(page, lines)
-
-
-def _numbered(page: ComposedPage) -> Iterator[tuple[int, str]]:
-    return enumerate(page.text.rstrip("\n").split("\n"), 1)
-
-
-def _set_anew(page: ComposedPage, lines: Sequence[tuple[str, Owner | None]]) -> ComposedPage:
-    owners = {number: owner for number, (_, owner) in enumerate(lines, 1) if owner is not None}
-    return replace(page, text="\n".join(text for text, _ in lines), owners=owners)
-
-
-def piece(page: ComposedPage, random: Random) -> ComposedPage:
-    """A run of the page's lines, as an extractor's cut leaves them."""
-    lines = page.text.split("\n")
-    start = random.randrange(len(lines))
-    stop = random.randrange(start + 1, len(lines) + 1)
-    owners = {number - start: owner for number, owner in page.owners.items() if start < number <= stop}
-    return replace(page, text="\n".join(lines[start:stop]), owners=owners)
-
-
-#: The seed of a page of mixed layout, modulo 8 -> how that page is changed.
-CHANGES = {0: piece, 4: piece, 1: flat, 3: interrupted}
-
-
-def mixed(random: Random) -> Layout:
-    """A layout, each part of which is taken from a random one."""
-    parts = {name: getattr(random.choice(LAYOUTS), name) for name in Layout.__dataclass_fields__ if name != "name"}
-    return replace(LAYOUTS[0], name=f"mixed {random.random()}", **parts)
-
-
 def sample(page: ComposedPage) -> Sample:
     """The page's features, kinds of steps and true roles."""
-    read = read_page(page.text)
+    read = read_page(page.text, page.forms)
     traits = read_traits(read, None)
     features = read_features(read, traits, read_silences(read, traits))
     closed = {line.number: trait.closed for line, trait in zip(read.lines, traits, strict=True)}

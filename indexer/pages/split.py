@@ -414,10 +414,8 @@ def _date(
     body: Body, byline: Byline, page_day: PageDay
 ) -> tuple[datetime.date | None, Literal["dateline", "page"] | None, tuple[str, ...]]:
     """The article's day, where it was read, and what a person is told of it."""
-    lead = body.text.split("\n", 1)[0]
-    if byline.end and len(lead) <= byline.end + 1:
-        lead = "\n".join(body.text.split("\n", 2)[:2])
-    day = read_dateline(lead, page_day) if byline.end or not byline.empty or page_day.day else None
+    read = byline.end or not byline.empty or page_day.day
+    day = read_dateline(body.text, page_day, byline.end) if read else None
     if day is not None:
         return day, "dateline", (f"dated by its first paragraph; {page_day.why}",)
     if page_day.day is not None:

@@ -13,9 +13,7 @@ from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.scoring import PageScore, score_page
 from training.compose.stories import seed_stories
-from xtsearch.indexer.pages.pieces import byline_forms
 from xtsearch.indexer.pages.split import split_page
-from xtsearch.indexer.pages.titles import seams
 
 
 def scored(text: str | None = None) -> PageScore:
@@ -42,8 +40,3 @@ def test_losses_are_told_against_the_recorded_figures(monkeypatch: pytest.Monkey
     monkeypatch.setattr(splitting, "RECORDED", recorded)
     figure = Figure(name="headlines", value=0.88, low=0.87, high=0.89)
     assert list(splitting._changes([figure])) == ["headlines: -0.0200 against 0.9000 at the last release"]
-
-
-def test_what_the_parser_remembers_of_a_page_is_forgotten_between_timings() -> None:
-    assert splitting._of_pages(byline_forms._opening)  # the texts of a page's lines
-    assert not splitting._of_pages(seams.clause_words)  # a table, read once a process

@@ -103,7 +103,11 @@ def clause(random: Random, paragraphs: tuple[str, ...], shortest: int, longest: 
 
 def sentence(random: Random, paragraphs: tuple[str, ...]) -> str | None:
     """A sentence of the article, for a caption or a cut-in quote."""
-    sentences = [part for paragraph in paragraphs for part in re.findall(r"[^。！？”“]{16,48}。", paragraph)]
+    sentences = [
+        part
+        for paragraph in paragraphs
+        for part in re.findall(r"(?<![^。！？”])[^。！？”“，；：、][^。！？”“]{15,47}。", paragraph)
+    ]
     return random.choice(sentences) if sentences else None
 
 

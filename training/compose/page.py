@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from training.compose import ornaments
@@ -20,6 +20,7 @@ from training.compose.people import Credit
 from training.compose.sheet import Owner, Sheet
 from training.compose.stories import Story
 from training.compose.typesetting import Setting, disturb, wrap
+from xtsearch.indexer.pages.line_form import LineForm
 
 BODY = ("body", "byline", "section")  # the parts whose lines are an article's body
 RECENT = 20  # days for which a paper prints the day without its month
@@ -31,7 +32,8 @@ SPAN = 40  # stories that lie so close by date that one page could hold them
 class Truth:
     """One article as it should be read. `dates` are the right answers to the question for its date, of which None means
     that it has none; if `dates` is empty, the question is not asked. Line numbers count from 1. `side` says where the
-    headline stands, as `Layout.sides`."""
+    headline stands, as `Layout.sides`. `meta_lines` are those that tell of the article and are no text of it; `page` is
+    the number of its page in the file."""
 
     title: str | None
     kicker: str | None
@@ -42,12 +44,15 @@ class Truth:
     body_lines: tuple[int, ...]
     title_lines: tuple[int, ...]
     side: str
+    meta_lines: tuple[int, ...] = ()
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedPage:
     """A page's text and the truth about it: its articles, the numbers of lines that belong to none (`residue`), and the
-    owner of every line that is not blank."""
+    owner of every line that is not blank. `forms`: number of a line -> how it was set, where the file says so. `family`
+    is the name of the family that the page was composed for, if any."""
 
     layout: str
     seed: int
@@ -55,6 +60,8 @@ class ComposedPage:
     articles: tuple[Truth, ...]
     residue: tuple[int, ...]
     owners: Mapping[int, Owner]
+    forms: Mapping[int, LineForm] = field(default_factory=dict)
+    family: str = ""
 
 
 def compose(stories: Sequence[Story], layout: Layout, seed: int) -> ComposedPage:

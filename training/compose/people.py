@@ -76,11 +76,13 @@ def names(random: Random, most: int = 3) -> list[str]:
 
 
 def printed_day(random: Random, day: datetime.date, *, style: str) -> str:
-    """The day as newspapers print it; `style`: plain, full, han, short."""
+    """The day as newspapers print it; `style`: plain, full, han, short, numerals."""
     if style == "full":
         return f"{day.year}年{day.month}月{day.day}日"
     if style == "han":
         return f"{''.join('〇一二三四五六七八九'[int(d)] for d in str(day.year))}年{han(day.month)}月{han(day.day)}日"
+    if style == "numerals":
+        return f"{han(day.month)}月{han(day.day)}日" if random.random() < 0.3 else f"{han(day.day)}日"
     if style == "short":
         return f"{day.day}日"
     return f"{day.month}月{' ' if random.random() < 0.1 else ''}{day.day}日"
@@ -155,7 +157,7 @@ def _end(random: Random, _: str) -> Credit:
     return credit
 
 
-def _wide(person: str) -> str:
+def wide(person: str) -> str:
     """A name of two characters with a space between, as newspapers set it to the width of three."""
     return " ".join(person) if len(person) == 2 else person
 
@@ -165,7 +167,7 @@ def _line(random: Random, _: str) -> Credit:
     credit = Credit("line", reporters=people or ["王超"])
     mark = random.choices(["", "□", "■", "●"], [6, 1, 1, 1])[0]
     role = random.choice(["本报记者", "本报记者", "记者", "本报特约记者", "本报通讯员"])
-    spaced = [_wide(person) for person in credit.reporters] if random.random() < 0.6 else credit.reporters
+    spaced = [wide(person) for person in credit.reporters] if random.random() < 0.6 else credit.reporters
     credit.line = f"{mark}{role} {random.choice([' ', '  ']).join(spaced)}"
     if role == "本报通讯员":
         credit.reporters, credit.correspondents = [], credit.reporters

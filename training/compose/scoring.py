@@ -13,14 +13,21 @@ from difflib import SequenceMatcher
 from training.compose.page import ComposedPage, Truth
 from xtsearch.indexer.pages.split import Article, Split
 
+SURE = 0.9  # confidence from which an article is counted as sure
 LIMIT = 4000  # characters that are compared one by one, of the part in which two bodies differ
+
+
+HALF = 0.5  # of the lines of two bodies, of each: from there on the parsed article is the true one
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleScore:
-    """What is right of one article. Of the bodies, `equal` characters of `of` agree (the mean length of the two)."""
+    """What is right of one article. Of the bodies, `equal` characters of `of` agree (the mean length of the two).
+    `headline`: an article was parsed that shares half of its body at least, and its headline is exactly the true one,
+    white space aside."""
 
     lines: bool
+    headline: bool
     title: bool
     title_exact: bool
     kicker: bool
@@ -41,7 +48,8 @@ class ArticleScore:
 @dataclass(frozen=True, slots=True)
 class PageScore:
     """`parsed` and `expected` count the first and last lines of bodies, of the parse and of the truth; `hit` those of
-    both. `starts` are the same three counts of first lines only, in this order."""
+    both. `starts` are the same three counts of first lines only, in this order. `count` articles were parsed; `sure`
+    has an entry for each whose confidence is SURE at least: whether it is a true one, with the true headline."""
 
     articles: tuple[ArticleScore, ...]
     parsed: int
@@ -49,6 +57,8 @@ class PageScore:
     hit: int
     starts: tuple[int, int, int]
     residue: tuple[int, int]  # lines of the truth's residue that are residue, and all
+    count: int
+    sure: tuple[bool, ...]
 
 
 def score_page(page: ComposedPage, split: Split) -> PageScore:
@@ -65,19 +75,40 @@ def score_page(page: ComposedPage, split: Split) -> PageScore:
         sum(hits),
         (len(starts[0]), len(starts[1]), hits[0]),
         (len(left & set(page.residue)), len(page.residue)),
+        len(split.articles),
+        tuple(
+            any(
+                _same(body, want) and _titled(truth, article) for truth, want in zip(page.articles, wanted, strict=True)
+            )
+            for article, body in zip(split.articles, bodies, strict=True)
+            if article.confidence >= SURE
+        ),
     )
 
 
-def _closest(wanted: frozenset[int], bodies: Sequence[frozenset[int]], split: Split) -> tuple[Article | None, bool]:
+def _same(body: frozenset[int], wanted: frozenset[int]) -> bool:
+    """Whether the two bodies are of one article: they share half of each."""
+    return len(body & wanted) >= HALF * max(len(body), len(wanted))
+
+
+def _titled(truth: Truth, article: Article) -> bool:
+    return "".join((truth.title or "").split()) == "".join((article.title or "").split())
+
+
+def _closest(
+    wanted: frozenset[int], bodies: Sequence[frozenset[int]], split: Split
+) -> tuple[Article | None, bool, bool]:
+    """The parsed article that shares most; whether its body has the same lines; whether it is the true article."""
     best = max(range(len(bodies)), key=lambda at: len(bodies[at] & wanted) / len(bodies[at] | wanted), default=None)
     if best is None:
-        return None, False
-    return split.articles[best], bodies[best] == wanted
+        return None, False, False
+    return split.articles[best], bodies[best] == wanted, _same(bodies[best], wanted)
 
 
-def _score(truth: Truth, article: Article | None, same: bool) -> ArticleScore:
+def _score(truth: Truth, article: Article | None, lines: bool, same: bool) -> ArticleScore:
     if article is None:
         return ArticleScore(
+            False,
             False,
             truth.title is None,
             truth.title is None,
@@ -94,7 +125,8 @@ def _score(truth: Truth, article: Article | None, same: bool) -> ArticleScore:
     people = (list(article.reporters), list(article.interns), list(article.correspondents), article.agency)
     equal, of = _equal(truth.body, article.body)
     return ArticleScore(
-        lines=same,
+        lines=lines,
+        headline=same and _titled(truth, article),
         title=bare(truth.title) == bare(article.title),
         title_exact=truth.title == article.title,
         kicker=bare(truth.kicker) == bare(article.kicker),

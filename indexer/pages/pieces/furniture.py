@@ -95,7 +95,7 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
     """
     if newspaper and text == newspaper.strip():
         return Furniture.NEWSPAPER
-    if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text)):
+    if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text) or ("年" in text and "月" in text)):
         return None
     metadata = read_metadata(text)
     if metadata is not None and not metadata.editors_only:

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE, is_byline_line
 from xtsearch.indexer.pages.pieces.bylines import read_names
-from xtsearch.indexer.pages.pieces.dates import DASHED, FULL, calendar_date
+from xtsearch.indexer.pages.pieces.dates import find_day
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 LONGEST = 140  # characters; a record's line with ten labels has 120
@@ -143,14 +143,12 @@ def read_metadata(text: str) -> Metadata | None:
 
 def _cut_day(text: str) -> tuple[str, date | None, bool]:
     """The text with a tab in the place of its whole date and of the hour, the date, and whether there was an hour."""
-    for pattern in (FULL, DASHED):
-        match = pattern.search(text)
-        day = calendar_date(*match.groups()) if match else None
-        if match and day:
-            behind = text[match.end() :].removeprefix("T")
-            clock = _CLOCK.match(behind)
-            return f"{text[: match.start()]}\t{behind[clock.end() if clock else 0 :]}", day, clock is not None
-    return text, None, False
+    whole = find_day(text)
+    if whole is None:
+        return text, None, False
+    behind = text[whole.end :].removeprefix("T")
+    clock = _CLOCK.match(behind)
+    return f"{text[: whole.start]}\t{behind[clock.end() if clock else 0 :]}", whole.day, clock is not None
 
 
 def _labelled(text: str) -> Iterator[tuple[_Label | None, str]]:

@@ -90,6 +90,7 @@ def test_a_line_is_a_section_heading_or_metadata_where_a_person_says_so() -> Non
     (article,) = split.articles
     assert article.body.split("\n") == [lines[2], lines[4], lines[6]]
     assert article.metadata_lines == (8,)
+    assert split.residue == ()
 
 
 def test_what_a_person_says_goes_before_what_the_file_says() -> None:

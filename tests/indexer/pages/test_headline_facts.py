@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from training.compose.layouts import LAYOUTS
-from training.compose.stories import seed_stories
+from training.compose.families import FAMILIES
+from training.compose.stories import seed_pool
 from training.fit_headlines import sample_headlines, sample_pairs
 from training.weights_file import PageHash
 from xtsearch.indexer.pages.pieces.affinity import Bodies
@@ -29,18 +29,18 @@ RARE_FORMS = (
 @cache
 def seen_names() -> Counter[str]:
     """How many headlines of composed pages and of RARE_FORMS have each fact, by the name of its weight."""
-    stories, pages_hash = seed_stories(), PageHash()
+    pool, pages_hash = seed_pool(), PageHash()
     counts: Counter[str] = Counter()
-    for headline in sample_headlines(stories, 6, pages_hash):
+    for headline in sample_headlines(pool, FAMILIES, 6, pages_hash):
         for names in kickers.name_facts(headline.lines, headline.bodies, headline.gaps).values():
             counts.update(names)
-    for pair in sample_pairs(stories, 3, pages_hash):
+    for pair in sample_pairs(pool, FAMILIES, 3, pages_hash):
         counts.update(pair.facts)
     for lines in RARE_FORMS:
         bodies = Bodies(["".join(lines) + "。工程安全重于泰山。"])
         for names in kickers.name_facts(lines, bodies, [True] * len(lines)).values():
             counts.update(names)
-    assert len(LAYOUTS) * 6 < pages_hash.pages
+    assert len(FAMILIES) * 6 < pages_hash.pages
     return counts
 
 

@@ -1,0 +1,84 @@
+"""Composed pages in; pages as some extractors would leave them out, with the truth about them. Seeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from training.compose import ornaments
+from training.compose.page import ComposedPage, Truth
+from training.compose.sheet import Owner
+from xtsearch.indexer.pages.line_form import LineForm
+
+INTERRUPTED = 0.03  # of the lines of a page: before so many stand lines that belong to no article
+Change = Callable[[ComposedPage, Random], ComposedPage]
+
+
+def flat(page: ComposedPage, _: Random) -> ComposedPage:
+    """The page without its blank lines, as some extractors leave it."""
+    return _set_anew(page, [(number, text, page.owners[number]) for number, text in _numbered(page) if text.strip()])
+
+
+def interrupted(page: ComposedPage, random: Random) -> ComposedPage:
+    """The page with page numbers and the like among its lines, as when several sheets are read as one page."""
+    lines: list[tuple[int, str, Owner | None]] = []
+    for number, text in _numbered(page):
+        if lines and random.random() < INTERRUPTED:
+            lines += [(0, line, (None, "furniture")) for line in ornaments.furniture(random)]
+        lines.append((number, text, page.owners.get(number)))
+    return _set_anew(page, lines)
+
+
+def _numbered(page: ComposedPage) -> Iterator[tuple[int, str]]:
+    return enumerate(page.text.rstrip("\n").split("\n"), 1)
+
+
+def _set_anew(page: ComposedPage, lines: Sequence[tuple[int, str, Owner | None]]) -> ComposedPage:
+    """The page with other lines: of each its number before, 0 for a new one, its text and its owner."""
+    owners = {number: owner for number, (_, _, owner) in enumerate(lines, 1) if owner is not None}
+    forms = {number: page.forms[old] for number, (old, _, _) in enumerate(lines, 1) if old in page.forms}
+    moved = {old: number for number, (old, _, _) in enumerate(lines, 1) if old}
+
+    def placed(truth: Truth) -> Truth:
+        return replace(
+            truth,
+            body_lines=tuple(moved[number] for number in truth.body_lines),
+            title_lines=tuple(moved[number] for number in truth.title_lines),
+            meta_lines=tuple(moved[number] for number in truth.meta_lines),
+        )
+
+    return replace(
+        page,
+        text="\n".join(text for _, text, _ in lines) + "\n",
+        owners=owners,
+        forms=forms,
+        articles=tuple(map(placed, page.articles)),
+        residue=tuple(number for number, (article, _) in owners.items() if article is None),
+    )
+
+
+def sized(page: ComposedPage, random: Random) -> ComposedPage:
+    """The page with the sizes of its lines, as a PDF tells them."""
+    large = random.uniform(1.4, 3.6)
+    small = random.uniform(1.05, max(1.1, large * 0.75))
+    usual = {"title": large, "kicker": small, "subtitle": small, "section": random.uniform(1.0, 1.35), "rubric": small}
+    #: Headlines of one page differ: the first is often the largest.
+    factors = {index: random.choice((1.0, 1.0, 0.8, 0.7)) for index in range(len(page.articles))}
+
+    def form(owner: Owner) -> LineForm:
+        article, part = owner
+        if article is None and part != "rubric":
+            return LineForm(round(random.uniform(0.7, 1.2), 2))
+        size = usual.get(part, 1.0)
+        if article is not None and part in ("title", "kicker", "subtitle"):
+            size = max(1.02, size * factors[article])
+        return LineForm(
+            round(size * random.uniform(0.97, 1.03), 2), part in ("title", "section") and random.random() < 0.8
+        )
+
+    return replace(page, forms={number: form(owner) for number, owner in page.owners.items()})
+
+
+#: The seed of a page of columns, modulo 12 -> how that page is changed.
+CHANGES: dict[int, Change] = {1: flat, 5: flat, 3: interrupted, 7: interrupted}

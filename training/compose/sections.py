@@ -1,0 +1,87 @@
+"""Section headings of features: the text of an article in, headings in one form out. Seeded.
+
+>>> heading(Random(1), "clause", 0, "渡船又开了，乡亲们都到岸边来看。", ("第一班船从北岸出发。",)) is not None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+from training.compose.people import han
+
+#: Forms of the section headings of one article, and how often. Counted in the longer items of news.jsonl: most are bare
+#: clauses; about a third are numbered, and one in ten asks or quotes.
+FORMS = (
+    ("clause", 12),
+    ("pair", 5),
+    ("han", 4),
+    ("digit", 2),
+    ("bracketed", 2),
+    ("quoted", 2),
+    ("question", 2),
+    ("comma", 3),
+    ("marked", 2),
+    ("part", 1),
+    ("label", 1),
+)
+#: Section headings of an article -> how often (lists of news.jsonl left out).
+COUNTS = ((1, 4), (2, 7), (3, 10), (4, 6), (5, 3), (6, 2), (8, 1))
+_MARKS = ("■", "◆", "●", "▲", "★", "◎", "§", "【", "——", "▍")
+_CLAUSE = re.compile("[，。；：！？]")
+_BAD = re.compile(r"[“”‘’《》（）()、]|记者|[年月]\d|^\d|^[的了也而但并]")
+
+
+def clause(random: Random, text: str, shortest: int, longest: int) -> str | None:
+    """A clause of the text that could head a section."""
+    fitting = [
+        part
+        for part in map(str.strip, _CLAUSE.split(text))
+        if shortest <= len(part) <= longest and not _BAD.search(part)
+    ]
+    return random.choice(fitting) if fitting else None
+
+
+def phrase(random: Random, paragraphs: Sequence[str], shortest: int, longest: int) -> str | None:
+    """Words of the article as a line of display: a clause, or the beginning of one with the end of another."""
+    text = "，".join(paragraphs)
+    words = clause(random, text, shortest, longest)
+    other = clause(random, text, shortest, longest)
+    if words and other and random.random() < 0.5:
+        return (words[: len(words) // 2] + other[len(other) // 2 :])[:longest]
+    return words
+
+
+def heading(random: Random, form: str, number: int, text: str, paragraphs: Sequence[str]) -> str | None:
+    """The heading with the number (from 0) of the section that begins with the text; None: the article has no clause
+    that will do. Headings seldom repeat a clause of their section: most are of words from several places."""
+    words = clause(random, text, 4, 13)
+    draw = random.random()
+    if draw < 0.3 or words is None:
+        words = clause(random, "，".join(paragraphs), 4, 13) or words
+    elif draw < 0.6 and (other := clause(random, "，".join(paragraphs), 5, 13)):
+        words = words[: random.randint(2, 5)] + other[-random.randint(2, 6) :]
+    if words is None:
+        return None
+    count = number + 1
+    if form == "pair" or form == "comma":
+        second = clause(random, text, 4, 11)
+        joint = " " if form == "pair" else "，"
+        return f"{words}{joint}{second}" if second and second != words else words
+    if form == "quoted":
+        return f"“{words}”" if random.random() < 0.5 else f"“{words[:4]}”{words[4:]}"
+    if form == "question":
+        return f"{words}？"
+    if form == "marked":
+        mark = _MARKS[len(text) % 3 * 3]
+        return f"【{words}】" if mark == "【" else f"{mark}{words}"
+    forms = {
+        "han": f"{han(count)}、{words}",
+        "digit": f"{count}．{words}" if count % 2 else f"{count}.{words}",
+        "bracketed": f"（{han(count)}）{words}",
+        "part": f"第{han(count)}章　{words}",
+        "label": f"{words[:2]}：{words[2:]}" if len(words) > 5 else words,
+    }
+    return forms.get(form, words)

@@ -1,0 +1,141 @@
+"""`python -m training.leave_out`: fits the weights without one family of pages, and splits pages of that family by
+them.
+
+So it says what the parser makes of a source that it was never fitted to. The pages that are split are composed of
+stories that are kept for measuring. With `--families` only these are left out, one at a time; `--pages 20` is a quick
+look, 60 is close to what a fit of all pages reaches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.compose.families import FAMILIES, Family, compose_family, family_named, family_pages
+from training.compose.scoring import PageScore, score_page
+from training.compose.stories import Pool, read_pool
+from training.fit_headlines import LinePair, SetHeadline, fit_tables, sample_headlines, sample_pairs
+from training.fit_roles import Sample, fit_samples, format_fits, sample
+from training.places import SHARED_DATA
+from training.trial import parsing_by
+from training.weights_file import PageHash, format_weights
+from xtsearch.indexer.pages.lines.weights import LineWeights
+from xtsearch.indexer.pages.split import split_page
+from xtsearch.indexer.pages.titles.weights import HeadlineWeights
+
+FIRST_SEED = 100_000  # of the pages that are split; the trainers use others
+PRIOR, ITERATIONS = 2.0, 60
+ALL = "(none left out)"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one family's pages teach: the samples of its lines, of its headlines and of its pairs of lines."""
+
+    lines: list[Sample]
+    headlines: list[SetHeadline]
+    pairs: list[LinePair]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    names = [family.name for family in FAMILIES]
+    parser = argparse.ArgumentParser(prog="python -m training.leave_out", description=__doc__)
+    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
+    parser.add_argument("--families", action="append", choices=names, metavar="FAMILY", help=f"of {'; '.join(names)}")
+    parser.add_argument("--pages", type=int, default=20, metavar="N", help="fit to N pages of each family")
+    parser.add_argument(
+        "--measured", type=int, default=100, metavar="N", help="split pages with N articles of a family"
+    )
+    parser.add_argument("--all", action="store_true", help="also fit to all families, and split pages of each")
+    options = parser.parse_args(arguments)
+    held_out = read_pool(options.data / "news.jsonl", held_out=True)
+    print(HEADER, flush=True)
+    began = time.perf_counter()
+    lessons = read_lessons(read_pool(options.data / "news.jsonl", held_out=False), options.pages)
+    print(f"{time.perf_counter() - began:.0f} s for reading features", file=sys.stderr)
+    rows = []
+    for family in map(family_named, options.families or names):
+        with parsing_by(*fit_without(lessons, family.name)):
+            scores = measure_family(held_out, family, options.measured)
+        rows.append(row(scores))
+        print(_told(family.name, rows[-1]), flush=True)
+    print(_told("mean", [sum(column) / len(rows) for column in zip(*rows, strict=True)]))
+    if options.all:
+        with parsing_by(*fit_without(lessons, "")):
+            for family in FAMILIES:
+                print(
+                    _told(f"[all] {family.name}", row(measure_family(held_out, family, options.measured))), flush=True
+                )
+    return 0
+
+
+def read_lessons(pool: Pool, pages: int) -> dict[str, Lesson]:
+    """Name of a family -> what so many pages of it teach."""
+    lessons = {}
+    for family in FAMILIES:
+        pages_hash = PageHash()
+        lessons[family.name] = Lesson(
+            [sample(page) for page in family_pages(pool, family, pages)],
+            list(sample_headlines(pool, [family], pages, pages_hash)),
+            list(sample_pairs(pool, [family], pages, pages_hash)),
+        )
+    return lessons
+
+
+def fit_without(lessons: dict[str, Lesson], name: str) -> tuple[LineWeights, HeadlineWeights]:
+    """The weights of lines and of headlines, fitted to all families but the one with the name."""
+    kept = [lesson for family, lesson in lessons.items() if family != name]
+    fit = fit_samples([page for lesson in kept for page in lesson.lines], PRIOR, ITERATIONS)
+    headlines = [headline for lesson in kept for headline in lesson.headlines]
+    tables = fit_tables(headlines, [pair for lesson in kept for pair in lesson.pairs])
+    lines = LineWeights.parse(format_fits([fit], f"without {name}"))
+    return lines, HeadlineWeights.parse(format_weights(tables))
+
+
+def measure_family(pool: Pool, family: Family, articles: int) -> list[PageScore]:
+    """The scores of pages of the family that have so many articles together, split by the weights in use."""
+    scores: list[PageScore] = []
+    while sum(len(score.articles) for score in scores) < articles:
+        page = compose_family(pool, family, FIRST_SEED + len(scores))
+        scores.append(score_page(page, split_page(page.text, forms=page.forms)))
+    return scores
+
+
+COLUMNS = ("headlines", "found", "sure right", "sure share", "bodies", "reporters", "dates")
+HEADER = f"{'family left out':34}" + "".join(f"{column:>12}" for column in COLUMNS)
+
+
+def row(pages: Sequence[PageScore]) -> list[float]:
+    """The figures of a table's row, in the order of COLUMNS: the shares of articles with the right headline; articles
+    parsed for each true one; the share of sure articles that are right, and the share of right headlines that are sure;
+    the shares of articles with exactly their lines, the right reporters, the right date."""
+    articles = [article for page in pages for article in page.articles]
+    sure = [right for page in pages for right in page.sure]
+    right = [article for article in articles if article.headline]
+    dated = [article.date for article in articles if article.date is not None]
+
+    def share(facts: Iterator[bool]) -> float:
+        listed = list(facts)
+        return sum(listed) / max(1, len(listed))
+
+    return [
+        share(article.headline for article in articles),
+        sum(page.count for page in pages) / max(1, len(articles)),
+        share(iter(sure)),
+        sum(sure) / max(1, len(right)),
+        share(article.lines for article in articles),
+        share(article.reporters for article in articles),
+        share(iter(dated)),
+    ]
+
+
+def _told(name: str, figures: Sequence[float]) -> str:
+    return f"{name:34}" + "".join(f"{figure:12.3f}" for figure in figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
