@@ -40,3 +40,12 @@ def test_losses_are_told_against_the_recorded_figures(monkeypatch: pytest.Monkey
     monkeypatch.setattr(splitting, "RECORDED", recorded)
     figure = Figure(name="headlines", value=0.88, low=0.87, high=0.89)
     assert list(splitting._changes([figure])) == ["headlines: -0.0200 against 0.9000 at the last release"]
+
+
+def test_figures_of_families_left_out_have_their_floors() -> None:
+    figures = {figure.name: figure for figure in splitting._left_out_figures({"a": [scored()], "b": [scored("")]})}
+    assert figures["left out: headlines, mean"].at_least == 0.9
+    assert figures["left out: headlines, least (b)"].met is False
+    assert figures["left out: articles found / true, least (b)"].value == 0
+    assert figures["left out: b: headlines"].value == 0
+    assert figures["left out: a: headlines"].value > 0.5

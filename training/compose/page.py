@@ -33,7 +33,8 @@ class Truth:
     """One article as it should be read. `dates` are the right answers to the question for its date, of which None means
     that it has none; if `dates` is empty, the question is not asked. Line numbers count from 1. `side` says where the
     headline stands, as `Layout.sides`. `meta_lines` are those that tell of the article and are no text of it; `page` is
-    the number of its page in the file."""
+    the number of its page in the file. `whole_title`: `title` holds kicker and subtitle as well, if there are any, for
+    nobody has told them apart."""
 
     title: str | None
     kicker: str | None
@@ -46,6 +47,7 @@ class Truth:
     side: str
     meta_lines: tuple[int, ...] = ()
     page: int = 1
+    whole_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

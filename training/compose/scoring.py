@@ -92,7 +92,8 @@ def _same(body: frozenset[int], wanted: frozenset[int]) -> bool:
 
 
 def _titled(truth: Truth, article: Article) -> bool:
-    return "".join((truth.title or "").split()) == "".join((article.title or "").split())
+    parts = (article.kicker, article.title, article.subtitle) if truth.whole_title else (article.title,)
+    return "".join((truth.title or "").split()) == "".join("".join(part.split()) for part in parts if part)
 
 
 def _closest(
