@@ -82,7 +82,7 @@ def test_review_shows_only_what_is_below_a_confidence(capsys: pytest.CaptureFixt
     every = shown(capsys, str(SEED), "--review", "1")
     some = shown(capsys, str(SEED), "--review")
     none = shown(capsys, str(SEED), "--review", "0")
-    count = [text.count("· confidence ") for text in (every, some, none)]
+    count = [text.count("confidence 0.") for text in (every, some, none)]
     assert count[0] == 13 > count[1] > count[2] == 0
     assert "画中有话" in none
 

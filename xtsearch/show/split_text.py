@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xtsearch.indexer.text.plurals import plural
 from xtsearch.show.terminal import BOLD, DIM, Screen
-from xtsearch.show.wording import line_ranges, stand_in
+from xtsearch.show.wording import articles, line_ranges, ranges, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.indexer.pages.kind import PageKind
@@ -30,21 +30,14 @@ class SplitPage:
 
 def doubtful(split: Split, below: float) -> Split:
     """The part of the page that a person should check: articles below a confidence, and lines without explanation."""
-    articles = tuple(article for article in split.articles if article.confidence < below)
-    residue = tuple(lines for lines in split.residue if lines.is_doubtful)
-    return replace(split, articles=articles, residue=residue)
+    doubted = tuple(article for article in split.articles if article.confidence < below)
+    return replace(split, articles=doubted, residue=tuple(lines for lines in split.residue if lines.is_doubtful))
 
 
-def text(page: SplitPage, screen: Screen, below: float | None = None) -> str:
-    """The page for a person: what kind of page it is, its articles with their facts, the residue with its reasons.
-
-    `below`: only what is to be checked, articles below this confidence among it.
-    """
-    split = page.split if below is None else doubtful(page.split, below)
-    articles = f"{len(split.articles)} {plural(len(split.articles), 'article')}"
-    if below is not None:
-        articles = f"{articles} below {below:g}"
-    head = screen.paragraph(f"{split.file}: {articles}, {left_over(split)}")
+def text(page: SplitPage, screen: Screen) -> str:
+    """The page for a person: what kind of page it is, its articles with their facts, the residue with its reasons."""
+    split = page.split
+    head = screen.paragraph(f"{split.file}: {articles(len(split.articles))}, {left_over(split)}")
     parts = [head + screen.style(screen.paragraph(str(page.kind)), DIM)]
     parts += [_article_text(article, number, screen) for number, article in enumerate(split.articles, 1)]
     parts += [_residue_text(residue, screen) for residue in split.residue]
@@ -98,18 +91,4 @@ def _residue_text(residue: Residue, screen: Screen) -> str:
 
 def places(residue: Residue) -> str:
     """Its lines: line 538, lines 4-6,9."""
-    return f"{plural(len(residue.lines), 'line')} {line_ranges(list(_runs(residue.lines)))}"
-
-
-def _runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Sorted numbers as ranges: 4, 5, 6, 9 -> 4-6, 9-9."""
-    start = None
-    for number in numbers:
-        if start is None:
-            start = last = number
-        elif number != last + 1:
-            yield start, last
-            start = number
-        last = number
-    if start is not None:
-        yield start, last
+    return f"{plural(len(residue.lines), 'line')} {line_ranges(ranges(residue.lines))}"

@@ -44,6 +44,17 @@ def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in lines or ())
 
 
+def ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as ranges: 4, 5, 6, 9 -> 4-6, 9-9."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return runs
+
+
 def topic_line(topic: Topic, separator: str = ", ") -> str:
     """What a query of a trend found: 湘潭: 9 articles (exact phrase), 1 without a date and in no period."""
     undated = f"{separator}{topic.undated:,} without a date and in no period" if topic.undated else ""

@@ -61,10 +61,13 @@ def command(
         bool,
         typer.Option(
             "--review",
-            help="Show only what is to be checked: articles below confidence 0.9, or below the number that follows,"
-            " and lines that nothing explains.",
+            help="Show only what is to be checked, the most doubtful first: articles below confidence 0.9, or below the"
+            " number that follows, and lines that nothing explains. The text is that of a corrections file.",
         ),
     ] = False,
+    most: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="With --review: how much of each page to show at most.")
+    ] = 20,
     learn: Annotated[
         bool,
         typer.Option(
@@ -131,7 +134,7 @@ def command(
     if texts:
         write(_joined(texts, screen))
     if pages:
-        write(_rendered(pages, form, screen, limit, several=len(files) > 1))
+        write(_rendered(pages, form, screen, limit, most, several=len(files) > 1))
     if len(pages) + len(texts) + learned < len(files):
         raise typer.Exit(InputError.exit_code)
 
@@ -186,7 +189,9 @@ def _joined(texts: list[str], screen: Screen) -> str:
     return whole if screen.width is None else visible(whole)
 
 
-def _rendered(pages: list[SplitPage], form: str, screen: Screen, limit: float | None, *, several: bool) -> str:
+def _rendered(
+    pages: list[SplitPage], form: str, screen: Screen, limit: float | None, most: int, *, several: bool
+) -> str:
     """The split pages as `form` writes them."""
     from xtsearch.show import split_text as show
     from xtsearch.show.output import json_lines, json_text
@@ -195,8 +200,12 @@ def _rendered(pages: list[SplitPage], form: str, screen: Screen, limit: float | 
         from xtsearch.show import split_html
 
         return split_html.document(pages, limit)
+    if form == "text" and limit is not None:
+        from xtsearch.show import split_review
+
+        return "\n".join(split_review.text(page, screen, limit, most) for page in pages)
     if form == "text":
-        return "\n".join(show.text(page, screen, limit) for page in pages)
+        return "\n".join(show.text(page, screen) for page in pages)
     splits = [show.doubtful(page.split, limit) if limit is not None else page.split for page in pages]
     records = [split.to_dict() for split in splits]
     return json_lines(records) if form == "jsonl" else json_text(records if several else records[0])
