@@ -29,12 +29,15 @@ from typing import Any
 from training.compose.families import FAMILIES, Family, compose_family
 from training.compose.page import BODY, ComposedPage
 from training.compose.stories import Pool, read_pool
-from training.numeric import VERSIONS, minimize, np
+from training.numeric import VERSIONS, minimize, np, sparse
 from training.places import ROOT, SHARED_DATA
+from training.set_headlines import SetHeadline, set_page
 from training.weights_file import PageHash, format_weights, round_weight
+from xtsearch.indexer.pages.line_form import PLAIN
+from xtsearch.indexer.pages.page import measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts
-from xtsearch.indexer.pages.titles.groups import HEAP_LINES
+from xtsearch.indexer.pages.titles.groups import HEAP_LINES, DisplayLine, fills_measure, headline_measure
 from xtsearch.indexer.pages.titles.kickers import name_facts, name_joint
 from xtsearch.indexer.text.words import whole_words
 
@@ -51,22 +54,12 @@ REWRAPPED, BORROWED = (
     0.4,
 )  # share of headlines over several lines that are wrapped anew; of kickers that are borrowed
 EVEN = 0.5  # share of borrowed kickers that are as long as the headline, as editors like it (seed lines 186 and 188)
-MOST_LINES = 5  # of a headline with its kicker and subtitle
+SET_PAGES = 2  # pages of headlines alone for each page of a family
+HEAPED_SHARE = 0.15  # of them whose headlines stand in a heap
 HEAPED = ("columns, headline behind", "columns, headline before")
 HEAPED_PAGES = 3  # times as many pages with heaped headlines, the only ones where headlines stand below one another
 SPACED, UNSPACED = 0.33, 0.17  # share of pages with a blank line between all lines of headlines, and with none
 PARTS = {"kicker": "K", "title": "T", "subtitle": "S"}
-
-
-@dataclass(frozen=True)
-class SetHeadline:
-    """The lines of a headline with its kicker and subtitle, and their true parts. `gaps[i]`: whether a blank line
-    stands before line i."""
-
-    lines: list[str]
-    gaps: list[bool]
-    parts: str
-    bodies: Bodies
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ class LinePair:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_headlines", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
-    parser.add_argument("--pages", type=int, default=60, metavar="N", help="compose N pages of each family")
+    parser.add_argument("--pages", type=int, default=40, metavar="N", help="compose N pages of each family")
     parser.add_argument(
         "--without",
         action="append",
@@ -169,7 +162,8 @@ def _log_odds(edge: Counter[str], inside: Counter[str]) -> dict[str, float]:
 
 
 def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_hash: PageHash) -> Iterator[SetHeadline]:
-    """Headlines of several lines with their true parts, from so many pages of each family."""
+    """Headlines of several lines with their true parts, from so many pages of each family, and for each of these from
+    as many pages of headlines alone as SET_PAGES says."""
     random = Random(7)
     clauses = [
         part for story in pool.reported for part in story.title.split() if 6 <= len(part) <= 20 and "】" not in part
@@ -178,33 +172,56 @@ def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_h
         for seed in range(pages):
             page = pages_hash.add(compose_family(pool, family, 40_000 + seed))
             bodies = Bodies([truth.body for truth in page.articles])
-            for lines, gaps, parts in _headlines(page):
-                lines, parts = _set_anew(random, lines, parts, clauses)
-                if 2 <= len(lines) <= MOST_LINES:
-                    gaps = [gaps[min(at, len(gaps) - 1)] for at in range(len(lines))]
-                    yield SetHeadline(lines, gaps, parts, bodies)
+            set_lines = [(_set_anew(random, lines, parts, clauses)) for lines, parts in _headlines(page)]
+            width = headline_measure([[measure(line.text)[1] for line in lines] for lines, _ in set_lines])
+            for lines, parts in set_lines:
+                if 2 <= len(lines) <= facts.MOST_LINES:
+                    full = [fills_measure(measure(line.text)[1], width) for line in lines]
+                    yield SetHeadline(
+                        [line._replace(full=fills) for line, fills in zip(lines, full, strict=True)], parts, bodies
+                    )
+        for headlines, _ in _set_pages(pool, family, pages, pages_hash, "headlines"):
+            yield from (headline for headline in headlines if len(headline.lines) > 1)
 
 
-def _headlines(page: ComposedPage) -> Iterator[tuple[list[str], list[bool], str]]:
-    """The lines, gaps and parts of each headline of the page."""
+def _set_pages(
+    pool: Pool, family: Family, pages: int, pages_hash: PageHash, purpose: str
+) -> Iterator[tuple[list[SetHeadline], list[list[DisplayLine]]]]:
+    """Pages of headlines alone. The family counts for their seeds only, so that leaving it out leaves out its share."""
+    ordered = sorted(pool.reported, key=lambda story: (story.date, story.title))
+    for seed in range(pages * SET_PAGES):
+        headlines, rubrics = set_page(Random(f"{family.name} {purpose} {seed}"), ordered)
+        pages_hash.add_text("\n".join(line.text for headline in headlines for line in headline.lines))
+        yield headlines, rubrics
+
+
+def _headlines(page: ComposedPage) -> Iterator[tuple[list[DisplayLine], str]]:
+    """The lines and parts of each headline of the page."""
     lines = page.text.split("\n")
     for index in range(len(page.articles)):
         numbers = [n for n, (article, part) in sorted(page.owners.items()) if article == index and part in PARTS]
         if numbers:
-            gaps = [n - 1 not in page.owners for n in numbers]
-            parts = "".join(PARTS[page.owners[n][1]] for n in numbers)
-            yield [lines[n - 1].strip() for n in numbers], gaps, parts
+            display = [_display(page, lines, number) for number in numbers]
+            yield display, "".join(PARTS[page.owners[number][1]] for number in numbers)
 
 
-def _set_anew(random: Random, lines: list[str], parts: str, clauses: Sequence[str]) -> tuple[list[str], str]:
+def _display(page: ComposedPage, lines: Sequence[str], number: int) -> DisplayLine:
+    gap = number - 1 not in page.owners
+    return DisplayLine(lines[number - 1].strip(), gap, False, page.forms.get(number, PLAIN))
+
+
+def _set_anew(
+    random: Random, lines: list[DisplayLine], parts: str, clauses: Sequence[str]
+) -> tuple[list[DisplayLine], str]:
     """The headline, by chance wrapped at another place or with another kicker."""
     first, count = parts.index("T"), parts.count("T")
+    texts = [line.text for line in lines]
     if count == 2 and random.random() < REWRAPPED:
-        lines = [*lines[:first], *_rewrapped(random, *lines[first : first + 2]), *lines[first + 2 :]]
-    if first == 1 and "【" not in lines[0] and random.random() < BORROWED:
-        even = [clause for clause in clauses if abs(len(clause) - len(lines[1])) <= 1]
-        lines = [random.choice(even if even and random.random() < EVEN else clauses), *lines[1:]]
-    return lines, parts
+        texts[first : first + 2] = _rewrapped(random, *texts[first : first + 2])
+    if first == 1 and "【" not in texts[0] and random.random() < BORROWED:
+        even = [clause for clause in clauses if abs(len(clause) - len(texts[1])) <= 1]
+        texts[0] = random.choice(even if even and random.random() < EVEN else clauses)
+    return [line._replace(text=text) for line, text in zip(lines, texts, strict=True)], parts
 
 
 def _rewrapped(random: Random, above: str, below: str) -> list[str]:
@@ -228,21 +245,45 @@ def sample_pairs(pool: Pool, families: Sequence[Family], pages: int, pages_hash:
             drawn = random.random()
             spaced = None if drawn > SPACED + UNSPACED else drawn < SPACED
             yield from _pairs(page, spaced)
+        for headlines, rubrics in _set_pages(pool, family, pages, pages_hash, "pairs"):
+            yield from _set_pairs(random, headlines, rubrics)
 
 
 def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
     """`spaced`: whether a blank line stands between all of them, or between none; None: as it is on the page."""
     lines, bodies = page.text.split("\n"), Bodies([truth.body for truth in page.articles])
     text = [number for number, (_, part) in page.owners.items() if part in BODY]
-    for run in _runs(page):
+    runs = list(_runs(page))
+    width = headline_measure([[measure(lines[number - 1].strip())[1] for number in run] for run in runs])
+    for run in runs:
         heaped = len(run) >= HEAP_LINES and (run[0] < min(text) or run[-1] > max(text))
-        for above, below in pairwise(run):
-            gap = above + 1 < below if spaced is None else spaced
+        display = [_display(page, lines, number) for number in run]
+        display = [line._replace(full=fills_measure(measure(line.text)[1], width)) for line in display]
+        for (upper, lower), (above, below) in zip(pairwise(display), pairwise(run), strict=True):
+            lower = lower._replace(gap=above + 1 < below if spaced is None else spaced)
             owner = page.owners[above][0]
-            yield LinePair(
-                name_joint(lines[above - 1].strip(), lines[below - 1].strip(), bodies, gap=gap, heaped=heaped),
-                owner is not None and owner == page.owners[below][0],
-            )
+            joined = owner is not None and owner == page.owners[below][0]
+            yield LinePair(name_joint(upper, lower, bodies, heaped=heaped), joined)
+
+
+def _set_pairs(
+    random: Random, headlines: Sequence[SetHeadline], rubrics: Sequence[Sequence[DisplayLine]]
+) -> Iterator[LinePair]:
+    """The line ends of the headlines of a page: each by its article, or all in a heap."""
+    runs: list[list[tuple[DisplayLine, int | None]]] = []
+    for index, (headline, named) in enumerate(zip(headlines, rubrics, strict=True)):
+        runs.append([(line, None) for line in named] + [(line, index) for line in headline.lines])
+    heaped = random.random() < HEAPED_SHARE
+    if heaped:
+        between = random.random() < 0.5
+        for run in runs[1:]:
+            run[0] = (run[0][0]._replace(gap=between), run[0][1])
+        runs = [[line for run in runs for line in run]]
+    for run in runs:
+        for (upper, above), (lower, below) in pairwise(run):
+            in_heap = heaped and len(run) >= HEAP_LINES
+            joined = above is not None and above == below
+            yield LinePair(name_joint(upper, lower, headlines[0].bodies, heaped=in_heap), joined)
 
 
 def _runs(page: ComposedPage) -> Iterator[list[int]]:
@@ -264,32 +305,33 @@ def _runs(page: ComposedPage) -> Iterator[list[int]]:
 def fit_parts(headlines: Sequence[SetHeadline]) -> tuple[dict[str, float], int]:
     """The weights of the facts that speak for a way to read the lines, by name; and the number of headlines that they
     were fitted to: those whose true parts are one of the ways."""
-    readings = [(name_facts(item.lines, item.bodies, item.gaps), item.parts) for item in headlines]
+    readings = [(name_facts(item.lines, item.bodies), item.parts) for item in headlines]
     readings = [(ways, parts) for ways, parts in readings if parts in ways]
     counts = Counter(name for ways, _ in readings for name in {name for names in ways.values() for name in names})
     names = _frequent(counts)
     place = {name: at for at, name in enumerate(names)}
-    tables = []
+    columns: list[int] = []
+    row_ends, starts, right = [0], [], []
     for ways, parts in readings:
-        table = np.zeros((len(ways), len(names)))
-        for row, way in enumerate(ways.values()):
-            for name in way:
-                if name in place:
-                    table[row, place[name]] += 1
-        tables.append((table, list(ways).index(parts)))
+        starts.append(len(row_ends) - 1)
+        right.append(starts[-1] + list(ways).index(parts))
+        for way in ways.values():
+            columns += [place[name] for name in way if name in place]
+            row_ends.append(len(columns))
+    table = sparse.csr_matrix((np.ones(len(columns)), columns, row_ends), shape=(len(row_ends) - 1, len(names)))
+    sizes = np.diff([*starts, table.shape[0]])
 
     def loss(weights: Any) -> tuple[float, Any]:
-        value, gradient = (weights**2).sum() / (2 * PRIOR), weights / PRIOR
-        for table, right in tables:
-            scores = table @ weights
-            powers = np.exp(scores - scores.max())
-            value -= np.log(powers[right] / powers.sum())
-            powers /= powers.sum()
-            powers[right] -= 1
-            gradient = gradient + table.T @ powers
-        return float(value), gradient
+        scores = table @ weights
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        powers = np.exp(scores)
+        sums = np.add.reduceat(powers, starts)
+        value = (weights**2).sum() / (2 * PRIOR) + np.log(sums).sum() - scores[right].sum()
+        shares = powers / np.repeat(sums, sizes)
+        shares[right] -= 1
+        return float(value), table.T @ shares + weights / PRIOR
 
-    return _minimised(names, loss), len(tables)
+    return _minimised(names, loss), len(readings)
 
 
 def fit_joined(pairs: Sequence[LinePair]) -> dict[str, float]:

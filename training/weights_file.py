@@ -56,9 +56,13 @@ class PageHash:
 
     def add(self, page: ComposedPage) -> ComposedPage:
         """Takes the page into the hash; answers the same page."""
-        self._digest.update(_json([page.text, sorted(page.owners.items())]).encode())
-        self.pages += 1
+        self.add_text(_json([page.text, sorted(page.owners.items())]))
         return page
+
+    def add_text(self, text: str) -> None:
+        """Takes a page of which only the text was made into the hash."""
+        self._digest.update(text.encode())
+        self.pages += 1
 
     @property
     def sha256(self) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from tests.training.fitting import fit_twice
 from training.compose.families import FAMILIES
-from training.fit_headlines import HEAPED
+from training.fit_headlines import HEAPED, SET_PAGES
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts, kickers
+from xtsearch.indexer.pages.titles.groups import DisplayLine
 from xtsearch.indexer.pages.titles.weights import HeadlineWeights
 
 
@@ -24,7 +25,7 @@ def fits(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
 def test_two_fits_to_the_same_pages_give_the_same_bytes(fits: tuple[bytes, bytes]) -> None:
     assert fits[0] == fits[1]
     (fitted_to,) = json.loads(fits[0])["provenance"]["fitted_to"]
-    assert fitted_to["pages"] == 2 * (2 * len(FAMILIES) + 2 * len(HEAPED))
+    assert fitted_to["pages"] == 2 * ((2 + 2 * SET_PAGES) * len(FAMILIES) + 2 * len(HEAPED))
     assert len(fitted_to["sha256"]) == 64
 
 
@@ -35,7 +36,8 @@ def test_a_fit_weighs_all_facts(fits: tuple[bytes, bytes]) -> None:
 
 
 def test_a_headline_is_read_by_a_fit(fits: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    lines, bodies = ["我市召开工程建设推进会", "市领导调研文艺工作", "——推动文艺事业发展"], Bodies([])
+    texts = ["我市召开工程建设推进会", "市领导调研文艺工作", "——推动文艺事业发展"]
+    lines, bodies = [DisplayLine(text) for text in texts], Bodies([])
     shipped = kickers.score_parts(lines, bodies)
     weights = HeadlineWeights.parse(fits[0].decode())
     monkeypatch.setattr(kickers, "shipped", lambda: weights)

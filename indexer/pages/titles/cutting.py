@@ -21,18 +21,19 @@ from itertools import pairwise
 from math import exp, log1p
 from typing import NamedTuple
 
-from xtsearch.indexer.pages.page import Line, visible
+from xtsearch.indexer.pages.page import Line
 from xtsearch.indexer.pages.pieces.affinity import Bodies, Shares, nearest
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
-from xtsearch.indexer.pages.titles.groups import Group
+from xtsearch.indexer.pages.titles.facts import MOST_LINES
+from xtsearch.indexer.pages.titles.groups import DisplayLine, Group
 from xtsearch.indexer.pages.titles.kickers import SUBTITLE_FORM, joined_odds
 
 # Log-odds.
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
 UNPLACED = -3.0  # a line in headline form that belongs to no article
 SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
+LEAST_JOINED = -15.0  # lines that are less likely of one headline are not tried as one
 SERIES_ALONE = -3.0  # the name of a series stands above a headline and is none itself
-MOST_LINES = 4  # of one headline
 
 
 class FormOdds(NamedTuple):
@@ -42,15 +43,14 @@ class FormOdds(NamedTuple):
     article has them. `series`: which of the lines name a series.
     """
 
-    texts: tuple[str, ...]
     score: float
     joined: float
     unplaced: float
     series: tuple[bool, ...]
 
 
-#: Numbers of the first and last line, how many lines, whether they stand in a heap -> the odds of their form.
-FormCache = dict[tuple[int, int, int, bool], FormOdds]
+#: Numbers of two lines, whether each is full, whether they stand in a heap -> log-odds that they are of one headline.
+JointCache = dict[tuple[int, int, bool, bool, bool], float]
 
 
 class Candidate(NamedTuple):
@@ -69,24 +69,30 @@ class Candidate(NamedTuple):
 Candidates = Mapping[tuple[int, int], Candidate]
 
 
-def read_candidates(group: Group, bodies: Bodies, forms: FormCache) -> Candidates:
+def read_candidates(group: Group, bodies: Bodies, joints: JointCache) -> Candidates:
     """All candidates of a group."""
     beside = {group.before} if group.inside else {group.before, group.following}
     near = {article for article in beside if article is not None}
-    shares = [bodies.shares(visible(line.text)) for line in group.lines]
+    display = group.display_lines(group.lines)
+    shares = [bodies.shares(line.text) for line in display]
+    forms = [_line_form(line.text) for line in display]
+    joined = _joined_odds(group, display, bodies, joints)
     candidates: dict[tuple[int, int], Candidate] = {}
-    for end in range(1, len(group.lines) + 1):
-        for start in range(max(0, end - MOST_LINES), end):
-            lines = group.lines[start:end]
-            form = _form_odds(lines, bodies, forms, heaped=group.heaped)
+    for end in range(1, len(display) + 1):
+        for start in range(end - 1, max(-1, end - 1 - MOST_LINES), -1):
+            joint = sum(joined[start : end - 1])
+            if joint < LEAST_JOINED:
+                break
+            form = _form_odds(forms[start:end], joint)
             wording = _wording(form, shares[start:end], near, bodies.served)
-            candidates[start, end] = Candidate(lines, group, form, wording)
+            candidates[start, end] = Candidate(group.lines[start:end], group, form, wording)
     return candidates
 
 
 def parted_odds(group: Group, candidates: Candidates) -> float:
     """Log-probability that every line of the group is a headline of its own. The odds of candidates count from it."""
-    return -sum(log1p(exp(candidates[at, at + 2].form.joined)) for at in range(len(group.lines) - 1))
+    pairs = (candidates.get((at, at + 2)) for at in range(len(group.lines) - 1))
+    return -sum(log1p(exp(pair.form.joined)) for pair in pairs if pair)
 
 
 def cut_group(group: Group, candidates: Candidates, position: Callable[[int], float]) -> list[Candidate]:
@@ -104,7 +110,9 @@ def cut_group(group: Group, candidates: Candidates, position: Callable[[int], fl
     for end in range(1, count + 1):
         row: dict[int | None, tuple[float, int, int | None]] = {}
         for start in range(max(0, end - MOST_LINES), end):
-            candidate = candidates[start, end]
+            candidate = candidates.get((start, end))
+            if candidate is None:
+                continue
             options: list[tuple[int | None, float]] = [(None, candidate.form.unplaced)]
             for at, wording in candidate.wording.items():
                 if at not in positions:
@@ -127,43 +135,46 @@ def cut_group(group: Group, candidates: Candidates, position: Callable[[int], fl
     return cut[::-1]
 
 
-def _form_odds(lines: tuple[Line, ...], bodies: Bodies, forms: FormCache, *, heaped: bool) -> FormOdds:
-    key = lines[0].number, lines[-1].number, len(lines), heaped
-    form = forms.get(key)
-    if form is None:
-        texts = tuple(visible(line.text) for line in lines)
-        score = 0.0
-        if all(map(_is_rubric, texts)):
-            score += RUBRIC
-        elif SERIES_NAME.search(texts[-1]) and not SUBTITLE_FORM.search(texts[-1]):
-            score += SERIES_ALONE
-        joined = _joined_odds(lines, bodies, forms, heaped=heaped)
-        series = [SERIES_NAME.search(text) is not None for text in texts[:-1]]
-        form = forms[key] = FormOdds(texts, score + joined, joined, _unplaced_odds(texts), (*series, False))
-    return form
+def _joined_odds(group: Group, display: Sequence[DisplayLine], bodies: Bodies, joints: JointCache) -> list[float]:
+    """For each line end of the group the log-odds that it stands inside a headline."""
+    odds = []
+    for (upper, lower), (above, below) in zip(pairwise(group.lines), pairwise(display), strict=True):
+        key = upper.number, lower.number, above.full, below.full, group.heaped
+        if key not in joints:
+            joints[key] = joined_odds(above, below, bodies, heaped=group.heaped)
+        odds.append(joints[key])
+    return odds
 
 
-def _joined_odds(lines: tuple[Line, ...], bodies: Bodies, forms: FormCache, *, heaped: bool) -> float:
-    """Log-odds that these are lines of one headline, summed over their line ends."""
-    if len(lines) < 2:
-        return 0.0
-    if len(lines) > 2:
-        return sum(_form_odds(pair, bodies, forms, heaped=heaped).joined for pair in pairwise(lines))
-    upper, lower = lines
-    return joined_odds(visible(upper.text), visible(lower.text), bodies, gap=lower.gap > 0, heaped=heaped)
+def _form_odds(forms: Sequence[_LineForm], joined: float) -> FormOdds:
+    score = joined
+    if all(form.rubric for form in forms):
+        score += RUBRIC
+    elif forms[-1].series and not forms[-1].subtitle:
+        score += SERIES_ALONE
+    unplaced = sum([form.unplaced for form in forms]) - 2 * (len(forms) - 1)
+    return FormOdds(score, joined, unplaced, (*[form.series for form in forms[:-1]], False))
 
 
-def _unplaced_odds(texts: Sequence[str]) -> float:
-    return sum(SHORT_UNPLACED.get(_letters(text), UNPLACED) for text in texts) - 2 * (len(texts) - 1)
+class _LineForm(NamedTuple):
+    """What a line's own form says, whatever it is set with: that no article has it (log-odds), that it may be a
+    column's name, that it names a series, that it is set as a subtitle."""
 
-
-def _is_rubric(text: str) -> bool:
-    return _letters(text) <= RUBRIC_SIZE
+    unplaced: float
+    rubric: bool
+    series: bool
+    subtitle: bool
 
 
 @lru_cache(maxsize=1 << 10)
-def _letters(text: str) -> int:
-    return len(re.findall(r"[^\W_]", text))
+def _line_form(text: str) -> _LineForm:
+    letters = len(re.findall(r"[^\W_]", text))
+    return _LineForm(
+        SHORT_UNPLACED.get(letters, UNPLACED),
+        letters <= RUBRIC_SIZE,
+        SERIES_NAME.search(text) is not None,
+        SUBTITLE_FORM.search(text) is not None,
+    )
 
 
 def _wording(form: FormOdds, shares: Sequence[Shares], beside: set[int], served: frozenset[int]) -> dict[int, float]:

@@ -19,7 +19,8 @@ from xtsearch.indexer.pages.lines.declaration import FeatureTable
 
 #: The parts of a headline in the order of print: kicker (引题), headline, subtitle (副题).
 PARTS = KICKER, TITLE, SUBTITLE = "KTS"
-MOST_KICKERS, MOST_SUBTITLES = 2, 1
+MOST_LINES = 8  # of a headline with its kicker and subtitle
+MOST_KICKERS, MOST_TITLES, MOST_SUBTITLES = 3, 4, 3  # lines of each; a long kicker is wrapped as the headline is
 
 LINES, LINE_ENDS, PLACES = FeatureTable(), FeatureTable(), FeatureTable()
 
@@ -49,6 +50,18 @@ COLON = LINES.declare("colon", looks_at=LINE)
 EXCLAIMED = LINES.declare("exclaimed", looks_at=LINE)
 PARTED_BY_SPACE = LINES.declare("parted by a space", looks_at=LINE)
 COMMA = LINES.declare("comma", looks_at=LINE)
+IN_BRACKETS = LINES.declare("in brackets", looks_at=LINE)
+BRACKETS_BEHIND = LINES.declare("brackets behind", looks_at=LINE)
+ENDS_WITH_DASH = LINES.declare("ends with a dash", looks_at=LINE)
+SAYS = LINES.declare("says", looks_at=LINE)
+HAPPENS = LINES.declare("happens", looks_at=LINE)
+ATTENDS = LINES.declare("attends", looks_at=LINE)
+FULL = LINES.declare("full", looks_at="the line, and how wide the page sets headlines")
+RANK = LINES.declare(
+    "{}",
+    {True: "most prominent", False: "less prominent"},
+    looks_at="the size, or the level as a heading, of the headline's lines",
+)
 
 # --- the line end between two lines
 
@@ -56,9 +69,10 @@ DIFFERENCES = (0.5, 1, 2, 4, 7)  # em between the widths of two lines; those of 
 EVEN_FROM = 6.0  # em; two shorter lines are of one width by chance
 ODDS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # log-odds that a clause ends, or begins, at a line end
 SEAM_LIMITS = (-3.0, -1.5, 0.0, 1.5, 3.0)  # the sum of the two
+LONGER_FROM = 4.0  # em
 CLEAR_SEAMS = (-1.0, 1.0)  # the sum of the two, where it is told together with the lines' widths
 MOST_SHARED = 2
-WIDTHS = ("narrow", *(f"uneven {value}" for value in _buckets(DIFFERENCES)))
+WIDTHS = ("narrow", "narrow even", *(f"uneven {value}" for value in _buckets(DIFFERENCES)))
 LINE_END_BIAS = LINE_ENDS.declare(BIAS, looks_at=TWO_LINES)
 WIDTH = LINE_ENDS.declare("{}", WIDTHS, looks_at=TWO_LINES)
 GAP = LINE_ENDS.declare("gap", looks_at="the blank lines between the two lines")
@@ -72,6 +86,10 @@ CUTS_PHRASE = LINE_ENDS.declare("cuts a phrase", looks_at=f"{TWO_LINES}, and the
 CLAUSE_ENDS = LINE_ENDS.declare("ends {}", _buckets(ODDS), looks_at=TWO_LINES)
 CLAUSE_BEGINS = LINE_ENDS.declare("begins {}", _buckets(ODDS), looks_at=TWO_LINES)
 SEAM = LINE_ENDS.declare("seam {}", _buckets(SEAM_LIMITS), looks_at=TWO_LINES)
+LONGER = LINE_ENDS.declare("longer {}", ("above", "below"), looks_at=TWO_LINES)
+REST = LINE_ENDS.declare("full {}", {True: "above the rest", False: "above full"}, looks_at=TWO_LINES)
+FULL_AND_SEAM = LINE_ENDS.declare("full seam {}", _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)
+SIZES = LINE_ENDS.declare("{}", {True: "one size", False: "two sizes"}, looks_at="the two lines' size and level")
 WIDTH_AND_SEAM = LINE_ENDS.declare("{} seam {}", WIDTHS, _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)
 
 # --- where two lines stand, for the question whether they are of one headline
@@ -99,8 +117,8 @@ def of_line(number: int, fact: str) -> str:
 
 @cache
 def shape(parts: str) -> str:
-    """The name of the weight of a whole way to read the lines; two lines of the headline are as three."""
-    return f"shape {re.sub('TT+', 'T+', parts)}"
+    """The name of the weight of a whole way to read the lines; two lines of a part are as three."""
+    return "shape " + re.sub(r"(.)\1+", r"\1+", parts)
 
 
 @cache
@@ -110,13 +128,13 @@ def readings(count: int) -> tuple[str, ...]:
         KICKER * kickers + TITLE * (count - kickers - subtitles) + SUBTITLE * subtitles
         for kickers in range(MOST_KICKERS + 1)
         for subtitles in range(MOST_SUBTITLES + 1)
-        if kickers + subtitles < count
+        if 0 < count - kickers - subtitles <= MOST_TITLES
     )
 
 
 def part_names() -> set[str]:
     """Every name of a weight for the ways to read a headline's lines."""
-    ways = [parts for count in range(2, MOST_KICKERS + MOST_SUBTITLES + 3) for parts in readings(count)]
+    ways = [parts for count in range(2, MOST_LINES + 1) for parts in readings(count)]
     return {
         *map(shape, ways),
         *(of_part(part, fact) for part in PARTS for fact in LINES.names),

@@ -11,12 +11,27 @@ Such groups are the raw material of headlines: `placing` cuts each into headline
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
+from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, INSIDE, LEFT_OUT, TEXT, Role
-from xtsearch.indexer.pages.page import Line, Page
+from xtsearch.indexer.pages.page import Line, Page, visible
 
+MEASURE_LINES = 2  # so many headline lines of one width, each with another below it, fill what headlines are set to
+MEASURE_SLACK = 1.0  # em by which such lines may differ; no mark may begin the next line
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
+
+
+class DisplayLine(NamedTuple):
+    """A line that is set as a headline. `gap`: a blank line stands before it. `full`: it is as wide as the page sets
+    headlines, or as its text. `form`: how it was set, where the file says so."""
+
+    text: str
+    gap: bool = False
+    full: bool = False
+    form: LineForm = PLAIN
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,7 @@ class Group:
 
     `before` and `following` are the articles whose text stands before and after the group, None at the page's edge.
     `inside`: the group interrupts the text of `before`. `heaped`: it is a heap of headlines at the page's start or end.
+    `full`: the numbers of lines that are as wide as the page sets headlines, or as the text beside the group.
     """
 
     lines: tuple[Line, ...]
@@ -32,6 +48,11 @@ class Group:
     following: int | None
     inside: bool
     heaped: bool
+    full: frozenset[int] = frozenset()
+
+    def display_lines(self, lines: Sequence[Line]) -> list[DisplayLine]:
+        """Some lines of the group as they are set."""
+        return [DisplayLine(visible(line.text), line.gap > 0, line.number in self.full, line.form) for line in lines]
 
 
 def read_groups(
@@ -64,7 +85,33 @@ def read_groups(
             close()
     if current:
         close()
+    measure = headline_measure([[line.high for line in group.lines] for group in groups])
+    if measure is not None:
+        groups = [replace(group, full=group.full.union(_filled(group.lines, measure))) for group in groups]
     return groups
+
+
+def headline_measure(runs: Sequence[Sequence[float]]) -> float | None:
+    """The width (em) that a page's headlines are wrapped at; None: they are not, or too few to tell.
+
+    `runs`: the widths of display lines that stand together. The measure is the widest to which several lines come that
+    have another line below them.
+    """
+    above = sorted((upper for run in runs for upper, _ in pairwise(run)), reverse=True)
+    widest = max((width for run in runs for width in run), default=0.0)
+    for width, fellow in zip(above, above[MEASURE_LINES - 1 :], strict=False):
+        if width - fellow <= MEASURE_SLACK:
+            return width if widest <= width + MEASURE_SLACK else None
+    return None
+
+
+def fills_measure(width: float, measure: float | None) -> bool:
+    """Whether a line of this width (em) is as wide as the page's headlines are set."""
+    return measure is not None and abs(width - measure) <= MEASURE_SLACK
+
+
+def _filled(lines: Sequence[Line], measure: float) -> frozenset[int]:
+    return frozenset(line.number for line in lines if fills_measure(line.high, measure))
 
 
 def _group(page: Page, roles: Sequence[int], indices: Sequence[int], openings: int, articles: Sequence[int]) -> Group:
@@ -76,4 +123,5 @@ def _group(page: Page, roles: Sequence[int], indices: Sequence[int], openings: i
         articles[openings] if openings < len(articles) else None,
         roles[indices[0]] in INSIDE,
         at_edge and len(lines) >= HEAP_LINES,
+        frozenset(page.lines[index].number for index in indices if page.lines[index].fills(page.columns[index])),
     )

@@ -1,10 +1,12 @@
 """The lines of one headline in; which are kicker, headline and subtitle, and the joined texts, out. Pure.
 
-    >>> read_kickers(["【新思想引领新征程】", "我国积极扩大有效投资"], Bodies([]))[0]
+    >>> lines = [DisplayLine("【新思想引领新征程】"), DisplayLine("我国积极扩大有效投资")]
+    >>> read_kickers(lines, Bodies([]))[0]
     'KT'
 
-Seed lines 37 and 39 are kicker and headline. No font says so, only that Chinese editors set them in this order. All
-ways to read the lines are compared: `weights` says how far the facts about each line and line end speak for a way.
+Seed lines 37 and 39 are kicker and headline. In a plain text no font says so, only that Chinese editors set them in
+this order. All ways to read the lines are compared: `weights` says how far the facts about each line and line end speak
+for a way.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 
+from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE
 from xtsearch.indexer.pages.page import measure, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
@@ -22,33 +25,39 @@ from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.paragraphs import joint_between, strip_stray_spaces
 from xtsearch.indexer.pages.titles import facts
+from xtsearch.indexer.pages.titles.groups import DisplayLine
 from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word, seam_odds
 from xtsearch.indexer.pages.titles.weights import shipped
 
 SUBTITLE_FORM = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
+IN_BRACKETS = re.compile(r"^[（(][^（(]*[）)]$")
+BRACKETS_BEHIND = re.compile(r"^[^（(].*[（(][^（(]{2,40}[）)]$|^[^（(].*[（(].{2,40}[）)][）)]$")
+CORE_END = re.compile(r"[（(](?:[^（()）]|[（(][^）)]*[）)])*[）)]$")
+ENDS_WITH_DASH = re.compile(r"(?:—|─|--)$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 NO_BEGINNING = frozenset("，、：；。！？”）》】")
-OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$")
+OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$|『[^』]*$|「[^」]*$|\([^)]*$")
+UNOPENED = re.compile(r"^[^【]*】|^[^《]*》|^[^“]*”|^[^（]*）|^[^『]*』|^[^「]*」|^[^(]*\)")
 PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that sentences need and headlines leave out
 FIGURE = re.compile(r"\d")
+# What kickers end with (市长在河湾镇调研时强调), headlines (推进会召开), subtitles (县长出席并讲话).
+SAYS = re.compile("(?:强调|指出|表示|认为|要求|提出|希望|透露|宣布|显示|印发|通报|时说|在即|以来|之后|之际)$")
+HAPPENS = re.compile(
+    "(?:召开|举行|举办|启动|开幕|闭幕|开赛|落幕|揭晓|公布|发布|开通|通车|成立|开工|印发|结束|亮相|出台)$"
+)
+ATTENDS = re.compile("(?:出席|主持|讲话|致辞|参加|见证|揭牌|授牌|会见|报告)")
 
 #: Log-odds that one clause ends and another begins; above it a space stands for a headline's line end. Not fitted.
 SPACE_FROM = 0.0
-#: How often two lines are kicker and headline rather than one headline is a newspaper's habit that composed pages do
-#: not have. All four such pairs of the seed are. With 0.3 instead of 0, seed lines 186 and 188, which are equally wide,
-#: are read rightly with probability 0.56 instead of 0.49. Of 2,598 headlines of composed pages 0.3 costs 4, 0.5 7.
-KICKER_PRIOR = {facts.KICKER + facts.TITLE: 0.3}
+ONE_SIZE = 1.06  # lines whose sizes differ by less are set in one size
 SURE = 9.0  # log-odds where there is only one way to read the lines
 
 
-def read_kickers(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> tuple[str, float]:
-    """The part of each line, a letter of `facts.PARTS` a line, and the log-odds that the title's lines are right.
-
-    `gaps[i]`: whether a blank line stands before line i.
-    """
-    if len(texts) == 1:
+def read_kickers(lines: Sequence[DisplayLine], bodies: Bodies) -> tuple[str, float]:
+    """The part of each line, a letter of `facts.PARTS` a line, and the log-odds that the title's lines are right."""
+    if len(lines) == 1:
         return facts.TITLE, SURE
-    scores = score_parts(texts, bodies, gaps)
+    scores = score_parts(lines, bodies)
     best = max(scores, key=lambda parts: (scores[parts], parts))
     peak = scores[best]
     powers = {parts: exp(score - peak) for parts, score in scores.items()}
@@ -57,25 +66,22 @@ def read_kickers(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()
     return best, min(SURE, log(agreeing / against)) if against else SURE
 
 
-def score_parts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, float]:
+def score_parts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, float]:
     """Every way to read the lines -> its log-odds."""
     weights = shipped()
-    return {
-        parts: KICKER_PRIOR.get(parts, 0.0) + weights.odds_of_reading(names)
-        for parts, names in name_facts(texts, bodies, gaps).items()
-    }
+    return {parts: weights.odds_of_reading(names) for parts, names in name_facts(lines, bodies).items()}
 
 
-def name_facts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) -> dict[str, list[str]]:
+def name_facts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, list[str]]:
     """Every way to read the lines, with the names of the weights that speak for or against it."""
-    line_facts = [_line_facts(text) for text in texts]
-    gaps = gaps or [False] * len(texts)
-    joint_facts = [
-        _joint_facts(above, below, gap, _cuts(above, below, bodies))
-        for (above, below), gap in zip(pairwise(texts), gaps[1:], strict=True)
+    line_facts = [_line_facts(line.text) for line in lines]
+    line_facts = [
+        (*names, *([facts.FULL.name] if line.full else []), *([] if rank is None else [facts.RANK[rank]]))
+        for line, names, rank in zip(lines, line_facts, _ranks(lines), strict=True)
     ]
+    joint_facts = [_joint_facts(above, below, bodies) for above, below in pairwise(lines)]
     ways: dict[str, list[str]] = {}
-    for parts in facts.readings(len(texts)):
+    for parts in facts.readings(len(lines)):
         names = [facts.shape(parts)]
         for part, its_facts in zip(parts, line_facts, strict=True):
             names += [facts.of_part(part, fact) for fact in its_facts]
@@ -83,6 +89,24 @@ def name_facts(texts: Sequence[str], bodies: Bodies, gaps: Sequence[bool] = ()) 
             names += [facts.of_parts(above, below, fact) for fact in its_facts]
         ways[parts] = names
     return ways
+
+
+def _ranks(lines: Sequence[DisplayLine]) -> list[bool | None]:
+    """For each line whether none is more prominent, where the file says so and the lines differ."""
+    forms = [line.form for line in lines]
+    best = max(forms, key=_prominence)
+    if all(_same_form(form, best) for form in forms):
+        return [None] * len(lines)
+    return [_same_form(form, best) for form in forms]
+
+
+def _prominence(form: LineForm) -> tuple[int, float, bool]:
+    return -form.heading if form.heading else -99, form.size or 0.0, form.bold
+
+
+def _same_form(form: LineForm, other: LineForm) -> bool:
+    sizes = form.size or 1.0, other.size or 1.0
+    return (form.heading, form.bold) == (other.heading, other.bold) and max(sizes) < ONE_SIZE * min(sizes)
 
 
 def _title_lines(parts: str) -> tuple[int, int]:
@@ -93,7 +117,7 @@ def _title_lines(parts: str) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 10)  # headlines of a page are read again with each placing of them
 def _line_facts(text: str) -> tuple[str, ...]:
     """What one line's form says of its part in the headline; the first fact holds for every line."""
-    names = [facts.LINE_BIAS.name, facts.SIZE[bucket(measure(text)[1], facts.SIZE_LIMITS)]]
+    names = [facts.LINE_BIAS.name, facts.SIZE[bucket(_core_width(text), facts.SIZE_LIMITS)]]
     names += [facts.STARTS_WITH_DASH.name] if SUBTITLE_FORM.search(text) else []
     names += [facts.NUMBERED.name] if NUMBERED.search(text) else []
     names.append(facts.PROSE[min(facts.MOST_PROSE, len(PROSE.findall(text)))])
@@ -105,7 +129,18 @@ def _line_facts(text: str) -> tuple[str, ...]:
     names += [facts.EXCLAIMED.name] if text[-1:] in "？！?!" else []
     names += [facts.PARTED_BY_SPACE.name] if HAN_SPACE.search(text) else []
     names += [facts.COMMA.name] if "，" in text or "、" in text else []
+    names += [facts.IN_BRACKETS.name] if IN_BRACKETS.search(text) else []
+    names += [facts.BRACKETS_BEHIND.name] if BRACKETS_BEHIND.search(text) else []
+    names += [facts.ENDS_WITH_DASH.name] if ENDS_WITH_DASH.search(text) else []
+    names += [facts.SAYS.name] if SAYS.search(text) else []
+    names += [facts.HAPPENS.name] if HAPPENS.search(text) else []
+    names += [facts.ATTENDS.name] if ATTENDS.search(text) else []
     return tuple(names)
+
+
+def _core_width(text: str) -> float:
+    """The width of a line (em) without the column's name in brackets behind it, which editors do not count."""
+    return measure(CORE_END.sub("", text) if BRACKETS_BEHIND.search(text) else text)[1]
 
 
 def _cuts(above: str, below: str, bodies: Bodies) -> tuple[str, ...]:
@@ -114,46 +149,50 @@ def _cuts(above: str, below: str, bodies: Bodies) -> tuple[str, ...]:
     return (*pair, facts.CUTS_PHRASE.name) if bodies.hold(above[-2:] + below[:2]) else pair
 
 
-@lru_cache(maxsize=1 << 10)
-def _joint_facts(above: str, below: str, gap: bool, cuts: tuple[str, ...]) -> tuple[str, ...]:
+def _joint_facts(above: DisplayLine, below: DisplayLine, bodies: Bodies) -> tuple[str, ...]:
     """What the line end between two lines says of their parts."""
-    sizes = measure(above)[1], measure(below)[1]
+    names = _end_facts(above.text, below.text, above.full, below.full, _cuts(above.text, below.text, bodies))
+    if below.gap:
+        names = (*names, facts.GAP.name)
+    if above.form != PLAIN or below.form != PLAIN:
+        names = (*names, facts.SIZES[_same_form(above.form, below.form)])
+    return names
+
+
+@lru_cache(maxsize=1 << 10)
+def _end_facts(above: str, below: str, full: bool, below_full: bool, cuts: tuple[str, ...]) -> tuple[str, ...]:
+    sizes = _core_width(above), _core_width(below)
     difference = bucket(abs(sizes[0] - sizes[1]), facts.DIFFERENCES)
-    width = f"uneven {difference}" if min(sizes) >= facts.EVEN_FROM else "narrow"
+    even = "narrow" if difference else "narrow even"
+    width = f"uneven {difference}" if min(sizes) >= facts.EVEN_FROM else even
     names = [facts.LINE_END_BIAS.name, facts.WIDTH[width]]
-    names += [facts.GAP.name] if gap else []
     names += [facts.BEHIND_SERIES.name] if above.startswith("【") and above.endswith("】") else []
     names += [facts.PARALLEL.name] if _parallel(above, below) else []
     names.append(facts.SHARES[min(facts.MOST_SHARED, len(bigrams(above) & bigrams(below)))])
-    names += [facts.CUTS_BRACKETS.name] if OPEN_BRACKET.search(above) else []
+    names += [facts.CUTS_BRACKETS.name] if OPEN_BRACKET.search(above) or UNOPENED.search(below) else []
     names += [facts.CUTS_WORD.name] if cuts_dictionary_word(above, below) else []
     names += cuts
+    if abs(sizes[0] - sizes[1]) >= facts.LONGER_FROM:
+        names.append(facts.LONGER["above" if sizes[0] > sizes[1] else "below"])
     ends, begins = seam_odds(above, below)
     names += [facts.CLAUSE_ENDS[bucket(ends, facts.ODDS)], facts.CLAUSE_BEGINS[bucket(begins, facts.ODDS)]]
     names.append(facts.SEAM[bucket(ends + begins, facts.SEAM_LIMITS)])
     names.append(facts.WIDTH_AND_SEAM[width, bucket(ends + begins, facts.CLEAR_SEAMS)])
+    if full:
+        names += [facts.REST[not below_full], facts.FULL_AND_SEAM[bucket(ends + begins, facts.CLEAR_SEAMS)]]
     return tuple(names)
 
 
-def joined_odds(above: str, below: str, bodies: Bodies, *, gap: bool, heaped: bool) -> float:
+def joined_odds(above: DisplayLine, below: DisplayLine, bodies: Bodies, *, heaped: bool) -> float:
     """Log-odds that two lines set as headlines, one below the other, are lines of one headline."""
-    return _joined_odds(above, below, gap, _cuts(above, below, bodies), heaped)
+    return shipped().odds_of_joining(name_joint(above, below, bodies, heaped=heaped))
 
 
-@lru_cache(maxsize=1 << 10)
-def _joined_odds(above: str, below: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> float:
-    return shipped().odds_of_joining(_name_joint(above, below, gap, cuts, heaped))
-
-
-def name_joint(above: str, below: str, bodies: Bodies, *, gap: bool, heaped: bool) -> list[str]:
+def name_joint(above: DisplayLine, below: DisplayLine, bodies: Bodies, *, heaped: bool) -> list[str]:
     """The names of the weights that speak for or against two lines being of one headline."""
-    return _name_joint(above, below, gap, _cuts(above, below, bodies), heaped)
-
-
-def _name_joint(above: str, below: str, gap: bool, cuts: tuple[str, ...], heaped: bool) -> list[str]:
-    names = [*_joint_facts(above, below, gap, cuts), facts.HEAPED[heaped]]
-    for number, text in ((1, above), (2, below)):
-        names += [facts.of_line(number, fact) for fact in _line_facts(text)[1:]]
+    names = [*_joint_facts(above, below, bodies), facts.HEAPED[heaped]]
+    for number, line in ((1, above), (2, below)):
+        names += [facts.of_line(number, fact) for fact in _line_facts(line.text)[1:]]
     return names
 
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from xtsearch.indexer.pages.page import Line, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles.assignment import best_pairs
-from xtsearch.indexer.pages.titles.cutting import FormCache, cut_group, parted_odds, read_candidates
+from xtsearch.indexer.pages.titles.cutting import JointCache, cut_group, parted_odds, read_candidates
 from xtsearch.indexer.pages.titles.facts import KICKER, SUBTITLE, TITLE
 from xtsearch.indexer.pages.titles.groups import Group
 from xtsearch.indexer.pages.titles.kickers import join_headline, read_kickers
@@ -122,7 +122,7 @@ class HeadlineFit:
 
     def __init__(self) -> None:
         self._sides: Sequence[Side] = SIDES
-        self._forms: FormCache = {}
+        self._joints: JointCache = {}
         self._first: tuple[Sequence[Group], Bodies, Placing] | None = None
 
     def score(self, groups: Sequence[Group], bodies: Bodies) -> float:
@@ -130,7 +130,7 @@ class HeadlineFit:
 
         The first answer settles on which side the page sets its headlines; later ones try no other.
         """
-        placing = _place(groups, bodies, self._sides, self._forms)
+        placing = _place(groups, bodies, self._sides, self._joints)
         if self._first is None:
             self._first = groups, bodies, placing
         self._sides = (placing.side,)
@@ -158,13 +158,13 @@ def place_headlines(
     return headlines, lists + [lines for row, lines in enumerate(placing.headlines) if row not in placing.pairs]
 
 
-def _place(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], forms: FormCache) -> Placing:
+def _place(groups: Sequence[Group], bodies: Bodies, sides: Sequence[Side], joints: JointCache) -> Placing:
     """The best placing of all groups that are not too long, on the best of the sides."""
     groups = [group for group in groups if len(group.lines) <= MOST_GROUP]
     best: Placing | None = None
     texts = [[visible(line.text) for line in group.lines] for group in groups]
     bodies.look_up(text for lines in texts for text in (*lines, "".join(lines)))  # a line end may cut a bigram
-    candidates = [(group, read_candidates(group, bodies, forms)) for group in groups]
+    candidates = [(group, read_candidates(group, bodies, joints)) for group in groups]
     parted = sum(parted_odds(group, of_group) for group, of_group in candidates)
     for side in sides:
         chosen = [
@@ -224,7 +224,7 @@ class _Rivals:
 
 def _read(headline: HeadlineLines, article: int, bodies: Bodies, side: Side, margin: float) -> Headline:
     """The lines as the article's headline: its parts told apart and joined."""
-    parts, lead = read_kickers(headline.texts, bodies, [line.gap > 0 for line in headline.lines])
+    parts, lead = read_kickers(headline.group.display_lines(headline.lines), bodies)
     by_part: Mapping[str, list[Line]] = {KICKER: [], TITLE: [], SUBTITLE: []}
     for part, line in zip(parts, headline.lines, strict=True):
         by_part[part].append(line)

@@ -13,6 +13,7 @@ from training.fit_headlines import sample_headlines, sample_pairs
 from training.weights_file import PageHash
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts, kickers
+from xtsearch.indexer.pages.titles.groups import DisplayLine
 from xtsearch.indexer.pages.titles.weights import shipped
 
 #: Headlines of forms that the seed's stories do not have.
@@ -23,6 +24,7 @@ RARE_FORMS = (
     ("工程 建设", "工程 安全"),
     ("白鹤滩水电站全面投产啦", "世界最大清洁能源走廊建成"),
     ("吉林查干湖大", "规模冬捕展开"),
+    ("县长在青石县调研时强调", "水厂通水仪式举行（民生观察）", "（林小川出席并讲话）"),
 )
 
 
@@ -32,13 +34,13 @@ def seen_names() -> Counter[str]:
     pool, pages_hash = seed_pool(), PageHash()
     counts: Counter[str] = Counter()
     for headline in sample_headlines(pool, FAMILIES, 6, pages_hash):
-        for names in kickers.name_facts(headline.lines, headline.bodies, headline.gaps).values():
+        for names in kickers.name_facts(headline.lines, headline.bodies).values():
             counts.update(names)
     for pair in sample_pairs(pool, FAMILIES, 3, pages_hash):
         counts.update(pair.facts)
     for lines in RARE_FORMS:
         bodies = Bodies(["".join(lines) + "。工程安全重于泰山。"])
-        for names in kickers.name_facts(lines, bodies, [True] * len(lines)).values():
+        for names in kickers.name_facts([DisplayLine(line, gap=True) for line in lines], bodies).values():
             counts.update(names)
     assert len(FAMILIES) * 6 < pages_hash.pages
     return counts

@@ -1,0 +1,190 @@
+"""Stories in; the headlines of pages out, with kicker and subtitle, set on lines as pages set them. Seeded.
+
+A page keeps to one way: each part on a line of its own; each wrapped at one measure, in mid-word if need be; or cut at
+its spaces and into lines of even length. Where a file says how lines were set, the headline is larger than its kicker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from training.compose import ornaments
+from training.compose.kickers import draw_column, draw_kicker, draw_subtitle
+from training.compose.stories import Story
+from training.compose.typesetting import NEVER_FIRST
+from xtsearch.indexer.pages.line_form import PLAIN, LineForm
+from xtsearch.indexer.pages.page import measure
+from xtsearch.indexer.pages.pieces.affinity import Bodies
+from xtsearch.indexer.pages.titles.groups import DisplayLine, fills_measure, headline_measure
+
+SERIES = re.compile(r"(【[^】]{2,16}】)(.{6,})")
+WAYS: tuple[tuple[str, int], ...] = (("whole", 50), ("measure", 24), ("even", 26))
+MOST_LINES = 8  # of a headline with its kicker and subtitle
+#: Of headlines of two clauses whose lengths differ, this share stands for kicker and headline, or for headline and
+#: subtitle: so newspapers print what a broadcaster's list joins by a space.
+EVEN, APART, APART_KICKER = 1, 0.6, 0.6
+SPAN = 40  # stories that lie so close by date that one page could hold them
+
+
+@dataclass(frozen=True)
+class SetHeadline:
+    """The lines of a headline with its kicker and subtitle, and their true parts, a letter a line."""
+
+    lines: list[DisplayLine]
+    parts: str
+    bodies: Bodies
+
+
+@dataclass(frozen=True)
+class _Style:
+    """What the headlines of a page have in common. `forms`: part -> how the file says it was set; `gaps`: the chance of
+    a blank line between two parts, and between the lines of one."""
+
+    way: str
+    width: int
+    spaces: float
+    kicker: float
+    subtitle: float
+    column: float
+    rubric: float
+    text_width: float
+    forms: dict[str, LineForm]
+    gaps: tuple[float, float]
+
+
+def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline], list[list[DisplayLine]]]:
+    """The headlines of one page, and for each the lines above it that name a column. `stories` are ordered by day."""
+    start = random.randrange(max(1, len(stories) - SPAN))
+    near = list({story.title: story for story in stories[start : start + SPAN]}.values())
+    chosen = random.sample(near, min(len(near), random.randint(1, 8)))
+    bodies = Bodies(["\n".join(story.paragraphs) for story in chosen])
+    style = _style(random)
+    headlines, rubrics = [], []
+    for story in chosen:
+        parts = [
+            (part, line) for part, text in _texts(random, story, style) for line in _lines(random, text, style, part)
+        ]
+        parts = parts[:MOST_LINES]
+        lines = [
+            DisplayLine(
+                text, at > 0 and random.random() < style.gaps[parts[at - 1][0] == part], False, style.forms[part]
+            )
+            for at, (part, text) in enumerate(parts)
+        ]
+        headlines.append((lines, "".join(part for part, _ in parts)))
+        named = random.random() < style.rubric
+        rubrics.append([DisplayLine(random.choice(ornaments.RUBRICS), False, False, style.forms["K"])] if named else [])
+    widths = [[measure(line.text)[1] for line in lines] for lines, _ in headlines]
+    width = headline_measure(widths)
+    return [
+        SetHeadline(
+            [
+                line._replace(full=fills_measure(size, width) or abs(size - style.text_width) <= 0.75)
+                for line, size in zip(lines, sizes, strict=True)
+            ],
+            parts,
+            bodies,
+        )
+        for (lines, parts), sizes in zip(headlines, widths, strict=True)
+    ], rubrics
+
+
+def _style(random: Random) -> _Style:
+    way = random.choices(*zip(*WAYS, strict=True))[0]
+    forms = dict.fromkeys("KTS", PLAIN)
+    if random.random() < 0.2:
+        large = random.uniform(1.2, 3.0)
+        small = random.uniform(1.0, max(1.05, 0.85 * large))
+        bold = random.random() < 0.5
+        forms = {"T": LineForm(large, bold), "K": LineForm(small), "S": LineForm(small * random.choice([1, 1, 0.9]))}
+    elif random.random() < 0.1:
+        level, under = random.randint(1, 4), random.choice([0, 0, 1])
+        forms = {"T": LineForm(heading=level), **dict.fromkeys("KS", LineForm(heading=under and level + 1))}
+    usual = random.choice([0.0, 0.0, 0.1, 0.5, 1.0])
+    return _Style(
+        way,
+        width=random.randint(12, 26),
+        spaces=random.choice([0.0, 0.5, 0.9, 1.0]),
+        kicker=random.choice([0.05, 0.1, 0.3, 0.5, 0.7]),
+        subtitle=random.choice([0.0, 0.1, 0.15, 0.3]),
+        column=random.choice([0.0, 0.0, 0.0, 0.4, 0.8]),
+        rubric=random.choice([0.0, 0.0, 0.0, 0.1, 0.3]),
+        text_width=random.randint(11, 36),
+        forms=forms,
+        gaps=(usual, usual * random.choice([0.0, 0.3, 1.0])),
+    )
+
+
+def _texts(random: Random, story: Story, style: _Style) -> Iterator[tuple[str, str]]:
+    """The parts of a headline in the order of print, each with its letter."""
+    title, kicker, subtitle = story.title, None, None
+    series = SERIES.match(title)
+    halves = title.split(" ")
+    if (
+        len(halves) == 2
+        and "【" not in title
+        and abs(len(halves[0]) - len(halves[1])) > EVEN
+        and random.random() < APART
+    ):
+        if random.random() < APART_KICKER:
+            kicker, title = halves
+        else:
+            title, subtitle = halves
+    elif random.random() < style.kicker:
+        if series:
+            kicker, title = series[1], series[2].strip()
+        else:
+            kicker = draw_kicker(random, story.paragraphs)
+    if kicker and kicker != title:
+        yield "K", kicker
+    yield "T", title + (draw_column(random) if random.random() < style.column and not title.endswith("）") else "")
+    if (
+        random.random() < style.subtitle
+        and (subtitle := draw_subtitle(random, story.paragraphs))
+        and subtitle != kicker
+    ):
+        yield "S", subtitle
+
+
+def _lines(random: Random, text: str, style: _Style, part: str) -> list[str]:
+    if style.way == "whole":
+        return [text]
+    if style.way == "measure":
+        return cut(text, style.width)
+    width = style.width + (random.choice([0, 2, 4]) if part != "T" else 0)
+    clauses = [text]
+    if " " in text and random.random() < style.spaces:
+        clauses = [clause for clause in re.split(r" +(?![^【（《]*[】）》])", text) if clause]
+    return [line for clause in clauses for line in _evenly(random, clause, width)]
+
+
+def cut(text: str, width: int) -> list[str]:
+    """The text in lines of so many characters, words cut; no closing mark begins a line."""
+    lines = []
+    while text:
+        at = width
+        while at < len(text) and text[at] in NEVER_FIRST and at < width + 2:
+            at += 1
+        lines.append(text[:at].strip())
+        text = text[at:].strip()
+    return lines
+
+
+def _evenly(random: Random, text: str, width: int) -> list[str]:
+    """The text in as few lines of `width` em as will do, of much the same length, rather cut behind a mark."""
+    lines = []
+    while len(text) > width:
+        at = -(-len(text) // -(-len(text) // width))
+        marks = [place + 1 for place, mark in enumerate(text) if mark in "，：；、" and abs(place + 1 - at) <= 4]
+        if marks and random.random() < 0.7:
+            at = min(marks, key=lambda place: abs(place - at))
+        elif random.random() < 0.3:
+            at += random.choice([-2, -1, 1])
+        while at < len(text) and text[at] in NEVER_FIRST:
+            at += 1
+        lines.append(text[:at].strip())
+        text = text[at:].strip()
+    return [*lines, text] if text else lines
