@@ -18,9 +18,10 @@ from pathlib import Path
 from training.compose.families import FAMILIES, Family, compose_family, family_named, family_pages
 from training.compose.scoring import PageScore, score_page
 from training.compose.stories import Pool, read_pool
-from training.fit_headlines import LinePair, SetHeadline, fit_tables, sample_headlines, sample_pairs
+from training.fit_headlines import LinePair, fit_tables, sample_headlines, sample_pairs
 from training.fit_roles import Sample, fit_samples, format_fits, sample
 from training.places import SHARED_DATA
+from training.set_headlines import SetHeadline
 from training.trial import parsing_by
 from training.weights_file import PageHash, format_weights
 from xtsearch.indexer.pages.lines.weights import LineWeights

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from training.compose import ornaments
+from training.compose import sections
 from training.compose.people import name
 
 LONGEST = 44  # characters
@@ -85,6 +85,8 @@ VIEWS = (
     "典型",
 )
 
+SERIES = ("报道", "评论", "微评", "述评", "调查", "访谈", "")
+
 Draw = Callable[[Random, tuple[str, ...]], str | None]
 
 
@@ -125,7 +127,7 @@ def place(random: Random, paragraphs: tuple[str, ...]) -> str:
 
 
 def _clause(shortest: int, longest: int) -> Draw:
-    return lambda random, paragraphs: ornaments.clause(random, paragraphs, shortest, longest)
+    return lambda random, paragraphs: sections.phrase(random, paragraphs, shortest, longest)
 
 
 def _clauses(random: Random, paragraphs: tuple[str, ...]) -> str | None:
@@ -160,22 +162,33 @@ def _place(random: Random, paragraphs: tuple[str, ...]) -> str:
 
 
 def _what_a_place_does(random: Random, paragraphs: tuple[str, ...]) -> str | None:
-    clause = ornaments.clause(random, paragraphs, 5, 16)
+    clause = sections.phrase(random, paragraphs, 5, 16)
     return clause and place(random, paragraphs) + clause
 
 
 def _leading_over(random: Random, paragraphs: tuple[str, ...]) -> str | None:
-    clause = _clauses(random, paragraphs) if random.random() < 0.4 else ornaments.clause(random, paragraphs, 6, 24)
+    clause = _clauses(random, paragraphs) if random.random() < 0.4 else sections.phrase(random, paragraphs, 6, 24)
     return clause and clause + "——"
 
 
 def _couplet(random: Random, paragraphs: tuple[str, ...]) -> str | None:
-    first, second = (ornaments.clause(random, paragraphs, 4, 11) for _ in range(2))
+    first, second = (sections.phrase(random, paragraphs, 4, 11) for _ in range(2))
     return f"{first} {second}" if first and second and first != second else None
 
 
+def _series(random: Random, paragraphs: tuple[str, ...]) -> str | None:
+    name_ = sections.phrase(random, paragraphs, 3, 12)
+    number = random.choice("一二三四五六七八九十")
+    parted = random.choice(
+        [f"之{number}", f"（{number}）", f"（{random.choice('上中下')}）", "①", "②", f"({random.randint(1, 9)})"]
+    )
+    return name_ and random.choice([f"“{name_}”系列", f"{name_}系列", f"“{name_}”"]) + random.choice(
+        SERIES
+    ) + random.choice(parts)
+
+
 def _genre(random: Random, paragraphs: tuple[str, ...]) -> str | None:
-    clause = ornaments.clause(random, paragraphs, 4, 24)
+    clause = sections.phrase(random, paragraphs, 4, 24)
     return clause and "——" + random.choice(["", random.choice(OPENERS)]) + clause + random.choice(
         ["", random.choice(GENRES)]
     )
@@ -201,6 +214,7 @@ _KICKERS: tuple[tuple[Draw, int], ...] = (
     (_speaker, 4),
     (_couplet, 6),
     (_clause(2, 6), 4),
+    (_series, 6),
 )
 _SUBTITLES: tuple[tuple[Draw, int], ...] = (
     (_genre, 48),

@@ -18,6 +18,7 @@ from random import Random
 
 from training.compose import ornaments, scans, sections, words
 from training.compose.bylines import FORMS as BYLINE_FORMS
+from training.compose.kickers import draw_kicker, draw_subtitle
 from training.compose.kinds import KINDS, Habits, Record
 from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, SPAN, ComposedPage, Truth
@@ -260,11 +261,11 @@ class _Composer:
                 record.kicker = series[1]
         record.title = title
         if record.kicker is None and random.random() < has["kicker"]:
-            record.kicker = sections.phrase(random, story.paragraphs, 8, 24)
+            record.kicker = draw_kicker(random, story.paragraphs)
         if random.random() < has["subtitle"]:
-            subtitle = sections.phrase(random, story.paragraphs, 8, 26)
+            subtitle = draw_subtitle(random, story.paragraphs)
             if subtitle and subtitle != record.kicker:
-                record.subtitle = random.choice(["——", "——", "——", "—", ""]) + subtitle
+                record.subtitle = subtitle
         if random.random() < has["column"]:
             column = random.choice([words.column(random), random.choice(ornaments.RUBRICS)])
             record.parts["column"] = [self._in_script(column)]
