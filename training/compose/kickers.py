@@ -179,12 +179,9 @@ def _couplet(random: Random, paragraphs: tuple[str, ...]) -> str | None:
 def _series(random: Random, paragraphs: tuple[str, ...]) -> str | None:
     name_ = sections.phrase(random, paragraphs, 3, 12)
     number = random.choice("一二三四五六七八九十")
-    parted = random.choice(
-        [f"之{number}", f"（{number}）", f"（{random.choice('上中下')}）", "①", "②", f"({random.randint(1, 9)})"]
-    )
-    return name_ and random.choice([f"“{name_}”系列", f"{name_}系列", f"“{name_}”"]) + random.choice(
-        SERIES
-    ) + random.choice(parts)
+    parts = (f"之{number}", f"（{number}）", f"（{random.choice('上中下')}）", "①", "②", f"({random.randint(1, 9)})")
+    whole = random.choice([f"“{name_}”系列", f"{name_}系列", f"“{name_}”"]) + random.choice(SERIES)
+    return name_ and whole + random.choice(parts)
 
 
 def _genre(random: Random, paragraphs: tuple[str, ...]) -> str | None:
