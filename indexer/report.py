@@ -33,7 +33,8 @@ class Report:
     `rejected_count`. `duplicates` counts documents whose id was read again later in the run; the last one of an id is
     indexed. `rejected` are the first KEPT rejections, without their records; `rejected_kinds` counts all of them, the
     most frequent kind first. `unpruned` are the folders and files where no article was deleted, since something in them
-    was unreadable or rejected. `articles` is the number of articles in the index after the run.
+    was unreadable or rejected. `articles` is the number of articles in the index after the run. `notes` say how pages
+    could be read better: of each the sentence, the first page of which it is true, and the number of these pages.
     """
 
     files: int
@@ -51,6 +52,7 @@ class Report:
     articles: int
     generation: str
     seconds: float
+    notes: tuple[tuple[str, str, int], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """What `index --format json` writes, as JSON values."""
@@ -58,6 +60,7 @@ class Report:
             "rejected": [{"where": rejected.where, "reason": rejected.reason} for rejected in self.rejected],
             "rejected_kinds": dict(self.rejected_kinds),
             "seconds": round(self.seconds, 3),
+            "notes": [{"note": note, "where": where, "pages": count} for note, where, count in self.notes],
         }
 
     @property
@@ -168,4 +171,5 @@ class Tally:
             articles=articles,
             generation=generation,
             seconds=time.perf_counter() - self.started,
+            notes=tuple((note, where, count) for note, (where, count) in reading.notes.items()),
         )

@@ -81,6 +81,8 @@ class _MixedReading(Reading):
         self.bytes_read += reading.bytes_read
         self.skipped += reading.skipped
         self.empty += reading.empty
+        for note, (where, count) in reading.notes.items():
+            self.note(note, where, count)
 
     def _item(self, record: Any, place: Place, taken: set[str]) -> Item:
         self._records += 1

@@ -28,7 +28,8 @@ class Reading:
 
     `files` and `pages` count what was opened. `bytes_read` out of `bytes_total` is the progress; standard input and
     pipes are not in the total. `skipped` are files in folders whose suffix no reader takes (absolute paths), `empty`
-    the sources without any file to read.
+    the sources without any file to read. `notes` are what a person is to be told of pages: the note -> the pages of
+    which it is true, the first by its path, and how many.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Reading:
         self._ended = False
         self.files = 0
         self.pages = 0
+        self.notes: dict[str, tuple[str, int]] = {}
         self.bytes_read = 0
         self.bytes_total = sum(file.size for file in self._sources.files)
         self.skipped: tuple[str, ...] = tuple(self._sources.skipped)
@@ -79,6 +81,11 @@ class Reading:
         complete = set(self.complete())
         return tuple(scope for scope in dict.fromkeys(self._sources.scopes) if scope not in complete)
 
+    def note(self, note: str, where: str, count: int = 1) -> None:
+        """Count pages of which a note is true; `where` is the first of them."""
+        first, counted = self.notes.get(note, (where, 0))
+        self.notes[note] = first, counted + count
+
     def _read_file(self, file: SourceFile) -> Iterator[Item]:
         shown = "standard input" if file.path == STDIN else file.path
         place = Place(shown, file.file, file.root, self._newspaper, self._date)
@@ -103,7 +110,7 @@ class Reading:
             source_format = SourceFormat.JSON_LINES if looks_like_json else SourceFormat.PAGE
         if source_format is SourceFormat.PAGE:
             self.pages += 1
-            yield from _read_page(stream, place)
+            yield from self._read_page(stream, place)
         elif not sample.strip():
             yield place.rejected(InputError("there is nothing in it", Fault.EMPTY))
         elif source_format is SourceFormat.JSON_LINES:
@@ -111,22 +118,25 @@ class Reading:
         else:
             yield from read_table(sample, stream, place)
 
+    def _read_page(self, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+        path = None if place.file == STDIN else place.shown
+        page = load_page(stream, place.file, path=path, newspaper=place.newspaper, date=place.date)
+        for note in page.loaded.notes:
+            self.note(note, place.shown)
+        articles = page.split().articles
+        if not articles:
+            raise InputError("nothing on this page begins like one; see `xtsearch split`", Fault.NO_ARTICLE)
+        taken: set[str] = set()
+        for article in articles:
+            name = article_id(place.file, article.body, taken=taken)
+            yield from_article(
+                article, id=name, file=place.file, source_root=place.source_root, newspaper=page.newspaper
+            )
+
     def _chunks(self, raw: BinaryIO | io.RawIOBase) -> Iterator[bytes]:
         while chunk := raw.read(CHUNK):
             self.bytes_read += len(chunk)
             yield chunk
-
-
-def _read_page(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
-    path = None if place.file == STDIN else place.shown
-    page = load_page(stream, place.file, path=path, newspaper=place.newspaper, date=place.date)
-    articles = page.split().articles
-    if not articles:
-        raise InputError("nothing on this page begins like one; see `xtsearch split`", Fault.NO_ARTICLE)
-    taken: set[str] = set()
-    for article in articles:
-        name = article_id(place.file, article.body, taken=taken)
-        yield from_article(article, id=name, file=place.file, source_root=place.source_root, newspaper=page.newspaper)
 
 
 def read(

@@ -176,3 +176,17 @@ def test_nothing_is_learned_from_standard_input(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
     assert run(["split", "-", "--learn"]) == 6
     assert "standard input has no folder" in capsys.readouterr().err
+
+
+def test_how_a_page_is_extracted_better_is_said_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = ROOT / "tests" / "data" / "side_by_side" / "bands.layout.txt"
+    assert run(["split", str(page), "--format", "json"]) == 0
+    split = capsys.readouterr()
+    assert json.loads(split.out)["articles"]
+    (line,) = [line for line in split.err.splitlines() if "-layout" in line]
+    assert line.startswith(f"xtsearch: {page}: the columns of the page stood side by side")
+
+    assert run(["index", str(page), "--index", str(tmp_path / "index"), "--format", "json"]) == 0
+    index = capsys.readouterr()
+    assert index.err.splitlines() == [line]
+    assert json.loads(index.out)["notes"] == [{"note": line.split(": ", 2)[2], "where": str(page), "pages": 1}]

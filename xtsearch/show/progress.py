@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from xtsearch.indexer.text.plurals import plural
 from xtsearch.indexer.whole_files import WholeFile
 from xtsearch.show.output import json_text, message, unwritable, write
 from xtsearch.show.terminal import columns, screen
@@ -116,7 +117,10 @@ def _megabytes(size: int) -> str:
 
 
 def present(report: Report, form: str) -> None:
-    """Write a report as one line or as JSON; name on stderr the places where nothing was pruned."""
+    """Write a report as one line or as JSON; on stderr how pages can be read better, and where nothing was pruned."""
+    for note, where, count in report.notes:
+        others = f" and {count - 1:,} more {plural(count - 1, 'page')}" if count > 1 else ""
+        message(f"{where}{others}: {note}", level="info")
     if report.unpruned:
         places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
         message(f"nothing was pruned in {places}: something there was rejected")

@@ -560,3 +560,15 @@ def test_a_table_gives_back_what_the_csv_module_wrote(rows: list[tuple[str, str]
     assert [(item.body, item.extra.get("note", "")) for item in items if isinstance(item, Document)] == [
         (f"文{body}", note) for body, note in rows
     ]
+
+
+def test_what_a_person_is_told_of_pages_is_kept_once_with_their_number(tmp_path: Path) -> None:
+    columns = (ROOT / "tests" / "data" / "side_by_side" / "bands.layout.txt").read_bytes()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(columns)
+    (tmp_path / "c.txt").write_text(STORY)
+    reading = read([str(tmp_path)])
+    assert all(isinstance(item, Document) for item in reading)
+    ((note, (where, count)),) = reading.notes.items()
+    assert (where, count) == (str(tmp_path / "a.txt"), 2)
+    assert "-layout" in note
