@@ -48,6 +48,7 @@ from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
 from xtsearch.indexer.pages.records import Record, read_records
 from xtsearch.indexer.pages.titles.groups import read_groups
+from xtsearch.indexer.pages.titles.markers import bare_titles
 from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, HeadlineLines, place_headlines
 
 #: A form feed that begins a line begins a page.
@@ -332,7 +333,12 @@ def _headlines(
     taken = frozenset(number for headline in corrected.values() for number in headline.numbers)
     groups = read_groups(page, labelled.roles, articles, taken)
     headlines, unplaced = place_headlines(groups, Bodies(texts, frozenset(corrected)), fit)
-    return headlines | corrected, unplaced
+    bare = bare_titles([headlines[article].title for article in sorted(headlines)])
+    unmarked = {
+        article: replace(headlines[article], title=title)
+        for article, title in zip(sorted(headlines), bare, strict=True)
+    }
+    return unmarked | corrected, unplaced
 
 
 def _page_day(

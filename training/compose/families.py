@@ -140,6 +140,7 @@ _ISSUE = RecordStyle(
 _DIGEST = RecordStyle(
     "digest",
     unwrapped=0.85,
+    heading=0.25,
     articles=(3, 20),
     marker=1.0,
     meta=((0, 4), (1, 5), (2, 3)),

@@ -279,11 +279,9 @@ class _Composer:
     def _put_record(self, index: int, record: Record) -> None:
         template, random, sheet = self.template, self.random, self.sheet
         order = list(template.order)
-        if random.random() > self.style.shared_order and "author" in order:
-            at = order.index("author")
-            other = random.randrange(len(order))
-            if "body" not in (order[at], order[other]) and "title" not in (order[at], order[other]):
-                order[at], order[other] = order[other], order[at]
+        if random.random() > self.style.shared_order and order[-1] != "meta":
+            author, meta = order.index("author"), order.index("meta")
+            order[author], order[meta] = order[meta], order[author]
         begun = False
         for part in order:
             texts = self._texts(record, part)

@@ -18,8 +18,6 @@ Thing = TypeVar("Thing")
 BEFORE = ("column", "kicker", "title", "subtitle", "author", "meta", "standfirst")
 MARKERS = (
     "### ",
-    "## ",
-    "# ",
     "number. ",
     "number、",
     "（number）",
