@@ -56,7 +56,7 @@ class PageScore:
     expected: int
     hit: int
     starts: tuple[int, int, int]
-    residue: tuple[int, int]  # lines of the truth's residue that are residue, and all
+    residue: tuple[int, int]  # lines of the truth's residue that are residue or metadata, and all
     count: int
     sure: tuple[bool, ...]
 
@@ -67,6 +67,7 @@ def score_page(page: ComposedPage, split: Split) -> PageScore:
     starts = {min(body) for body in bodies if body}, {min(body) for body in wanted}
     ends = {max(body) for body in bodies if body}, {max(body) for body in wanted}
     left = {number for residue in split.residue for number in residue.lines}
+    left.update(number for article in split.articles for number in article.metadata_lines)
     hits = len(starts[0] & starts[1]), len(ends[0] & ends[1])
     return PageScore(
         tuple(_score(truth, *_closest(want, bodies, split)) for truth, want in zip(page.articles, wanted, strict=True)),

@@ -35,7 +35,7 @@ from xtsearch.indexer.pages.lines.silences import read_silences
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
-from xtsearch.indexer.pages.page import Line, ends_sentence, read_lines, read_page, visible
+from xtsearch.indexer.pages.page import LINE_END, Line, ends_sentence, read_lines, read_page, visible
 from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.byline_forms import (
     BYLINE_LINE,
@@ -105,9 +105,11 @@ def characters(text: str) -> Counter[str]:
 
 def check_all_characters_are_kept(text: str) -> None:
     split = split_page(text)
+    raw = ["", *LINE_END.split(text)]
     fields = [
         field for item in split.articles for field in (item.kicker, item.title, item.subtitle, item.body) if field
     ]
+    fields += [raw[number] for item in split.articles for number in item.metadata_lines]
     assert characters("".join(fields + [residue.text for residue in split.residue])) == characters(text)
 
 
