@@ -26,6 +26,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     telling_lines,
 )
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
+from xtsearch.indexer.pages.pieces.signatures import Signature, read_signatures
 
 SURE_OPENING = 6.0  # of a line with a byline or dateline: on the seed all twelve open an article, no other of 386 lines
 WEAK_OPENINGS = {
@@ -62,7 +63,7 @@ class Trait(NamedTuple):
     opening: OpeningForm | None  # how it reads as an article's first words
     opens: float  # log-odds that it opens an article, by these words
     furniture: Furniture | None  # what it is of the page's furniture
-    alone: bool  # it is a byline and nothing else
+    alone: bool  # it is a byline and nothing else, or names that sign an article
 
 
 class _VisibleLines(NamedTuple):
@@ -83,14 +84,16 @@ def read_traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
     texts = [visible(line.text) for line in page.lines]
     visible_lines = _VisibleLines(page, texts, telling_lines(texts))
     blocks = _headline_blocks(visible_lines)
+    signatures = read_signatures(page, texts)
     counts = Counter([line.text for line in page.lines])
     cache: dict[tuple[object, ...], Trait] = {}
     traits = []
     for index, line in enumerate(page.lines):
-        key = _look(page, index, block=index in blocks) if counts[line.text] > 1 else None
+        signature = signatures.get(index)
+        key = (signature, *_look(page, index, block=index in blocks)) if counts[line.text] > 1 else None
         trait = cache.get(key) if key else None
         if trait is None:
-            trait = _trait(visible_lines, index, newspaper, block=index in blocks)
+            trait = _trait(visible_lines, index, newspaper, signature, block=index in blocks)
             if key:
                 cache[key] = trait
         traits.append(trait)
@@ -132,7 +135,9 @@ def _headline_blocks(visible_lines: _VisibleLines) -> frozenset[int]:
     return frozenset(indices)
 
 
-def _trait(visible_lines: _VisibleLines, index: int, newspaper: str | None, *, block: bool) -> Trait:
+def _trait(
+    visible_lines: _VisibleLines, index: int, newspaper: str | None, signature: Signature | None, *, block: bool
+) -> Trait:
     page, text = visible_lines.page, visible_lines.texts[index]
     line, column = page.lines[index], page.columns[index]
     part = read_furniture(text, newspaper)
@@ -140,8 +145,10 @@ def _trait(visible_lines: _VisibleLines, index: int, newspaper: str | None, *, b
         part = None
     may_open = not part and True in visible_lines.telling[index : index + 3]
     reason = _opening(visible_lines, index) if may_open else None
+    if signature is Signature.OPENS:
+        reason = OpeningForm.REPORTERS
     opens = 0.0 if reason is None else WEAK_OPENINGS.get(reason, SURE_OPENING)
-    alone = visible_lines.telling[index] and is_byline_line(text)
+    alone = signature is not None or (visible_lines.telling[index] and is_byline_line(text))
     ends = ends_sentence(text)
     led = visible_lines.texts[index - 1] + text if index and not line.gap else text
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)

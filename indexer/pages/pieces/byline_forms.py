@@ -19,36 +19,53 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from xtsearch.indexer.pages.pieces.names import cut_names, is_person, join_singles
+
 LOOKED_AT = 160  # characters of an article's opening and closing in which a byline is looked for
 
-AGENCY = "新华社|中新社|中新网|人民网|新华网|央视网|央广网|中青网|中国新闻网|新华每日电讯|中央社|法新社|路透社|美联社"
+AGENCY = (
+    "新华社|中新社|中新网|人民网|新华网|央视网|央广网|中青网|中国新闻网|新华每日电讯|中央社|法新社|路透社|美联社|新華社|中通社|塔斯社"
+    "|中國新聞社|美聯社|合众社|合眾社"
+)
 _PAPER = (
-    r"(?:本\s?报|本刊|本网|本台"
-    r"|[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报|青年报|新闻网|在线))"
+    r"(?:本\s?[报報]|本刊|本[网網]|本[台臺]"
+    r"|[\u4e00-\u9fff]{2,6}(?:[日晚晨早时時商快周][报報]|都市[报報]|青年[报報]|新闻网|在线))"
 )
 # How a dateline says that news was sent: 讯, 电, but not 通讯员 or 电视.
-_WIRE = r"讯(?!\s?员)|电(?![视影话力子器网站商动能脑信])|消息|(?:综合)?报道"
+_WIRE = (
+    r"[讯訊](?!\s?[员員])|[电電](?![视視影话話力子器网網站商动動能脑腦信])|消息|(?:综合|綜合)?(?:报道|報道|報導|报导)"
+)
 # A reporter may be named with the outlet he works for: 中青报·中青网记者 高蕾, 总台记者 张伟泽.
-_OUTLET = r"(?:[\u4e00-\u9fff·•]{1,10}(?:报|网|台|社|新闻|客户端|在线|端))"
+_OUTLET = r"(?:[\u4e00-\u9fff·•]{1,10}(?:[报報网網台臺社端]|新闻|客户端|在线))"
 LEFT, RIGHT = r"（(【［〔\[", r"）)】］〕\]"
 MARKS = "□■●◎○◆▲△☆★"
+_RANK = r"首席|[见見][习習]|特[约約]|[实實][习習]|全媒体?|融媒体?|[摄攝]影|特派|[驻駐][\u4e00-\u9fff]{1,4}"
 _ROLE = (
-    rf"(?:(?:本报|本刊|本网|本台|总台|{_OUTLET})?(?:[\u4e00-\u9fff]{{0,3}}(?:首席|见习|特约|实习|全媒体?|融媒体?|摄影|特派|驻[\u4e00-\u9fff]{{1,4}}))?"
-    rf"(?:全媒体|融媒体?)?记\s?者|(?:特约|本报|本报特约)?通\s?讯\s?员|(?:本报)?实\s?习\s?生|(?:本报)?特约撰稿人?)"
+    rf"(?:(?:本\s{{0,2}}[报報]\s{{0,2}}|本刊|本[网網]|本[台臺]|总台|{_OUTLET})?(?:[\u4e00-\u9fff]{{0,3}}(?:{_RANK}))?"
+    r"(?:全媒体|融媒体?)?[记記]\s{0,2}者|(?:特[约約]|本[报報](?:特[约約])?)?通\s{0,2}[讯訊]\s{0,2}[员員]"
+    r"|(?:本[报報])?[实實]\s{0,2}[习習]\s{0,2}生|(?:本[报報])?特[约約]撰稿人?)"
 )
 ROLE = re.compile(_ROLE)
+DOT = re.compile("[·•]")
 
 #: Every line that opens an article holds one of these words, or begins with a mark of `MARKS`; most lines do neither.
 #: (通讯员 holds 讯.)
-WIRE_WORDS = ("讯", "电", "消息", "报道", "综合")
-ROLE_WORDS = (r"记\s?者", r"实\s?习\s?生", "撰稿")
+WIRE_WORDS = ("[讯訊]", "[电電]", "消息", "[报報][道導导]", "综合", "綜合")
+ROLE_WORDS = (r"[记記]\s{0,2}者", r"[实實]\s{0,2}[习習]\s{0,2}生", "撰稿")
+#: Words that stand before or behind the names of those who wrote or photographed, where no role does: 文/林小川.
+_AUTHORED = (
+    r"(?:(?:文[、/／]?图|图[、/／]?文|撰文|采写|编译|执笔|整理|文字|图片|[摄攝]影)(?=[\s:：/／|｜丨])"
+    r"|[文图摄攝](?=\s?[:：/／]))"
+)
+AUTHOR_WORDS = (r"[文图摄攝]\s?[/／]|[/／]\s?[文图摄攝]", "撰文", "采写", "编译", "执笔", "整理", "[摄攝]影")
 WIRE = re.compile("|".join(WIRE_WORDS))
-_TELLING_WORDS = "|".join([*WIRE_WORDS, *ROLE_WORDS])
+_TELLING_WORDS = "|".join([*WIRE_WORDS, *ROLE_WORDS, *AUTHOR_WORDS])
 TELLING_WORD, TELLING_MARKS = re.compile(_TELLING_WORDS), frozenset(MARKS)
 TELLING = re.compile(rf"{_TELLING_WORDS}|^[{MARKS}]")
 #: The characters other than Han with which such a line may begin.
 OPENING_SIGNS = LEFT.replace("\\", "") + MARKS
-_WIDE_ROLE = re.compile(r"记\s者|通\s?讯\s?员|实\s?习\s?生")  # roles set wide, as 记 者
+NAMING = re.compile("|".join([*ROLE_WORDS, *AUTHOR_WORDS, r"通\s{0,2}[讯訊]\s{0,2}[员員]"]))
+_ANY_ROLE = re.compile(r"[记記]\s{0,2}者|通\s{0,2}[讯訊]\s{0,2}[员員]|[实實]\s{0,2}[习習]\s{0,2}生|撰稿")
 
 
 class OpeningForm(StrEnum):
@@ -81,6 +98,12 @@ class OpeningPattern(NamedTuple):
     needs_wire: bool = False
 
 
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
+#: What follows the name of a paper or an agency inside the brackets of a dateline, and that a text follows them; round
+#: brackets with nothing behind them close an article: （本报青石12月28日电）.
+_SENT_IN_BRACKETS = (
+    rf"[^。，、；！？{LEFT}{RIGHT}\n]{{0,24}}?(?:专|專)?(?:{_WIRE})\s?(?:[】］〕\]]|[）)](?=\s{{0,2}}\S))"
+)
 # The forms are those of 20,000 web news: 红网时刻新闻8月8日讯（记者 …）, 荆楚网（湖北日报网）讯（通讯员 …）. Every part
 # of a pattern is bounded, so that no text is slow.
 OPENINGS: tuple[OpeningPattern, ...] = (
@@ -91,6 +114,39 @@ OPENINGS: tuple[OpeningPattern, ...] = (
         ),
         "本报讯（记者 吴珊 实习生 刘婧怡 通讯员 姜亦）5月11日9时许，看着药水",
         ("吴珊", "刘婧怡", "姜亦"),
+        needs_wire=True,
+    ),
+    OpeningPattern(
+        OpeningForm.AGENCY,
+        re.compile(rf"[{LEFT}]\s?(?:据)?(?:{AGENCY}){_SENT_IN_BRACKETS}"),
+        "【新华社延安十二日电】东京讯：各党日来继续商谈",
+        (),
+        needs_wire=True,
+    ),
+    OpeningPattern(
+        OpeningForm.PAPER,
+        re.compile(rf"[{LEFT}]\s?{_PAPER}{_SENT_IN_BRACKETS}"),
+        "(本报北京4月3日讯)河湾公司今日前往会见县长",
+        (),
+        needs_wire=True,
+    ),
+    OpeningPattern(
+        OpeningForm.PAPER,
+        re.compile(
+            rf"[{LEFT}]\s?[\u4e00-\u9fff]{{2,8}}?\s?(?:{_NUMBER}\s?月\s?)?{_NUMBER}\s?日\s?(?:专|專)?(?:{_WIRE})\s?[{RIGHT}](?=\s{{0,2}}\S)"
+        ),
+        "（青石3日讯）由河湾公司承建的新图书馆周三落成",
+        (),
+        needs_wire=True,
+    ),
+    OpeningPattern(
+        OpeningForm.PAPER,
+        re.compile(
+            rf"(?:[{LEFT}]\s?)?(?=[\u4e00-\u9fff])(?P<names>{_ROLE}[\s:：]?[\u4e00-\u9fff·•、]{{2,12}}?)\s?[/／]\s?[\u4e00-\u9fff]{{2,6}}?(?:{_WIRE})[{RIGHT}]?"
+        ),
+        "〔記者林小川／台北報導〕出席會議之各國代表，今日下午抵此",
+        ("林小川",),
+        needs_role=True,
         needs_wire=True,
     ),
     OpeningPattern(
@@ -134,11 +190,19 @@ _PART, _BETWEEN = r"[\u4e00-\u9fff·•]", r"[\s、，,]"
 NAMES = rf"(?:{_PART}{{12}}(?={_PART})|{_PART}{{1,12}}{_BETWEEN}{{1,2}}){{0,7}}{_PART}{{1,12}}{_BETWEEN}{{0,2}}"
 BYLINE_LINE = re.compile(
     rf"[（(]{_ROLE}[\s:：]{{0,3}}{NAMES}[）)]|[（(□■●◎○◆]?\s?(?:(?:文[/／、]?图?|图[/／]文|整理|撰文)[\s:：/／]{{0,2}})?(?:{_ROLE}[\s:：]{{1,3}}{NAMES}){{1,5}}"
-    rf"(?:[文摄图/／]{{1,3}}|(?:[\u4e00-\u9fff]{{2,4}}[\s]?)?(?:综合|摄影|整理)?报道)?[）)]?"
+    rf"(?:[文摄攝图/／]{{1,3}}|(?:[\u4e00-\u9fff]{{2,4}}[\s]?)?(?:综合|摄影|整理)?报道)?[）)]?"
 )
 #: The characters of such a line. Most lines that speak of a reporter hold others, and are told by this at once.
-BYLINE_MARKS = re.compile(r"[（(□■●◎○◆]?[\u4e00-\u9fff·•\s、，,:：/／]*[）)]?")
+BYLINE_MARKS = re.compile(r"[（(□■●◎○◆]?[\u4e00-\u9fff·•\s、，,:：/／.．|｜丨]*[）)]?")
 LONGEST_LINE = 60  # characters of such a line
+#: A role, or a word that says what the named did: 撰文 林小川 摄影 何文. It stands before the names.
+LABEL = re.compile(rf"{_ROLE}|(?<![\u4e00-\u9fff]){_AUTHORED}")
+#: What may stand behind the names of such a line: 林小川/文, 何文 摄影报道.
+BEHIND_NAMES = re.compile(
+    r"(?:\s发自[\u4e00-\u9fff]{2,8}|[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|整理|采写|[摄攝]影?)$"
+)
+#: What stands between a role and its names, and between names; OCR makes points of wide spaces.
+NAME_SEPARATORS = re.compile(r"[\s、，,;；:：/／.．|｜丨]+")
 # The last words of an article, in brackets: who wrote it, whence it comes, (完), or a name.
 CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
@@ -186,18 +250,55 @@ def is_dateline(text: str) -> bool:
 
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
-    return len(text) <= LONGEST_LINE and names_a_role(text) and _is_byline_line(text)
+    return len(text) <= LONGEST_LINE and NAMING.search(text) is not None and _is_byline_line(text)
 
 
 @lru_cache(maxsize=1 << 12)  # asked of a line as an opening, as a headline, and for itself
 def _is_byline_line(text: str) -> bool:
-    return BYLINE_MARKS.fullmatch(text) is not None and BYLINE_LINE.fullmatch(text) is not None
+    if BYLINE_MARKS.fullmatch(text) is None:
+        return False
+    if BYLINE_LINE.fullmatch(text) is not None:
+        spaced = "：" not in text and ":" not in text
+        return all(_may_be_names(field) if spaced else _are_names(field) for _, field in labelled_fields(text))
+    fields = labelled_fields(text)
+    return bool(fields) and all(_are_names(field) for _, field in fields)
+
+
+def labelled_fields(text: str) -> list[tuple[str, str]]:
+    """Each role of a byline, and the field with its names, in printed order; none where it does not begin with a role.
+
+    A line such as 林小川/文 has its label behind the names.
+    """
+    inner = text.strip("（）()" + MARKS + " \u3000")
+    behind = BEHIND_NAMES.search(inner)
+    if behind is not None:
+        inner = inner[: behind.start()]
+    labels = list(LABEL.finditer(inner))
+    if not labels:
+        return [(behind[0].strip(" \u3000/／|｜丨"), inner)] if behind is not None and inner else []
+    if labels[0].start():
+        return []
+    stops = [*(label.start() for label in labels[1:]), len(inner)]
+    return [
+        ("".join(label[0].split()), inner[label.end() : stop].strip(" \u3000:：/／|｜丨、，,.．·•"))
+        for label, stop in zip(labels, stops, strict=True)
+    ]
+
+
+def _may_be_names(field: str) -> bool:
+    """Whether the field, which stands apart from its role, may be names: no question put to somebody (记者：收入呢)."""
+    return all(len(part) <= 4 or DOT.search(part) or cut_names(part) for part in NAME_SEPARATORS.split(field) if part)
+
+
+def _are_names(field: str) -> bool:
+    """Whether the field reads as names without a space or a mark that says so."""
+    parts = join_singles([part for part in NAME_SEPARATORS.split(field) if part])
+    return bool(parts) and all(is_person(part) or len(cut_names(part)) > 1 for part in parts)
 
 
 def names_a_role(text: str) -> bool:
     """Whether the text holds one of the words of which every role has one (`_ROLE`)."""
-    plain = "记者" in text or "通讯员" in text or "实习生" in text or "撰稿" in text
-    return plain or (" " in text and _WIDE_ROLE.search(text) is not None)
+    return _ANY_ROLE.search(text) is not None
 
 
 def is_cut_byline(before: str, after: str) -> bool:

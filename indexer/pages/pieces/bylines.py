@@ -15,35 +15,40 @@ from itertools import takewhile
 
 from xtsearch.indexer.pages.pieces.byline_forms import (
     AGENCY,
+    DOT,
     LEFT,
     LOOKED_AT,
+    NAME_SEPARATORS,
     OPENINGS,
     RIGHT,
     ROLE,
     is_byline_line,
+    labelled_fields,
     names_a_role,
 )
+from xtsearch.indexer.pages.pieces.names import join_singles, parted_names, read_bare_names
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
-_REPORTED_BY = re.compile(rf"(?:本报[^。]{{0,12}})?(?:据)?({AGENCY})")
+_SENT_FROM = re.compile(r"([\u4e00-\u9fff]{4,8})(?:\d{1,2}月)?\d{1,2}日(?:专|專)?[电電讯訊]")
+MOST_LINES = 4  # lines of a byline that opens an article
+_REPORTED_BY = re.compile(rf"[{LEFT}]?\s?(?:本报[^。]{{0,12}})?(?:据)?({AGENCY})")
 _BRACKETS = re.compile(rf"[{LEFT}]([^{LEFT}{RIGHT}]{{2,90}})[{RIGHT}]")
 # Words behind a name that are no part of it (but in 白 文 the last character is).
 _FIELD_END = re.compile(
-    r"文[/／]图|图[/／]文|(?<=[\u4e00-\u9fff]{2})[\s/／][文图摄]$|摄影|摄$|(?:整理|综合|摄影)?报道$|整理$"
+    r"文[/／]图|图[/／]文|(?<=[\u4e00-\u9fff]{2})[\s/／][文图摄攝]$|[摄攝]影|[摄攝]$|(?:整理|综合|摄影)?[报報][道導导]$|整理$"
 )
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}"
 )
-_SEPARATORS = re.compile(r"[\s、，,;；:：/／]+")
 _NOT_NAMES = frozenset({"报道", "综合", "摄影", "整理", "通讯", "编辑", "本报", "采访", "文图", "发自"})
-_DOT = re.compile("[·•]")
 # 本报讯 记者 王超 通讯员 李 明 5月13日: without brackets, the names end where no family name follows.
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FAMILY = "".join(sorted(SURNAMES))
 _BARE_NAME = (
     rf"(?:[{_FAMILY}](?:[\u4e00-\u9fff]{{1,3}}|\s[\u4e00-\u9fff])"
     r"|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10})+)"
 )
-_BARE = re.compile(rf"(?:\s{{0,2}}{ROLE.pattern}[\s:：]{{1,3}}(?:{_BARE_NAME}(?:[\s、]{{1,2}}|(?=\d)|$))+)+")
+_BARE = re.compile(rf"(?:\s{{0,2}}{ROLE.pattern}[\s:：·.．]{{0,3}}(?:{_BARE_NAME}(?:[\s、]{{1,2}}|(?=\d)|$))+)+")
 _AFTER_HEADLINE = re.compile(rf"\s([□■●◎○◆]?\s?{ROLE.pattern}[\s:：].{{2,40}})$")
 _NAMES_OPEN = re.compile(r"[（(][^）)]{0,70}(?:记者|通讯员|实习生)[^）)]{0,60}$")
 _LAST_PART = re.compile(r"(?:记者|通讯员|实习生|[\s、，,；])([\u4e00-\u9fff·•]{1,12})$")
@@ -84,7 +89,7 @@ def parts_names(before: str, after: str) -> bool:
     left, right = ROLE.sub("", last.group(1)), first.group(1)
     if not left or ROLE.search(left + after[:3]) or len(left) == 1 or len(right) == 1:
         return False
-    if _DOT.search(left + right):
+    if DOT.search(left + right):
         return _parts_long_names(left, right)
     return len(left) + len(right) > 4 or (left[0] in SURNAMES and right[0] in SURNAMES)
 
@@ -94,20 +99,23 @@ def _parts_long_names(left: str, right: str) -> bool:
 
     巴特 and 尔·苏和 are one as well, for no part of a name with dots is a single character.
     """
-    if len(_DOT.split(right)[0]) == 1:
+    if len(DOT.split(right)[0]) == 1:
         return False
-    short = [part for part in (left, right) if not _DOT.search(part)]
+    short = [part for part in (left, right) if not DOT.search(part)]
     whole = all(part[0] in SURNAMES and len(part) <= 4 for part in short)
-    return whole and len(_DOT.split(left)[-1]) > 1
+    return whole and len(DOT.split(left)[-1]) > 1
 
 
 def read_byline(text: str) -> Byline:
     """The byline that opens an article's text, or, where that names nobody, the one that closes it."""
     head = text[:LOOKED_AT]
     agency = _agency(head)
-    first = "\n".join(takewhile(is_byline_line, head.split("\n")))
+    lines = text.split("\n", MOST_LINES)
+    first = "\n".join(takewhile(is_byline_line, lines))
     if first:
         return _read_roles(first, agency, len(first))
+    if len(lines) > 1 and (names := read_bare_names(lines[0])):
+        return Byline(names, agency=_agency(lines[1][:LOOKED_AT]), end=len(lines[0]))
     for row in OPENINGS:
         match = row.pattern.match(head)
         if match is None:
@@ -117,8 +125,8 @@ def read_byline(text: str) -> Byline:
         brackets = _BRACKETS.match(head, 0 if match.group()[0] in LEFT else _after_spaces(head, match.end()))
         if brackets is not None and ROLE.search(brackets.group(1)):
             return _read_roles(brackets.group(1), agency, brackets.end())
-        if brackets is None and (bare := _BARE.match(head, match.end())):
-            return _read_roles(bare.group(), agency, bare.end())
+        if brackets is None and (bare := _BARE.match(head, match.end())) and is_byline_line(bare[0].strip()):
+            return _read_roles(bare[0], agency, bare.end())
         return replace(_closing(text, agency), end=match.end())
     return _closing(text, agency)
 
@@ -139,9 +147,12 @@ def _closing(text: str, agency: str | None) -> Byline:
     brackets = list(_BRACKETS.finditer(tail))
     if brackets and len(tail) - brackets[-1].end() <= 2 and ROLE.search(brackets[-1].group(1)[:24]):
         return _read_roles(brackets[-1].group(1), agency, 0)
-    last = list(takewhile(is_byline_line, reversed(tail.split("\n"))))
+    *above, closing = tail.split("\n")
+    last = list(takewhile(is_byline_line, (closing, *reversed(above))))
     if last:
         return _read_roles("\n".join(reversed(last)), agency, 0)
+    if above and (names := read_bare_names(closing)):
+        return Byline(names, agency=agency)
     return Byline(agency=agency)
 
 
@@ -152,29 +163,49 @@ def _agency(head: str) -> str | None:
 
 @lru_cache(maxsize=1 << 10)  # who signs one article of a page signs others
 def _read_roles(field: str, agency: str | None, end: int) -> Byline:
-    """The names behind each role: 记者 A B 实习生 C 通讯员 D, with spaces or without."""
-    names: dict[str, list[str]] = {"reporters": [], "interns": [], "correspondents": []}
+    """The names behind each role: 记者 A B 实习生 C 通讯员 D, with spaces or without; or 撰文 A 摄影 B.
+
+    Who took the pictures is no reporter, unless he wrote as well or nobody is said to have written.
+    """
+    names: dict[str, list[str]] = {"reporters": [], "interns": [], "correspondents": [], "photographers": []}
+    for label, part in labelled_fields(field) or _fields(field):
+        kind = (
+            "interns"
+            if "实习" in label or "實習" in label
+            else "correspondents"
+            if "通" in label
+            else "photographers"
+            if label[0] in "摄攝图" and "文" not in label
+            else "reporters"
+        )
+        names[kind] += [name for name in read_names(part) if name not in names[kind]]
+    reporters = names["reporters"]
+    if not (reporters or names["interns"] or names["correspondents"]):
+        reporters = names["photographers"]
+    return Byline(tuple(reporters), tuple(names["interns"]), tuple(names["correspondents"]), agency, end)
+
+
+def _fields(field: str) -> list[tuple[str, str]]:
+    """The roles that stand anywhere in a field, each with what follows it."""
     marks = list(ROLE.finditer(field))
-    for index, mark in enumerate(marks):
-        stop = marks[index + 1].start() if index + 1 < len(marks) else len(field)
-        role = "".join(mark.group().split())
-        kind = "interns" if "实习" in role else "correspondents" if "通讯员" in role else "reporters"
-        names[kind] += [name for name in read_names(field[mark.end() : stop]) if name not in names[kind]]
-    return Byline(tuple(names["reporters"]), tuple(names["interns"]), tuple(names["correspondents"]), agency, end)
+    stops = [*(mark.start() for mark in marks[1:]), len(field)]
+    return [("".join(mark[0].split()), field[mark.end() : stop]) for mark, stop in zip(marks, stops, strict=False)]
+
+
+def _name_before_place(part: str) -> str:
+    """The name of 林小川北京5月13日电, where place and day follow it without a mark; any other text as it is."""
+    match = _SENT_FROM.fullmatch(part)
+    return part if match is None else match[1][: 3 if len(match[1]) > 4 else 2]
 
 
 def read_names(field: str) -> list[str]:
-    """The names between separators. Two single characters in a row are one name set wide: 乔 栋 曹继炜."""
-    parts = [part for part in _SEPARATORS.split(_FIELD_END.sub(" ", field.strip(" \u3000）)】")).strip()) if part]
-    names: list[str] = []
-    single = ""
-    for part in parts:
-        if len(part) == 1 and "\u4e00" <= part <= "\u9fff":
-            single += part
-            if len(single) == 2:
-                names.append(single)
-                single = ""
-        else:
-            single = ""
-            names.append(part)
+    """The names between separators. Single characters in a row are one name set wide (乔 栋 曹继炜), a longer run is
+    several names without a space (何文孙立)."""
+    plain = _FIELD_END.sub(" ", field.strip(" \u3000）)】·•")).strip()
+    parts = [_name_before_place(part.strip("·•")) for part in NAME_SEPARATORS.split(plain)]
+    names = [
+        name
+        for part in join_singles([part for part in parts if part])
+        for name in ((part,) if DOT.search(part) or not _HAN.fullmatch(part) else parted_names(part))
+    ]
     return [name for name in names if _NAME.fullmatch(name) and name not in _NOT_NAMES]
