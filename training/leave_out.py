@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.compose.families import FAMILIES, Family, compose_family, family_named, family_pages
-from training.compose.scoring import PageScore, score_page
+from training.compose.scoring import SLICES, PageScore, score_page
 from training.compose.stories import Pool, read_pool
 from training.fit_headlines import LinePair, fit_tables, sample_headlines, sample_pairs
 from training.fit_roles import Sample, fit_samples, format_fits, sample
@@ -59,12 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lessons = read_lessons(read_pool(options.data / "news.jsonl", held_out=False), options.pages)
     print(f"{time.perf_counter() - began:.0f} s for reading features", file=sys.stderr)
     rows = []
+    every: list[PageScore] = []
     for family in map(family_named, options.families or names):
         with parsing_by(*fit_without(lessons, family.name)):
             scores = measure_family(held_out, family, options.measured)
         rows.append(row(scores))
+        every += scores
         print(_told(family.name, rows[-1]), flush=True)
     print(_told("mean", [sum(column) / len(rows) for column in zip(*rows, strict=True)]))
+    print("\n".join(_sliced(every)))
     if options.all:
         with parsing_by(*fit_without(lessons, "")):
             for family in FAMILIES:
@@ -132,6 +135,13 @@ def row(pages: Sequence[PageScore]) -> list[float]:
         share(article.reporters for article in articles),
         share(iter(dated)),
     ]
+
+
+def _sliced(pages: Sequence[PageScore]) -> Iterator[str]:
+    """For each slice of articles: the share with the right headline, and how many there are."""
+    for name in SLICES:
+        right = [article.headline for page in pages for article in page.articles if name in article.slices]
+        yield f"{name:34}{sum(right) / max(1, len(right)):12.3f}  of {len(right)}"
 
 
 def _told(name: str, figures: Sequence[float]) -> str:

@@ -58,6 +58,19 @@ def _set_anew(page: ComposedPage, lines: Sequence[tuple[int, str, Owner | None]]
     )
 
 
+def piece(page: ComposedPage, random: Random) -> ComposedPage:
+    """A run of the page's lines, as an extractor's cut leaves them. `articles` are still those of the whole page."""
+    lines = page.text.rstrip("\n").split("\n")
+    start = random.randrange(len(lines))
+    stop = random.randrange(start + 1, len(lines) + 1)
+    return replace(
+        page,
+        text="\n".join(lines[start:stop]) + "\n",
+        owners={number - start: owner for number, owner in page.owners.items() if start < number <= stop},
+        forms={number - start: form for number, form in page.forms.items() if start < number <= stop},
+    )
+
+
 def sized(page: ComposedPage, random: Random) -> ComposedPage:
     """The page with the sizes of its lines, as a PDF tells them."""
     large = random.uniform(1.4, 3.6)

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from training.compose import ornaments
+from training.compose import ornaments, sections
+from training.compose.bylines import FORMS
 from training.compose.layouts import Layout
-from training.compose.people import CREDITS, Credit, printed_day
+from training.compose.people import Credit, printed_day
 from training.compose.stories import Story
+from training.compose.templates import pick
 from training.compose.typesetting import NEVER_FIRST
 
 Day = datetime.date | None
@@ -46,7 +48,7 @@ def make_draft(random: Random, layout: Layout, story: Story, *, side: str, style
     """`style`: how dates are printed, as `people.printed_day`; `day`: the page's, if its masthead prints it."""
     happens = chances(random, layout)
     kind = random.choices(*zip(*layout.credits, strict=True))[0]
-    credit = CREDITS[kind](random, printed_day(random, story.date, style=style))
+    credit = FORMS[kind](random, printed_day(random, story.date, style=style))
     draft = Draft(story, credit, side)
     paragraphs = list(story.paragraphs)
     paragraphs[0] = credit.lead + paragraphs[0]
@@ -55,7 +57,7 @@ def make_draft(random: Random, layout: Layout, story: Story, *, side: str, style
     draft.paragraphs += [(paragraph, "body") for paragraph in paragraphs]
     draft.paragraphs += [(credit.closing, "byline")] if credit.closing else []
     draft.dates = _dates(story, credit, style, day)
-    if credit.kind in ("none", "end", "closing") or not happens("untitled"):
+    if not credit.dated or not happens("untitled"):
         _set_heads(draft, random, happens)
     if len(paragraphs) > 3 and happens("sections"):
         _set_sections(draft, random)
@@ -121,8 +123,11 @@ def _title_lines(random: Random, title: str, *, wrapped: bool) -> list[str]:
 
 
 def _set_sections(draft: Draft, random: Random) -> None:
-    heads = 0
-    for at in range(len(draft.paragraphs) - 2, 1, -2):
-        if heads < 3 and (head := ornaments.clause(random, (" " * 20 + draft.paragraphs[at][0],), 5, 12)):
+    form = pick(random, sections.FORMS)
+    count = min(pick(random, sections.COUNTS), (len(draft.paragraphs) - 1) // 2)
+    places = sorted({1 + (len(draft.paragraphs) - 1) * number // max(1, count) for number in range(count)})
+    for number, at in reversed(list(enumerate(places))):
+        text, part = draft.paragraphs[at]
+        head = sections.heading(random, form, number, text, draft.story.paragraphs) if part == "body" else None
+        if head:
             draft.paragraphs.insert(at, (head, "section"))
-            heads += 1

@@ -14,14 +14,15 @@ from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
-from training.compose.changes import CHANGES, sized
+from training.compose.changes import CHANGES, piece, sized
 from training.compose.layouts import LAYOUTS, Layout, named
 from training.compose.page import ComposedPage, compose
 from training.compose.records import compose_records
-from training.compose.stories import Pool
-from training.compose.styles import RecordStyle
+from training.compose.stories import Pool, Story
+from training.compose.styles import BYLINES, RecordStyle
 
 USUAL_LINES = 120  # of a page of usual length
+PIECES = 10  # of so many training pages one is cut
 Compose = Callable[[Pool, int], ComposedPage]
 
 
@@ -64,11 +65,29 @@ def _columns(*names: str) -> Compose:
     def composed(pool: Pool, seed: int) -> ComposedPage:
         random = Random(f"columns {seed}")
         layout = layouts[seed % len(layouts)] if random.random() < 0.6 else _mixed(random, layouts)
-        page = compose(pool.reported, layout, seed)
+        page = compose(_stories(pool, random), _as_printed(layout), seed)
         change = CHANGES.get(seed % 12)
         return change(page, random) if change else page
 
     return composed
+
+
+def _stories(pool: Pool, random: Random) -> list[Story]:
+    """Stories for a page of columns: half of the pages have none with a composed headline; one in ten goes on with the
+    texts of others, as long as a feature."""
+    stories = [*pool.reported, *pool.composed] if random.random() < 0.5 else list(pool.reported)
+    for at in random.sample(range(len(stories)), len(stories) // 10):
+        more = random.sample(stories, random.choice((1, 1, 2, 3)))
+        paragraphs = (*stories[at].paragraphs, *(text for story in more for text in story.paragraphs))
+        stories[at] = replace(stories[at], paragraphs=paragraphs)
+    return stories
+
+
+def _as_printed(layout: Layout) -> Layout:
+    """The layout with bylines as often as in print, where it has none of its own, and with section headings."""
+    if layout.credits != LAYOUTS[0].credits:
+        return layout
+    return replace(layout, credits=BYLINES, sections=max(layout.sections, 0.2))
 
 
 def _mixed(random: Random, layouts: Sequence[Layout]) -> Layout:
@@ -83,7 +102,7 @@ def _geometry(pool: Pool, seed: int) -> ComposedPage:
     random = Random(f"geometry {seed}")
     if seed % 2:
         return compose_records(pool, _GEOMETRY, seed)
-    return sized(compose(pool.reported, random.choice(LAYOUTS), seed), random)
+    return sized(compose(_stories(pool, random), _as_printed(random.choice(LAYOUTS)), seed), random)
 
 
 _PLAIN_GAPS = ((0, 6), (1, 5), (2, 1))
@@ -205,6 +224,7 @@ _SCANNED = RecordStyle(
     footer=0.5,
     marker=0.0,
     cut=0.2,
+    column_breaks=0.5,
 )
 _COMMENTS = RecordStyle(
     "comments",
@@ -349,9 +369,65 @@ _GEOMETRY = RecordStyle(
     notices=0.15,
     running=0.1,
     section_heads=0.25,
+    column_breaks=0.3,
     indents=(("", 9), ("\u3000\u3000", 1)),
     blanks=((0, 7), (1, 3)),
     paragraph_blanks=((0, 9), (1, 1)),
+)
+
+_EVERY_KIND = (
+    ("news", 10),
+    ("feature", 4),
+    ("comment", 3),
+    ("brief", 3),
+    ("photo", 2),
+    ("interview", 1),
+    ("letter", 1),
+    ("continuation", 1),
+    ("poem", 1),
+    ("bulletin", 1),
+)
+_PAGE_IN_COLUMNS = RecordStyle(
+    "page in columns",
+    unwrapped=0.0,
+    widths=(9, 24),
+    articles=(2, 12),
+    kinds=_EVERY_KIND,
+    meta=((0, 12), (1, 1)),
+    title_wrapped=0.4,
+    title_widths=(8, 20),
+    title_clauses=0.35,
+    after=0.25,
+    kicker=0.2,
+    subtitle=0.2,
+    column=0.15,
+    masthead=0.5,
+    captions=0.15,
+    section_heads=0.2,
+    column_breaks=0.5,
+    marker=0.02,
+    separator=0.02,
+    indents=(("", 8), ("\u3000\u3000", 3)),
+    blanks=((0, 5), (1, 6)),
+    paragraph_blanks=((0, 6), (1, 4)),
+)
+_UNWRAPPED_PAGE = RecordStyle(
+    "unwrapped page",
+    unwrapped=1.0,
+    articles=(2, 12),
+    kinds=_EVERY_KIND,
+    meta=((0, 12), (1, 1)),
+    title_wrapped=0.1,
+    title_clauses=0.35,
+    after=0.1,
+    kicker=0.2,
+    subtitle=0.2,
+    column=0.15,
+    masthead=0.4,
+    captions=0.15,
+    section_heads=0.25,
+    marker=0.03,
+    separator=0.03,
 )
 
 FAMILIES: tuple[Family, ...] = (
@@ -381,6 +457,8 @@ FAMILIES: tuple[Family, ...] = (
         "columns, every byline",
         _columns("headline between byline and body", "every byline", "no bylines", "every date", "not wrapped"),
     ),
+    Family("page in columns", _records(_PAGE_IN_COLUMNS)),
+    Family("unwrapped page", _records(_UNWRAPPED_PAGE)),
     Family("crawler", _records(_CRAWLER)),
     Family("PDF issue", _records(_ISSUE)),
     Family("digest", _records(_DIGEST)),
@@ -409,10 +487,12 @@ def training_pages(
 
 
 def family_pages(pool: Pool, family: Family, pages: int, first_seed: int = 10_000) -> Iterator[ComposedPage]:
-    """Pages of one family that have together the lines of so many pages of usual length."""
+    """Pages of one family that have together the lines of so many pages of usual length. Of some only a run of lines is
+    left, as an extractor's cut leaves them: their owners are true, but `articles` are those of the whole page."""
     lines = 0
     for seed in count(first_seed):
         page = compose_family(pool, family, seed)
+        page = piece(page, Random(f"piece {seed}")) if seed % PIECES == 0 else page
         yield page
         lines += len(page.owners)
         if lines >= pages * USUAL_LINES:

@@ -79,6 +79,9 @@ class _Composer:
         self.section_set = random.choice(["as paragraphs", "apart", "bare", "as paragraphs, apart"])
         self.running = _running(random, self.paper) if self.happens("running") else None
         self.until_running = random.randint(10, 60)
+        #: Lines of a column, behind which a blank line stands also inside a paragraph; 0: none does.
+        self.column = random.randint(14, 50) if self.template.width and self.happens("column_breaks") else 0
+        self.room = self.column
         self.masthead = self.happens("masthead")
         self.day = max(story.date for story in self.near["reported"]) + datetime.timedelta(days=1)
         if style.years:
@@ -230,9 +233,12 @@ class _Composer:
         if not authors and not credit.correspondents and random.random() < 0.8:
             authors = [self._in_script(name(random)) for _ in range(random.choice((1, 1, 2)))]
         told = any(line.tells("author") for line in self.meta)
-        facts = Facts(record.story.date, tuple(authors), self.paper, words.column(random), self.page_number)
+        day = record.story.date + datetime.timedelta(days=credit.dated and random.random() < 0.7)
+        facts = Facts(day, tuple(authors), self.paper, words.column(random), self.page_number)
         printed = (line.printed(random, facts) for line in self.meta)
         record.meta = [self._in_script(line) for line in printed if line]
+        if any(line.tells("date") for line in self.meta):
+            record.dates = (record.story.date,) if credit.dated else (day,)
         shown = "".join(record.meta)
         named = all(person in shown or wide(person) in shown for person in authors)
         if told and authors and named and not credit.reporters:
@@ -240,9 +246,9 @@ class _Composer:
 
     def _set_dates(self, record: Record) -> None:
         credit, story = record.credit, record.story
-        if any(line.tells("date") for line in self.meta):
-            record.dates = (story.date,)
-        elif credit.dated:
+        if record.dates:
+            return
+        if credit.dated:
             record.dates = (story.date, None) if not self.masthead else (story.date,)
         elif _DATED.search("".join(text for text, _ in record.body)):
             record.dates = ()
@@ -381,8 +387,13 @@ class _Composer:
     def _put_paragraph(self, index: int, text: str, part: str) -> None:
         template = self.template
         lines = [text] if template.width is None else wrap(text, template.width, self.setting)
-        self.starts.add(len(self.sheet.lines) + 1)
         for place, line in enumerate(lines):
+            if self.column and self.room <= 0:
+                self.sheet.blank()
+                self.room = self.column
+            self.room -= 1
+            if not place:
+                self.starts.add(len(self.sheet.lines) + 1)
             self._put(line if place else template.indent + line, index, part)
 
     def _put_wrapped(self, text: str, index: int, part: str, width: int | None, *, size_of: str) -> None:

@@ -6,9 +6,10 @@ but for the line feeds between the paragraphs of bodies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import compress
 
 from training.compose.page import ComposedPage, Truth
 from xtsearch.indexer.pages.split import Article, Split
@@ -17,6 +18,8 @@ SURE = 0.9  # confidence from which an article is counted as sure
 LIMIT = 4000  # characters that are compared one by one, of the part in which two bodies differ
 
 
+#: What is hard of some articles; figures are told of each.
+SLICES = ("first of its page", "60 lines or more", "3 section heads or more", "no dateline", "headline over lines")
 HALF = 0.5  # of the lines of two bodies, of each: from there on the parsed article is the true one
 
 
@@ -24,7 +27,7 @@ HALF = 0.5  # of the lines of two bodies, of each: from there on the parsed arti
 class ArticleScore:
     """What is right of one article. Of the bodies, `equal` characters of `of` agree (the mean length of the two).
     `headline`: an article was parsed that shares half of its body at least, and its headline is exactly the true one,
-    white space aside."""
+    white space aside. `slices` are those of SLICES that the article is in."""
 
     lines: bool
     headline: bool
@@ -38,6 +41,7 @@ class ArticleScore:
     equal: float
     of: float
     confidence: float
+    slices: frozenset[str] = frozenset()
 
     @property
     def right(self) -> bool:
@@ -70,7 +74,10 @@ def score_page(page: ComposedPage, split: Split) -> PageScore:
     left.update(number for article in split.articles for number in article.metadata_lines)
     hits = len(starts[0] & starts[1]), len(ends[0] & ends[1])
     return PageScore(
-        tuple(_score(truth, *_closest(want, bodies, split)) for truth, want in zip(page.articles, wanted, strict=True)),
+        tuple(
+            replace(_score(truth, *_closest(want, bodies, split)), slices=frozenset(_slices(page, index)))
+            for index, (truth, want) in enumerate(zip(page.articles, wanted, strict=True))
+        ),
         len(starts[0]) + len(ends[0]),
         len(starts[1]) + len(ends[1]),
         sum(hits),
@@ -85,6 +92,19 @@ def score_page(page: ComposedPage, split: Split) -> PageScore:
             if article.confidence >= SURE
         ),
     )
+
+
+def _slices(page: ComposedPage, index: int) -> Iterator[str]:
+    truth = page.articles[index]
+    heads = sum(owner == (index, "section") for owner in page.owners.values())
+    holds = (
+        index == 0,
+        len(truth.body_lines) >= 60,
+        heads >= 3,
+        not truth.credit.dated,
+        len(truth.title_lines) > 1,
+    )
+    return compress(SLICES, holds)
 
 
 def _same(body: frozenset[int], wanted: frozenset[int]) -> bool:

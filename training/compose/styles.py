@@ -59,6 +59,7 @@ class RecordStyle:
     masthead: float = 0.35
     junk: float = 0.1  # drawn for a page: lines of its masthead that no reader could make sense of
     running: float = 0.12  # drawn for a page: a header or footer among its lines
+    column_breaks: float = 0.0  # drawn for a page: blank lines where a column ends, also inside a paragraph
     footer: float = 0.2
     notices: float = 0.05
     quotes: float = 0.02
