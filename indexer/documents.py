@@ -13,12 +13,9 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
 from xtsearch.indexer.fields import DATE_FIELDS, DERIVED_FIELDS, FIELDS, ArticleFields, Shown
-from xtsearch.indexer.limits import ID_BYTES
-from xtsearch.indexer.text.fold import fold_text
 
 if TYPE_CHECKING:  # a search needs no page parser: it would cost the cold start
     from xtsearch.indexer.pages.split import Article
@@ -125,33 +122,6 @@ def _json_value(value: Any) -> Any:
 
 def _canonical_json(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-#: Code points of an article's beginning that its id is made of: enough to tell the articles of a page apart; a
-#: correction further down the text leaves the id as it was.
-_START = 64
-
-
-def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
-    """The id of an article that brings none: its file's name without suffix, and a hash of how its folded body begins.
-
-    `taken` holds the ids already used in the same file, and gets the new one: a second article that begins alike is
-    named `-2`, and so on.
-
-        >>> article_id("0513.txt", "本报讯 市领导调研文艺工作。")
-        '0513-4b74cc228e'
-    """
-    start = "".join(fold_text(body).split())[:_START]
-    digest = hashlib.blake2b(start.encode("utf-8", "replace"), digest_size=5).hexdigest()
-    stem = PurePosixPath(file).stem.encode()[: ID_BYTES - 32].decode("utf-8", "ignore") or "article"
-    name = f"{stem}-{digest}"
-    if taken is not None:
-        number = 2
-        while name in taken:
-            name = f"{stem}-{digest}-{number}"
-            number += 1
-        taken.add(name)
-    return name
 
 
 def from_article(article: Article, *, id: str, file: str, source_root: str, newspaper: str | None = None) -> Document:

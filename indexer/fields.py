@@ -41,7 +41,7 @@ from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import ID_BYTES
 
 #: Says which FIELDS an index was written with: raised with every change of a row that an engine sees.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Kind(Enum):
@@ -338,6 +338,30 @@ class ArticleFields:
         origin=Origin.INDEXING,
         labels=("其他字段", "further fields"),
         shown=Shown.END,
+    )
+
+    #: The number of the article's page among the pages of its file, counted from 1; None for a ready-made record.
+    page: int | None = row(Kind.STORED, default=None, origin=Origin.INDEXING, shown=Shown.SOURCE)
+    #: The number that is printed on its page, as it is printed: 01, A4.
+    printed_page: str | None = row(
+        Kind.KEYWORD,
+        default=None,
+        labels=("版次", "printed page"),
+        query_names=("printed_page", "版次"),
+        table_names=("版次", "版号"),
+        shown=Shown.END,
+    )
+    #: The pages that the article says it is continued from and goes on in (上接第一版, 下转第二版), as 1 or A4. What
+    #: stands there may be in another file, so that it is looked up where it is asked (`queries.continuations`).
+    continued_from: str | None = row(
+        Kind.KEYWORD, default=None, origin=Origin.INDEXING, labels=("上接版次", "continued from page"), shown=Shown.END
+    )
+    goes_on_in: str | None = row(
+        Kind.KEYWORD, default=None, origin=Origin.INDEXING, labels=("下转版次", "goes on in page"), shown=Shown.END
+    )
+    #: The id of the article of the same file that this one goes on from.
+    continues: str | None = row(
+        Kind.KEYWORD, default=None, origin=Origin.INDEXING, labels=("上接文章", "continues"), shown=Shown.END
     )
 
     def __post_init__(self) -> None:

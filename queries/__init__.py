@@ -14,7 +14,8 @@ The walk of `湘潭 "专项整治" -广告` through the modules, each of which k
 - `highlight` marks the phrases in each hit: `occurrences` finds them in the text, `passages` chooses the sentences to
   show, `fragments` puts both together.
 
-`counts` asks for facets and trends instead of hits; `narrowing` makes filters of what a program gives; `evaluation`
-measures how well answers are ranked. `templates` are questions kept in files (`saved` holds those that ship): a file
-becomes a `Template`, and with values a query and filters, in which a value is never read as syntax.
+`counts` asks for facets and trends instead of hits, `continuations` for the other parts of an article; `narrowing`
+makes filters of what a program gives; `evaluation` measures how well answers are ranked. `templates` are questions kept
+in files (`saved` holds those that ship): a file becomes a `Template`, and with values a query and filters, in which a
+value is never read as syntax.
 """

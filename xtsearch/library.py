@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.readers.objects import ArticleSource
     from xtsearch.indexer.report import Report
     from xtsearch.indexer.text.words import Analysis
+    from xtsearch.queries.continuations import Continuations
     from xtsearch.queries.counts import Facets, PeriodLength, Trend
     from xtsearch.queries.matching import Matching
     from xtsearch.queries.members import Query
@@ -433,6 +434,16 @@ class Index:
     def get(self, id: str) -> Document | None:
         """The whole article of that id; None where there is none."""
         return self.engine.get(id)
+
+    def continuations(self, article: Document) -> Continuations:
+        """The article that one goes on from (上接第一版), and those that go on from it, as far as the index holds them.
+
+        Where the parts stand in files of their own they are looked up: the same newspaper's article of those days that
+        says so, and has the most words in common; none where that is not clear.
+        """
+        from xtsearch.queries.continuations import find_continuations
+
+        return find_continuations(self.engine, article)
 
     def facets(
         self,

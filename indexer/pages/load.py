@@ -25,6 +25,7 @@ from xtsearch.indexer.pages.corrections_file import corrections_of, templates_of
 from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
 from xtsearch.indexer.pages.kind import PageKind, describe_page
 from xtsearch.indexer.pages.learning import Learned, learn
+from xtsearch.indexer.pages.linking import link
 from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.page_templates import NO_TEMPLATES, Template, Templates
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
@@ -108,7 +109,7 @@ class LoadedPage:
         Raises:
             PageError: the corrections speak of lines that are not on the page, or a template says nonsense of it.
         """
-        return split_page(
+        split = split_page(
             self.text,
             file=self.file,
             date=self.date,
@@ -116,6 +117,7 @@ class LoadedPage:
             corrections=combine(self.corrections, self._stated()),
             forms=self.loaded.forms,
         )
+        return link(split)
 
     def _stated(self) -> Corrections:
         """What the file's own markup says of its articles, and the templates of its folder where it says nothing."""

@@ -68,6 +68,8 @@ class Article:
     right, `evidence` the facts that decided. `page` is the number of its page in the file. `continues` is the id of the
     article that this one goes on from, where the file holds both. `metadata_lines` are among `lines`: the article's own
     lines of metadata, as 作者：林小川  时间：2016-10-04; `newspaper` and `printed_page` (01, A4) are what they say.
+    `continued_from` and `goes_on_in` are the pages (1, A4) that it says it is continued from, and goes on in;
+    these and `continues` are None until `linking.link` has read them.
     """
 
     title: str | None
@@ -92,6 +94,8 @@ class Article:
     metadata_lines: tuple[int, ...] = ()
     newspaper: str | None = None
     printed_page: str | None = None
+    continued_from: str | None = None
+    goes_on_in: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The article as JSON values, as `split --format json` has it; keys that came later stand last."""
@@ -118,6 +122,8 @@ class Article:
             "metadata_lines": list(self.metadata_lines),
             "newspaper": self.newspaper,
             "printed_page": self.printed_page,
+            "continued_from": self.continued_from,
+            "goes_on_in": self.goes_on_in,
         }
 
 

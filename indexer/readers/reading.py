@@ -13,8 +13,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from xtsearch.indexer.documents import article_id, from_article
+from xtsearch.indexer.documents import from_article
 from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines

@@ -16,10 +16,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from xtsearch.indexer.documents import Document, article_id
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.fields import DERIVED_FIELDS, FIELDS, Kind
 from xtsearch.indexer.limits import EXTRA_BYTES, EXTRA_DEPTH
+from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.readers.items import Place
 
 #: Names of the fields that a record may bring; those of one text, and those of a list of texts.

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from xtsearch.indexer.documents import Document, article_id
+from xtsearch.indexer.documents import Document
 from xtsearch.indexer.limits import ID_BYTES
+from xtsearch.indexer.pages.article_ids import article_id
 
 WHOLE = Document(
     id="a",

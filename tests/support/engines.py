@@ -11,10 +11,11 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from xtsearch.indexer.documents import Document, article_id, from_article
+from xtsearch.indexer.documents import Document, from_article
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest, Sort
+from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.split import split_page
 from xtsearch.queries.matching import Tier, where
 from xtsearch.queries.syntax import parse

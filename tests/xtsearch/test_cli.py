@@ -16,9 +16,10 @@ from tests.support.places import ROOT
 from tests.support.waiting import Clock
 from xtsearch.__main__ import run
 from xtsearch.cli import options
-from xtsearch.indexer.documents import Document, article_id, from_article
+from xtsearch.indexer.documents import Document, from_article
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.embedded import locking
+from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.split import split_page
 from xtsearch.queries.matching import MATCHINGS
 
@@ -91,7 +92,7 @@ def test_query_as_json_has_the_keys_of_the_contract_in_its_order(xtsearch: Comma
     assert list(hit) == ["id", "score", "title", "kicker", "date", "newspaper", "reporters", "source", "highlights"]
     assert hit["title"] == "坚决斩断招投标背后贪腐链条"
     assert hit["reporters"] == ["王超"]
-    assert hit["source"] == {"file": SEED.name, "lines": [[1, 39]]}
+    assert hit["source"] == {"file": SEED.name, "lines": [[1, 39]], "page": 1}
     for mark in hit["highlights"]:
         assert list(mark) == ["field", "text", "spans", "lines"]
         assert {mark["text"][start:end] for start, end in mark["spans"]} == {"专项整治"}
@@ -293,7 +294,11 @@ def test_split_of_several_pages_goes_on_behind_a_bad_one(xtsearch: Command, tmp_
     result = xtsearch("split", str(bad), str(SEED), str(tmp_path / "missing.txt"), "--format", "json")
     assert result.code == 6
     assert [len(page["articles"]) for page in result.json] == [13]
-    assert [line.split(": ")[2] for line in result.err.splitlines()] == ["looks binary", "cannot be read"]
+    assert [line.split(": ")[2] for line in result.err.splitlines()] == [
+        "looks binary",
+        "plain text; columns of 16, 15 and 14 em; headlines below the text",
+        "cannot be read",
+    ]
 
 
 def test_split_as_text_shows_articles_and_residue(xtsearch: Command) -> None:

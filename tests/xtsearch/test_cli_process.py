@@ -17,8 +17,9 @@ import pytest
 
 from tests.support.engines import none_refused
 from tests.support.places import ROOT
-from xtsearch.indexer.documents import article_id, from_article
+from xtsearch.indexer.documents import from_article
 from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.split import split_page
 from xtsearch.show.terminal import columns
 

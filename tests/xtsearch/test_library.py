@@ -113,7 +113,8 @@ def test_json_is_that_of_the_command_line(seeded: xtsearch.Index) -> None:
     assert seeded.status().to_dict() == command("status")
     document = seeded.get(answer.hits[0].id)
     assert document is not None
-    assert json.loads(json.dumps(document.to_dict())) == command("show", document.id)
+    parts = seeded.continuations(document).to_dict()
+    assert json.loads(json.dumps(document.to_dict() | {"parts": parts})) == command("show", document.id)
     assert json.loads(json.dumps(xtsearch.analyze("工程").to_dict())) == command("analyze", "工程")
     page = xtsearch.split_page(SEED).to_dict()
     assert json.loads(json.dumps(page)) == json.loads(

@@ -34,9 +34,12 @@ def stand_in(body: str) -> str:
 
 
 def place(document: Document) -> str:
-    """Where an article stands: file:lines."""
+    """Where an article stands: file:lines, with the page of a file that has several, and the number printed on it."""
     lines = line_ranges(document.lines)
-    return f"{document.file}:{lines}" if lines else document.file
+    where = f"{document.file}:{lines}" if lines else document.file
+    pages = [f"page {document.page} of the file"] if document.page is not None and document.page > 1 else []
+    pages += [f"printed page {document.printed_page}"] if document.printed_page else []
+    return " · ".join([where, *pages])
 
 
 def line_ranges(lines: Sequence[tuple[int, int]] | None) -> str:

@@ -30,7 +30,9 @@ def command(
     settings = settings_of(context, index, color)
     with open_index(settings) as opened:
         document = opened.get(options.typed(identity))
-    if document is None:
-        message(f"no article has the id {identity}; `xtsearch query` gives ids")
-        raise typer.Exit(1)
-    write(json_text(document.to_dict()) if form == "json" else text(document, screen_of(settings)))
+        if document is None:
+            message(f"no article has the id {identity}; `xtsearch query` gives ids")
+            raise typer.Exit(1)
+        parts = opened.continuations(document)
+    record = document.to_dict() | {"parts": parts.to_dict()}
+    write(json_text(record) if form == "json" else text(document, screen_of(settings), parts))
