@@ -167,7 +167,7 @@ class _Composer:
         self.taken.add(story.title)
         if kind == "feature":
             more = [other for other in self.near["composed"] or self.near["reported"] if other.title not in self.taken]
-            for other in random.sample(more, min(len(more), random.choices((0, 1, 2, 3, 4), (4, 4, 3, 2, 1))[0])):
+            for other in random.sample(more, min(len(more), random.choices((0, 1, 2, 3, 4, 6), (4, 4, 4, 3, 2, 1))[0])):
                 self.taken.add(other.title)
                 story = replace(story, paragraphs=(*story.paragraphs, *other.paragraphs))
         if kind == "brief":
