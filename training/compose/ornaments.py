@@ -61,7 +61,7 @@ def furniture(random: Random) -> list[str]:
         ["扫描二维码 看更多新闻"],
         ["www.xtol.cn"],
         [f"下转第{random.randint(2, 8)}版"],
-        [f"（上接{random.randint(1, 4):02d}版）"],
+        [f"（下转{random.randint(1, 4):02d}版）"],
     )
     return list(random.choice(forms))
 

@@ -155,7 +155,7 @@ def _trait(
     width = _width(line, column)
     display = (
         BYLINE_ALONE
-        if alone or part is Furniture.METADATA
+        if alone or part is Furniture.METADATA or reason is OpeningForm.CONTINUES
         else _display(visible_lines, index, width, ends=ends, block=block)
     )
     return Trait(ends or alone or ends_with_credit(led), wraps, width, display, reason, opens, part, alone)

@@ -58,8 +58,10 @@ _AUTHORED = (
     r"|[文图摄攝](?=\s?[:：/／]))"
 )
 AUTHOR_WORDS = (r"[文图摄攝]\s?[/／]|[/／]\s?[文图摄攝]", "撰文", "采写", "编译", "执笔", "整理", "[摄攝]影")
+_CONTINUED = r"上接|[紧緊]接|上承|(?<=[（(【］〔\[])\s?[接续續]"
+CONTINUED_WORDS = ("[上紧緊]接", "上承", r"[（(【］〔\[]\s?[接续續]")
 WIRE = re.compile("|".join(WIRE_WORDS))
-_TELLING_WORDS = "|".join([*WIRE_WORDS, *ROLE_WORDS, *AUTHOR_WORDS])
+_TELLING_WORDS = "|".join([*WIRE_WORDS, *ROLE_WORDS, *AUTHOR_WORDS, *CONTINUED_WORDS])
 TELLING_WORD, TELLING_MARKS = re.compile(_TELLING_WORDS), frozenset(MARKS)
 TELLING = re.compile(rf"{_TELLING_WORDS}|^[{MARKS}]")
 #: The characters other than Han with which such a line may begin.
@@ -76,6 +78,7 @@ class OpeningForm(StrEnum):
     BRACKETS = "opens with reporters in brackets"
     MARK = "opens with a marked byline"
     REPORTERS = "opens with a line of reporters"  # a line that is a byline and nothing else
+    CONTINUES = "goes on from another page"
 
 
 class OpeningPattern(NamedTuple):
@@ -182,6 +185,15 @@ OPENINGS: tuple[OpeningPattern, ...] = (
         "■本报记者 王超 5月13日，我市召开推进会",
         ("王超",),
     ),
+    OpeningPattern(
+        OpeningForm.CONTINUES,
+        re.compile(
+            rf"(?:[{LEFT}{MARKS}]\s?)?(?:{_CONTINUED})\s?(?:本[报報])?\s?第?\s?(?:[A-Z]?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})"
+            rf"\s?[版页頁][^{LEFT}{RIGHT}。\n]{{0,30}}(?:[{RIGHT}]|$)"
+        ),
+        "（上接第一版）亩产四百三十二公斤，比五年前增加六十五公斤",
+        (),
+    ),
 )
 
 # A line that is a byline and nothing else, as 本报记者 乔 栋 曹继炜.
@@ -199,7 +211,7 @@ LONGEST_LINE = 60  # characters of such a line
 LABEL = re.compile(rf"{_ROLE}|(?<![\u4e00-\u9fff]){_AUTHORED}")
 #: What may stand behind the names of such a line: 林小川/文, 何文 摄影报道.
 BEHIND_NAMES = re.compile(
-    r"(?:\s发自[\u4e00-\u9fff]{2,8}|[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|整理|采写|[摄攝]影?)$"
+    r"(?:\s发自[\u4e00-\u9fff]{2,8}|[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|整理|采写)$"
 )
 #: What stands between a role and its names, and between names; OCR makes points of wide spaces.
 NAME_SEPARATORS = re.compile(r"[\s、，,;；:：/／.．|｜丨]+")
@@ -261,7 +273,16 @@ def _is_byline_line(text: str) -> bool:
         spaced = "：" not in text and ":" not in text
         return all(_may_be_names(field) if spaced else _are_names(field) for _, field in labelled_fields(text))
     fields = labelled_fields(text)
-    return bool(fields) and all(_are_names(field) for _, field in fields)
+    return (
+        bool(fields)
+        and all(_are_names(field) for _, field in fields)
+        and not all(map(of_photographers, (label for label, _ in fields)))
+    )
+
+
+def of_photographers(label: str) -> bool:
+    """Whether the label stands before those who took the pictures, and did not write."""
+    return label[0] in "摄攝图" and "文" not in label and label[-1] not in "道導导"
 
 
 def labelled_fields(text: str) -> list[tuple[str, str]]:

@@ -25,7 +25,9 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     is_byline_line,
     labelled_fields,
     names_a_role,
+    of_photographers,
 )
+from xtsearch.indexer.pages.pieces.credits import read_credit
 from xtsearch.indexer.pages.pieces.names import join_singles, parted_names, read_bare_names
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
@@ -153,6 +155,8 @@ def _closing(text: str, agency: str | None) -> Byline:
         return _read_roles("\n".join(reversed(last)), agency, 0)
     if above and (names := read_bare_names(closing)):
         return Byline(names, agency=agency)
+    if above and (credit := read_credit(closing)) is not None:
+        return Byline(credit.photographers, agency=agency or credit.agency)
     return Byline(agency=agency)
 
 
@@ -175,7 +179,7 @@ def _read_roles(field: str, agency: str | None, end: int) -> Byline:
             else "correspondents"
             if "通" in label
             else "photographers"
-            if label[0] in "摄攝图" and "文" not in label
+            if of_photographers(label)
             else "reporters"
         )
         names[kind] += [name for name in read_names(part) if name not in names[kind]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from xtsearch.indexer.pages.pieces.credits import read_credit
 from xtsearch.indexer.pages.pieces.dates import masthead_date
 from xtsearch.indexer.pages.pieces.metadata import SIGNS as METADATA_SIGNS
 from xtsearch.indexer.pages.pieces.metadata import read_metadata
@@ -42,7 +43,7 @@ class Furniture(StrEnum):
     PAGE_NUMBER = "page number", r"第?\s?[A-Z]?\d{1,3}\s?[版页面]?|[-—·•]\s?\d{1,3}\s?[-—·•]|[A-Z]\d{1,2}", r"\d"
     PAGE_HEADER = (
         "page header",
-        r".{0,12}第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?版.{0,20}|[A-Z]?\d{1,2}\s?版?\s?[·:：]?\s?(?:要闻|综合|新闻|国际|国内|体育|文化|时政|社会|经济|副刊|理论|评论|广告)",
+        r"(?!.{0,6}(?:[上紧緊]接|下[转轉]|[（(【〔\[][接续續转轉]))[^，。]{0,12}第\s?[\dA-Z一二三四五六七八九十]{1,4}\s?版[^，。]{0,20}|[A-Z]?\d{1,2}\s?版?\s?[·:：]?\s?(?:要闻|综合|新闻|国际|国内|体育|文化|时政|社会|经济|副刊|理论|评论|广告)",
         r"\d版",
     )
     EDITORS = (
@@ -66,7 +67,7 @@ class Furniture(StrEnum):
     CODE_HINT = "hint to a code", r".{0,12}(?:扫一扫|扫码|二维码|扫描).{0,20}", r"扫码", SOFT
     PAGE_POINTER = (
         "pointer to another page",
-        r"[（(]?(?:下转|上接|紧接)\s?第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版.{0,12}[）)]?",
+        r"[（(►▶→]?\s?(?:下[转轉]|文?[转轉])\s?第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版.{0,12}[）)]?",
         r"版",
     )
     PHOTO_CAPTION = "photo caption", r"(?:图为|图①|图1[：:]|[▲▼△◀▶↑↓←→]).{4,200}", r"图▲▼△◀▶↑↓←→", SOFT
@@ -95,6 +96,8 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
     """
     if newspaper and text == newspaper.strip():
         return Furniture.NEWSPAPER
+    if read_credit(text) is not None:
+        return Furniture.PHOTO_CREDIT
     if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text) or ("年" in text and "月" in text)):
         return None
     metadata = read_metadata(text)
