@@ -39,7 +39,7 @@ from xtsearch.indexer.pages.lines.roles import LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import LINE_END, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
-from xtsearch.indexer.pages.pieces.bylines import Byline, read_byline, read_headline_byline
+from xtsearch.indexer.pages.pieces.bylines import Byline, lead_start, read_byline, read_headline_byline
 from xtsearch.indexer.pages.pieces.dates import PageDay, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture
@@ -387,13 +387,14 @@ def _article(
     record: Record,
 ) -> Article:
     """The article whose opening has the index `first`."""
-    byline = read_byline(body.text)
+    text = body.text[lead_start(body.text) :]
+    byline = read_byline(text)
     if byline.empty and headline is not None:
         byline = read_headline_byline(headline.title)
     metadata = record.metadata
     if metadata.date is not None:
         page_day = PageDay(metadata.date, metadata.date.year, f"its metadata says {metadata.date.isoformat()}")
-    day, day_from, day_evidence = _date(body, byline, page_day)
+    day, day_from, day_evidence = _date(text, byline, page_day)
     confidence, evidence = _confidence(first, labelled, headline)
     numbers = [*(number for entry in span for number in entry.line.numbers), *record.lines]
     if headline is not None:
@@ -423,11 +424,11 @@ def _article(
 
 
 def _date(
-    body: Body, byline: Byline, page_day: PageDay
+    text: str, byline: Byline, page_day: PageDay
 ) -> tuple[datetime.date | None, Literal["dateline", "page"] | None, tuple[str, ...]]:
     """The article's day, where it was read, and what a person is told of it."""
     read = byline.end or not byline.empty or page_day.day
-    day = read_dateline(body.text, page_day, byline.end) if read else None
+    day = read_dateline(text, page_day, byline.end) if read else None
     if day is not None:
         return day, "dateline", (f"dated by its first paragraph; {page_day.why}",)
     if page_day.day is not None:

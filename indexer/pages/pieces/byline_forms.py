@@ -219,6 +219,10 @@ NAME_SEPARATORS = re.compile(r"[\s、，,;；:：/／.．|｜丨]+")
 CREDIT_END = re.compile(
     rf"[（(](?:{_ROLE}|作者|文[/／]|据|来源|摘自|本报综合|综合|原载|本文)[^（）()]{{0,60}}[）)]\s?$|[（(](?:完|待续|[一-鿿]{{2,4}}|[一-鿿]\s[一-鿿])[）)]$"
 )
+#: A dateline in brackets behind a text: （本报青石12月28日电）, （新华社北京6月24日电　记者林小川、何文）.
+CLOSING_DATELINE = re.compile(
+    rf"[（(【〔](?:据)?(?:{AGENCY}|{_PAPER})[^。，、；！？{LEFT}{RIGHT}\n]{{0,24}}?(?:专|專)?(?:{_WIRE})[^。{LEFT}{RIGHT}\n]{{0,60}}[）)】〕]"
+)
 CUT_BYLINE = 16  # characters of a byline behind the end of its first line: four names
 
 
@@ -258,6 +262,11 @@ def is_dateline(text: str) -> bool:
     return TELLING.search(text) is not None and any(
         row.pattern.match(text) for row in OPENINGS if row.needs_wire and not row.needs_role
     )
+
+
+def is_closing_dateline(text: str) -> bool:
+    """Whether the line is a dateline in round brackets, which stands behind an article's text."""
+    return text[0] in "（(" and text[-1] in "）)" and CLOSING_DATELINE.fullmatch(text) is not None
 
 
 def is_byline_line(text: str) -> bool:

@@ -23,6 +23,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     RIGHT,
     ROLE,
     is_byline_line,
+    is_dateline,
     labelled_fields,
     names_a_role,
     of_photographers,
@@ -32,6 +33,8 @@ from xtsearch.indexer.pages.pieces.names import join_singles, parted_names, read
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 _SENT_FROM = re.compile(r"([\u4e00-\u9fff]{4,8})(?:\d{1,2}月)?\d{1,2}日(?:专|專)?[电電讯訊]")
+MOST_CAPTIONS = 4  # paragraphs in which an article's dateline is looked for: a caption, its credit and a byline's line
+CLOSING_ROLE = 24  # characters of an article's last brackets in which the first role stands
 MOST_LINES = 4  # lines of a byline that opens an article
 _REPORTED_BY = re.compile(rf"[{LEFT}]?\s?(?:本报[^。]{{0,12}})?(?:据)?({AGENCY})")
 _BRACKETS = re.compile(rf"[{LEFT}]([^{LEFT}{RIGHT}]{{2,90}})[{RIGHT}]")
@@ -108,6 +111,20 @@ def _parts_long_names(left: str, right: str) -> bool:
     return whole and len(DOT.split(left)[-1]) > 1
 
 
+def lead_start(text: str) -> int:
+    """Where an article's own first paragraph begins, in code points: behind the caption of a picture that was printed
+    above it, if only the paragraph behind that begins with a dateline; else 0."""
+    offset = 0
+    for _ in range(MOST_CAPTIONS):
+        if is_dateline(text[offset : offset + LOOKED_AT]):
+            return offset
+        end = text.find("\n", offset)
+        if end < 0:
+            break
+        offset = end + 1
+    return 0
+
+
 def read_byline(text: str) -> Byline:
     """The byline that opens an article's text, or, where that names nobody, the one that closes it."""
     head = text[:LOOKED_AT]
@@ -147,8 +164,10 @@ def _closing(text: str, agency: str | None) -> Byline:
     """The byline in an article's last brackets, or on its last lines."""
     tail = text[-LOOKED_AT:]
     brackets = list(_BRACKETS.finditer(tail))
-    if brackets and len(tail) - brackets[-1].end() <= 2 and ROLE.search(brackets[-1].group(1)[:24]):
-        return _read_roles(brackets[-1].group(1), agency, 0)
+    if brackets and len(tail) - brackets[-1].end() <= 2:
+        agency = agency or _agency(brackets[-1][0])
+        if ROLE.search(brackets[-1][1][:CLOSING_ROLE]):
+            return _read_roles(brackets[-1][1], agency, 0)
     *above, closing = tail.split("\n")
     last = list(takewhile(is_byline_line, (closing, *reversed(above))))
     if last:

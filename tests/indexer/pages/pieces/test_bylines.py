@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from xtsearch.indexer.pages.lines.traits import read_traits
 from xtsearch.indexer.pages.page import read_page
-from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line, opening
-from xtsearch.indexer.pages.pieces.bylines import read_byline
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line, is_closing_dateline, opening
+from xtsearch.indexer.pages.pieces.bylines import lead_start, read_byline
 from xtsearch.indexer.pages.pieces.names import cut_names, is_person, parted_names, read_bare_names
 from xtsearch.indexer.pages.pieces.signatures import Signature, read_signatures
 from xtsearch.indexer.pages.split import split_page
@@ -84,8 +85,34 @@ def test_an_opening_is_read(text: str, form: OpeningForm, reporters: tuple[str, 
     assert byline.end
 
 
-def test_a_dateline_in_brackets_behind_the_text_opens_nothing() -> None:
-    assert opening("（本报青石12月28日电）") is None
+@pytest.mark.parametrize(
+    ("line", "reporters", "agency"),
+    [
+        ("（本报青石12月28日电）", (), None),
+        ("（本报青石电）", (), None),
+        ("（新华社北京6月24日电\u3000记者林小川、何文）", ("林小川", "何文"), "新华社"),
+    ],
+)
+def test_a_dateline_in_brackets_behind_the_text_closes_it(
+    line: str, reporters: tuple[str, ...], agency: str | None
+) -> None:
+    assert opening(line) is None
+    assert is_closing_dateline(line)
+    byline = read_byline(f"县里召开会议。\n{line}")
+    assert (byline.reporters, byline.agency, byline.end) == (reporters, agency, 0)
+    page = read_page(f"县里召开会议\n\n{TEXT}\n\n{line}\n\n县长察看水厂\n\n{TEXT}")
+    assert read_traits(page, None)[2].alone
+
+
+def test_other_brackets_close_nothing() -> None:
+    assert not is_closing_dateline("（电视台播出）")
+    assert not is_closing_dateline("（青石3日讯）由河湾公司承建（一期）")
+
+
+def test_a_caption_above_the_dateline_is_passed_over() -> None:
+    text = "9月8日，县长到水厂察看。\n林小川 摄\n本报青石9月9日电 （记者何文）县里开会。"
+    assert text[lead_start(text) :].startswith("本报青石")
+    assert lead_start("县里开会。\n会后种树。") == 0
 
 
 # --- names
