@@ -30,6 +30,7 @@ from training.compose.templates import chances, draw_template, pick
 from training.compose.typesetting import Setting, wrap
 from xtsearch.indexer.pages.line_form import LineForm
 
+LED = ("news", "feature", "brief", "item")  # kinds of articles that may begin with a dateline
 REPORTED = 0.5  # of stories have the headline they were printed under, the others a composed one
 STANDFIRSTS = (
     "编者按",
@@ -203,6 +204,8 @@ class _Composer:
             credit_kind = "none"
         printed = printed_day(random, story.date, style="numerals" if self.numerals else "plain")
         credit = BYLINE_FORMS[credit_kind](random, printed)
+        if credit.lead and kind not in LED:
+            credit = BYLINE_FORMS["none"](random, printed)
         if self.traditional:
             credit = scans.credit_in_traditional(credit)
         record = Record(kind, story, credit, number=number + 1)
