@@ -342,13 +342,12 @@ class ArticleFields:
 
     #: The number of the article's page among the pages of its file, counted from 1; None for a ready-made record.
     page: int | None = row(Kind.STORED, default=None, origin=Origin.INDEXING, shown=Shown.SOURCE)
-    #: The number that is printed on its page, as it is printed: 01, A4.
+    #: The number that is printed on its page, as it is printed: 01, A4. (A table's column 版次 stays a further field.)
     printed_page: str | None = row(
         Kind.KEYWORD,
         default=None,
         labels=("版次", "printed page"),
         query_names=("printed_page", "版次"),
-        table_names=("版次", "版号"),
         shown=Shown.END,
     )
     #: The pages that the article says it is continued from and goes on in (上接第一版, 下转第二版), as 1 or A4. What

@@ -19,6 +19,8 @@ from enum import Enum
 from pathlib import Path
 
 from xtsearch.indexer.errors import Fault
+from xtsearch.indexer.pages.corrections_file import SUFFIX as CORRECTIONS
+from xtsearch.indexer.pages.corrections_file import TEMPLATES
 from xtsearch.indexer.pages.load import FORMATS
 from xtsearch.indexer.readers.items import Rejected
 
@@ -164,8 +166,10 @@ class Sources:
             self._reject(top, Fault.NOTHING, f"no {', '.join(SUFFIXES)} file in the folder", root)
 
     def _add_entry(self, entry: os.DirEntry[str], root: str, relative: str) -> bool:
-        """Add a file of a folder; False if its suffix is not in SUFFIXES."""
+        """Add a file of a folder; False if its suffix is not in SUFFIXES. Corrections are read with their pages."""
         source_format = SUFFIXES.get(_suffix(entry.name))
+        if source_format is None and (entry.name == TEMPLATES or entry.name.endswith(CORRECTIONS)):
+            return False
         if source_format is None:
             self.skipped.append(_joined(root, relative))
             return False

@@ -296,8 +296,8 @@ def test_split_of_several_pages_goes_on_behind_a_bad_one(xtsearch: Command, tmp_
     assert [len(page["articles"]) for page in result.json] == [13]
     assert [line.split(": ")[2] for line in result.err.splitlines()] == [
         "looks binary",
-        "plain text; columns of 16, 15 and 14 em; headlines below the text",
         "cannot be read",
+        "plain text; columns of 16, 15 and 14 em; headlines below the text",
     ]
 
 

@@ -121,6 +121,8 @@ def test_one_line_says_what_kind_of_page_it_is(tmp_path: Path, capsys: pytest.Ca
     assert written.err == f"xtsearch: {page}: {kind}\n"
     assert json.loads(written.out)["file"] == str(page)
     assert kind in shown(capsys, str(page), "--format", "html")
+    assert run(["split", str(page), str(SEED), "--format", "jsonl"]) == 0
+    assert capsys.readouterr().err == "xtsearch: 2 pages taken for plain text\n"
 
 
 def test_the_text_that_is_split_is_the_text_of_a_plain_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Rejections that are named: a folder in the wrong encoding must not scroll everything else away. All are counted.
 REJECTIONS_SHOWN = 20
+#: Files that are passed over for their suffix: so many are named, and so many suffixes counted.
+FILES_SHOWN, SUFFIXES_SHOWN = 3, 5
 #: Seconds between two drawings of the progress line.
 _PACE = 0.1
 
@@ -116,11 +120,25 @@ def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
 
 
+def _passed_over(files: Sequence[str]) -> str:
+    """3 files were passed over, whose suffix is not read: .docx 2, .xml 1 (/news/a.docx, ...)."""
+    suffixes = Counter(PurePosixPath(file).suffix.lower() or "none" for file in files)
+    counted = ", ".join(f"{suffix} {count:,}" for suffix, count in suffixes.most_common(SUFFIXES_SHOWN))
+    more = ", …" if len(files) > FILES_SHOWN else ""
+    named = ", ".join(files[:FILES_SHOWN])
+    return (
+        f"{len(files):,} {plural(len(files), 'file')} passed over, whose suffix is not read: {counted} ({named}{more})"
+    )
+
+
 def present(report: Report, form: str) -> None:
-    """Write a report as one line or as JSON; on stderr how pages can be read better, and where nothing was pruned."""
+    """Write a report as one line or as JSON; on stderr how pages can be read better, what files were passed over, and
+    where nothing was pruned."""
     for note, where, count in report.notes:
         others = f" and {count - 1:,} more {plural(count - 1, 'page')}" if count > 1 else ""
         message(f"{where}{others}: {note}", level="info")
+    if report.skipped:
+        message(_passed_over(report.skipped), level="info")
     if report.unpruned:
         places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
         message(f"nothing was pruned in {places}: something there was rejected")

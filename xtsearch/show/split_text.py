@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,15 @@ def text(page: SplitPage, screen: Screen) -> str:
     parts += [_article_text(article, number, screen) for number, article in enumerate(split.articles, 1)]
     parts += [_residue_text(residue, screen) for residue in split.residue]
     return "\n".join(parts)
+
+
+def kinds_of(pages: Sequence[SplitPage]) -> Iterator[str]:
+    """What the pages were taken for, for answers that do not say it: of one page all, of several the formats."""
+    if len(pages) == 1:
+        yield f"{pages[0].split.file}: {pages[0].kind}"
+        return
+    for page_format, count in Counter(page.kind.format for page in pages).most_common():
+        yield f"{count:,} {plural(count, 'page')} taken for {page_format}"
 
 
 def left_over(split: Split) -> str:

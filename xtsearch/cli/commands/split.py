@@ -104,7 +104,7 @@ def command(
     from xtsearch.indexer.errors import InputError
     from xtsearch.indexer.pages.load import format_named
     from xtsearch.show.output import message, write
-    from xtsearch.show.split_text import SplitPage
+    from xtsearch.show.split_text import SplitPage, kinds_of
 
     files, limit = _review_limit(files) if review else (files, None)
     page_format = format_named(options.typed(kind)) if kind is not None else None
@@ -129,8 +129,9 @@ def command(
             continue
         for note in page.loaded.notes:
             message(f"{options.typed(file)}: {note}", level="info")
-        if form.startswith("json") and not as_text:
-            message(f"{options.typed(file)}: {pages[-1].kind}", level="info")
+    if form.startswith("json"):
+        for line in kinds_of(pages):
+            message(line, level="info")
     if texts:
         write(_joined(texts, screen))
     if pages:
