@@ -22,6 +22,11 @@ from typing import Protocol
 from xtsearch.indexer.errors import ArgumentError, Fault, InputError, PageError
 from xtsearch.indexer.pages.corrections import NONE, Corrections, combine
 from xtsearch.indexer.pages.corrections_file import corrections_of, templates_of
+from xtsearch.indexer.pages.formats.ocr_alto import is_alto, is_xml, read_alto
+from xtsearch.indexer.pages.formats.ocr_hocr import is_hocr, read_hocr
+from xtsearch.indexer.pages.formats.ocr_json import is_json, looks_like_ocr_json, read_ocr_json
+from xtsearch.indexer.pages.formats.ocr_tsv import is_tesseract_tsv, read_tesseract_tsv
+from xtsearch.indexer.pages.formats.pdf import is_pdf, read_pdf
 from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
 from xtsearch.indexer.pages.kind import PageKind, describe_page
 from xtsearch.indexer.pages.learning import Learned, learn
@@ -46,19 +51,39 @@ class PageFormat:
     """One kind of page file. `accepts` tells it by the file's bytes, `read` gives its text.
 
     Files whose names end in one of `suffixes` (in lower case, as `.txt`) are taken from folders; what such a file is
-    read as its bytes decide. `read` raises InputError where the bytes are damaged.
+    read as its bytes decide. `read` raises InputError where the bytes are damaged. Files of the `shared` suffixes,
+    which other kinds of files have as well, are taken from folders only where `tells` accepts their first bytes.
     """
 
     name: str
     suffixes: tuple[str, ...]
     accepts: Callable[[bytes], bool]
     read: Callable[[bytes], LoadedText]
+    shared: tuple[str, ...] = ()
+    tells: Callable[[bytes], bool] = lambda _head: False
 
 
 PLAIN_TEXT = PageFormat("plain text", (".txt",), lambda _data: True, read_plain)
 
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
-FORMATS: tuple[PageFormat, ...] = (PLAIN_TEXT,)
+FORMATS: tuple[PageFormat, ...] = (
+    PageFormat("PDF", (".pdf",), is_pdf, read_pdf),
+    PageFormat("hOCR", (".hocr",), is_hocr, read_hocr, (".html", ".htm", ".xml"), is_hocr),
+    PageFormat("ALTO", (".alto",), is_xml, read_alto, (".xml",), is_alto),
+    PageFormat("Tesseract TSV", (), is_tesseract_tsv, read_tesseract_tsv, (".tsv",), is_tesseract_tsv),
+    PageFormat("OCR JSON", (), is_json, read_ocr_json, (".json",), looks_like_ocr_json),
+    PLAIN_TEXT,
+)
+
+#: Suffixes of page files that other kinds of files have as well.
+SHARED_SUFFIXES = frozenset(suffix for page_format in FORMATS for suffix in page_format.shared)
+#: So many bytes at the start of a file tell whether it is a page.
+HEAD = 1 << 16
+
+
+def is_page(suffix: str, head: bytes) -> bool:
+    """Whether a file with one of SHARED_SUFFIXES is a page, by its first bytes (HEAD of them, or all)."""
+    return any(suffix in page_format.shared and page_format.tells(head) for page_format in FORMATS)
 
 
 def format_named(name: str) -> PageFormat:

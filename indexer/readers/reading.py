@@ -16,6 +16,7 @@ from typing import BinaryIO
 from xtsearch.indexer.documents import from_article
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.article_ids import article_id
+from xtsearch.indexer.pages.formats.ocr_json import looks_like_ocr_json
 from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
@@ -107,8 +108,8 @@ class Reading:
     ) -> Iterator[Item]:
         sample, stream = open_chunks(self._chunks(raw))
         if source_format is None:
-            looks_like_json = sample.lstrip().startswith(b"{")
-            source_format = SourceFormat.JSON_LINES if looks_like_json else SourceFormat.PAGE
+            is_record = sample.lstrip().startswith(b"{") and not looks_like_ocr_json(sample)
+            source_format = SourceFormat.JSON_LINES if is_record else SourceFormat.PAGE
         if source_format is SourceFormat.PAGE:
             self.pages += 1
             yield from self._read_page(stream, place)

@@ -21,7 +21,7 @@ from pathlib import Path
 from xtsearch.indexer.errors import Fault
 from xtsearch.indexer.pages.corrections_file import SUFFIX as CORRECTIONS
 from xtsearch.indexer.pages.corrections_file import TEMPLATES
-from xtsearch.indexer.pages.load import FORMATS
+from xtsearch.indexer.pages.load import FORMATS, HEAD, SHARED_SUFFIXES, is_page
 from xtsearch.indexer.readers.items import Rejected
 
 STDIN = "-"
@@ -167,7 +167,7 @@ class Sources:
 
     def _add_entry(self, entry: os.DirEntry[str], root: str, relative: str) -> bool:
         """Add a file of a folder; False if its suffix is not in SUFFIXES. Corrections are read with their pages."""
-        source_format = SUFFIXES.get(_suffix(entry.name))
+        source_format = SUFFIXES.get(_suffix(entry.name)) or _shared_format(entry)
         if source_format is None and (entry.name == TEMPLATES or entry.name.endswith(CORRECTIONS)):
             return False
         if source_format is None:
@@ -231,6 +231,20 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads to itself
         return False
+
+
+def _shared_format(entry: os.DirEntry[str]) -> SourceFormat | None:
+    """The format of a file whose suffix says too little, by its first bytes; None where it is no page."""
+    suffix = _suffix(entry.name)
+    if suffix not in SHARED_SUFFIXES:
+        return None
+    try:
+        if not stat.S_ISREG(entry.stat().st_mode):  # a pipe would be waited for
+            return None
+        with open(entry.path, "rb") as file:  # noqa: PTH123 - Path refuses names that are not text
+            return SourceFormat.PAGE if is_page(suffix, file.read(HEAD)) else None
+    except OSError:  # its kind is not known, so it is skipped; a page that cannot be read is told by its own suffix
+        return None
 
 
 def _joined(folder: str, name: str) -> str:

@@ -1,0 +1,217 @@
+"""The process that PDFium works in: a PDF on standard input, one JSON object on standard output.
+
+{"text": "渡船又开了\\n…", "forms": [[1, 2.5, false]], "notes": []}    or    {"error": "…", "fault": "UNREADABLE"}
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.pages.formats.boxes import FARTHEST, PagePieces, Piece
+from xtsearch.indexer.pages.formats.geometry import read_layout
+
+#: Bytes of memory that the process may map. A page of 64 MB takes a quarter of it.
+MEMORY = 2 << 30
+#: Pages of one file: a year's supplement has 100. A book or a volume of years is no page file.
+PAGES_LIMIT = 400
+#: Characters of one page, and of all pages. A full newspaper page has 12,000.
+PAGE_CHARACTERS, ALL_CHARACTERS = 200_000, 4_000_000
+#: A font of this weight is bold. PDFium estimates weights from the width of stems: Song type has 290 to 355, Hei 545.
+BOLD_WEIGHT = 600
+_SPACES = frozenset((0x20, 0x3000, 0xA0, 0x0A, 0x0D, 0x09))
+_BOLD_NAMES = ("bold", "heavy", "black")
+#: Of the characters without a known code (fonts that keep it to themselves), from which share on the text is none.
+UNKNOWN_SHARE = 0.3
+OCR_FIRST = "run OCR first, for instance `ocrmypdf -l chi_sim IN.pdf OUT.pdf`"
+
+
+def main() -> None:
+    """Read the PDF on standard input, write the answer on standard output."""
+    _limit_memory()
+    try:
+        answer: dict[str, Any] = read(sys.stdin.buffer.read())
+    except InputError as error:
+        answer = {"error": error.details, "fault": error.fault.name if error.fault else ""}
+    except MemoryError:
+        details = f"it asks for more than {MEMORY >> 30} GB of memory; cut it into smaller files"
+        answer = {"error": details, "fault": Fault.TOO_LARGE.name}
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _limit_memory() -> None:
+    if sys.platform == "win32":  # no such limit there
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(data: bytes) -> dict[str, Any]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(str(error)) from error
+    count = len(document)
+    if count > PAGES_LIMIT:
+        raise InputError(f"{count} pages; a page file has {PAGES_LIMIT} at most: cut it up", Fault.TOO_LARGE)
+    pages: list[PagePieces] = []
+    empty: list[int] = []
+    total = 0
+    for number in range(1, count + 1):
+        pieces = _page_pieces(document, number)
+        total += len(pieces)
+        if total > ALL_CHARACTERS:
+            raise InputError(f"more than {ALL_CHARACTERS:,} characters: cut it up", Fault.TOO_LARGE)
+        if not pieces:
+            empty.append(number)
+        pages.append(PagePieces(pieces, measured=True))
+    if len(empty) == count:
+        raise InputError(f"a scan: its pages are pictures; {OCR_FIRST}", Fault.NO_TEXT)
+    notes = [f"{_pages(empty)} without text, perhaps a scan: {OCR_FIRST}"] if empty else []
+    loaded = read_layout(pages, notes)
+    forms = [[number, form.size, form.bold] for number, form in loaded.forms.items()]
+    return {"text": loaded.text, "forms": forms, "notes": list(loaded.notes)}
+
+
+def _refusal(message: str) -> InputError:
+    """What PDFium says of a file that it does not open, in words for a person."""
+    if "password" in message.lower() or "security" in message.lower():
+        details = "the PDF is encrypted; remove the password, for instance `qpdf --decrypt --password=… IN.pdf OUT.pdf`"
+        return InputError(details, Fault.UNREADABLE)
+    return InputError("a broken PDF; print it anew, or repair it, for instance `qpdf IN.pdf OUT.pdf`", Fault.UNREADABLE)
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+    return f"page{'s' if len(numbers) > 1 else ''} {shown}"
+
+
+def _page_pieces(document: Any, number: int) -> list[Piece]:
+    """The characters of one page; none where it is damaged or a picture.
+
+    Raises:
+        InputError: there are too many, or its fonts do not say which characters they print.
+    """
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise InputError(f"page {number} of the PDF is broken", Fault.UNREADABLE) from error
+    count = text.count_chars()
+    if count > PAGE_CHARACTERS:
+        raise InputError(f"page {number} has {count:,} characters, too many for a newspaper page", Fault.TOO_LARGE)
+    pieces = list(_characters(page, text, count))
+    unknown = sum(_is_unknown(piece.text) for piece in pieces)
+    if len(pieces) > 20 and unknown > UNKNOWN_SHARE * len(pieces):
+        raise InputError(
+            f"the fonts of page {number} do not say which characters they print; {OCR_FIRST}", Fault.NO_TEXT
+        )
+    text.close()
+    page.close()
+    return [piece for piece in pieces if not _is_unknown(piece.text)]
+
+
+def _is_unknown(text: str) -> bool:
+    """Whether a character is none that can be read: without a code, or of a font's private codes."""
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
+
+
+def _characters(page: Any, text: Any, count: int) -> Iterator[Piece]:
+    """The characters that show, in the order in which they were set."""
+    import pypdfium2.raw as pdfium
+
+    place = _Placing(page)
+    box = pdfium.FS_RECTF()
+    fonts = _Fonts()
+    spaced = False
+    high = 0
+    for at in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, at)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
+        high = 0
+        if code in _SPACES:  # PDFium adds spaces and line ends of its own
+            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, at)
+            continue
+        if code < 0x20 or code == 0xAD or code >= 0xFFFE or not pdfium.FPDFText_GetLooseCharBox(text, at, box):
+            if code == 0x02:  # PDFium's mark for a hyphen at a line's end
+                code = 0x2D
+            elif code < 0x10000:
+                continue
+        size, bold, upright = fonts.of(text, at)
+        x0, y0, x1, y1 = place(box.left, box.bottom, box.right, box.top)
+        if not (abs(x0) < FARTHEST and abs(y0) < FARTHEST and x1 >= x0 and y1 >= y0):
+            continue
+        if upright and y1 - y0 > 1.3 * size:
+            y0, y1 = (y0 + y1 - size) / 2, (y0 + y1 + size) / 2
+        yield Piece(x0, y0, x1, y1, chr(code), size, bold, spaced=spaced)
+        spaced = False
+
+
+class _Fonts:
+    """Sizes and weights of characters, looked up once for each piece of text that was set at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[float, bool, bool]] = {}
+
+    def of(self, text: Any, at: int) -> tuple[float, bool, bool]:
+        """The size of a character on the page, in points; whether it is bold; whether it stands upright."""
+        import pypdfium2.raw as pdfium
+
+        text_object = pdfium.FPDFText_GetTextObject(text, at)
+        key = ctypes.addressof(text_object.contents) if text_object else -1
+        known = self._known.get(key)
+        if known is None:
+            matrix = pdfium.FS_MATRIX()
+            pdfium.FPDFText_GetMatrix(text, at, matrix)
+            scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
+            size = abs(pdfium.FPDFText_GetFontSize(text, at)) * scale
+            known = size or 1.0, _is_bold(text, at), abs(matrix.b) <= abs(matrix.a)
+            if key != -1:
+                self._known[key] = known
+        return known
+
+
+def _is_bold(text: Any, at: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFText_GetFontWeight(text, at) >= BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, at, name, 128, flags)
+    return any(word in name.value.decode("latin-1").lower() for word in _BOLD_NAMES)
+
+
+class _Placing:
+    """From PDF's coordinates, which grow upwards, to those of the page as it is shown, which grow downwards."""
+
+    def __init__(self, page: Any) -> None:
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
+        self._turned = page.get_rotation() % 360
+
+    def __call__(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        if self._turned == 90:
+            return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
+        if self._turned == 180:
+            return self._right - right, bottom - self._bottom, self._right - left, top - self._bottom
+        if self._turned == 270:
+            return self._top - top, self._right - right, self._top - bottom, self._right - left
+        return left - self._left, self._top - top, right - self._left, self._top - bottom
+
+
+if __name__ == "__main__":
+    main()
