@@ -53,6 +53,8 @@ from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, Headlin
 
 #: A form feed that begins a line begins a page.
 PAGE_BREAK = re.compile(r"(?<=[\n\r])(?=\f)")
+#: A line that parts what stands above it from what stands below: ========.
+RULE = re.compile(r"([=\-_*~─━＝－＿﹏])\1{3,}")
 #: The probability that an article without a headline rightly has none.
 UNTITLED = 0.85
 
@@ -225,7 +227,9 @@ def _split_sheet(
     fit = HeadlineFit()
     metadata = _metadata(page, corrections)
     forced = force(corrections, page)
-    left_out = {index: LEFT_OUT for index, line in enumerate(page.lines) if line.number in metadata}
+    left_out = {
+        index: LEFT_OUT for index, line in enumerate(page.lines) if line.number in metadata or RULE.fullmatch(line.text)
+    }
     labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit))
     forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
@@ -263,14 +267,20 @@ def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     """Number of each line that is metadata and nothing else -> what it says. Such a line is no headline and no text."""
     named = {number for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
     dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
+    read = [(line.number, read_metadata(visible(line.text))) for line in page.lines]
     metadata: dict[int, Metadata] = {}
-    for line in page.lines:
-        read = read_metadata(visible(line.text))
-        if line.number in named:
-            metadata[line.number] = read or Metadata()
-        elif read is not None and not read.editors_only and line.number not in dropped:
-            metadata[line.number] = read
+    for place, (number, said) in enumerate(read):
+        near = [line for _, line in (*read[max(0, place - 1) : place], *read[place + 1 : place + 2])]
+        if number in named:
+            metadata[number] = said or Metadata()
+        elif said is not None and number not in dropped and (not said.editors_only or any(map(_tells, near))):
+            metadata[number] = said
     return metadata
+
+
+def _tells(metadata: Metadata | None) -> bool:
+    """Whether a line says of an article more than its editors: those named next to it are the article's."""
+    return metadata is not None and not metadata.editors_only
 
 
 def _records(

@@ -21,7 +21,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     OpeningForm,
     ends_with_credit,
     is_byline_line,
-    is_closing_dateline,
+    is_closing_line,
     is_dateline,
     opening,
     telling_lines,
@@ -149,9 +149,7 @@ def _trait(
     if signature is Signature.OPENS:
         reason = OpeningForm.REPORTERS
     opens = 0.0 if reason is None else WEAK_OPENINGS.get(reason, SURE_OPENING)
-    alone = signature is not None or (
-        visible_lines.telling[index] and (is_byline_line(text) or is_closing_dateline(text))
-    )
+    alone = signature is not None or (visible_lines.telling[index] and is_byline_line(text)) or is_closing_line(text)
     ends = ends_sentence(text)
     led = visible_lines.texts[index - 1] + text if index and not line.gap else text
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
@@ -194,7 +192,7 @@ def _opening(visible_lines: _VisibleLines, index: int) -> OpeningForm | None:
     page, text = visible_lines.page, visible_lines.texts[index]
     if text[:1] < "\u4e00" and text[:1] not in OPENING_SIGNS:
         return None
-    if text[0] in "（(" and (is_byline_line(text) or is_closing_dateline(text)):
+    if text[0] in "（(" and (is_byline_line(text) or is_closing_line(text)):
         return None  # a credit that closes an article
     whole = text
     for at in range(index + 1, min(index + 3, len(page.lines))) if page.columns[index] is not None else ():

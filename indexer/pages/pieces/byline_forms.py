@@ -223,6 +223,11 @@ CREDIT_END = re.compile(
 CLOSING_DATELINE = re.compile(
     rf"[（(【〔](?:据)?(?:{AGENCY}|{_PAPER})[^。，、；！？{LEFT}{RIGHT}\n]{{0,24}}?(?:专|專)?(?:{_WIRE})[^。{LEFT}{RIGHT}\n]{{0,60}}[）)】〕]"
 )
+#: Other brackets that stand behind a text and hold no part of it: （作者为青石中学校长）, （未完待续）.
+CLOSING_CREDIT = re.compile(
+    r"[（(](?:作者|本文作者|作者单位|执笔|来源|摘自|原载|本报综合|综合|据[^（）()]{2,20}(?:报道|消息)|[未]?完待?续?|待续|本系列[^（）()]{0,8}|[\u4e00-\u9fff]{2,4}(?:采访)?整理)"
+    r"[^（）()。]{0,100}[）)]"
+)
 CUT_BYLINE = 16  # characters of a byline behind the end of its first line: four names
 
 
@@ -264,9 +269,9 @@ def is_dateline(text: str) -> bool:
     )
 
 
-def is_closing_dateline(text: str) -> bool:
-    """Whether the line is a dateline in round brackets, which stands behind an article's text."""
-    return text[0] in "（(" and text[-1] in "）)" and CLOSING_DATELINE.fullmatch(text) is not None
+def is_closing_line(text: str) -> bool:
+    """Whether the line is a dateline or a credit in round brackets, which stands behind an article's text."""
+    return text[:1] in ("（", "(") and any(pattern.fullmatch(text) for pattern in (CLOSING_DATELINE, CLOSING_CREDIT))
 
 
 def is_byline_line(text: str) -> bool:

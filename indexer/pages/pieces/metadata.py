@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE, is_byline_line
 from xtsearch.indexer.pages.pieces.bylines import read_names
-from xtsearch.indexer.pages.pieces.dates import find_day
+from xtsearch.indexer.pages.pieces.dates import WholeDay, calendar_date, find_day
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 LONGEST = 140  # characters; a record's line with ten labels has 120
@@ -45,14 +45,15 @@ class _Label(Enum):
     COLUMN = "专栏 栏目 频道 所属栏目 所属频道 版块 板块 分类 类别 文章类别 专题 專欄 欄目"
     EDITOR = (
         "责任编辑 责编 编辑 网络编辑 本文编辑 值班编辑 主编 执行主编 校对 责任校对 审核 审校 编审 监制 初审 复审 终审"
-        " 一审 二审 三审 审稿 签发 录入 发布人 发布者 发布单位 上传者 制作 责任人 責任編輯 責編 編輯"
+        " 一审 二审 三审 审稿 签发 录入 发布人 发布者 发布单位 上传者 制作 责任人 版式设计 責任編輯 責編 編輯"
     )
     COUNT = (
         "点击 点击数 点击量 点击率 点击次数 浏览 浏览数 浏览量 浏览次数 阅读 阅读数 阅读量 阅读次数 访问 访问量"
         " 访问次数 人气 评论 评论数 点赞 点赞数 转发 转发数 分享 分享数 收藏 字数 全文字数 热度 點擊 瀏覽 閱讀"
     )
-    SIZE = "字体 字号 字体大小 字號 字體"
+    SIZE = "字体 字号 字体大小 字號 字體 分享到 分享至 打印"
     KEYWORDS = "关键词 关键字 主题词 标签 關鍵詞"
+    TEXT = "正文 内容 全文 文章内容 新闻内容"  # stands alone above the text
     NUMBER = "期号 期数 总期号 总期数 卷期 刊期 文号 编号 文章编号 索引号 统一刊号 国内刊号"
 
     @property
@@ -67,16 +68,21 @@ _COLON = r"\s{0,2}[:：]\s{0,4}"
 #: A label and what parts it from its value: 作者：, 【来源】, 来源|, 责编/.
 _LABEL_START = re.compile(
     rf"[【\[〔]\s?({_LABEL_WORDS})\s?[】\]〕](?:{_COLON})?"
-    rf"|(?:(?<=[\s;；,，、|｜丨/／\[\]【】()（）〔〕·•\t])|^)({_LABEL_WORDS})(?:{_COLON}|\s?[|｜丨/／]\s?|(?=[\t\d])|\s{{1,3}})"
+    rf"|(?:(?<=[\s;；,，、|｜丨/／\[\]【】()（）〔〕·•\t])|^)({_LABEL_WORDS})(?:{_COLON}|\s?[|｜丨/／]\s?|(?=[\t\d]|\s?[(（]\d)|\s{{1,3}})"
 )
 #: The characters of which a line of metadata has one.
 SIGNS = r":：|｜丨】\]\d"
 #: Every line of metadata has a label, or a year. (Two searches for one mark are faster than one for all labels.)
 _LABEL_END = re.compile(r"[:：|｜丨/／】\]]")
 _TELLING_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s?[:：|｜丨/／】\]]")
-_TELLING_YEAR = re.compile(r"\d{4}\s?[-./年]|[一二][〇零○一二三四五六七八九]{3}\s?年")
+_TELLING_YEAR = re.compile(r"\d{4}\s?[-./年]|(?<!\d)(?:19|20)\d{6}(?!\d)|[一二][〇零○一二三四五六七八九]{3}\s?年")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _CLOCK = re.compile(
     r"\s{0,3}[\[（(]?\s?(?:[上下]午\s?)?(?<!\d)([01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)\s?[\]）)]?"
+)
+#: □ 原载《青石日报》2006年8月号, 摘自《青石文学》: whence a text is taken, below it.
+_REPRINTED = re.compile(
+    r"[□■◇◆●（(\s]{0,3}(?:原载|摘自|选自|节选自|转自|转载自|刊于|载于)\s{0,2}(?:[\u4e00-\u9fff]{2,6}[:：])?《([^》]{2,24})》[^。，！？]{0,20}"
 )
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
 _PAGE = re.compile(
@@ -93,14 +99,14 @@ _OUTLET = re.compile(
 )
 _AGENCY = re.compile(AGENCY)
 _PARTED = re.compile(r"[\t|｜丨;；【】\[\]()（）〔〕]+|\s{2,}")
-_EDGES = ' \u3000\t\u00a0\u2003:：|｜丨;；,，、·•-—/／()（）[]【】〔〕《》"“”'
+_EDGES = '*_#`~□■◇◆● \u3000\t\u00a0\u2003:：|｜丨;；,，、·•-—/／()（）[]【】〔〕《》"“”'
 _PERSON = re.compile(rf"[{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{1,2}}")
 _SENTENCE = re.compile(r"[。！？!?，]")
 _COUNT = re.compile(r"\d[\d,.]{0,9}\s?[万亿wW+]{0,2}\s?[次人条个字]?|--?|加载中")
 #: What a page of the web prints beside an article: buttons, and the sizes of its letters.
 _BUTTON = re.compile(
     r"(?:字体|字号|大|中|小|大号|中号|小号|标准|默认|打印|打印本页|关闭|关闭窗口|收藏|分享|分享到|纠错|评论|返回|复制链接|推荐|转发|点赞|下载|"
-    r"语音播报|我要评论|微信|微博|QQ|空间|手机看|扫一扫|次|[TAa][+-]?|[+-])"
+    r"语音播报|我要评论|微信|微博|QQ|空间|手机看|扫一扫|次|[TAa][+-]?|[+-]|本报讯|本报|本站|原创)"
 )
 
 
@@ -129,6 +135,9 @@ def read_metadata(text: str) -> Metadata | None:
     """What the line says of an article; None where it is not metadata alone, or only a day without anything else."""
     if len(text) > LONGEST or is_byline_line(text):
         return None
+    reprinted = _REPRINTED.fullmatch(text)
+    if reprinted is not None:
+        return Metadata(newspaper=reprinted[1], labelled=True)
     if not (_TELLING_YEAR.search(text) or (_LABEL_END.search(text) and _TELLING_LABEL.search(text))):
         return None
     rest, day, timed = _cut_day(text)
@@ -143,12 +152,19 @@ def read_metadata(text: str) -> Metadata | None:
 
 def _cut_day(text: str) -> tuple[str, date | None, bool]:
     """The text with a tab in the place of its whole date and of the hour, the date, and whether there was an hour."""
-    whole = find_day(text)
+    whole = find_day(text) or _compact_day(text)
     if whole is None:
         return text, None, False
     behind = text[whole.end :].removeprefix("T")
     clock = _CLOCK.match(behind)
     return f"{text[: whole.start]}\t{behind[clock.end() if clock else 0 :]}", whole.day, clock is not None
+
+
+def _compact_day(text: str) -> WholeDay | None:
+    """The day that eight digits say: 20190216."""
+    match = _COMPACT.search(text)
+    day = calendar_date(*match.groups()) if match else None
+    return WholeDay(day, match.start(), match.end()) if match and day else None
 
 
 def _labelled(text: str) -> Iterator[tuple[_Label | None, str]]:
@@ -204,6 +220,8 @@ class _Fields:
             return not value or self._take_loose(value)
         if label is _Label.COUNT:
             return not value or _COUNT.fullmatch(value) is not None
+        if label is _Label.TEXT:
+            return not value
         if label is _Label.SIZE:
             return all(_BUTTON.fullmatch(part) for part in value.split())
         if label is _Label.PAGE:
@@ -298,4 +316,4 @@ class _Fields:
             return self.column is not None
         if kind is _Label.PAGE:
             return self.page is not None
-        return kind in (_Label.COUNT, _Label.SIZE, _Label.EDITOR)
+        return kind in (_Label.COUNT, _Label.SIZE, _Label.TEXT, _Label.EDITOR)

@@ -30,8 +30,15 @@ _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,
 _PARTS = re.compile(r"[\s、，,;；]+")
 _BRACKETS = re.compile(r"[（(【\[〔]\s?(.{2,38}?)\s?[）)】\]〕]")
 _MARKS = " \u3000□■●◎○◆▲△☆★/／"
+#: Characters that write the sounds of other languages; of names with dots half are such (but not of 美丽中国·深度).
+_TRANSLITERATED = frozenset(
+    "阿卜杜热合曼买提古丽江尔克巴特苏和亚力木萨吐尼汗别拉斯托娃夫伊万诺奇科维基德洛米瓦里达玛雅娜莎莉约翰逊森罗伯吾麦赛努乌孜艾则来依"
+    "布加卡东奥马利姆安朗西多罗费莱贝查埃迪桑戴弗格哈赫霍吉杰金坎劳雷鲁路穆内帕佩普乔让塞沙什思塔泰汤图威温沃谢耶泽扎珍"
+)
 #: Every line of bare names is like this; most lines are not.
-_LIKE_NAMES = re.compile(rf"[（(【\[〔{_MARKS}]{{0,3}}[\u4e00-\u9fff][\u4e00-\u9fff\s、，,;；·•・]*[）)】\]〕]?")
+_LIKE_NAMES = re.compile(
+    rf"[（(【\[〔{_MARKS}·•]{{0,3}}[\u4e00-\u9fff](?:[\u4e00-\u9fff\s、，,;；·•・]*[\u4e00-\u9fff\s])?[）)】\]〕·•]?"
+)
 #: Characters that a given name hardly ever has, and the words under headlines often.
 _NO_GIVEN_NAME = frozenset(
     "的了是在我有不和与及或被把对从这那个们你他她它会员部门局县市区省镇乡街站点号评论闻报讯电版刊网栏谈说话题事记者时日月年度期届次"
@@ -110,7 +117,7 @@ def join_singles(parts: Sequence[str]) -> list[str]:
 def is_person(text: str) -> bool:
     """Whether two or three characters, or a name with dots, read as a person's name and not as a word."""
     if _DOTTED.fullmatch(text):
-        return True
+        return 2 * sum(map(_TRANSLITERATED.__contains__, text)) >= len(text)
     compound = text[:2] in COMPOUND
     if not (2 + compound <= len(text) <= 3 + compound) or not _HAN_RUN.fullmatch(text):
         return False
@@ -131,7 +138,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     """The names of a line that holds names and nothing else, in printed order; empty for any other line."""
     if not 2 <= len(text) <= LONGEST_LINE or not _LIKE_NAMES.fullmatch(text):
         return ()
-    plain = text.strip(_MARKS)
+    plain = text.strip(_MARKS + "·•")
     bracketed = _BRACKETS.fullmatch(plain)
     parts = [part for part in _PARTS.split(bracketed[1] if bracketed else plain) if part]
     if len(parts) > 2 * MOST_NAMES or any(len(part) > 14 for part in parts):

@@ -6,7 +6,7 @@ import pytest
 
 from xtsearch.indexer.pages.lines.traits import read_traits
 from xtsearch.indexer.pages.page import read_page
-from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line, is_closing_dateline, opening
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line, is_closing_line, opening
 from xtsearch.indexer.pages.pieces.bylines import lead_start, read_byline
 from xtsearch.indexer.pages.pieces.names import cut_names, is_person, parted_names, read_bare_names
 from xtsearch.indexer.pages.pieces.signatures import Signature, read_signatures
@@ -90,6 +90,8 @@ def test_an_opening_is_read(text: str, form: OpeningForm, reporters: tuple[str, 
     [
         ("（本报青石12月28日电）", (), None),
         ("（本报青石电）", (), None),
+        ("（作者为青石中学校长）", (), None),
+        ("（未完待续）", (), None),
         ("（新华社北京6月24日电\u3000记者林小川、何文）", ("林小川", "何文"), "新华社"),
     ],
 )
@@ -97,7 +99,7 @@ def test_a_dateline_in_brackets_behind_the_text_closes_it(
     line: str, reporters: tuple[str, ...], agency: str | None
 ) -> None:
     assert opening(line) is None
-    assert is_closing_dateline(line)
+    assert is_closing_line(line)
     byline = read_byline(f"县里召开会议。\n{line}")
     assert (byline.reporters, byline.agency, byline.end) == (reporters, agency, 0)
     page = read_page(f"县里召开会议\n\n{TEXT}\n\n{line}\n\n县长察看水厂\n\n{TEXT}")
@@ -105,8 +107,8 @@ def test_a_dateline_in_brackets_behind_the_text_closes_it(
 
 
 def test_other_brackets_close_nothing() -> None:
-    assert not is_closing_dateline("（电视台播出）")
-    assert not is_closing_dateline("（青石3日讯）由河湾公司承建（一期）")
+    assert not is_closing_line("（电视台播出）")
+    assert not is_closing_line("（青石3日讯）由河湾公司承建（一期）")
 
 
 def test_a_caption_above_the_dateline_is_passed_over() -> None:
@@ -159,6 +161,8 @@ def test_a_word_is_no_person(word: str) -> None:
         ("林小川、何文", ("林小川", "何文")),
         ("安全 生产", ()),
         ("林小川说", ()),
+        ("（美丽中国·深度）", ()),
+        ("林小川，", ()),
         ("要闻", ()),
         ("我市召开推进会", ()),
     ],

@@ -26,6 +26,8 @@ from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
         ("（资料图片）", (), None),
         ("图/林小川", ("林小川",), None),
         ("图片来源：青石发布", (), None),
+        ("本版制图：何文", ("何文",), None),
+        ("制图：林小川（新华社发）", ("林小川",), None),
         ("本版图片由林小川摄", ("林小川",), None),
         ("人民视觉", (), None),
     ],

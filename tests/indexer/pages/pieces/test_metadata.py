@@ -51,6 +51,13 @@ def said(text: str) -> dict[str, Any]:
         ("青石日报 2016.10.04 第A4版：要闻", {"newspaper": "青石日报", "date": DAY, "page": "A4"}),
         ("時間：二〇一六年十月四日 來源：青石時報", {"newspaper": "青石時報", "date": DAY}),
         ("【字体：大 中 小】", {}),
+        ("分享到：", {}),
+        ("正文：", {}),
+        ("[林小川]　2016/10/4　第12版　阅读(969)", {"authors": ("林小川",), "date": DAY, "page": "12"}),
+        ("**青石日报** | 2016.10.04 | 第17版", {"newspaper": "青石日报", "date": DAY, "page": "17"}),
+        ("青石日报 第04版 20161004", {"newspaper": "青石日报", "date": DAY, "page": "04"}),
+        ("□《青石时报》　2016年10月4日", {"newspaper": "青石时报", "date": DAY}),
+        ("□ 原载《青石之春》2006年8月号", {"newspaper": "青石之春"}),
     ],
 )
 def test_a_line_of_metadata_is_read(line: str, says: dict[str, Any]) -> None:
