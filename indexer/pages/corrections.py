@@ -31,6 +31,7 @@ from xtsearch.indexer.errors import Fault, PageError
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, FIRST, FOLLOWING, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import Page
 from xtsearch.indexer.pages.person_file import PersonFile, line_of
+from xtsearch.indexer.pages.pieces.metadata import Metadata
 
 SHOWN = 12  # characters of a line that a message quotes
 LARGEST_RANGE = 5000  # lines
@@ -67,7 +68,8 @@ _OF_TEXT = frozenset({CorrectionKind.SPLIT, CorrectionKind.MERGE, CorrectionKind
 class Correction:
     """`lines` are numbers of the page's lines, `where` the line of the file `file` that says so. `of` is a line of the
     article that a headline is given to, `reads` the words with which the first of `lines` begins; empty if not said.
-    `by_hand`: a person says it of this very page. What a file's markup or a folder's template says gives way to it."""
+    `by_hand`: a person says it of this very page. What a file's markup or a folder's template says gives way to it.
+    `metadata`: what a line of metadata says; None where it is to be read."""
 
     kind: CorrectionKind
     lines: tuple[int, ...]
@@ -78,6 +80,7 @@ class Correction:
     reads: str = ""
     file: str = ""
     by_hand: bool = True
+    metadata: Metadata | None = None
 
     @property
     def all_lines(self) -> tuple[int, ...]:

@@ -110,9 +110,9 @@ class LoadedPage:
     """The text of a page file and all that is known of it before it is split.
 
     `format` is the name of the format that read it. `file` is the name that articles record as their source.
-    `newspaper` is the caller's, else the file's, else that in the file's name; `date` is the caller's or the file's,
-    for a date printed on the page counts more than one in the file's name. `corrections` are a person's, `templates`
-    what the folder's pages are said to look like.
+    `newspaper` is the caller's, else the file's, else the folder's, else that in the file's name; `date` is the
+    caller's or the file's, for a date printed on the page counts more than one in the file's name. `corrections` are a
+    person's, `templates` what the folder's pages are said to look like.
     """
 
     loaded: LoadedText
@@ -189,14 +189,26 @@ def load_page(
     data = stream.read(PAGE_LIMIT + 1)
     if len(data) > PAGE_LIMIT:
         raise InputError(f"a page text of more than {PAGE_LIMIT >> 20} MB", Fault.TOO_LARGE)
+    corrections, templates = (NONE, NO_TEMPLATES) if path is None else (corrections_of(path), templates_of(path))
+    page_format = page_format or _stated_format(templates, file)
     if page_format is None:
         page_format = next(candidate for candidate in FORMATS if candidate.accepts(data))
     loaded = page_format.read(data)
     if not loaded.text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)
-    corrections, templates = (NONE, NO_TEMPLATES) if path is None else (corrections_of(path), templates_of(path))
-    paper = newspaper or loaded.newspaper or read_file_name(file).newspaper
+    paper = newspaper or loaded.newspaper or templates.newspaper(file) or read_file_name(file).newspaper
     return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections, templates)
+
+
+def _stated_format(templates: Templates, file: str) -> PageFormat | None:
+    """The format as which a folder says that the file is to be read."""
+    stated = templates.kind(file)
+    if stated is None:
+        return None
+    try:
+        return format_named(stated[0])
+    except ArgumentError as error:
+        raise templates.error(stated[1], str(error)) from error
 
 
 def load_text(

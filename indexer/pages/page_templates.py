@@ -12,8 +12,9 @@
 >>> [(item.kind.value, item.lines, item.of) for item in templates.corrections("1002.txt", [page]).items]
 [('metadata', (2,), None), ('split', (3,), None), ('headline', (1,), 3)]
 
-The file is a list of templates. `pages` is a pattern of file names, `headlines` the side of their texts on which the
-headlines stand (above, or below), `lines` a list of rules. A rule names what a line is, and the shape of its text
+The file is a list of templates. `pages` is a pattern of file names, `newspaper` the paper that they are of, `as` the
+kind of file as which they are read, `headlines` the side of their texts on which the headlines stand (above, or below),
+`lines` a list of rules. A rule names what a line is, and the shape of its text
 (`pieces.shapes`: `#` is a number, `…` are words). With it may stand:
 
 - `em: 4-24`: the width of the line, in em, the width of one Han character.
@@ -41,11 +42,14 @@ from typing import Any, TypeVar
 
 import yaml
 
-from xtsearch.indexer.errors import Fault
+from xtsearch.indexer.errors import Fault, PageError
 from xtsearch.indexer.pages.corrections import NONE, Correction, CorrectionKind, Corrections
 from xtsearch.indexer.pages.page import Line, Page, visible
 from xtsearch.indexer.pages.person_file import PersonFile, line_of
-from xtsearch.indexer.pages.pieces.shapes import WORDS, shape_pattern
+from xtsearch.indexer.pages.pieces.bylines import read_names
+from xtsearch.indexer.pages.pieces.dates import find_day
+from xtsearch.indexer.pages.pieces.metadata import Metadata
+from xtsearch.indexer.pages.pieces.shapes import NAMED, WORDS, shape_pattern
 
 #: A rule that takes more than this share of a page's lines, of a page with so many lines, says nonsense of it: half of
 #: the lines of no newspaper are section headings, metadata or headlines.
@@ -148,6 +152,16 @@ class Rule:
             and (self.blank_after is None or (gap_after > 0) is self.blank_after)
         )
 
+    def metadata(self, line: Line) -> Metadata | None:
+        """What a line of the shape says in the words that the shape names; None where it names none."""
+        match = shape_pattern(self.shape).fullmatch(visible(line.text))
+        told = match.groupdict() if match else {}
+        if not told:
+            return None
+        day = find_day(told.get("date") or "")
+        authors = tuple(read_names(told.get("author") or ""))
+        return Metadata(authors, day.day if day else None, told.get("page"), told.get("newspaper"))
+
     def to_yaml(self) -> str:
         """The rule as an item of a template's list of lines."""
         written = [f"{self.kind}: {json.dumps(self.shape, ensure_ascii=False)}"]
@@ -165,11 +179,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What pages look like whose files' names match the pattern `pages`."""
+    """What pages look like whose files' names match the pattern `pages`: their lines, the newspaper that they are of,
+    and the kind of file as which they are read, where the template says it; `where` is the file's line that does."""
 
     pages: str
     rules: tuple[Rule, ...]
     headlines: Side = Side.ABOVE
+    newspaper: str | None = None
+    kind: str | None = None
+    where: int = 0
 
     def to_yaml(self) -> str:
         """The template as an item of the file's list."""
@@ -184,14 +202,30 @@ class Templates:
     name: str
     items: tuple[Template, ...]
 
+    def matching(self, file: str) -> list[Template]:
+        """The templates that speak of a file of this name."""
+        name = re.split(r"[/\\]", file)[-1]
+        return [template for template in self.items if fnmatchcase(name, template.pages)]
+
+    def newspaper(self, file: str) -> str | None:
+        """The newspaper that a file of this name is of."""
+        return next((template.newspaper for template in self.matching(file) if template.newspaper), None)
+
+    def kind(self, file: str) -> tuple[str, int] | None:
+        """The kind as which a file of this name is to be read, and the line that says it."""
+        return next(((template.kind, template.where) for template in self.matching(file) if template.kind), None)
+
+    def error(self, where: int, problem: str) -> PageError:
+        """The error for a line of the file."""
+        return PersonFile(self.name, Fault.TEMPLATE).error(where, problem)
+
     def corrections(self, file: str, pages: Sequence[Page]) -> Corrections:
         """What the templates that match a file's name say of its pages.
 
         Raises:
             PageError: a rule takes more of a page's lines than can be what it says.
         """
-        name = re.split(r"[/\\]", file)[-1]
-        matching = [template for template in self.items if fnmatchcase(name, template.pages)]
+        matching = self.matching(file)
         if not matching:
             return NONE
         rules = tuple(rule for template in matching for rule in template.rules)
@@ -219,21 +253,27 @@ def read_templates(text: str, name: str) -> Templates:
     return Templates(name, tuple(_template(item, file) for item in items))
 
 
+_TEMPLATE_KEYS = ("pages", "headlines", "newspaper", "as", "lines")
+
+
 def _template(node: yaml.Node, file: PersonFile) -> Template:
-    expected = "write `pages: PATTERN`, `headlines: above` or `below`, and `lines:` with a list of rules"
+    expected = "write `pages: PATTERN`, and maybe `headlines: below`, `newspaper:`, `as: KIND`, `lines:` with rules"
     values = file.mapping(node, expected)
     for key in values:
-        if key not in ("pages", "headlines", "lines"):
+        if key not in _TEMPLATE_KEYS:
             raise file.error(line_of(node), f"{key} is unknown here: {expected}")
-    if "pages" not in values or "lines" not in values:
+    if "pages" not in values or len(values) < 2:
         raise file.error(line_of(node), expected)
-    pages = file.text(values["pages"], "pages needs a pattern of file names, as `*.txt`")
-    side = values.get("headlines")
-    rules = file.sequence(values["lines"], "lines needs a list of rules: each begins with `- KIND: SHAPE`")
+    pages, side, rules = values["pages"], values.get("headlines"), values.get("lines")
+    newspaper, kind = values.get("newspaper"), values.get("as")
+    expected_rules = "lines needs a list of rules: each begins with `- KIND: SHAPE`"
     return Template(
-        pages,
-        tuple(_rule(item, file) for item in rules),
-        Side.ABOVE if side is None else _one_of(Side, side, file),
+        file.text(pages, "pages needs a pattern of file names, as `*.txt`"),
+        tuple(_rule(item, file) for item in file.sequence(rules, expected_rules)) if rules else (),
+        _one_of(Side, side, file) if side else Side.ABOVE,
+        file.text(newspaper, "newspaper needs a name") or None if newspaper else None,
+        file.text(kind, "as needs the name of a kind of page") or None if kind else None,
+        line_of(kind or node),
     )
 
 
@@ -252,6 +292,11 @@ def _rule(node: yaml.Node, file: PersonFile) -> Rule:
         if key not in _CONDITIONS:
             raise file.error(line_of(value), f"{key} is no condition; there are {', '.join(_CONDITIONS)}")
         conditions[key] = _CONDITIONS[key](value, file)
+    if kind is not LineKind.METADATA and (named := [name for name in NAMED if f"{{{name}}}" in shape]):
+        raise file.error(line_of(node), f"{{{named[0]}}} is read of metadata, not of a line that is {kind}")
+    for name in NAMED:
+        if shape.count(f"{{{name}}}") > 1:
+            raise file.error(line_of(node), f"{{{name}}} is said twice")
     if shape == WORDS and not conditions:
         raise file.error(line_of(node), f"{kind}: {WORDS} fits every line; say when, by {', '.join(_CONDITIONS)}")
     if "lines" in conditions and (kind not in _SHOWN or not conditions.keys() & {"before", "after"}):
@@ -377,7 +422,10 @@ def _corrections(template: Template, page: Page, file: str) -> Iterator[Correcti
     numbers = [line.number for line in page.lines]
     for index, rule in rule_of.items():
         if rule.kind in _ALIKE:
-            yield Correction(_ALIKE[rule.kind], (numbers[index],), rule.where, file=file, by_hand=False)
+            metadata = rule.metadata(page.lines[index])
+            yield Correction(
+                _ALIKE[rule.kind], (numbers[index],), rule.where, file=file, by_hand=False, metadata=metadata
+            )
     openings = {index: rule.where for index, rule in rule_of.items() if rule.kind in _OPENS}
     headlines: list[Correction] = []
     for first, last in _records(rule_of, len(numbers)):

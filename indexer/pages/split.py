@@ -265,14 +265,14 @@ def _split_sheet(
 
 def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     """Number of each line that is metadata and nothing else -> what it says. Such a line is no headline and no text."""
-    named = {number for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
+    named = {number: item.metadata for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
     dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
     read = [(line.number, read_metadata(visible(line.text))) for line in page.lines]
     metadata: dict[int, Metadata] = {}
     for place, (number, said) in enumerate(read):
         near = [line for _, line in (*read[max(0, place - 1) : place], *read[place + 1 : place + 2])]
         if number in named:
-            metadata[number] = said or Metadata()
+            metadata[number] = named[number] or said or Metadata()
         elif said is not None and number not in dropped and (not said.editors_only or any(map(_tells, near))):
             metadata[number] = said
     return metadata

@@ -7,7 +7,7 @@ True
 
 Lines that a newspaper, or the tool that took its text, sets before each article are of one shape. `#` stands for a
 number in Arabic or Chinese digits, `…` for words; all other characters stand for themselves, and white space for white
-space of any width. People write shapes in `pages.yaml` as well.
+space of any width. People write shapes in `pages.yaml`; there `{author}` and the like stand for words to be read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 NUMBER, WORDS = "#", "…"
+#: Words of which a person wants to know what they say: in a line's pattern each is a group of that name.
+NAMED = ("author", "date", "page", "newspaper")
 LONGEST = 80  # characters of a line whose shape is looked at; no metadata line is longer
 
 _DIGITS = r"[\d〇零一二三四五六七八九十百千]+"
@@ -32,6 +34,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PIECE = re.compile(r"\d+|[^\W\d]+|\s+|.", re.DOTALL)
+_SHAPE_PART = re.compile(rf"\{{(?:{'|'.join(NAMED)})\}}|{NUMBER}|{WORDS}|\s+|[^{NUMBER}{WORDS}\s{{]+|\{{")
 _SEVERAL = re.compile(rf"{WORDS}(?:[ 、,，;；/·]*{WORDS})+")
 
 
@@ -81,8 +84,10 @@ def is_telling(shape: str) -> bool:
 def shape_pattern(shape: str) -> re.Pattern[str]:
     """What the whole visible text of a line of this shape matches."""
     parts = []
-    for part in re.findall(rf"{NUMBER}|{WORDS}|\s+|[^{NUMBER}{WORDS}\s]+", shape.strip()):
-        if part == NUMBER:
+    for part in _SHAPE_PART.findall(shape.strip()):
+        if part[1:-1] in NAMED:
+            parts.append(f"(?P<{part[1:-1]}>.+?)")
+        elif part == NUMBER:
             parts.append(_DIGITS)
         elif part == WORDS:
             parts.append(".+?")

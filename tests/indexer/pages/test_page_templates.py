@@ -25,6 +25,7 @@ RECORDS = [
     ("石桥村整村搬到镇上", "撰稿 高远 · 刊于 8 号 · 阅 703", "沿线六个村在霜降之前通水，技术员正在调试水泵。"),
     ("粮站开门收新麦", "撰稿 孙立 · 刊于 9 号 · 阅 5", "新学期刚开学，老师驱车九十公里，上了一堂公开课。"),
 ]
+NUMBERED = list(enumerate(RECORDS, 1))
 TITLES = [title for title, _, _ in RECORDS]
 PAGE = "".join(f"{title}\n{line}\n　　{text}\n" for title, line, text in RECORDS)
 TEMPLATE = """
@@ -100,6 +101,27 @@ def test_a_headline_has_a_kicker_a_subtitle_and_several_lines(tmp_path: Path) ->
     assert article.title_lines == (2, 3)
 
 
+def test_a_line_in_a_wording_of_its_own_says_who_and_when(tmp_path: Path) -> None:
+    page = "".join(
+        f"{title}\n笔者 何文、孙立 于 2016-10-0{at} 在 A{at} 叠\n　　{text}\n" for at, (title, _, text) in NUMBERED
+    )
+    template = TEMPLATE.replace("撰稿 … · 刊于 # 号 · 阅 #", "笔者 {author} 于 {date} 在 {page} 叠")
+    articles = split(tmp_path, page, template).articles
+    assert [article.reporters for article in articles] == [("何文", "孙立")] * 6
+    assert [str(article.date) for article in articles] == [f"2016-10-0{at}" for at, _ in NUMBERED]
+    assert [article.printed_page for article in articles] == [f"A{at}" for at, _ in NUMBERED]
+
+
+def test_the_newspaper_and_the_kind_of_file_are_said_once(tmp_path: Path) -> None:
+    (tmp_path / "pages.yaml").write_text("- pages: '*.txt'\n  newspaper: 青石日报\n  as: plain\n", "utf-8")
+    (tmp_path / "1016.txt").write_text("# 渡船\n青石日报\n", "utf-8")
+    page = load_page_file(str(tmp_path / "1016.txt"), "1016.txt")
+    assert (page.newspaper, page.format) == ("青石日报", "plain text")
+    (tmp_path / "pages.yaml").write_text("- pages: '*.txt'\n\n  as: papyrus\n", "utf-8")
+    with pytest.raises(PageError, match=r"pages\.yaml, line 3: 'papyrus' is no kind of page; there are "):
+        load_page_file(str(tmp_path / "1016.txt"), "1016.txt")
+
+
 def test_section_headings_and_furniture_are_told_by_shape_and_place(tmp_path: Path) -> None:
     page = f"渡船又开了\n{RECORDS[0][1]}\n　　清早船就开了。\n【其一】\n　　船上有老人。\n青石之窗 第 3 期\n"
     template = TEMPLATE + '    - section: "【…】"\n    - furniture: "青石之窗 第 # 期"\n'
@@ -113,6 +135,8 @@ def test_section_headings_and_furniture_are_told_by_shape_and_place(tmp_path: Pa
         ("pages: '*'\n", 1, "write a list"),
         ("- lines: []\n", 1, "write `pages: PATTERN`"),
         ("- pages: '*'\n  rows: []\n", 1, "rows is unknown here"),
+        ("- pages: '*'\n  lines:\n    - section: '{date}'\n", 3, "{date} is read of metadata, not"),
+        ("- pages: '*'\n  lines:\n    - metadata: '{date} {date}'\n", 3, "{date} is said twice"),
         ("- pages: '*'\n  lines:\n    - heading: x\n", 3, "write one of headline, kicker, subtitle, author, metadata"),
         ("- pages: '*'\n  lines:\n    - headline: …\n", 3, "… fits every line"),
         ("- pages: '*'\n  lines:\n    - headline: …\n      em: wide\n", 4, "wide is no range"),
