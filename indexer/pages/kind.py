@@ -29,7 +29,8 @@ _HEADLINE = "headline"
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """What a page was taken for: the name of its format, how its lines are set, and what its articles open with."""
+    """What a page was taken for: its format, with the tool that made it and what was mended, how its lines are set, and
+    what its articles open with."""
 
     format: str
     layout: str
@@ -40,7 +41,7 @@ class PageKind:
 
 
 def describe_page(page_format: str, sheets: Sequence[Page], split: Split) -> PageKind:
-    """`page_format` is the name of the format that read the file, `sheets` its pages, `split` what came of them."""
+    """`page_format` is what is said of the file's format, `sheets` are its pages, `split` what came of them."""
     texts = {number: visible(line.text) for sheet in sheets for line in sheet.lines for number in line.numbers}
     return PageKind(page_format, _layout(sheets), _template(split, texts))
 

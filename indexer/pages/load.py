@@ -28,6 +28,7 @@ from xtsearch.indexer.pages.formats.ocr_json import is_json, looks_like_ocr_json
 from xtsearch.indexer.pages.formats.ocr_tsv import is_tesseract_tsv, read_tesseract_tsv
 from xtsearch.indexer.pages.formats.pdf import is_pdf, read_pdf
 from xtsearch.indexer.pages.formats.plain import clean_text, read_plain
+from xtsearch.indexer.pages.formats.tools import made_by
 from xtsearch.indexer.pages.kind import PageKind, describe_page
 from xtsearch.indexer.pages.learning import Learned, learn
 from xtsearch.indexer.pages.linking import link
@@ -112,7 +113,7 @@ class LoadedPage:
     `format` is the name of the format that read it. `file` is the name that articles record as their source.
     `newspaper` is the caller's, else the file's, else the folder's, else that in the file's name; `date` is the
     caller's or the file's, for a date printed on the page counts more than one in the file's name. `corrections` are a
-    person's, `templates` what the folder's pages are said to look like.
+    person's, `templates` what the folder's pages are said to look like. `tool` made the file, where it says so.
     """
 
     loaded: LoadedText
@@ -122,6 +123,7 @@ class LoadedPage:
     date: datetime.date | None
     corrections: Corrections
     templates: Templates = NO_TEMPLATES
+    tool: str | None = None
 
     @property
     def text(self) -> str:
@@ -166,7 +168,8 @@ class LoadedPage:
 
     def kind_of(self, split: Split) -> PageKind:
         """What kind of page the file was taken for; `split` is what `split` made of it."""
-        return describe_page(self.format, read_sheets(self.text, self.loaded.forms), split)
+        made = f"{self.format} of {self.tool}" if self.tool else self.format
+        return describe_page(", ".join((made, *self.loaded.mended)), read_sheets(self.text, self.loaded.forms), split)
 
 
 def load_page(
@@ -197,7 +200,8 @@ def load_page(
     if not loaded.text.strip():
         raise InputError("there is nothing in it", Fault.EMPTY)
     paper = newspaper or loaded.newspaper or templates.newspaper(file) or read_file_name(file).newspaper
-    return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections, templates)
+    tool = made_by(data) if page_format is not PLAIN_TEXT else None
+    return LoadedPage(loaded, page_format.name, file, paper, date or loaded.date, corrections, templates, tool)
 
 
 def _stated_format(templates: Templates, file: str) -> PageFormat | None:

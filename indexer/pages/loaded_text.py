@@ -24,7 +24,8 @@ class LoadedText:
     Lines end with LF and are counted from 1 through the whole text. Each page of the file but its first begins with a
     form feed, at the start of a line. `forms`: number of a line -> how it was set, where the file says so. `declared`
     holds what the file's markup says of its articles, as corrections do. `newspaper` and `date` are what the file says.
-    `notes` are sentences for a person: what was left out, or how to get a better text.
+    `notes` are sentences for a person: what was left out, or how to get a better text. `mended` says in a few words
+    each what a tool had left in the text and was taken out.
     """
 
     text: str
@@ -33,3 +34,4 @@ class LoadedText:
     newspaper: str | None = None
     date: datetime.date | None = None
     notes: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()

@@ -22,10 +22,12 @@ MARKS = ((0.9, "✓"), (0.5, "?"), (0.0, "??"))
 
 @dataclass(frozen=True, slots=True)
 class SplitPage:
-    """A page file that was split: what came of it, the text whose lines it counts, and what it was taken for."""
+    """A page file that was split: what came of it, the text whose lines it counts, the name of its format,
+    and all that it was taken for."""
 
     split: Split
     text: str
+    page_format: str
     kind: PageKind
 
 
@@ -50,7 +52,7 @@ def kinds_of(pages: Sequence[SplitPage]) -> Iterator[str]:
     if len(pages) == 1:
         yield f"{pages[0].split.file}: {pages[0].kind}"
         return
-    for page_format, count in Counter(page.kind.format for page in pages).most_common():
+    for page_format, count in Counter(page.page_format for page in pages).most_common():
         yield f"{count:,} {plural(count, 'page')} taken for {page_format}"
 
 

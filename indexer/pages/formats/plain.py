@@ -21,6 +21,7 @@ from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.page import LINE_END
 from xtsearch.indexer.text.decoding import decode_page
 
+_UNROLLED, _CLOSED = "columns side by side put in order", "spaces between characters closed"
 _FORM_FEED_IN_LINE = re.compile(r"(?<=[^\n\r\f])\f")
 
 
@@ -38,7 +39,8 @@ def clean_text(text: str) -> LoadedText:
     text = _FORM_FEED_IN_LINE.sub("\n\f", text)
     pages = [_clean_page(page) for page in split_pages(text)]
     notes = dict.fromkeys(page.note for page in pages if page.note)
-    return LoadedText("".join(page.text for page in pages), notes=tuple(notes))
+    mended = dict.fromkeys(mend for page in pages for mend in page.mended)
+    return LoadedText("".join(page.text for page in pages), notes=tuple(notes), mended=tuple(mended))
 
 
 def split_pages(text: str) -> list[str]:
@@ -48,10 +50,11 @@ def split_pages(text: str) -> list[str]:
 
 
 class _CleanPage(NamedTuple):
-    """The text of a page, and what a person is to be told of it, if anything."""
+    """The text of a page, what a person is to be told of it, if anything, and what was mended."""
 
     text: str
     note: str | None
+    mended: tuple[str, ...]
 
 
 def _clean_page(text: str) -> _CleanPage:
@@ -63,4 +66,6 @@ def _clean_page(text: str) -> _CleanPage:
     if unrolled.note is not None:
         ends = ["\n"] * len(closed)
     note = unrolled.note or (ROW_ORDER if is_row_order(closed) else None)
-    return _CleanPage(break_before + "".join(chain.from_iterable(zip(closed, ends, strict=True))), note)
+    mended = {_UNROLLED: unrolled.note is not None, _CLOSED: list(closed) != list(unrolled.lines)}
+    text = break_before + "".join(chain.from_iterable(zip(closed, ends, strict=True)))
+    return _CleanPage(text, note, tuple(mend for mend, done in mended.items() if done))

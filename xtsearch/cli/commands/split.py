@@ -30,7 +30,9 @@ def _list_formats(kind: str | None) -> str | None:
         from xtsearch.show.output import write
 
         width = max(len(page_format.name) for page_format in FORMATS)
-        write("".join(f"{row.name:{width}}  {' '.join(row.suffixes)}".rstrip() + "\n" for row in FORMATS))
+        write(
+            "".join(f"{row.name:{width}}  {' '.join((*row.suffixes, *row.shared))}".rstrip() + "\n" for row in FORMATS)
+        )
         raise typer.Exit
     return kind
 
@@ -123,7 +125,7 @@ def command(
                 texts.append(page.text)
             else:
                 split = page.split()
-                pages.append(SplitPage(split, page.text, page.kind_of(split)))
+                pages.append(SplitPage(split, page.text, page.format, page.kind_of(split)))
         except InputError as error:
             message(f"{options.typed(file)}: {error}")
             continue
