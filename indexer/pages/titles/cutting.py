@@ -30,6 +30,9 @@ from xtsearch.indexer.pages.titles.kickers import SUBTITLE_FORM, joined_odds
 
 # Log-odds.
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
+# A second line of a headline need not share words with the article's beginning, as the first does (`affinity.UNLED`).
+# Of 771 headlines of pages kept for measuring .912 are right with 0, .914 with 1, .901 with 2.
+FURTHER_LINE = 1.0
 UNPLACED = -3.0  # a line in headline form that belongs to no article
 SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
 LEAST_JOINED = -15.0  # lines that are less likely of one headline are not tried as one
@@ -152,7 +155,7 @@ def _form_odds(forms: Sequence[_LineForm], joined: float) -> FormOdds:
         score += RUBRIC
     elif forms[-1].series and not forms[-1].subtitle:
         score += SERIES_ALONE
-    unplaced = sum([form.unplaced for form in forms]) - 2 * (len(forms) - 1)
+    unplaced = sum([form.unplaced for form in forms]) - (len(forms) - 1)
     return FormOdds(score, joined, unplaced, (*[form.series for form in forms[:-1]], False))
 
 
@@ -181,7 +184,7 @@ def _wording(form: FormOdds, shares: Sequence[Shares], beside: set[int], served:
     """What the lines' words and form say of the articles beside them and of the few that share most words with them."""
     odds = {}
     for article in sorted(beside.union(nearest(shares)) - served):
-        score = form.score
+        score = form.score + FURTHER_LINE * (len(shares) - 1)
         for series, line_shares in zip(form.series, shares, strict=True):
             value = line_shares.odds.get(article, line_shares.unshared)
             score += max(0.0, value) if series else value
