@@ -84,8 +84,9 @@ def _stories(pool: Pool, random: Random) -> list[Story]:
 
 
 def _as_printed(layout: Layout) -> Layout:
-    """The layout with bylines as often as in print, where it has none of its own, and with section headings."""
-    if layout.credits != LAYOUTS[0].credits:
+    """The layout with bylines as often as in print, where it has none of its own, and with section headings. Extractors
+    put headlines behind the text for a local paper (the seed's), nearly all of whose articles have bylines."""
+    if layout.credits != LAYOUTS[0].credits or "before" not in layout.sides:
         return layout
     return replace(layout, credits=BYLINES, sections=max(layout.sections, 0.2))
 

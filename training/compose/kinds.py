@@ -100,7 +100,8 @@ def _photo(random: Random, record: Record, _: Habits) -> None:
         scene = f"在{words.place(random)}{random.choice(SCENES)}"
         caption = f"{day}，{scene}，{caption}"
     for _more in range(random.choice((0, 0, 1, 2))):
-        caption += ornaments.sentence(random, story.paragraphs) or ""
+        further = ornaments.sentence(random, story.paragraphs)
+        caption += further if further and further not in caption else ""
     if random.random() < 0.5:
         caption = random.choice(PHOTO_MARKS) + caption
     person = name(random)
@@ -115,7 +116,7 @@ def _photo(random: Random, record: Record, _: Habits) -> None:
     else:
         record.body = [(caption + random.choice(["", " ", "\u3000"]) + credit, "body")]
     record.credit = Credit("photo")
-    short = sections.clause(random, "".join(story.paragraphs), 3, 9)
+    short = sections.clause(random, caption, 3, 11) or sections.clause(random, "".join(story.paragraphs), 3, 9)
     record.titled = short is not None and random.random() < 0.75
     if short:
         record.story = replace(story, title=short)

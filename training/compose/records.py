@@ -32,6 +32,7 @@ from xtsearch.indexer.pages.line_form import LineForm
 
 LED = ("news", "feature", "brief", "item")  # kinds of articles that may begin with a dateline
 REPORTED = 0.5  # of stories have the headline they were printed under, the others a composed one
+EVEN = 0.5  # clauses of a headline stand on lines of their own if the shortest has such a share of the longest
 STANDFIRSTS = (
     "编者按",
     "编者按：",
@@ -344,8 +345,9 @@ class _Composer:
         template = self.template
         parts = [title]
         if template.title_clauses and " " in title.strip():
-            head, *rest = title.split(" ")
-            parts = [part for part in ([f"{head} {rest[0]}", *rest[1:]] if len(head) < 4 else [head, *rest]) if part]
+            clauses = title.split()
+            if min(map(len, clauses)) >= EVEN * max(map(len, clauses)):
+                parts = clauses
         if template.title_width is None:
             return parts
         return [line for part in parts for line in wrap(part, template.title_width, Setting(indent=0))]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from random import Random
 
 from training.compose.people import han
+from xtsearch.indexer.text.words import whole_words
 
 #: Forms of the section headings of one article, and how often. Counted in the longer items of news.jsonl: most are bare
 #: clauses; about a third are numbered, and one in ten asks or quotes.
@@ -29,9 +30,14 @@ FORMS = (
 )
 #: Section headings of an article -> how often (lists of news.jsonl left out).
 COUNTS = ((1, 4), (2, 7), (3, 10), (4, 6), (5, 3), (6, 2), (8, 1))
+SPLICED = 0.2  # of display lines are of words from two clauses
 _MARKS = ("■", "◆", "●", "▲", "★", "◎", "§", "【", "——", "▍")
 _CLAUSE = re.compile("[，。；：！？]")
-_BAD = re.compile(r"[“”‘’《》（）()、]|记者|[年月]\d|^\d|^[的了也而但并]")
+_BAD = re.compile(
+    r"[“”‘’《》（）()、]|记者|[年月]\d|^\d"
+    r"|^(?:的|了|也|而|但|并|据|与此同时|同时|此外|其中|目前|今年|截至|近日|当天|随后|此前|同比|环比|因此|所以|如果|由于|在)"
+    r"|(?:的|显示|表示|介绍|认为|指出|强调|称|说|后|时|来|以上|以下|左右)$"
+)
 
 
 def clause(random: Random, text: str, shortest: int, longest: int) -> str | None:
@@ -49,9 +55,15 @@ def phrase(random: Random, paragraphs: Sequence[str], shortest: int, longest: in
     text = "，".join(paragraphs)
     words = clause(random, text, shortest, longest)
     other = clause(random, text, shortest, longest)
-    if words and other and random.random() < 0.5:
-        return (words[: len(words) // 2] + other[len(other) // 2 :])[:longest]
+    if words and other and random.random() < SPLICED:
+        return _spliced(words, other)[:longest]
     return words
+
+
+def _spliced(first: str, second: str) -> str:
+    """The first words of one clause with the last words of another."""
+    head, tail = whole_words(first), whole_words(second)
+    return "".join([*head[: (len(head) + 1) // 2], *tail[len(tail) // 2 :]])
 
 
 def heading(random: Random, form: str, number: int, text: str, paragraphs: Sequence[str]) -> str | None:
@@ -62,7 +74,7 @@ def heading(random: Random, form: str, number: int, text: str, paragraphs: Seque
     if draw < 0.3 or words is None:
         words = clause(random, "，".join(paragraphs), 4, 13) or words
     elif draw < 0.6 and (other := clause(random, "，".join(paragraphs), 5, 13)):
-        words = words[: random.randint(2, 5)] + other[-random.randint(2, 6) :]
+        words = _spliced(words, other)[:13]
     if words is None:
         return None
     count = number + 1
