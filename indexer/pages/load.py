@@ -22,6 +22,7 @@ from typing import Protocol
 from xtsearch.indexer.errors import ArgumentError, Fault, InputError, PageError
 from xtsearch.indexer.pages.corrections import NONE, Corrections, combine
 from xtsearch.indexer.pages.corrections_file import corrections_of, templates_of
+from xtsearch.indexer.pages.formats.markdown import clean_markdown, has_markdown, is_markdown, read_markdown
 from xtsearch.indexer.pages.formats.ocr_alto import is_alto, is_xml, read_alto
 from xtsearch.indexer.pages.formats.ocr_hocr import is_hocr, read_hocr
 from xtsearch.indexer.pages.formats.ocr_json import is_json, looks_like_ocr_json, read_ocr_json
@@ -66,6 +67,8 @@ class PageFormat:
 
 PLAIN_TEXT = PageFormat("plain text", (".txt",), lambda _data: True, read_plain)
 
+MARKDOWN = PageFormat("Markdown", (".md", ".markdown"), is_markdown, read_markdown)
+
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
 FORMATS: tuple[PageFormat, ...] = (
     PageFormat("PDF", (".pdf",), is_pdf, read_pdf),
@@ -73,6 +76,7 @@ FORMATS: tuple[PageFormat, ...] = (
     PageFormat("ALTO", (".alto",), is_xml, read_alto, (".xml",), is_alto),
     PageFormat("Tesseract TSV", (), is_tesseract_tsv, read_tesseract_tsv, (".tsv",), is_tesseract_tsv),
     PageFormat("OCR JSON", (), is_json, read_ocr_json, (".json",), looks_like_ocr_json),
+    MARKDOWN,
     PLAIN_TEXT,
 )
 
@@ -218,8 +222,9 @@ def _stated_format(templates: Templates, file: str) -> PageFormat | None:
 def load_text(
     text: str, *, newspaper: str | None = None, date: datetime.date | None = None, corrections: Corrections = NONE
 ) -> LoadedPage:
-    """A page whose text is at hand, as if it had been read from a plain text file without a name."""
-    return LoadedPage(clean_text(text), PLAIN_TEXT.name, "", newspaper, date, corrections)
+    """A page whose text is at hand, as if it had been read from a file without a name."""
+    page_format, loaded = (MARKDOWN, clean_markdown(text)) if has_markdown(text) else (PLAIN_TEXT, clean_text(text))
+    return LoadedPage(loaded, page_format.name, "", newspaper or loaded.newspaper, date or loaded.date, corrections)
 
 
 def load_page_file(

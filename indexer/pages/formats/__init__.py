@@ -5,5 +5,6 @@ ocr_*.py      what OCR programs write, with boxes: JSON, Tesseract's TSV (words.
 geometry.py   boxes of either (boxes.py) -> lines of columns (runs.py) -> blocks (blocks.py) -> order (reading_order.py)
 plain.py      text as any tool writes it: gutters.py (columns side by side), spaces.py (spaces between Han characters),
               row_order.py (columns read across)
+markdown.py   Markdown of document parsers and crawlers (markdown_inline.py: within a line)
 tools.py      the name of the tool that made a file
 """

@@ -165,12 +165,12 @@ def test_a_sample_may_end_inside_a_character(size: int) -> None:
 
 
 def test_a_folder_is_read_whole_in_order_without_hidden_and_foreign_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/2.txt", "a/10.TXT", ".hidden/a.txt", ".a.txt", "a/notes.md", "c.jsonl"):
+    for name in ("b.txt", "a/2.txt", "a/10.TXT", ".hidden/a.txt", ".a.txt", "a/notes.dat", "c.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(STORY if name != "c.jsonl" else json.dumps({"body": BODY}), "utf-8")
     run = read([str(tmp_path)])
     assert [item.file for item in run if isinstance(item, Document)] == ["b.txt", "c.jsonl", "a/10.TXT", "a/2.txt"]
-    assert run.skipped == (str(tmp_path / "a/notes.md"),)
+    assert run.skipped == (str(tmp_path / "a/notes.dat"),)
     assert (run.files, run.pages) == (4, 3)
     assert run.bytes_read == run.bytes_total > 0
 
@@ -197,7 +197,7 @@ def test_a_source_that_is_not_there_is_named_and_the_rest_is_read(tmp_path: Path
 
 
 def test_a_folder_without_anything_to_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "notes.md").write_text("# 记")
+    (tmp_path / "notes.dat").write_text("记")
     assert reasons(tmp_path) == [f"nothing to read: no {', '.join(SUFFIXES)} file in the folder"]
 
 
