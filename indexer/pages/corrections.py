@@ -113,10 +113,14 @@ NONE = Corrections("", ())
 
 
 def combine(first: Corrections, second: Corrections) -> Corrections:
-    """What both say; of the lines that the first speaks of, the second gives no other account."""
+    """What both say; the second gives way, and says nothing more of lines that the first speaks of."""
     spoken_of = {number for item in first.items for number in item.spoken_of}
     no_text = {number for item in first.items if item.kind not in _OF_TEXT for number in item.all_lines}
-    further = [item for item in second.items if spoken_of.isdisjoint(item.all_lines) and item.of not in no_text]
+    further = [
+        replace(item, by_hand=False)
+        for item in second.items
+        if spoken_of.isdisjoint(item.all_lines) and item.of not in no_text
+    ]
     return Corrections(first.name if first.items else second.name, (*first.items, *further))
 
 

@@ -151,11 +151,11 @@ class LoadedPage:
         return link(split)
 
     def _stated(self) -> Corrections:
-        """What the file's own markup says of its articles, and the templates of its folder where it says nothing."""
+        """What the templates of the file's folder say of its articles, and its own markup where they say nothing."""
         if not self.templates.items:
-            return self.loaded.declared
+            return combine(NONE, self.loaded.declared)
         sheets = read_sheets(self.text, self.loaded.forms)
-        return combine(self.loaded.declared, self.templates.corrections(self.file, sheets))
+        return combine(self.templates.corrections(self.file, sheets), self.loaded.declared)
 
     def learn(self, split: Split) -> Learned:
         """The template that this page teaches; `split` is what `split` made of it, with a person's corrections."""

@@ -25,7 +25,7 @@ kind of file as which they are read, `headlines` the side of their texts on whic
 - `lines: 1-3`: of a headline, kicker or subtitle with `before` or `after`: so many lines that no blank line parts.
 
 The first rule that fits a line decides; those with `before` and `after` come last. What they say of a page are
-corrections, and what a person says of the very page, or its own markup, goes before them.
+corrections. What a person says of the very page goes before them, and they go before the file's own markup.
 """
 
 from __future__ import annotations
