@@ -53,6 +53,8 @@ class Habits:
 
 PHOTO_MARKS = ("图为", "▲", "上图：", "▲图为", "图①：", "↑", "左图：", "下图为", "图片说明：", "△")
 SCENES = ("广场", "第二中学", "河湾", "集市上", "社区", "车站", "茶园里", "")
+EPIGRAPHS = 0.06  # of sections begin with words of somebody and, below them, whose they are
+SOURCES = ("", "在座谈会上的讲话", "的日记", "给家乡的信", "在开工仪式上的致辞", "的发言摘要")
 PAGES = ("第一版", "第1版", "1版", "A1版", "一版", "01版", "头版", "第三版", "A01版")
 
 
@@ -86,6 +88,9 @@ def _set_sections(random: Random, record: Record, habits: Habits) -> None:
         if head:
             record.body.append((head, "section"))
             number += 1
+            if random.random() < EPIGRAPHS and (said := ornaments.sentence(random, record.story.paragraphs)):
+                speaker = random.choice((name(random), words.place(random) + name(random), words.place(random)))
+                record.body += [(f"“{said}”", "body"), (f"——{speaker}{random.choice(SOURCES)}", "body")]
         record.body.append((text, part))
 
 

@@ -19,7 +19,7 @@ from random import Random
 from training.compose import ornaments, scans, sections, words
 from training.compose.bylines import FORMS as BYLINE_FORMS
 from training.compose.kickers import draw_kicker, draw_subtitle
-from training.compose.kinds import KINDS, Habits, Record
+from training.compose.kinds import KINDS, PAGES, Habits, Record
 from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, SPAN, ComposedPage, Truth
 from training.compose.people import name, printed_day, wide
@@ -79,6 +79,8 @@ class _Composer:
         self.template = draw_template(random, style)
         self.habits = Habits(pick(random, sections.FORMS), style.section_heads)
         self.section_set = random.choice(["as paragraphs", "apart", "bare", "as paragraphs, apart"])
+        #: Headings are often set in larger characters, so that fewer fill the column.
+        self.section_width = self.template.width and max(8, int(self.template.width * random.choice((0.65, 0.8, 1.0))))
         self.running = _running(random, self.paper) if self.happens("running") else None
         self.until_running = random.randint(10, 60)
         #: Lines of a column, behind which a blank line stands also inside a paragraph; 0: none does.
@@ -302,6 +304,10 @@ class _Composer:
             begun = True
             if part == "body":
                 self._put_body(index, record)
+                if self.happens("pointers") and record.kind in ("news", "feature", "comment"):
+                    left, right = random.choice((("（", "）"), ("（", "）"), ("", ""), ("(", ")")))
+                    page = random.choice(PAGES)
+                    self._put_residue([f"{left}{random.choice(('下转', '下转', '转'))}{page}{right}"], "furniture")
             for text in texts if part != "body" else ():
                 self._put_part(index, record, part, text)
 
@@ -368,7 +374,7 @@ class _Composer:
             if part == "section":
                 lead = template.indent if "paragraphs" in self.section_set else ""
                 self.starts.add(len(sheet.lines) + 1)
-                for line in [text] if template.width is None else wrap(text, template.width, Setting(indent=0)):
+                for line in [text] if self.section_width is None else wrap(text, self.section_width, Setting(indent=0)):
                     self._put(lead + line, index, "section")
             elif part == "byline":
                 lead = random.choice(["", "", template.indent, "\u3000" * 8])

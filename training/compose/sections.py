@@ -27,6 +27,8 @@ FORMS = (
     ("marked", 2),
     ("part", 1),
     ("label", 1),
+    ("long", 5),
+    ("leading over", 2),
 )
 #: Section headings of an article -> how often (lists of news.jsonl left out).
 COUNTS = ((1, 4), (2, 7), (3, 10), (4, 6), (5, 3), (6, 2), (8, 1))
@@ -82,6 +84,10 @@ def heading(random: Random, form: str, number: int, text: str, paragraphs: Seque
         second = clause(random, text, 4, 11)
         joint = " " if form == "pair" else "，"
         return f"{words}{joint}{second}" if second and second != words else words
+    if form in ("long", "leading over"):
+        second = clause(random, "，".join(paragraphs), 6, 16)
+        whole = f"{words}，{second}" if second and second != words else words
+        return whole + ("——" if form == "leading over" else "")
     if form == "quoted":
         return f"“{words}”" if random.random() < 0.5 else f"“{words[:4]}”{words[4:]}"
     if form == "question":

@@ -61,6 +61,7 @@ class RecordStyle:
     running: float = 0.12  # drawn for a page: a header or footer among its lines
     column_breaks: float = 0.0  # drawn for a page: blank lines where a column ends, also inside a paragraph
     footer: float = 0.2
+    pointers: float = 0.03  # an article goes on on another page, as a line below it says
     notices: float = 0.05
     quotes: float = 0.02
     heading: float = 0.0  # drawn for a page: the file marks headlines as headings
