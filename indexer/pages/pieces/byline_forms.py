@@ -205,13 +205,17 @@ BYLINE_LINE = re.compile(
     rf"(?:[文摄攝图/／]{{1,3}}|(?:[\u4e00-\u9fff]{{2,4}}[\s]?)?(?:综合|摄影|整理)?报道)?[）)]?"
 )
 #: The characters of such a line. Most lines that speak of a reporter hold others, and are told by this at once.
-BYLINE_MARKS = re.compile(r"[（(□■●◎○◆]?[\u4e00-\u9fff·•\s、，,:：/／.．|｜丨]*[）)]?")
+BYLINE_MARKS = re.compile(
+    r"[（(□■●◎○◆]?[\u4e00-\u9fff·•\s、，,:：/／.．|｜丨]*(?:[）)]|[（(][\u4e00-\u9fff]{2,8}[）)])?"
+)
+#: Whose picture it is, in brackets behind a credit: 林小川摄（人民视觉）.
+OUTLET_BEHIND = re.compile(r"(?<=[摄攝影道導导])\s?[（(][\u4e00-\u9fff]{2,8}[）)]$")
 LONGEST_LINE = 60  # characters of such a line
 #: A role, or a word that says what the named did: 撰文 林小川 摄影 何文. It stands before the names.
 LABEL = re.compile(rf"{_ROLE}|(?<![\u4e00-\u9fff]){_AUTHORED}")
 #: What may stand behind the names of such a line: 林小川/文, 何文 摄影报道.
 BEHIND_NAMES = re.compile(
-    r"(?:\s发自[\u4e00-\u9fff]{2,8}|[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|整理|采写)$"
+    r"(?:\s发自[\u4e00-\u9fff]{2,8}|(?<=[\u4e00-\u9fff]{2})[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|(?:采访)?整理|采写)$"
 )
 #: What stands between a role and its names, and between names; OCR makes points of wide spaces.
 NAME_SEPARATORS = re.compile(r"[\s、，,;；:：/／.．|｜丨]+")
@@ -221,7 +225,7 @@ CREDIT_END = re.compile(
 )
 #: A dateline in brackets behind a text: （本报青石12月28日电）, （新华社北京6月24日电　记者林小川、何文）.
 CLOSING_DATELINE = re.compile(
-    rf"[（(【〔](?:据)?(?:{AGENCY}|{_PAPER})[^。，、；！？{LEFT}{RIGHT}\n]{{0,24}}?(?:专|專)?(?:{_WIRE})[^。{LEFT}{RIGHT}\n]{{0,60}}[）)】〕]"
+    rf"[（(【〔](?:据)?(?:{AGENCY}|{_PAPER})[^。，；！？{LEFT}{RIGHT}\n]{{0,48}}?(?:专|專)?(?:{_WIRE})[^。{LEFT}{RIGHT}\n]{{0,80}}[）)】〕]"
 )
 #: Other brackets that stand behind a text and hold no part of it: （作者为青石中学校长）, （未完待续）.
 CLOSING_CREDIT = re.compile(
@@ -304,7 +308,7 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
 
     A line such as 林小川/文 has its label behind the names.
     """
-    inner = text.strip("（）()" + MARKS + " \u3000")
+    inner = OUTLET_BEHIND.sub("", text).strip("（）()" + MARKS + " \u3000")
     behind = BEHIND_NAMES.search(inner)
     if behind is not None:
         inner = inner[: behind.start()]

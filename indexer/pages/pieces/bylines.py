@@ -23,6 +23,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     RIGHT,
     ROLE,
     is_byline_line,
+    is_closing_line,
     is_dateline,
     labelled_fields,
     names_a_role,
@@ -34,13 +35,15 @@ from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 _SENT_FROM = re.compile(r"([\u4e00-\u9fff]{4,8})(?:\d{1,2}月)?\d{1,2}日(?:专|專)?[电電讯訊]")
 MOST_CAPTIONS = 4  # paragraphs in which an article's dateline is looked for: a caption, its credit and a byline's line
-CLOSING_ROLE = 24  # characters of an article's last brackets in which the first role stands
+CLOSING = 200  # characters of an article's end in which its last brackets stand
+#: Characters of these brackets in which the first role stands: further on behind a dateline of several places.
+CLOSING_ROLE, LONGEST_DATELINE = 24, 64
 MOST_LINES = 4  # lines of a byline that opens an article
 _REPORTED_BY = re.compile(rf"[{LEFT}]?\s?(?:本报[^。]{{0,12}})?(?:据)?({AGENCY})")
-_BRACKETS = re.compile(rf"[{LEFT}]([^{LEFT}{RIGHT}]{{2,90}})[{RIGHT}]")
+_BRACKETS = re.compile(rf"[{LEFT}]([^{LEFT}{RIGHT}]{{2,150}})[{RIGHT}]")
 # Words behind a name that are no part of it (but in 白 文 the last character is).
 _FIELD_END = re.compile(
-    r"文[/／]图|图[/／]文|(?<=[\u4e00-\u9fff]{2})[\s/／][文图摄攝]$|[摄攝]影|[摄攝]$|(?:整理|综合|摄影)?[报報][道導导]$|整理$"
+    r"文[/／]图|图[/／]文|(?<=[\u4e00-\u9fff]{2})[\s/／][文图摄攝]$|[摄攝]影|[摄攝]$|(?:整理|综合|摄影)?[报報][道導导]$|(?:采访)?整理$"
 )
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10}){1,3}|[A-Za-z][A-Za-z .]{1,30}"
@@ -142,8 +145,10 @@ def read_byline(text: str) -> Byline:
         if field := match.groupdict().get("names"):
             return _read_roles(field, agency, match.end())
         brackets = _BRACKETS.match(head, 0 if match.group()[0] in LEFT else _after_spaces(head, match.end()))
-        if brackets is not None and ROLE.search(brackets.group(1)):
-            return _read_roles(brackets.group(1), agency, brackets.end())
+        if brackets is not None and ROLE.search(brackets[1]):
+            return _read_roles(brackets[1], agency, brackets.end())
+        if brackets is not None and row.needs_wire and (named := read_bare_names(brackets[1])):
+            return Byline(named, agency=agency, end=brackets.end())
         if brackets is None and (bare := _BARE.match(head, match.end())) and is_byline_line(bare[0].strip()):
             return _read_roles(bare[0], agency, bare.end())
         return replace(_closing(text, agency), end=match.end())
@@ -162,11 +167,11 @@ def _after_spaces(text: str, offset: int) -> int:
 
 def _closing(text: str, agency: str | None) -> Byline:
     """The byline in an article's last brackets, or on its last lines."""
-    tail = text[-LOOKED_AT:]
+    tail = text[-CLOSING:]
     brackets = list(_BRACKETS.finditer(tail))
     if brackets and len(tail) - brackets[-1].end() <= 2:
         agency = agency or _agency(brackets[-1][0])
-        if ROLE.search(brackets[-1][1][:CLOSING_ROLE]):
+        if ROLE.search(brackets[-1][1], 0, LONGEST_DATELINE if is_closing_line(brackets[-1][0]) else CLOSING_ROLE):
             return _read_roles(brackets[-1][1], agency, 0)
     *above, closing = tail.split("\n")
     last = list(takewhile(is_byline_line, (closing, *reversed(above))))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE
+from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, OUTLET_BEHIND, ROLE
 from xtsearch.indexer.pages.pieces.names import is_person, join_singles, parted_names
 
 LONGEST = 48  # characters; a longer line is a caption
@@ -51,7 +51,7 @@ class Credit:
 @lru_cache(maxsize=1 << 10)
 def read_credit(text: str) -> Credit | None:
     """What the line says of who took or gave a picture; None where it is no credit, or a caption as well."""
-    plain = text.strip(_BRACKETS + " \u3000▲△●■")
+    plain = OUTLET_BEHIND.sub("", text).strip(_BRACKETS + " \u3000▲△●■")
     if not 2 <= len(plain) <= LONGEST or not (plain[-1] in _ENDS or _TELLING.search(plain)):
         return None
     given = _GIVEN.fullmatch(plain)

@@ -35,6 +35,8 @@ from xtsearch.indexer.pages.split import split_page
         ("林小川 摄影报道", ["林小川"], []),
         ("编译/林小川", ["林小川"], []),
         ("整理：何文", ["何文"], []),
+        ("本报记者  林  文", ["林文"], []),
+        ("林小川 何 文摄影报道（人民视觉）", ["林小川", "何文"], []),
         ("记者 林小川 发自青石", ["林小川"], []),
     ],
 )
@@ -75,6 +77,7 @@ def test_other_lines_are_no_line_of_reporters(line: str) -> None:
         ("〔記者林小川／台北報導〕出席會議", OpeningForm.PAPER, ("林小川",), None),
         ("記者林小川/台北報導 出席會議", OpeningForm.PAPER, ("林小川",), None),
         ("本报讯记者林小川 9月12日，县里开会", OpeningForm.PAPER, ("林小川",), None),
+        ("本报青石2月24日电  （林小川、何文）近日，", OpeningForm.PAPER, ("林小川", "何文"), None),
         ("（记者林小川何文）9月3日，", OpeningForm.BRACKETS, ("林小川", "何文"), None),
     ],
 )
@@ -92,6 +95,7 @@ def test_an_opening_is_read(text: str, form: OpeningForm, reporters: tuple[str, 
         ("（本报青石电）", (), None),
         ("（作者为青石中学校长）", (), None),
         ("（未完待续）", (), None),
+        ("（本报青石、河湾1月28日电记者林小川、何文）", ("林小川", "何文"), None),
         ("（新华社北京6月24日电\u3000记者林小川、何文）", ("林小川", "何文"), "新华社"),
     ],
 )

@@ -19,6 +19,8 @@ from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
         ("新华社记者 李 涛摄", ("李涛",), "新华社"),
         ("（新华社记者 林小川 摄）", ("林小川",), "新华社"),
         ("何  田摄", ("何田",), None),
+        ("何  田摄（人民视觉）", ("何田",), None),
+        ("林小川摄（影像中国）", ("林小川",), None),
         ("陈小平 摄", ("陈小平",), None),
         ("林小川/摄", ("林小川",), None),
         ("林小川 何文 供图", ("林小川", "何文"), None),
