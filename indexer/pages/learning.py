@@ -147,11 +147,11 @@ def _telling_part(kind: LineKind, text: str) -> str:
 
 
 def _headline_rules(lines: Sequence[Line], kinds: Mapping[int, LineKind | None], rules: Sequence[Rule]) -> list[Rule]:
-    """Rules of headlines, kickers and subtitles, whose words tell nothing: by their form, else by what they stand
-    beside."""
+    """Rules of headlines, kickers, subtitles and section headings, whose words tell nothing: by their form, else (but
+    for section headings) by what they stand beside."""
     shown: list[Rule] = []
     told = {rule.kind for rule in rules}
-    for kind in (LineKind.SUBTITLE, LineKind.HEADLINE, LineKind.KICKER):
+    for kind in (LineKind.SECTION, LineKind.SUBTITLE, LineKind.HEADLINE, LineKind.KICKER):
         own = [line for line in lines if kinds.get(line.number) is kind]
         if not own:
             continue
@@ -159,6 +159,8 @@ def _headline_rules(lines: Sequence[Line], kinds: Mapping[int, LineKind | None],
         by_form = _form_rule(kind, own, others)
         if by_form is not None:
             shown.append(by_form)
+            continue
+        if kind is LineKind.SECTION:
             continue
         beside = _beside_rule(kind, lines, kinds, told | {rule.kind for rule in shown})
         if beside is not None:

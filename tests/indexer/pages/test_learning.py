@@ -65,6 +65,21 @@ def test_headlines_are_told_by_their_size_where_the_file_says_it() -> None:
     assert str(rule.size) == "1.3-"
 
 
+def test_headings_of_markdown_are_headlines_and_sections_by_their_level() -> None:
+    text = (
+        "渡船又开了\n清早船就开了，船上有老人。\n老人说\n从前要绕三十里山路。\n老戏台修好了\n今晚开锣，唱三天大戏。\n"
+    )
+    forms = {1: LineForm(heading=2), 3: LineForm(heading=3), 5: LineForm(heading=2)}
+    page = replace(load_text(text), loaded=LoadedText(text, forms))
+    fixes = "- split: 2\n- headline: 1\n  of: 2\n- section: 3\n- split: 6\n- headline: 5\n  of: 6\n"
+    learned = learned_from(page, read_corrections(fixes, "1016.fix.yaml"))
+    assert learned.right == 2
+    assert {(rule.kind, str(rule.heading)) for rule in learned.template.rules} == {
+        (LineKind.HEADLINE, "2"),
+        (LineKind.SECTION, "3"),
+    }
+
+
 def test_what_a_person_drops_is_furniture_of_the_folder() -> None:
     page = load_text(f"青石之窗 第 3 期\n{PAGE}")
     shifted = "- drop: 1\n" + "".join(
