@@ -97,13 +97,13 @@ def print_page(
 def _set(page: PrintedPage, draft: Draft, x: float, y: float, em: int, span: int, place: str) -> float:
     """Set an article in `span` columns; answers where it ends."""
     if place == "beside" and span > 1 and draft.title:
-        x0, top = x, y
+        right, height = x + em * BODY, 0.0  # the lines of vertical text follow each other from right to left
         for text, part in draft.heads:
             size = SIDE_HEAD if part == "title" else SIDE_HEAD / 1.6
-            page.marks.append(Mark(x0, top, text.replace(" ", ""), size, part == "title", vertical=True))
-            x0 += size + 8
-        height = max(len(text) * SIDE_HEAD for text, _ in draft.heads)
-        return max(top + height, _columns(page, draft, x + em * BODY + GUTTER, y, em, span - 1))
+            page.marks.append(Mark(right - size, y, text.replace(" ", ""), size, part == "title", vertical=True))
+            right -= size + 8
+            height = max(height, page.marks[-1].box[3] - y)
+        return max(y + height, _columns(page, draft, x + em * BODY + GUTTER, y, em, span - 1))
     if place == "below":
         y = _columns(page, draft, x, y, em, span)
         return _heads(page, draft, x, y + 8, em, span)

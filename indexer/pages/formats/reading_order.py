@@ -31,6 +31,10 @@ PARTS_APART = 1.2
 ON_AXIS = 1.5
 #: Em below a headline within which its columns begin.
 NEAR = 4.0
+#: Em by which a headline that stands below its columns is nearer to them than to the next ones, at least.
+NEARER = 0.8
+#: So many lines of a text are as wide as its column, one at least.
+WHOLE = 4
 #: Em of white below which a column goes on: the gap between two paragraphs.
 GOES_ON = 1.7
 #: Em of white between columns that begin side by side.
@@ -126,22 +130,37 @@ def _widen(unit: _Unit, units: Sequence[_Unit], body: float) -> None:
     ]
     least = max((other.x1 for other in level if other.x1 <= unit.x0 + body), default=-FARTHEST)
     most = min((other.x0 for other in level if other.x0 >= unit.x1 - body), default=FARTHEST)
-    lefts = sorted({other.x0 for other in near if least - body <= other.x0 <= unit.x0 + body})
-    rights = sorted({other.x1 for other in near if unit.x1 - body <= other.x1 <= most + body}, reverse=True)
+    columns = [_column(other, texts, body) for other in near]
+    lefts = sorted({left for left, _ in columns if least - body <= left <= unit.x0 + body})
+    rights = sorted({right for _, right in columns if unit.x1 - body <= right <= most + body}, reverse=True)
     axis = unit.x0 + unit.x1
     on_axis = [(left, right) for left in lefts for right in rights if abs(left + right - axis) <= 2 * ON_AXIS * body]
     if on_axis:
         left, right = max(on_axis, key=lambda sides: sides[1] - sides[0])
         unit.x0, unit.x1 = min(left, unit.x0), max(right, unit.x1)
         return
-    for other in near:
-        if overlap(other.x0, other.x1, unit.x0, unit.x1) > body:
-            unit.x0, unit.x1 = min(unit.x0, max(other.x0, least)), max(unit.x1, min(other.x1, most))
+    for left, right in columns:
+        if overlap(left, right, unit.x0, unit.x1) > body:
+            unit.x0, unit.x1 = min(unit.x0, max(left, least)), max(unit.x1, min(right, most))
+
+
+def _column(unit: _Unit, texts: Sequence[_Unit], body: float) -> tuple[float, float]:
+    """The left and right end of the column that a text stands in: a few lines may all be shorter."""
+    if len(unit.blocks[0].lines) >= WHOLE:
+        return unit.x0, unit.x1
+    around = [
+        other
+        for other in texts
+        if len(other.blocks[0].lines) >= WHOLE and other.x0 - body <= unit.x0 and unit.x1 <= other.x1 + body
+    ]
+    column = min(around, key=lambda other: other.x1 - other.x0, default=unit)
+    return column.x0, column.x1
 
 
 def _articles(units: Sequence[_Unit], body: float) -> list[_Unit]:
     """Headlines made one with their columns, rows of columns without a headline made one, and all other units."""
-    owners = _owners(units, body, above=False)
+    below = {id(unit) for unit in units if unit.headline and _stands_below(unit, units, body)}
+    owners = _owners([unit for unit in units if id(unit) not in below], body, above=False)
     owning = set(owners.values())
     rest = [unit for unit in units if id(unit) not in owners and id(unit) not in owning]
     closing = _owners(rest, body, above=True)
@@ -157,6 +176,18 @@ def _articles(units: Sequence[_Unit], body: float) -> list[_Unit]:
         articles.append(_joined([*inner, heads[owner]] if owner in closing.values() else [heads[owner], *inner]))
     left = [unit for unit in rest if id(unit) not in closing and id(unit) not in owned]
     return articles + _rows(left, body)
+
+
+def _stands_below(headline: _Unit, units: Sequence[_Unit], body: float) -> bool:
+    """Whether a headline stands below its columns: they are clearly nearer to it than what begins below it."""
+    above = below = NEAR * body
+    for unit in units:
+        if not unit.headline and overlap(unit.x0, unit.x1, headline.x0, headline.x1) > body:
+            if unit.y0 >= headline.y1 - body:
+                below = min(below, unit.y0 - headline.y1)
+            elif unit.y1 <= headline.y0 + body:
+                above = min(above, headline.y0 - unit.y1)
+    return above + NEARER * body < below
 
 
 def _joined(units: Sequence[_Unit]) -> _Unit:

@@ -42,7 +42,11 @@ LOOKED_AT = 60
 
 def join_pieces(pieces: Iterable[Piece]) -> list[Run]:
     """The runs of a page; pieces without a visible character are left out."""
-    chains = _stack(_merge(_chains(piece for piece in pieces if piece.text and not piece.text.isspace())))
+    visible = [piece for piece in pieces if piece.text and not piece.text.isspace()]
+    if not visible:
+        return []
+    body = median([piece.size for piece in visible])
+    chains = _stack(_merge(_chains(visible, body), body))
     runs = _once([run for run in map(_run, chains) if run.text])
     return _closed(runs)
 
@@ -55,13 +59,16 @@ def _follows(before: Piece, piece: Piece, apart: float) -> bool:
     least = min(before.y1 - before.y0, piece.y1 - piece.y0)
     if overlap(before.y0, before.y1, piece.y0, piece.y1) < 0.5 * least:
         return False
-    return -OVERLAPPING * size <= piece.x0 - before.x1 <= apart * size and piece.x0 > before.x0
+    # The two letters of a ligature have one box.
+    onwards = piece.x0 > before.x0 or (piece.x0 == before.x0 and piece.text != before.text)
+    return onwards and -max(OVERLAPPING * size, before.x1 - before.x0) <= piece.x0 - before.x1 <= apart * size
 
 
-def _reach(before: Piece, piece: Piece) -> float:
-    """Em that a piece may stand from the one before it in the file. What OCR sets next may be the next column."""
+def _reach(before: Piece, piece: Piece, body: float) -> float:
+    """Em that a piece may stand from the one before it in the file. What OCR sets next may be the next column, and
+    between the headlines of two articles there is no more white than between their columns."""
     if len(before.text) > 1 or len(piece.text) > 1:
-        return APART_ANYWHERE
+        return APART_ANYWHERE * min(1.0, body / max(before.size, piece.size))
     return APART_BY_SPACE if piece.spaced else APART
 
 
@@ -79,7 +86,7 @@ def _is_single(piece: Piece) -> bool:
     return len(piece.text) == 1 and not piece.vertical
 
 
-def _chains(pieces: Iterable[Piece]) -> list[list[Piece]]:
+def _chains(pieces: Iterable[Piece], body: float) -> list[list[Piece]]:
     """Pieces that follow each other in the file and on the page, horizontally or one below the other."""
     chains: list[list[Piece]] = []
     current: list[Piece] = []
@@ -87,7 +94,7 @@ def _chains(pieces: Iterable[Piece]) -> list[list[Piece]]:
     for piece in pieces:
         if current:
             before = current[-1]
-            follows = _follows(before, piece, _reach(before, piece))
+            follows = _follows(before, piece, _reach(before, piece, body))
             if not down and follows:
                 current.append(piece)
                 continue
@@ -115,10 +122,9 @@ def _vertical(chain: list[Piece]) -> list[list[Piece]]:
     return [chain]
 
 
-def _merge(chains: list[list[Piece]]) -> list[list[Piece]]:
+def _merge(chains: list[list[Piece]], unit: float) -> list[list[Piece]]:
     """Horizontal chains of which one ends where another begins are made one, wherever in the file they stood."""
     rows: dict[int, list[int]] = defaultdict(list)
-    unit = median([chain[0].size for chain in chains]) if chains else 1.0
     for at, chain in enumerate(chains):
         if not chain[0].vertical:
             rows[int((chain[0].y0 + chain[0].y1) / 2 / unit)].append(at)
@@ -132,11 +138,13 @@ def _merge(chains: list[list[Piece]]) -> list[list[Piece]]:
         if last.vertical:
             continue
         place = int((last.y0 + last.y1) / 2 / unit)
+        # Between the headlines of two articles there is no more white than between their columns.
+        apart = min(APART_ANYWHERE, APART_ANYWHERE * unit / last.size)
         near = [
             other
             for number in (place - 1, place, place + 1)
             for other in _from(rows.get(number, ()), starts, last.x1 - OVERLAPPING * last.size, last.x1 + last.size)
-            if other != at and other not in taken and _follows(last, chains[other][0], APART_ANYWHERE)
+            if other != at and other not in taken and _follows(last, chains[other][0], apart)
         ]
         if near:
             after = min(near, key=lambda other: abs(chains[other][0].x0 - last.x1))
