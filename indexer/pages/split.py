@@ -268,19 +268,22 @@ def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     named = {number: item.metadata for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
     dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
     read = [(line.number, read_metadata(visible(line.text))) for line in page.lines]
+    days = {said.date for _, said in read if said is not None and said.day_only}  # several: each is of one article
     metadata: dict[int, Metadata] = {}
     for place, (number, said) in enumerate(read):
         near = [line for _, line in (*read[max(0, place - 1) : place], *read[place + 1 : place + 2])]
         if number in named:
             metadata[number] = named[number] or said or Metadata()
-        elif said is not None and number not in dropped and (not said.editors_only or any(map(_tells, near))):
-            metadata[number] = said
+        elif said is not None and number not in dropped:
+            its_own = not said.editors_only and (not said.day_only or len(days) > 1)
+            if its_own or any(map(_tells, near)):
+                metadata[number] = said
     return metadata
 
 
 def _tells(metadata: Metadata | None) -> bool:
     """Whether a line says of an article more than its editors: those named next to it are the article's."""
-    return metadata is not None and not metadata.editors_only
+    return metadata is not None and not (metadata.editors_only or metadata.day_only)
 
 
 def _records(
@@ -367,7 +370,7 @@ def _page_day(
     date_lines = [
         line.text
         for line, trait in zip(page.lines, labelled.traits, strict=True)
-        if trait.furniture is Furniture.DATE_LINE
+        if trait.furniture is Furniture.DATE_LINE and line.number not in metadata
     ]
     days = {line.date for line in metadata.values() if line.date is not None}
     filed = days.pop() if len(days) == 1 and not date_lines else None  # one paper line, or the same with each article

@@ -24,6 +24,8 @@ _YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
 DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+#: As databases of newspapers have it: 2016年/10月/4日.
+SLASHED = re.compile(r"(?<!\d)(\d{4})\s?年\s?[/／]\s?(\d{1,2})\s?月\s?[/／]\s?(\d{1,2})\s?日")
 #: Day, month and year with points, as papers of Malaysia print them: 4. 4. 2024.
 POINTED = re.compile(r"(?<!\d)(\d{1,2})[./]\s?(\d{1,2})[./]\s?(\d{4})(?!\d)")
 #: Years of the Republic, whose first is 1912: 中華民國三十五年五月十五日.
@@ -130,7 +132,7 @@ class WholeDay(NamedTuple):
 
 def find_day(text: str) -> WholeDay | None:
     """The first whole date of the text, in one of the ways in which newspapers and records print it."""
-    for pattern in (REPUBLIC, FULL, DASHED, POINTED):
+    for pattern in (REPUBLIC, FULL, DASHED, SLASHED, POINTED):
         match = pattern.search(text)
         if match is None:
             continue

@@ -101,7 +101,7 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
     if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text) or ("年" in text and "月" in text)):
         return None
     metadata = read_metadata(text)
-    if metadata is not None and not metadata.editors_only:
+    if metadata is not None and not (metadata.editors_only or metadata.day_only):
         return Furniture.METADATA
     if masthead_date(text) is not None:
         return Furniture.DATE_LINE

@@ -20,7 +20,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE, is_byline_line
+from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE, is_byline_line, labelled_fields
 from xtsearch.indexer.pages.pieces.bylines import read_names
 from xtsearch.indexer.pages.pieces.dates import WholeDay, calendar_date, find_day
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
@@ -31,21 +31,22 @@ LONGEST = 140  # characters; a record's line with ten labels has 120
 class _Label(Enum):
     """What stands behind the labels of a kind. `words` are the labels, each in characters that may be set apart."""
 
-    AUTHOR = "作者 文字作者 撰稿 撰稿人 撰文 供稿 供稿人 投稿人 通讯员 記者 记者 本报记者 本報記者"
+    AUTHOR = "作者 文字作者 撰稿 撰稿人 撰文 供稿 供稿人 投稿人 通讯员 記者 记者 本报记者 本報記者 Author author AUTHOR"
     DATE = (
         "时间 日期 发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 发稿时间 刊发时间 刊发日期 出版日期"
         " 出版时间 见报日期 见报时间 刊登日期 上传时间 录入时间 添加时间 创建时间 发布于 发表于"
-        " 時間 發布時間 發佈時間 發表時間 出版時間"
+        " 時間 發布時間 發佈時間 發表時間 出版時間 发布 发稿 Date date DATE Time time"
     )
     SOURCE = (
         "来源 來源 稿源 文章来源 新闻来源 信息来源 稿件来源 内容来源 消息来源 新聞來源 资料来源 出处 转自"
-        " 转载自 报纸 报纸名称 报刊 报刊名称 媒体 刊物"
+        " 转载自 报纸 报纸名称 报刊 报刊名称 媒体 刊物 发布机构 发文机关 Source source SOURCE"
     )
-    PAGE = "版次 版面 版号 版名 所在版面 所在版次 版 版次名称"
+    PAGE = "版次 版面 版号 版名 所在版面 所在版次 版 版次名称 Page page"
     COLUMN = "专栏 栏目 频道 所属栏目 所属频道 版块 板块 分类 类别 文章类别 专题 專欄 欄目"
     EDITOR = (
         "责任编辑 责编 编辑 网络编辑 本文编辑 值班编辑 主编 执行主编 校对 责任校对 审核 审校 编审 监制 初审 复审 终审"
-        " 一审 二审 三审 审稿 签发 录入 发布人 发布者 发布单位 上传者 制作 责任人 版式设计 責任編輯 責編 編輯"
+        " 一审 二审 三审 审稿 签发 录入 发布人 发布者 发布单位 上传者 制作 责任人 版式设计 責任編輯 責編"
+        " 編輯 Editor editor"
     )
     COUNT = (
         "点击 点击数 点击量 点击率 点击次数 浏览 浏览数 浏览量 浏览次数 阅读 阅读数 阅读量 阅读次数 访问 访问量"
@@ -84,7 +85,10 @@ _CLOCK = re.compile(
 _REPRINTED = re.compile(
     r"[□■◇◆●（(\s]{0,3}(?:原载|摘自|选自|节选自|转自|转载自|刊于|载于)\s{0,2}(?:[\u4e00-\u9fff]{2,6}[:：])?《([^》]{2,24})》[^。，！？]{0,20}"
 )
+_LETTER = re.compile(r"\w")
+_OLD_TITLE = ("原标题：", "原标题:", "（原标题：", "(原标题：")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
+_WEEKDAY_BEHIND = re.compile(rf"\s{{0,3}}[（(]?{_WEEKDAY.pattern}[）)]?")
 _PAGE = re.compile(
     r"第\s?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![\dA-Z])([A-Z]?\d{1,3})\s?版(?!本)|(?<![\dA-Z])([A-Z]\d{2})(?![\dA-Z])"
 )
@@ -105,7 +109,7 @@ _SENTENCE = re.compile(r"[。！？!?，]")
 _COUNT = re.compile(r"\d[\d,.]{0,9}\s?[万亿wW+]{0,2}\s?[次人条个字]?|--?|加载中")
 #: What a page of the web prints beside an article: buttons, and the sizes of its letters.
 _BUTTON = re.compile(
-    r"(?:字体|字号|大|中|小|大号|中号|小号|标准|默认|打印|打印本页|关闭|关闭窗口|收藏|分享|分享到|纠错|评论|返回|复制链接|推荐|转发|点赞|下载|"
+    r"(?:要闻|综合|新闻|国际|国内|体育|文化|时政|社会|经济|副刊|理论|评论|财经|教育|科技|健康|法治|民生|读者来信|总?第?\s?\d{1,5}\s?期|字体|字号|大|中|小|大号|中号|小号|标准|默认|打印|打印本页|关闭|关闭窗口|收藏|分享|分享到|纠错|评论|返回|复制链接|推荐|转发|点赞|下载|"
     r"语音播报|我要评论|微信|微博|QQ|空间|手机看|扫一扫|次|[TAa][+-]?|[+-]|本报讯|本报|本站|原创)"
 )
 
@@ -116,7 +120,7 @@ class Metadata:
 
     `authors` are names in printed order. `page` is the newspaper page's number as printed, 01 or A4. `newspaper` is the
     paper that it came from, `agency` the news agency, `source` any other outlet. `labelled`: the line has labels.
-    `editors_only`: it names editors and nothing else.
+    `editors_only`: it names editors and nothing else. `day_only`: it is a day and nothing else, as a masthead may be.
     """
 
     authors: tuple[str, ...] = ()
@@ -128,20 +132,26 @@ class Metadata:
     column: str | None = None
     labelled: bool = False
     editors_only: bool = False
+    day_only: bool = False
 
 
 @lru_cache(maxsize=1 << 10)  # pages repeat such lines
 def read_metadata(text: str) -> Metadata | None:
-    """What the line says of an article; None where it is not metadata alone, or only a day without anything else."""
+    """What the line says of an article; None where it is not metadata alone."""
     if len(text) > LONGEST or is_byline_line(text):
         return None
+    if text.startswith(_OLD_TITLE):
+        return Metadata(labelled=True)
     reprinted = _REPRINTED.fullmatch(text)
     if reprinted is not None:
-        return Metadata(newspaper=reprinted[1], labelled=True)
+        whole = find_day(text)
+        return Metadata(newspaper=reprinted[1], date=whole.day if whole else None, labelled=True)
     if not (_TELLING_YEAR.search(text) or (_LABEL_END.search(text) and _TELLING_LABEL.search(text))):
         return None
     rest, day, timed = _cut_day(text)
-    if _WEEKDAY.search(rest) and not _LABEL_START.search(rest):
+    if day is not None and not timed and not _LETTER.search(rest):
+        return Metadata(date=day, day_only=True)
+    if _WEEKDAY.search(text) and not _LABEL_START.search(rest):
         return None  # a masthead's date
     fields = _Fields(day)
     for label, value in _labelled(rest):
@@ -156,6 +166,8 @@ def _cut_day(text: str) -> tuple[str, date | None, bool]:
     if whole is None:
         return text, None, False
     behind = text[whole.end :].removeprefix("T")
+    weekday = _WEEKDAY_BEHIND.match(behind)
+    behind = behind[weekday.end() :] if weekday else behind
     clock = _CLOCK.match(behind)
     return f"{text[: whole.start]}\t{behind[clock.end() if clock else 0 :]}", whole.day, clock is not None
 
@@ -191,7 +203,7 @@ class _Fields:
 
     def take(self, label: _Label | None, text: str) -> bool:
         """Whether the text can stand behind such a label; what it says is kept."""
-        if _SENTENCE.search(text):
+        if _SENTENCE.search(text.replace("，", "、") if label is _Label.AUTHOR else text):
             return False
         if label is not None:
             self.labels.append(label)
@@ -274,6 +286,9 @@ class _Fields:
         if self.day is not None and _PERSON.fullmatch(part):
             self.authors.append(part)
             return True
+        if self.day is not None and is_byline_line(part):
+            self.authors += [name for _, field in labelled_fields(part) for name in read_names(field)]
+            return True
         return " " in part and all(map(self._take_loose, part.split()))
 
     @property
@@ -286,7 +301,7 @@ class _Fields:
         kinds = set(self.labels)
         outlet = self.newspaper or self.source
         agency = self.source if self.source and _AGENCY.fullmatch(self.source) else None
-        enough = (self.day and (outlet or self.page or timed)) or (kinds and self._labels_tell(kinds))
+        enough = (self.day and (outlet or self.page or timed or self.authors)) or (kinds and self._labels_tell(kinds))
         if not enough:
             return None
         return Metadata(

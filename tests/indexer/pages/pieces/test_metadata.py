@@ -21,7 +21,7 @@ def said(text: str) -> dict[str, Any]:
     """What the line says, without what it does not say."""
     metadata = read_metadata(text)
     assert metadata is not None
-    names = [name for name in Metadata.__slots__ if name not in ("labelled", "editors_only")]
+    names = [name for name in Metadata.__slots__ if name not in ("labelled", "editors_only", "day_only")]
     return {name: getattr(metadata, name) for name in names if getattr(metadata, name)}
 
 
@@ -51,6 +51,13 @@ def said(text: str) -> dict[str, Any]:
         ("青石日报 2016.10.04 第A4版：要闻", {"newspaper": "青石日报", "date": DAY, "page": "A4"}),
         ("時間：二〇一六年十月四日 來源：青石時報", {"newspaper": "青石時報", "date": DAY}),
         ("【字体：大 中 小】", {}),
+        ("2016年10月04日 星期二 08:12 来源：青石日报", {"newspaper": "青石日报", "date": DAY}),
+        ("青石日报/2016年/10月/4日/第004版", {"newspaper": "青石日报", "date": DAY, "page": "004"}),
+        ("Author: 林小川 Date: 2016-10-04", {"authors": ("林小川",), "date": DAY}),
+        ("作者：林小川，何文　时间：2016-10-04", {"authors": ("林小川", "何文"), "date": DAY}),
+        ("记者林小川 通讯员何文 2016-10-04", {"authors": ("林小川", "何文"), "date": DAY}),
+        ("[青石日报] 2016-10-04 A01 要闻", {"newspaper": "青石日报", "date": DAY, "page": "A01"}),
+        ("原标题：青石县举行集会，一万人参加", {}),
         ("分享到：", {}),
         ("正文：", {}),
         ("[林小川]　2016/10/4　第12版　阅读(969)", {"authors": ("林小川",), "date": DAY, "page": "12"}),
@@ -83,7 +90,7 @@ def test_a_line_of_metadata_is_read(line: str, says: dict[str, Any]) -> None:
         "2025年10月20日 星期一 第04版 要闻",
         "第04版 要闻",
         "作者：这本书的作者说，他写了十年。",
-        "2016-10-04",
+        "要闻 2016-10-04",
     ],
 )
 def test_other_lines_are_no_metadata(line: str) -> None:
@@ -131,6 +138,26 @@ def test_each_article_has_the_metadata_of_its_record(page: str, lines: dict[int,
 def test_of_two_lines_the_first_says_what_they_differ_in() -> None:
     first, second = Metadata(date=DAY), Metadata(authors=("林小川",), date=datetime.date(2020, 1, 1), page="01")
     assert merge([first, second]) == Metadata(authors=("林小川",), date=DAY, page="01")
+
+
+@pytest.mark.parametrize(
+    ("days", "metadata_lines", "dates"),
+    [
+        (("2016-10-04", "2016-10-01"), [(2,), (7,)], ["2016-10-03", "2016-09-30"]),
+        (("2016-10-04", "2016-10-04"), [(), ()], ["2016-10-03", "2016-09-30"]),  # the page's day, said again
+    ],
+)
+def test_a_day_alone_is_an_articles_where_the_page_has_several(
+    days: tuple[str, str], metadata_lines: list[tuple[int, ...]], dates: list[str]
+) -> None:
+    first, second = days
+    page = (
+        f"青石县举行群众集会\n{first}\n\n　　本报青石3日电（记者 林小川）{BODY}\n\n"
+        f"县长察看新建水厂\n{second}\n\n　　本报青石30日电（记者 林小川）{BODY}\n"
+    )
+    articles = split_page(page).articles
+    assert [article.metadata_lines for article in articles] == metadata_lines
+    assert [str(article.date) for article in articles] == dates
 
 
 BODY = "县里举行集会，一万多人参加，要求抓好秋收和冬种，争取增产，并且把机器和人手调到最需要的地方去。"
