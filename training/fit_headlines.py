@@ -31,10 +31,10 @@ from training.compose.page import BODY, ComposedPage
 from training.compose.stories import Pool, read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
 from training.places import ROOT, SHARED_DATA
-from training.set_headlines import SetHeadline, set_page
+from training.set_headlines import Column, SetHeadline, set_page
 from training.weights_file import PageHash, format_weights, round_weight
 from xtsearch.indexer.pages.line_form import PLAIN
-from xtsearch.indexer.pages.page import measure
+from xtsearch.indexer.pages.page import WIDEST, measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts
 from xtsearch.indexer.pages.titles.groups import HEAP_LINES, DisplayLine, fills_measure, headline_measure
@@ -56,6 +56,7 @@ REWRAPPED, BORROWED = (
 EVEN = 0.5  # share of borrowed kickers that are as long as the headline, as editors like it (seed lines 186 and 188)
 SET_PAGES = 2  # pages of headlines alone for each page of a family
 HEAPED_SHARE = 0.15  # of them whose headlines stand in a heap
+FACING_SHARE = 0.12  # of them where the headline of one article, behind it, stands above that of the next
 HEAPED = ("columns, headline behind", "columns, headline before")
 HEAPED_PAGES = 3  # times as many pages with heaped headlines, the only ones where headlines stand below one another
 SPACED, UNSPACED = 0.33, 0.17  # share of pages with a blank line between all lines of headlines, and with none
@@ -186,23 +187,27 @@ def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_h
 
 def _set_pages(
     pool: Pool, family: Family, pages: int, pages_hash: PageHash, purpose: str
-) -> Iterator[tuple[list[SetHeadline], list[list[DisplayLine]]]]:
+) -> Iterator[tuple[list[SetHeadline], list[Column | None]]]:
     """Pages of headlines alone. The family counts for their seeds only, so that leaving it out leaves out its share."""
     ordered = sorted(pool.reported, key=lambda story: (story.date, story.title))
     for seed in range(pages * SET_PAGES):
-        headlines, rubrics = set_page(Random(f"{family.name} {purpose} {seed}"), ordered)
+        headlines, columns = set_page(Random(f"{family.name} {purpose} {seed}"), ordered)
         pages_hash.add_text("\n".join(line.text for headline in headlines for line in headline.lines))
-        yield headlines, rubrics
+        yield headlines, columns
 
 
 def _headlines(page: ComposedPage) -> Iterator[tuple[list[DisplayLine], str]]:
     """The lines and parts of each headline of the page."""
     lines = page.text.split("\n")
+    wrapped = max(map(len, lines)) <= WIDEST
     for index in range(len(page.articles)):
         numbers = [n for n, (article, part) in sorted(page.owners.items()) if article == index and part in PARTS]
         if numbers:
-            display = [_display(page, lines, number) for number in numbers]
-            yield display, "".join(PARTS[page.owners[number][1]] for number in numbers)
+            display = [_display(page, lines, number)._replace(wrapped=wrapped) for number in numbers]
+            parts = "".join(PARTS[page.owners[number][1]] for number in numbers)
+            clauses = [line.text for line, part in zip(display, parts, strict=True) if part == "T"]
+            if wrapped or " ".join(clauses) == page.articles[index].title:
+                yield display, parts
 
 
 def _display(page: ComposedPage, lines: Sequence[str], number: int) -> DisplayLine:
@@ -245,8 +250,8 @@ def sample_pairs(pool: Pool, families: Sequence[Family], pages: int, pages_hash:
             drawn = random.random()
             spaced = None if drawn > SPACED + UNSPACED else drawn < SPACED
             yield from _pairs(page, spaced)
-        for headlines, rubrics in _set_pages(pool, family, pages, pages_hash, "pairs"):
-            yield from _set_pairs(random, headlines, rubrics)
+        for headlines, columns in _set_pages(pool, family, pages, pages_hash, "pairs"):
+            yield from _set_pairs(random, headlines, columns)
 
 
 def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
@@ -254,10 +259,11 @@ def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
     lines, bodies = page.text.split("\n"), Bodies([truth.body for truth in page.articles])
     text = [number for number, (_, part) in page.owners.items() if part in BODY]
     runs = list(_runs(page))
+    wrapped = max(map(len, lines)) <= WIDEST
     width = headline_measure([[measure(lines[number - 1].strip())[1] for number in run] for run in runs])
     for run in runs:
         heaped = len(run) >= HEAP_LINES and (run[0] < min(text) or run[-1] > max(text))
-        display = [_display(page, lines, number) for number in run]
+        display = [_display(page, lines, number)._replace(wrapped=wrapped) for number in run]
         display = [line._replace(full=fills_measure(measure(line.text)[1], width)) for line in display]
         for (upper, lower), (above, below) in zip(pairwise(display), pairwise(run), strict=True):
             lower = lower._replace(gap=above + 1 < below if spaced is None else spaced)
@@ -267,18 +273,23 @@ def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
 
 
 def _set_pairs(
-    random: Random, headlines: Sequence[SetHeadline], rubrics: Sequence[Sequence[DisplayLine]]
+    random: Random, headlines: Sequence[SetHeadline], columns: Sequence[Column | None]
 ) -> Iterator[LinePair]:
-    """The line ends of the headlines of a page: each by its article, or all in a heap."""
+    """The line ends of the headlines of a page: each by its article, two between two articles, or all in a heap."""
     runs: list[list[tuple[DisplayLine, int | None]]] = []
-    for index, (headline, named) in enumerate(zip(headlines, rubrics, strict=True)):
-        runs.append([(line, None) for line in named] + [(line, index) for line in headline.lines])
-    heaped = random.random() < HEAPED_SHARE
-    if heaped:
-        between = random.random() < 0.5
+    for index, (headline, column) in enumerate(zip(headlines, columns, strict=True)):
+        run: list[tuple[DisplayLine, int | None]] = [(line, index) for line in headline.lines]
+        if column:
+            run.insert(0 if column[1] else len(run), (column[0], None))
+        runs.append(run)
+    drawn = random.random()
+    heaped, facing = drawn < HEAPED_SHARE, drawn > 1 - FACING_SHARE
+    if heaped or facing:
+        between = random.random() < (0.5 if heaped else 0.8)
         for run in runs[1:]:
             run[0] = (run[0][0]._replace(gap=between), run[0][1])
-        runs = [[line for run in runs for line in run]]
+        size = len(runs) if heaped else 2
+        runs = [[line for run in runs[at : at + size] for line in run] for at in range(0, len(runs), size)]
     for run in runs:
         for (upper, above), (lower, below) in pairwise(run):
             in_heap = heaped and len(run) >= HEAP_LINES

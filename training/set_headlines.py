@@ -26,7 +26,12 @@ MOST_LINES = 8  # of a headline with its kicker and subtitle
 #: Of headlines of two clauses whose lengths differ, this share stands for kicker and headline, or for headline and
 #: subtitle: so newspapers print what a broadcaster's list joins by a space.
 EVEN, APART, APART_KICKER = 1, 0.6, 0.6
+ABOVE = 0.75  # share of columns' names that stand above their headline
 SPAN = 40  # stories that lie so close by date that one page could hold them
+
+
+#: A line that names a column, and whether it stands above the headline rather than below it.
+Column = tuple[DisplayLine, bool]
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,19 @@ class _Style:
     column: float
     rubric: float
     text_width: float
+    wrapped: bool
     forms: dict[str, LineForm]
     gaps: tuple[float, float]
 
 
-def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline], list[list[DisplayLine]]]:
-    """The headlines of one page, and for each the lines above it that name a column. `stories` are ordered by day."""
+def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline], list[Column | None]]:
+    """The headlines of one page, and for each the line that names its column, if any. `stories` are ordered by day."""
     start = random.randrange(max(1, len(stories) - SPAN))
     near = list({story.title: story for story in stories[start : start + SPAN]}.values())
     chosen = random.sample(near, min(len(near), random.randint(1, 8)))
     bodies = Bodies(["\n".join(story.paragraphs) for story in chosen])
     style = _style(random)
-    headlines, rubrics = [], []
+    headlines, columns = [], []
     for story in chosen:
         parts = [
             (part, line) for part, text in _texts(random, story, style) for line in _lines(random, text, style, part)
@@ -70,26 +76,33 @@ def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline
         parts = parts[:MOST_LINES]
         lines = [
             DisplayLine(
-                text, at > 0 and random.random() < style.gaps[parts[at - 1][0] == part], False, style.forms[part]
+                text,
+                at > 0 and random.random() < style.gaps[parts[at - 1][0] == part],
+                False,
+                style.forms[part],
+                style.wrapped,
             )
             for at, (part, text) in enumerate(parts)
         ]
         headlines.append((lines, "".join(part for part, _ in parts)))
         named = random.random() < style.rubric
-        rubrics.append([DisplayLine(random.choice(ornaments.RUBRICS), False, False, style.forms["K"])] if named else [])
+        rubric = DisplayLine(random.choice(ornaments.RUBRICS), False, False, style.forms["K"], style.wrapped)
+        columns.append((rubric, random.random() < ABOVE) if named else None)
     widths = [[measure(line.text)[1] for line in lines] for lines, _ in headlines]
     width = headline_measure(widths)
     return [
         SetHeadline(
             [
-                line._replace(full=fills_measure(size, width) or abs(size - style.text_width) <= 0.75)
+                line._replace(
+                    full=fills_measure(size, width) or (style.wrapped and abs(size - style.text_width) <= 0.75)
+                )
                 for line, size in zip(lines, sizes, strict=True)
             ],
             parts,
             bodies,
         )
         for (lines, parts), sizes in zip(headlines, widths, strict=True)
-    ], rubrics
+    ], columns
 
 
 def _style(random: Random) -> _Style:
@@ -113,6 +126,7 @@ def _style(random: Random) -> _Style:
         column=random.choice([0.0, 0.0, 0.0, 0.4, 0.8]),
         rubric=random.choice([0.0, 0.0, 0.0, 0.1, 0.3]),
         text_width=random.randint(11, 36),
+        wrapped=random.random() < (0.4 if way == "whole" else 0.95),
         forms=forms,
         gaps=(usual, usual * random.choice([0.0, 0.3, 1.0])),
     )

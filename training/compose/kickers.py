@@ -4,7 +4,7 @@
 True
 
 The kinds and how often each is printed are those of a national paper's pages: of its kickers a third are clauses of the
-text, a fifth name only who or where, a tenth end with a dash and lead over to the headline.
+text, a fifth name only who or where, a fifth end with a dash and lead over to the headline.
 """
 
 from __future__ import annotations
@@ -200,9 +200,9 @@ def _attending(random: Random, _: tuple[str, ...]) -> str:
 
 
 _KICKERS: tuple[tuple[Draw, int], ...] = (
-    (_clause(6, 24), 30),
-    (_clauses, 16),
-    (_leading_over, 10),
+    (_clause(6, 24), 26),
+    (_clauses, 12),
+    (_leading_over, 20),
     (_what_a_place_does, 12),
     (_place, 6),
     (_person, 6),

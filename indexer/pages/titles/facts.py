@@ -76,6 +76,7 @@ WIDTHS = ("narrow", "narrow even", *(f"uneven {value}" for value in _buckets(DIF
 LINE_END_BIAS = LINE_ENDS.declare(BIAS, looks_at=TWO_LINES)
 WIDTH = LINE_ENDS.declare("{}", WIDTHS, looks_at=TWO_LINES)
 GAP = LINE_ENDS.declare("gap", looks_at="the blank lines between the two lines")
+UNWRAPPED = LINE_ENDS.declare("not wrapped", looks_at="whether the text beside the lines is wrapped")
 BEHIND_SERIES = LINE_ENDS.declare("behind a series", looks_at=TWO_LINES)
 PARALLEL = LINE_ENDS.declare("parallel", looks_at=TWO_LINES)
 SHARES = LINE_ENDS.declare("shares {}", range(MOST_SHARED + 1), looks_at=TWO_LINES)

@@ -10,6 +10,7 @@ Such groups are the raw material of headlines: `placing` cuts each into headline
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,17 +22,21 @@ from xtsearch.indexer.pages.page import Line, Page, visible
 
 MEASURE_LINES = 2  # so many headline lines of one width, each with another below it, fill what headlines are set to
 MEASURE_SLACK = 1.0  # em by which such lines may differ; no mark may begin the next line
+OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$|『[^』]*$|「[^」]*$|\([^)]*$")
+UNOPENED = re.compile(r"^[^【]*】|^[^《]*》|^[^“]*”|^[^（]*）|^[^『]*』|^[^「]*」|^[^(]*\)")
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
 
 
 class DisplayLine(NamedTuple):
     """A line that is set as a headline. `gap`: a blank line stands before it. `full`: it is as wide as the page sets
-    headlines, or as its text. `form`: how it was set, where the file says so."""
+    headlines, or as its text. `form`: how it was set, where the file says so. `wrapped`: it stands in a column, where
+    a line end may cut anything; else each paragraph is one line, and so are most headlines."""
 
     text: str
     gap: bool = False
     full: bool = False
     form: LineForm = PLAIN
+    wrapped: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Group:
 
     `before` and `following` are the articles whose text stands before and after the group, None at the page's edge.
     `inside`: the group interrupts the text of `before`. `heaped`: it is a heap of headlines at the page's start or end.
-    `full`: the numbers of lines that are as wide as the page sets headlines, or as the text beside the group.
+    `full`: the numbers of lines that are as wide as the page sets headlines, or as the text beside the group;
+    `wrapped`: of those that stand in a column.
     """
 
     lines: tuple[Line, ...]
@@ -49,10 +55,20 @@ class Group:
     inside: bool
     heaped: bool
     full: frozenset[int] = frozenset()
+    wrapped: frozenset[int] = frozenset()
 
     def display_lines(self, lines: Sequence[Line]) -> list[DisplayLine]:
         """Some lines of the group as they are set."""
-        return [DisplayLine(visible(line.text), line.gap > 0, line.number in self.full, line.form) for line in lines]
+        return [
+            DisplayLine(
+                visible(line.text),
+                line.gap > 0,
+                line.number in self.full,
+                line.form,
+                line.number in self.wrapped,
+            )
+            for line in lines
+        ]
 
 
 def read_groups(
@@ -81,8 +97,11 @@ def read_groups(
             if current and (roles[current[-1]] in INSIDE) != (role in INSIDE):
                 close()
             current.append(index)
-        elif role not in LEFT_OUT and current:
-            close()
+        elif role not in LEFT_OUT:
+            if current:
+                close()
+        elif current and current[-1] == index - 1 and _closes(page.lines[index - 1], page.lines[index]):
+            current.append(index)
     if current:
         close()
     measure = headline_measure([[line.high for line in group.lines] for group in groups])
@@ -114,6 +133,12 @@ def _filled(lines: Sequence[Line], measure: float) -> frozenset[int]:
     return frozenset(line.number for line in lines if fills_measure(line.high, measure))
 
 
+def _closes(above: Line, below: Line) -> bool:
+    """Whether the line is the rest of the headline line above it, which opens brackets that only this line closes."""
+    opened = OPEN_BRACKET.search(visible(above.text)) is not None
+    return opened and not below.gap and UNOPENED.search(visible(below.text)) is not None
+
+
 def _group(page: Page, roles: Sequence[int], indices: Sequence[int], openings: int, articles: Sequence[int]) -> Group:
     lines = tuple(page.lines[index] for index in indices)
     at_edge = openings in (0, len(articles))
@@ -124,4 +149,5 @@ def _group(page: Page, roles: Sequence[int], indices: Sequence[int], openings: i
         roles[indices[0]] in INSIDE,
         at_edge and len(lines) >= HEAP_LINES,
         frozenset(page.lines[index].number for index in indices if page.lines[index].fills(page.columns[index])),
+        frozenset(page.lines[index].number for index in indices if page.columns[index] is not None),
     )

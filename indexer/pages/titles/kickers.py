@@ -25,7 +25,7 @@ from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.paragraphs import joint_between, strip_stray_spaces
 from xtsearch.indexer.pages.titles import facts
-from xtsearch.indexer.pages.titles.groups import DisplayLine
+from xtsearch.indexer.pages.titles.groups import OPEN_BRACKET, UNOPENED, DisplayLine
 from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word, seam_odds
 from xtsearch.indexer.pages.titles.weights import shipped
 
@@ -36,8 +36,6 @@ CORE_END = re.compile(r"[（(](?:[^（()）]|[（(][^）)]*[）)])*[）)]$")
 ENDS_WITH_DASH = re.compile(r"(?:—|─|--)$")
 NUMBERED = re.compile(r"之[一二三四五六七八九十]{1,3}$|[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 NO_BEGINNING = frozenset("，、：；。！？”）》】")
-OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$|『[^』]*$|「[^」]*$|\([^)]*$")
-UNOPENED = re.compile(r"^[^【]*】|^[^《]*》|^[^“]*”|^[^（]*）|^[^『]*』|^[^「]*」|^[^(]*\)")
 PROSE = re.compile("[的了和与在将等为是也让使从]")  # words that sentences need and headlines leave out
 FIGURE = re.compile(r"\d")
 # What kickers end with (市长在河湾镇调研时强调), headlines (推进会召开), subtitles (县长出席并讲话).
@@ -154,6 +152,8 @@ def _joint_facts(above: DisplayLine, below: DisplayLine, bodies: Bodies) -> tupl
     names = _end_facts(above.text, below.text, above.full, below.full, _cuts(above.text, below.text, bodies))
     if below.gap:
         names = (*names, facts.GAP.name)
+    if not below.wrapped:
+        names = (*names, facts.UNWRAPPED.name)
     if above.form != PLAIN or below.form != PLAIN:
         names = (*names, facts.SIZES[_same_form(above.form, below.form)])
     return names
