@@ -6,7 +6,8 @@
 
 On each engine `reindex` is killed (kill -9) at as many random moments while another process asks in a loop: no answer
 may lack an article; after the next complete run none is lost or doubled. Two runs at once: one completes, one exits
-with 4. Then the news collection, where it is, is indexed on both engines, and their answers are compared.
+with 4. Then the news collection, where it is, is indexed on both engines, and their answers are compared. Last, pages
+are printed and read by Tesseract anew, as those in tests/data/pages were.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from elasticsearch import Elasticsearch
 from tests.support.elasticsearch_server import Server, find_or_start
 from tests.support.engines import all_ids, fill, first_ten, news_documents, overlap
 from tests.support.places import ROOT, SHARED_DATA
+from tests.support.record_pages import FILES, can_record, poorly_read, record
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.request import All, Phrase, SearchRequest, Sort
@@ -201,6 +203,17 @@ def compare(locations: list[str], chance: random.Random, score: Score) -> None:
                 )
 
 
+def soak_print(folder: Path, score: Score) -> None:
+    """Print pages and have Tesseract read them, as the recorded ones in tests/data/pages were."""
+    if not can_record():
+        say("SKIPPED pages from print: needs tesseract-ocr, tesseract-ocr-chi-sim and fonts-arphic-uming")
+        return
+    record(folder)
+    for name, suffix in FILES:
+        poor = poorly_read(folder, name, suffix)
+        score.check(f"{name}.{suffix} is read in the order of print", not poor, poor)
+
+
 def soak(server: Server, rounds: int, seed: int) -> int:
     """Run everything; returns the exit code."""
     chance, score = random.Random(seed), Score()
@@ -213,6 +226,7 @@ def soak(server: Server, rounds: int, seed: int) -> int:
             for location in (str(Path(folder) / "index"), server.url):
                 soak_kills(location, Path(folder), rounds, chance, score)
             compare([str(Path(folder) / "index"), server.url], chance, score)
+            soak_print(Path(folder) / "pages", score)
         finally:
             with Elasticsearch(server.url, basic_auth=server.basic_auth) as client:
                 for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:

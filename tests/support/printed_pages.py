@@ -223,6 +223,19 @@ def order_kept(page: PrintedPage, text: str) -> float:
     return sum(pair in flat for pair in pairs) / len(pairs)
 
 
+def kept(text: str, body: str) -> tuple[float, float]:
+    """How much of an article's body a text has in its order, and over what stretch of it: 1.0 each where it has the
+    whole body and nothing between."""
+    flat, wanted = squeezed(text), squeezed(body)
+    matcher = SequenceMatcher(None, flat, wanted, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
+    if not blocks:
+        return 0.0, 0.0
+    return sum(block.size for block in blocks) / len(wanted), (blocks[-1].a + blocks[-1].size - blocks[0].a) / len(
+        wanted
+    )
+
+
 @dataclass(slots=True)
 class Figures:
     """Counts of articles: printed, parsed, with exactly the right headline, with nearly the right body."""

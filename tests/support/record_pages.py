@@ -10,6 +10,7 @@ articles, set as PDF with an embedded font, drawn as an image, and read by Tesse
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import shutil
 import subprocess
@@ -19,13 +20,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.support.places import ROOT
-from tests.support.printed_pages import PrintedPage, print_page, to_pdf
+from tests.support.printed_pages import PrintedPage, kept, print_page, to_pdf
 from training.compose.stories import seed_stories
+from xtsearch.indexer.pages.load import LoadedPage, load_page
 
 PAGES = ROOT / "tests/data/pages"
 FONT = Path("/usr/share/fonts/truetype/arphic/uming.ttc")
 #: Seed of the page, its columns, how many of the seed's stories it has, and what Tesseract writes of it.
 RECORDED = {"four-columns": (3, 4, 4, ("hocr", "alto")), "five-columns": (8, 5, 4, ("hocr", "tsv"))}
+#: The page and the suffix of every recorded file.
+FILES = [(name, suffix) for name, (*_, suffixes) in RECORDED.items() for suffix in ("pdf", *suffixes)]
 #: The page whose PDF holds its font; the other's names STSong-Light, which weighs nothing.
 EMBEDDED = "four-columns"
 DOTS_PER_INCH = 300
@@ -72,6 +76,28 @@ def _read_with_tesseract(pdf: bytes, scratch: Path, formats: Sequence[str]) -> d
     subprocess.run(["tesseract", "page.png", "page", *options, *formats], check=True, capture_output=True, cwd=scratch)
     suffixes = {suffix: ".xml" if suffix == "alto" else f".{suffix}" for suffix in formats}
     return {suffix: output.with_suffix(written).read_bytes() for suffix, written in suffixes.items()}
+
+
+def load_recorded(folder: Path, name: str, suffix: str) -> LoadedPage:
+    """A recorded page, as any other file is loaded."""
+    if suffix == "pdf":
+        return load_page(io.BytesIO((folder / f"{name}.pdf").read_bytes()), "-")
+    return load_page(io.BytesIO(gzip.decompress((folder / f"{name}.{suffix}.gz").read_bytes())), "-")
+
+
+def poorly_read(folder: Path, name: str, suffix: str) -> list[str]:
+    """The headlines of the articles whose bodies are not read whole and in one piece.
+
+    Tesseract reads nine characters of ten. What it reads stands together, with at most a headline between.
+    """
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))[name]
+    text = load_recorded(folder, name, suffix).text
+    poor = []
+    for article in truth:
+        share, spread = kept(text, article["body"])
+        if share < (0.97 if suffix == "pdf" else 0.8) or spread > 1.25:
+            poor.append(f"{article['title']}: {share:.2f} of it, over {spread:.2f} of its length")
+    return poor
 
 
 if __name__ == "__main__":

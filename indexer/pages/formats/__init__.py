@@ -2,7 +2,8 @@
 
 pdf.py        PDF, in a process of its own (pdf_process.py)
 ocr_*.py      what OCR programs write, with boxes: JSON, Tesseract's TSV (words.py), hOCR, ALTO
-geometry.py   boxes of either (boxes.py) -> lines of columns (runs.py) -> blocks (blocks.py) -> order (reading_order.py)
+geometry.py   boxes of either (boxes.py), set straight (skew.py) -> lines of columns (runs.py) -> blocks (blocks.py) ->
+              order (reading_order.py)
 plain.py      text as any tool writes it: gutters.py (columns side by side), spaces.py (spaces between Han characters),
               row_order.py (columns read across)
 markdown.py   Markdown of document parsers and crawlers (markdown_inline.py: within a line)

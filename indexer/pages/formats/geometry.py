@@ -22,6 +22,7 @@ from xtsearch.indexer.pages.formats.blocks import make_blocks
 from xtsearch.indexer.pages.formats.boxes import Block, PagePieces, Run, body_size
 from xtsearch.indexer.pages.formats.reading_order import HEADLINE, in_reading_order
 from xtsearch.indexer.pages.formats.runs import join_pieces
+from xtsearch.indexer.pages.formats.skew import set_straight, slope_of
 from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.page import ends_sentence
@@ -53,7 +54,12 @@ def _page_text(page: PagePieces) -> tuple[list[str], dict[int, LineForm]]:
     """The lines of a page; and how those that are not blank were set, by their numbers, counted from 1."""
     runs = join_pieces(page.pieces)
     body = body_size(runs) or 1.0
-    blocks = in_reading_order(make_blocks(runs, body, measured=page.measured), body)
+    blocks = make_blocks(runs, body, measured=page.measured)
+    if not page.measured and (slope := slope_of(blocks)):
+        runs = join_pieces(set_straight(page.pieces, slope))
+        body = body_size(runs) or 1.0
+        blocks = make_blocks(runs, body, measured=False)
+    blocks = in_reading_order(blocks, body)
     bold_page = 2 * sum(len(run.text) for run in runs if run.bold) > sum(len(run.text) for run in runs)
     texts: list[str] = []
     forms: dict[int, LineForm] = {}

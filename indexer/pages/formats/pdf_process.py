@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
-from xtsearch.indexer.pages.formats.boxes import FARTHEST, PagePieces, Piece
+from xtsearch.indexer.pages.formats.boxes import FARTHEST, PagePieces, Piece, hull
 from xtsearch.indexer.pages.formats.geometry import read_layout
 
 #: Bytes of memory that the process may map. A page of 64 MB takes a quarter of it.
@@ -23,6 +23,8 @@ PAGES_LIMIT = 400
 PAGE_CHARACTERS, ALL_CHARACTERS = 200_000, 4_000_000
 #: A font of this weight is bold. PDFium estimates weights from the width of stems: Song type has 290 to 355, Hei 545.
 BOLD_WEIGHT = 600
+#: PDFium's mark for a hyphen at a line's end, and the hyphen; the soft hyphen and what is no character.
+_END_HYPHEN, _HYPHEN, _INVISIBLE = 0x02, 0x2D, frozenset((0xAD, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B))
 _SPACES = frozenset((0x20, 0x3000, 0xA0, 0x0A, 0x0D, 0x09))
 _BOLD_NAMES = ("bold", "heavy", "black")
 #: Of the characters without a known code (fonts that keep it to themselves), from which share on the text is none.
@@ -127,48 +129,80 @@ def _is_unknown(text: str) -> bool:
 
 
 def _characters(page: Any, text: Any, count: int) -> Iterator[Piece]:
-    """The characters that show, in the order in which they were set."""
+    """The characters that show, in the order in which they were set; those of a line that was turned as one piece."""
     import pypdfium2.raw as pdfium
 
     place = _Placing(page)
     box = pdfium.FS_RECTF()
-    fonts = _Fonts()
+    fonts = _Fonts(turned=place.turned % 180 != 0)
     spaced = False
+    line: list[Piece] = []  # the current line of turned text
+    for at, code in _codes(text, count):
+        if code in _SPACES:  # PDFium adds spaces and line ends of its own
+            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, at)
+            continue
+        if code < 0x20 or code in _INVISIBLE or not pdfium.FPDFText_GetLooseCharBox(text, at, box):
+            continue
+        size, bold, level = fonts.of(text, at)
+        x0, y0, x1, y1 = place(box.left, box.bottom, box.right, box.top)
+        if not (abs(x0) < FARTHEST and abs(y0) < FARTHEST and x1 >= x0 and y1 >= y0):
+            continue
+        if level and y1 - y0 > 1.3 * size:
+            y0, y1 = (y0 + y1 - size) / 2, (y0 + y1 + size) / 2
+        piece = Piece(x0, y0, x1, y1, chr(code), size, bold, spaced=spaced)
+        spaced = False
+        if line and (level or not _goes_on(line[-1], piece)):
+            yield _turned(line)
+            line = []
+        if level:
+            yield piece
+        else:
+            line.append(piece)
+    if line:
+        yield _turned(line)
+
+
+def _codes(text: Any, count: int) -> Iterator[tuple[int, int]]:
+    """The index and the Unicode of each character; of two surrogates the index of the second."""
+    import pypdfium2.raw as pdfium
+
     high = 0
     for at in range(count):
         code = pdfium.FPDFText_GetUnicode(text, at)
         if 0xD800 <= code < 0xDC00:
             high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
-        high = 0
-        if code in _SPACES:  # PDFium adds spaces and line ends of its own
-            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, at)
-            continue
-        if code < 0x20 or code == 0xAD or code >= 0xFFFE or not pdfium.FPDFText_GetLooseCharBox(text, at, box):
-            if code == 0x02:  # PDFium's mark for a hyphen at a line's end
-                code = 0x2D
-            elif code < 0x10000:
-                continue
-        size, bold, upright = fonts.of(text, at)
-        x0, y0, x1, y1 = place(box.left, box.bottom, box.right, box.top)
-        if not (abs(x0) < FARTHEST and abs(y0) < FARTHEST and x1 >= x0 and y1 >= y0):
-            continue
-        if upright and y1 - y0 > 1.3 * size:
-            y0, y1 = (y0 + y1 - size) / 2, (y0 + y1 + size) / 2
-        yield Piece(x0, y0, x1, y1, chr(code), size, bold, spaced=spaced)
-        spaced = False
+        elif 0xDC00 <= code < 0xE000:
+            yield at, 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
+            high = 0
+        else:
+            yield at, _HYPHEN if code == _END_HYPHEN else code
+            high = 0
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    """Whether a turned character stands next to another, up or down the page."""
+    reach = 1.5 * before.size
+    return abs(piece.x0 - before.x0) < before.size / 2 and before.y0 - reach < piece.y1 and piece.y0 < before.y1 + reach
+
+
+def _turned(line: list[Piece]) -> Piece:
+    """A line of text that was turned, as one piece; it is read as if it stood upright."""
+    text = "".join((" " if piece.spaced and at else "") + piece.text for at, piece in enumerate(line))
+    return Piece(*hull(line), text, line[0].size, line[0].bold, vertical=len(line) > 1)
 
 
 class _Fonts:
-    """Sizes and weights of characters, looked up once for each piece of text that was set at once."""
+    """Sizes and weights of characters, looked up once for each piece of text that was set at once.
 
-    def __init__(self) -> None:
+    `turned`: the page is shown turned by a right angle.
+    """
+
+    def __init__(self, *, turned: bool) -> None:
+        self._turned = turned
         self._known: dict[int, tuple[float, bool, bool]] = {}
 
     def of(self, text: Any, at: int) -> tuple[float, bool, bool]:
-        """The size of a character on the page, in points; whether it is bold; whether it stands upright."""
+        """The size of a character on the page, in points; whether it is bold; whether its line is level as shown."""
         import pypdfium2.raw as pdfium
 
         text_object = pdfium.FPDFText_GetTextObject(text, at)
@@ -179,7 +213,7 @@ class _Fonts:
             pdfium.FPDFText_GetMatrix(text, at, matrix)
             scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
             size = abs(pdfium.FPDFText_GetFontSize(text, at)) * scale
-            known = size or 1.0, _is_bold(text, at), abs(matrix.b) <= abs(matrix.a)
+            known = size or 1.0, _is_bold(text, at), (abs(matrix.b) <= abs(matrix.a)) is not self._turned
             if key != -1:
                 self._known[key] = known
         return known
@@ -201,14 +235,14 @@ class _Placing:
 
     def __init__(self, page: Any) -> None:
         self._left, self._bottom, self._right, self._top = page.get_bbox()
-        self._turned = page.get_rotation() % 360
+        self.turned = page.get_rotation() % 360
 
     def __call__(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        if self._turned == 90:
+        if self.turned == 90:
             return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
-        if self._turned == 180:
+        if self.turned == 180:
             return self._right - right, bottom - self._bottom, self._right - left, top - self._bottom
-        if self._turned == 270:
+        if self.turned == 270:
             return self._top - top, self._right - right, self._top - bottom, self._right - left
         return left - self._left, self._top - top, right - self._left, self._top - bottom
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import cos, radians, sin
 
 import pytest
 from hypothesis import given, settings
@@ -138,6 +139,29 @@ def test_composed_pages_keep_their_order(seed: int) -> None:
     for loaded in (read_layout([characters(page)]), read_layout(boxes)):
         assert order_kept(page, loaded.text) > 0.9
         assert sorted(squeezed(loaded.text)) == sorted(squeezed("".join(mark.text for mark in page.marks)))
+
+
+@pytest.mark.parametrize("degrees", [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])
+def test_pages_that_were_scanned_askew_keep_their_order(degrees: float) -> None:
+    page = print_page(STORIES[:6], 2)
+    turn = radians(degrees)
+    pieces = []
+    for corners, text in to_boxes(page):
+        turned = [(x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn)) for x, y in corners]
+        across, down = [x for x, _ in turned], [y for _, y in turned]
+        pieces.append(line_piece((min(across), min(down), max(across), max(down)), text))
+    loaded = read_layout([PagePieces(pieces)])
+    assert order_kept(page, loaded.text) > 0.95
+    sizes = sorted(form.size or 0 for form in loaded.forms.values())
+    assert 0.9 < sizes[len(sizes) // 2] < 1.1
+    assert sizes[-1] > 1.4
+
+
+def test_the_two_letters_of_a_ligature_stand_in_one_box() -> None:
+    letters = [
+        Piece(x, 0, x + 5, 10, letter, 10) for x, letter in ((0, "o"), (5, "f"), (10, "f"), (10, "i"), (15, "x"))
+    ]
+    assert read_layout([PagePieces(letters, measured=True)]).text == "offix"
 
 
 PIECES = st.builds(

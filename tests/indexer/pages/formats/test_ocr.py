@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.indexer.pages.test_articles import check_invariants
 from tests.support.printed_pages import order_kept, print_page, squeezed, to_boxes
-from tests.support.record_pages import PAGES, RECORDED
+from tests.support.record_pages import FILES, PAGES, RECORDED, load_recorded, poorly_read
 from training.compose.stories import seed_stories
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import InputError
@@ -371,32 +369,16 @@ def test_a_named_file_that_is_no_page_is_refused(name: str, tmp_path: Path) -> N
 # --- recorded pages: printed with Debian's fonts and read by Tesseract (tests/support/record_pages.py)
 
 
-def recorded(name: str, suffix: str) -> LoadedPage:
-    data = (PAGES / name).with_suffix(f".{suffix}")
-    if suffix != "pdf":
-        return page(gzip.decompress(data.with_suffix(f".{suffix}.gz").read_bytes()))
-    return page(data.read_bytes())
-
-
-FILES = [(name, suffix) for name, (*_, suffixes) in RECORDED.items() for suffix in ("pdf", *suffixes)]
-
-
-def alike(first: str | None, second: str | None) -> float:
-    return SequenceMatcher(None, squeezed(first), squeezed(second), autojunk=False).ratio()
-
-
 @pytest.mark.parametrize(("name", "suffix"), FILES)
 def test_recorded_pages_are_read_in_the_order_of_print(name: str, suffix: str) -> None:
-    truth = json.loads((PAGES / "truth.json").read_text("utf-8"))[name]
-    loaded = recorded(name, suffix)
-    check_invariants(loaded.text)
-    flat = squeezed(loaded.text)
-    for article in truth:
-        body = squeezed(article["body"])
-        match = SequenceMatcher(None, flat, body, autojunk=False)
-        blocks = [block for block in match.get_matching_blocks() if block.size > 2]
-        kept = sum(block.size for block in blocks) / len(body)
-        spread = (blocks[-1].a + blocks[-1].size - blocks[0].a) / len(body)
-        # Tesseract reads nine characters of ten; what it reads stands together, with at most a headline between.
-        assert kept > (0.97 if suffix == "pdf" else 0.8), article["title"]
-        assert spread < 1.25, article["title"]
+    assert poorly_read(PAGES, name, suffix) == []
+    check_invariants(load_recorded(PAGES, name, suffix).text)
+
+
+def test_recorded_pdfs_give_their_articles() -> None:
+    truth = json.loads((PAGES / "truth.json").read_text("utf-8"))
+    right = 0
+    for name in RECORDED:
+        titles = {squeezed(article.title) for article in load_recorded(PAGES, name, "pdf").split().articles}
+        right += sum(squeezed(article["title"]) in titles for article in truth[name])
+    assert right >= 5

@@ -116,6 +116,17 @@ def test_a_turned_page_is_read_as_it_is_shown(turned: int) -> None:
     assert read_pdf(drawn(draw)).text == "\n".join(texts)
 
 
+def test_a_line_that_is_turned_is_read_along_itself() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "第一班船清晨六时从北岸出")
+        canvas.setFont("Helvetica", 10)
+        canvas.translate(500, 100)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Photo by C919")
+
+    assert sorted(read_pdf(drawn(draw)).text.split("\n")) == ["", "Photo by C919", "第一班船清晨六时从北岸出"]
+
+
 def test_vertical_writing_is_one_line() -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light", isVertical=True))
     try:
