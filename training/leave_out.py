@@ -29,7 +29,7 @@ from xtsearch.indexer.pages.split import split_page
 from xtsearch.indexer.pages.titles.weights import HeadlineWeights
 
 FIRST_SEED = 100_000  # of the pages that are split; the trainers use others
-PRIOR, ITERATIONS = 2.0, 60
+PRIOR, ITERATIONS = 0.7, 60
 ALL = "(none left out)"
 
 

@@ -43,7 +43,7 @@ from xtsearch.indexer.pages.pieces.bylines import Byline, lead_start, read_bylin
 from xtsearch.indexer.pages.pieces.dates import PageDay, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture
-from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata
+from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata_lines
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
 from xtsearch.indexer.pages.records import Record, read_records
@@ -267,23 +267,9 @@ def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     """Number of each line that is metadata and nothing else -> what it says. Such a line is no headline and no text."""
     named = {number: item.metadata for item in corrections.of_kind(CorrectionKind.METADATA) for number in item.lines}
     dropped = {number for item in corrections.of_kind(CorrectionKind.DROP) for number in item.lines}
-    read = [(line.number, read_metadata(visible(line.text))) for line in page.lines]
-    days = {said.date for _, said in read if said is not None and said.day_only}  # several: each is of one article
-    metadata: dict[int, Metadata] = {}
-    for place, (number, said) in enumerate(read):
-        near = [line for _, line in (*read[max(0, place - 1) : place], *read[place + 1 : place + 2])]
-        if number in named:
-            metadata[number] = named[number] or said or Metadata()
-        elif said is not None and number not in dropped:
-            its_own = not said.editors_only and (not said.day_only or len(days) > 1)
-            if its_own or any(map(_tells, near)):
-                metadata[number] = said
-    return metadata
-
-
-def _tells(metadata: Metadata | None) -> bool:
-    """Whether a line says of an article more than its editors: those named next to it are the article's."""
-    return metadata is not None and not (metadata.editors_only or metadata.day_only)
+    read = read_metadata_lines(page.lines)
+    metadata = {number: facts for number, facts in read.items() if number not in dropped}
+    return metadata | {number: facts or read.get(number) or Metadata() for number, facts in named.items()}
 
 
 def _records(

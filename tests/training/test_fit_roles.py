@@ -43,8 +43,10 @@ def test_a_fit_says_what_it_was_fitted_to(fits: tuple[bytes, bytes]) -> None:
 
 def test_a_fit_weighs_all_features_and_steps(fits: tuple[bytes, bytes]) -> None:
     weights = LineWeights.parse(fits[0].decode())
-    assert weights.features.keys() | set(weights.unseen) == features.TABLE.names.keys()
-    assert weights.steps.keys() == set(steps.all_names())
+    assert weights.names | set(weights.unseen) == features.TABLE.names.keys()
+    assert weights.second.features.keys() > weights.first.features.keys()
+    for reading in (weights.first, weights.second):
+        assert reading.steps.keys() == set(steps.all_names())
 
 
 def test_a_page_is_split_by_a_fit(fits: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,8 @@ def test_what_the_parser_remembers_of_a_page_is_forgotten() -> None:
 def test_weights_hold_while_they_are_tried_and_no_longer() -> None:
     text = "市领导调研文艺工作\n\n本报讯（记者 王超）5月13日，我市召开推进会。"
     weights = LineWeights.parse(WEIGHTS.read_text("utf-8"))
-    turned = replace(weights, features={name: odds[::-1] for name, odds in weights.features.items()})
+    features = {name: odds[::-1] for name, odds in weights.second.features.items()}
+    turned = replace(weights, second=replace(weights.second, features=features))
     before = split_page(text)
     with parsing_by(turned):
         assert split_page(text) != before

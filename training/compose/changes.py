@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
 from training.compose import ornaments
 from training.compose.page import ComposedPage, Truth
+from training.compose.scans import Misreading
 from training.compose.sheet import Owner
 from xtsearch.indexer.pages.line_form import LineForm
 
 INTERRUPTED = 0.03  # of the lines of a page: before so many stand lines that belong to no article
+HALVES = str.maketrans("，。：；？！（）", ",.:;?!()")
 Change = Callable[[ComposedPage, Random], ComposedPage]
 
 
@@ -28,6 +31,41 @@ def interrupted(page: ComposedPage, random: Random) -> ComposedPage:
             lines += [(0, line, (None, "furniture")) for line in ornaments.furniture(random)]
         lines.append((number, text, page.owners.get(number)))
     return _set_anew(page, lines)
+
+
+def spread(page: ComposedPage, _: Random) -> ComposedPage:
+    """The page with a blank line behind every line."""
+    lines: list[tuple[int, str, Owner | None]] = []
+    for number, text in _numbered(page):
+        if text.strip():
+            lines += [(number, text, page.owners[number]), (0, "", None)]
+    return _set_anew(page, lines)
+
+
+def doubled(page: ComposedPage, _: Random) -> ComposedPage:
+    """The page with every blank line twice, and spaces behind its lines."""
+    lines: list[tuple[int, str, Owner | None]] = []
+    for number, text in _numbered(page):
+        lines += [(number, f"{text}  ", page.owners[number])] if text.strip() else [(0, "", None), (0, "", None)]
+    return _set_anew(page, lines)
+
+
+def halved(page: ComposedPage, _: Random) -> ComposedPage:
+    """The page with marks of half the width, the stop a point."""
+    return replace(page, text=page.text.translate(HALVES))
+
+
+def set_wide(page: ComposedPage, _: Random) -> ComposedPage:
+    """The page with bylines set wide: 本 报 讯（记 者 王超）."""
+    return replace(page, text=page.text.replace("本报讯", "本 报 讯").replace("记者", "记 者"))
+
+
+def misread(page: ComposedPage, random: Random) -> ComposedPage:
+    """The page as a scanner reads it: characters taken for others, some marks missing."""
+    text = Misreading(random).read(page.text)
+    return replace(
+        page, text=re.sub("(?<=[^\n])[，、；](?=[^\n])", lambda mark: "" if random.random() < 0.05 else mark[0], text)
+    )
 
 
 def _numbered(page: ComposedPage) -> Iterator[tuple[int, str]]:
@@ -94,4 +132,14 @@ def sized(page: ComposedPage, random: Random) -> ComposedPage:
 
 
 #: The seed of a page of columns, modulo 12 -> how that page is changed.
-CHANGES: dict[int, Change] = {1: flat, 5: flat, 3: interrupted, 7: interrupted}
+CHANGES: dict[int, Change] = {
+    1: flat,
+    2: interrupted,
+    3: halved,
+    5: spread,
+    6: misread,
+    7: interrupted,
+    8: set_wide,
+    9: flat,
+    10: doubled,
+}

@@ -28,10 +28,14 @@ Compose = Callable[[Pool, int], ComposedPage]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of pages; `compose` takes stories and a seed."""
+    """A family of pages; `compose` takes stories and a seed.
+
+    A fit takes `share` times as many lines of it as of others: families of columns have several layouts each.
+    """
 
     name: str
     compose: Compose
+    share: int = 1
 
 
 def compose_family(pool: Pool, family: Family, seed: int) -> ComposedPage:
@@ -435,14 +439,17 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "columns, headline behind",
         _columns("narrow columns, headline after", "headline inside the body", "headlines heaped at the end"),
+        share=3,
     ),
     Family(
         "columns, headline before",
         _columns("columns, headline before", "wide columns", "wrapped headlines", "headlines heaped at the start"),
+        share=3,
     ),
     Family(
         "columns, few blank lines",
         _columns("no blank lines", "blank lines in mid-sentence", "indented paragraphs", "extractor noise"),
+        share=3,
     ),
     Family(
         "columns, much between",
@@ -453,10 +460,12 @@ FAMILIES: tuple[Family, ...] = (
             "furniture",
             "several widths",
         ),
+        share=3,
     ),
     Family(
         "columns, every byline",
         _columns("headline between byline and body", "every byline", "no bylines", "every date", "not wrapped"),
+        share=3,
     ),
     Family("page in columns", _records(_PAGE_IN_COLUMNS)),
     Family("unwrapped page", _records(_UNWRAPPED_PAGE)),
@@ -496,5 +505,5 @@ def family_pages(pool: Pool, family: Family, pages: int, first_seed: int = 10_00
         page = piece(page, Random(f"piece {seed}")) if seed % PIECES == 0 else page
         yield page
         lines += len(page.owners)
-        if lines >= pages * USUAL_LINES:
+        if lines >= pages * family.share * USUAL_LINES:
             return

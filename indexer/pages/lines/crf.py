@@ -171,6 +171,16 @@ class Chain:
             for row, after in zip(forward.rows, backward, strict=True)
         ]
 
+    def all_shares(self) -> list[list[float]]:
+        """For each line the probability of each role, 0 to 1, given all lines."""
+        forward = self.forward()
+        shares = []
+        for row, after in zip(forward.rows, self.backward(forward), strict=True):
+            products = list(map(mul, row, after))
+            whole = sum(products) or TINY
+            shares.append([product / whole for product in products])
+        return shares
+
     def share_within(
         self, forward: Forward, backward: Sequence[Row], start: int, stop: int, allowed: Sequence[frozenset[int]]
     ) -> float:

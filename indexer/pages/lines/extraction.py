@@ -12,19 +12,25 @@ True
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from xtsearch.indexer.pages.line_form import PLAIN
 from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.repeats import read_repeats, read_seams
 from xtsearch.indexer.pages.lines.silences import Silence
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait
 from xtsearch.indexer.pages.page import POINTS, Line, Page, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
-from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, is_cut_byline
+from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, ends_with_credit, is_cut_byline
+from xtsearch.indexer.pages.pieces.furniture import Furniture
+from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
+from xtsearch.indexer.pages.pieces.shapes import LONGEST as LONGEST_SHAPED
+from xtsearch.indexer.pages.pieces.shapes import is_telling, shape_of
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
 LONGEST_END = 7  # characters at a line's end that such an end can take
@@ -39,6 +45,8 @@ NOTICE_MARK = re.compile("[废特失招温℃风询热址]")  # every notice hol
 #: Lines without any of these are not searched for notices, sentence ends, spaces and open brackets.
 SEARCHED_MARK = re.compile("[。（）“” \u3000废特失招温℃风询热址]")
 LEFT_OPEN, BRACKET_CLOSED = re.compile(r"[（(][^（()）。]*$"), re.compile(r"[）)]")
+CLOSING_OF = {"“": "”", "《": "》", "（": "）", "「": "」", "『": "』", "【": "】", "(": ")"}
+BRACKET_MARKS = re.compile(r"[“”《》（）「」『』【】()]")
 LONGEST_BRACKETS = 90  # characters between brackets that may close on a later line
 EDGE = 40  # lines at the page's top and end in which its habit is looked for
 LOOKED_AT = 400  # characters of a line, half of them at its end; a line of a column has a tenth
@@ -84,6 +92,10 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     first_byline, last_byline = (bylines[0], bylines[-1]) if bylines else (end, -1)
     before_all, after_last = features.AMONG_BYLINES
     habit = _habit(traits)
+    repeated = _repeated_shapes(lines)
+    cuts = _cut_brackets(lines)
+    records = _records(lines, traits)
+    marked_up = _marked_up(lines)
     rows = []
     for index, (line, trait) in enumerate(zip(lines, traits, strict=True)):
         among = before_all if index < first_byline else after_last if index > last_byline else ""
@@ -91,10 +103,16 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
             _around(gaps[index], gaps[index + 1], shapes[index], shapes[index + 1], shapes[index + 2]),
             _place(seams[index], brackets[index], among, repeats[index], indents[index], indents[index + 1]),
             blocks[index],
+            repeated[index],
+            records[index],
             *neighbours[index],
         ]
+        if marked_up:
+            groups.append(marked_up[index])
         own = silences[index].facts.copy()
         _form(line, trait, groups, own)
+        own += [features.CUT_BRACKETS["above"]] if cuts[index] else []
+        own += [features.CUT_BRACKETS["below"]] if cuts[index + 1] else []
         if trait.alone:
             own += [features.ALONE_BY_HABIT[habit], features.ALONE_BY_HABIT_AMONG[habit, among]]
         elif trait.display > 0:
@@ -144,8 +162,136 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
         own.append(features.NO_HAN.name)
 
 
+def _cut_brackets(lines: Sequence[Line]) -> list[bool]:
+    """For each line, and for the end of the page, whether it first closes brackets or quotes that the line before left
+    open."""
+    cuts, left = [], ""  # `left`: what closes the brackets that the line before left open
+    for line in lines:
+        marks = BRACKET_MARKS.findall(line.text) if len(line.text) <= LOOKED_AT else []
+        cuts.append(bool(left) and bool(marks) and marks[0] == left)
+        left = CLOSING_OF.get(marks[-1], "") if marks else ""
+    return [*cuts, False]
+
+
 def _is_notice(text: str) -> bool:
     return NOTICE_MARK.search(text) is not None and NOTICE.search(text) is not None
+
+
+def _repeated_shapes(lines: Sequence[Line]) -> list[Names]:
+    """For each line, how often the page has its shape and its neighbours', and whether it holds names only."""
+    texts = [visible(line.text) for line in lines]
+    shapes = [shape_of(text) if len(text) <= LONGEST_SHAPED else "" for text in texts]
+    counts = Counter(filter(is_telling, shapes))
+    repeats = [bucket(counts[shape], features.REPEATED_SHAPES) - 1 if shape in counts else -1 for shape in shapes]
+    names_only = [read_names_only(text) for text in texts]
+    gaps = sorted(line.gap for line in lines if line.gap)
+    usual = gaps[len(gaps) // 2] if gaps else 0
+    changes = [(line.gap > usual) - (line.gap < usual) if line.gap else 0 for line in lines]
+    return [
+        _repetition(*places, names, gap, next_gap)
+        for places, names, gap, next_gap in zip(
+            zip(repeats, [*repeats, -1][1:], [-1, *repeats][:-1], strict=True),
+            names_only,
+            changes,
+            [*changes, 0][1:],
+            strict=True,
+        )
+    ]
+
+
+def _records(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
+    """For each line, how far below it metadata and a line of names stand, and how the text above it ends."""
+    rows: list[Names] = []
+    names_only = [read_names_only(visible(line.text)) for line in lines]
+    looks = ["edge", *map(_look, traits, names_only), "edge", "edge"]
+    metadata_below = names_below = features.MOST_BELOW + 1  # lines, as seen from the line in hand
+    for index in range(len(lines) - 1, -1, -1):
+        ending = _ending(lines, traits, names_only, index - 1) if index else ""
+        rows.append(_record(metadata_below, names_below, ending, lines[index].gap > 0, *looks[index : index + 4]))
+        metadata = traits[index].furniture is Furniture.METADATA
+        metadata_below = 1 if metadata else min(metadata_below, features.MOST_BELOW) + 1
+        names_below = 1 if names_only[index] in (1, 2) else min(names_below, features.MOST_BELOW) + 1
+    return rows[::-1]
+
+
+def _look(trait: Trait, names_only: int) -> str:
+    """One of `features.LOOKS`."""
+    if trait.furniture:
+        return "metadata" if trait.furniture is Furniture.METADATA else "furniture"
+    if trait.alone:
+        return "byline"
+    if names_only in (1, 2):
+        return "name" if names_only == 1 else "names"
+    if trait.opening:
+        return "dateline"
+    return "headline" if trait.display > 0 else "ending" if trait.closed else "text"
+
+
+def _ending(lines: Sequence[Line], traits: Sequence[Trait], names_only: Sequence[int], index: int) -> str:
+    """One of `features.ENDINGS`: what the line at the index ends with."""
+    trait, text = traits[index], visible(lines[index].text)
+    if trait.furniture:
+        return "metadata" if trait.furniture is Furniture.METADATA else "furniture"
+    if trait.alone:
+        return "byline"
+    if CAPTION_END.search(text[-LONGEST_END:]):
+        return "photo credit"
+    if names_only[index] in (1, 2):
+        return "one name" if names_only[index] == 1 else "names"
+    if text[-1:] in ")）" and ends_with_credit(visible(lines[index - 1].text) + text if index else text):
+        return "credit"
+    return "sentence" if trait.closed else "no sentence"
+
+
+@cache
+def _record(
+    metadata_below: int, names_below: int, ending: str, gap: bool, before: str, look: str, after: str, third: str
+) -> Names:
+    names = [features.LOOKS_AROUND[before, look, after], features.LOOKS_BELOW[look, after, third]]
+    names += [features.METADATA_BELOW[metadata_below]] if metadata_below <= features.MOST_BELOW else []
+    names += [features.NAMES_BELOW[names_below]] if names_below <= features.MOST_BELOW else []
+    names += [features.ABOVE_ENDS[ending, gap]] if ending else []
+    return tuple(names)
+
+
+@cache
+def _repetition(own: int, after: int, before: int, names: int, gap: int, next_gap: int) -> Names:
+    repetition = [
+        features.REPEATED_SHAPE[place, count]
+        for place, count in (("own", own), ("next", after), ("before", before))
+        if count >= 0
+    ]
+    repetition += [features.NAMES_ONLY[names]] if names else []
+    repetition += [features.WIDE_GAP[gap]] if gap else []
+    repetition += [features.NEXT_WIDE_GAP[next_gap]] if next_gap else []
+    return tuple(repetition)
+
+
+def _marked_up(lines: Sequence[Line]) -> list[Names]:
+    """For each line, what the file says of how it was set; empty where it says nothing of any line."""
+    forms = [line.form for line in lines]
+    if not any(form is not PLAIN for form in forms):
+        return []
+    sizes = [None if form.size is None else bucket(form.size, features.FORM_SIZES) for form in forms]
+    headings = any(form.heading for form in forms)
+    return [
+        _markup(*near, form.bold, min(3, form.heading), headings)
+        for near, form in zip(zip(sizes, [None, *sizes[:-1]], [*sizes[1:], None], strict=True), forms, strict=True)
+    ]
+
+
+@cache
+def _markup(size: int | None, before: int | None, after: int | None, bold: bool, heading: int, headings: bool) -> Names:
+    names = [features.FORM_BOLD.name] if bold else []
+    if size is not None:
+        names.append(features.FORM_SIZE[size])
+        names += [features.FORM_CHANGE["before", max(-2, min(2, size - before))]] if before is not None else []
+        names += [features.FORM_CHANGE["next", max(-2, min(2, size - after))]] if after is not None else []
+    if heading:
+        names.append(features.FORM_HEADING[heading])
+    elif headings:
+        names.append(features.HEADINGS_ON_PAGE.name)
+    return tuple(names)
 
 
 @cache

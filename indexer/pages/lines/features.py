@@ -103,6 +103,9 @@ NEXT_INDENTED = _declare("next {}", INDENTS, looks_at=NEXT)
 SEAMS = ("none", "of a pair", "of no pair", "number", "closed", "at a mark")
 SEAM = _declare("seam {}", SEAMS, looks_at=f"{BEFORE}, and where else the page has what their line end cuts")
 INSIDE_BRACKETS = _declare("inside brackets", looks_at="the lines before")
+CUT_BRACKETS = _declare(
+    "brackets cut {}", ("above", "below"), looks_at="brackets and quotes that one line leaves open and the next closes"
+)
 INSIDE_BYLINE = _declare("inside a byline's brackets", looks_at="the lines before")
 
 # --- the lines between two blank lines
@@ -184,3 +187,69 @@ ECHO = _declare(
     "echo {} {}", _buckets(ECHO_LIMITS), _buckets(ECHO_LIMITS), looks_at=f"{TEXTS}, and the page's headlines"
 )
 SPEAKS = _declare("speaks {} {}", _buckets(ECHO_LIMITS), _buckets(ECHO_LIMITS), looks_at=f"this headline, and {TEXTS}")
+
+# --- what the file says of the line
+
+FORM_SIZES = (0.92, 1.1, 1.35, 1.8, 2.6)  # height of characters, divided by that of running text
+FORM_SIZE = _declare("set at size {}", _buckets(FORM_SIZES), looks_at=LINE)
+FORM_CHANGE = _declare("{} larger by {}", ("before", "next"), range(-2, 3), looks_at=AROUND)
+FORM_BOLD = _declare("bold", looks_at=LINE)
+FORM_HEADING = _declare("heading {}", range(1, 4), looks_at=LINE)
+HEADINGS_ON_PAGE = _declare("no heading on a page with headings", looks_at=PAGE)
+WIDE_GAP = _declare("{} blank lines than usual", {-1: "fewer", 1: "more"}, looks_at="the blank lines before the line")
+NEXT_WIDE_GAP = _declare(
+    "next {} blank lines than usual", {-1: "fewer", 1: "more"}, looks_at="the blank lines behind the line"
+)
+NAMES_ONLY = _declare("only names {}", range(1, 4), looks_at=LINE)
+
+#: What a line may be by its own form alone; three such lines in a row are the record that a source repeats.
+LOOKS = ("edge", "metadata", "furniture", "byline", "name", "names", "dateline", "headline", "ending", "text")
+LOOKS_AROUND = _declare("looks {} {} {}", LOOKS, LOOKS[1:], LOOKS, looks_at=AROUND)
+LOOKS_BELOW = _declare("looks down {} {} {}", LOOKS[1:], LOOKS, LOOKS, looks_at=AROUND)
+MOST_BELOW = 4  # lines; so many of a headline may stand above the line of metadata
+METADATA_BELOW = _declare("metadata {} below", range(1, MOST_BELOW + 1), looks_at="the lines after")
+NAMES_BELOW = _declare("only names {} below", range(1, MOST_BELOW + 1), looks_at="the lines after")
+ENDINGS = ("metadata", "furniture", "credit", "byline", "one name", "names", "photo credit", "sentence", "no sentence")
+ABOVE_ENDS = _declare("above ends with {}{}", ENDINGS, {False: "", True: ", then a gap"}, looks_at=BEFORE)
+
+# --- what the page repeats
+
+REPEATED_SHAPES = (2, 3, 6)  # lines of the page that have one shape
+REPEATED_SHAPE = _declare("{} shape repeats {}", ("own", "next", "before"), range(3), looks_at=PAGE)
+
+# --- the second reading: what the lines that are like this one were taken for in the first
+
+LIKENESSES = ("wording", "setting", "setting before", "setting behind")
+TWIN_CLASSES = ("open", "text", "section", "display", "residue")
+TWIN_SHARES = (0.02, 0.1, 0.3, 0.6, 0.85, 0.97)  # mean probability of a class among the twins
+TWINS = _declare("twins by {} are {}", LIKENESSES, TWIN_CLASSES, looks_at=PAGE)
+TWINS_SURELY = _declare(
+    "twins by {} are {} {} {}", LIKENESSES, TWIN_CLASSES, _buckets(TWIN_SHARES), range(3), looks_at=PAGE
+)
+TWINS_OPEN = _declare("twins by {} open {}", LIKENESSES, _buckets(TWIN_SHARES), looks_at=PAGE)
+TWINS_DISPLAYED = _declare("twins by {} displayed {}", LIKENESSES, _buckets(TWIN_SHARES), looks_at=PAGE)
+NO_TWIN = _declare("no twin by {}", LIKENESSES, looks_at=PAGE)
+
+#: What the openings and the headlines of a page may have in common.
+MARKS = (
+    "a gap above",
+    "a gap below",
+    "metadata above",
+    "metadata below",
+    "a dateline",
+    "an indent",
+    "a displayed line above",
+    "a full column",
+    "an ending above",
+    "large letters",
+)
+HABIT_OF = ("openings", "headlines")
+HABIT_SHARES = (0.1, 0.35, 0.65, 0.9)  # of the page's openings, or of its headlines
+HABIT_SHARE = _declare(
+    "{} with {} {}{}",
+    HABIT_OF,
+    MARKS,
+    _buckets(HABIT_SHARES),
+    {False: " unlike it", True: " like it"},
+    looks_at=PAGE,
+)

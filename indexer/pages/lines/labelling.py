@@ -8,7 +8,8 @@
 The page is one row of lines, and each line has one `Role`. How well a role suits a line is the sum of what the weights
 say of the line's features; how well the roles of two neighbours go together depends on how the first line ends and how
 the second begins. The row of roles with the highest total is found over the whole page at once, so that the lines on
-either side of a doubtful line decide it. The same chain of lines says how probable each decision is.
+either side of a doubtful line decide it. The same chain of lines says how probable each decision is. The page is read
+twice: in the second reading a line also has what its twins were taken for in the first (`twins`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from dataclasses import dataclass
 from xtsearch.indexer.pages.lines import steps
 from xtsearch.indexer.pages.lines.crf import FORBIDDEN, Chain, Forward, Row
 from xtsearch.indexer.pages.lines.doubts import Weigh, settle
-from xtsearch.indexer.pages.lines.extraction import group_features
+from xtsearch.indexer.pages.lines.extraction import LineFeatures, group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
+from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
 from xtsearch.indexer.pages.lines.roles import FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
-from xtsearch.indexer.pages.lines.weights import shipped
+from xtsearch.indexer.pages.lines.twins import likenesses, read_twins
+from xtsearch.indexer.pages.lines.weights import ReadingWeights, shipped
 from xtsearch.indexer.pages.page import Page
 
 NEVER = -60.0  # log-odds of a role that cannot stand at the page's edge
@@ -66,7 +69,7 @@ def label_lines(
     if len(traits) > MOST_LINES:
         return _label_one_by_one(traits)
     silences = read_silences(page, traits)
-    chain = read_chain(page, traits, silences, forced or {})
+    chain = read_twice(page, traits, silences, forced or {})
     best, _ = chain.best()
     forward = chain.forward()
     backward = chain.backward(forward)
@@ -103,19 +106,42 @@ def _label_one_by_one(traits: Sequence[Trait]) -> LabelledPage:
     return LabelledPage(tuple(roles), tuple(traits), openings, dict.fromkeys(starts, UNSURE))
 
 
-def read_chain(
+def read_twice(
     page: Page, traits: Sequence[Trait], silences: Sequence[Silence], forced: Mapping[int, frozenset[Role]]
 ) -> Chain:
-    """The page as a chain of lines with the log-odds of their roles, by the weights that ship."""
+    """The page as a chain of lines with the log-odds of their roles, as the second reading gives them."""
     weights = shipped()
-    emitted = [weights.emit(line) for line in group_features(page, traits, silences)]
+    rows = group_features(page, traits, silences)
+    kinds = steps.step_kinds(page, traits)
+    first = read_chain(page, traits, rows, weights.first, kinds, forced)
+    shares = first.all_shares()
+    twins = read_twins(likenesses(page, traits), shares)
+    habits = read_habits(read_marks(page, traits), shares)
+    again = [
+        LineFeatures([*row.groups, *of_twins, of_habit], row.own)
+        for row, of_twins, of_habit in zip(rows, twins, habits, strict=True)
+    ]
+    return read_chain(page, traits, again, weights.second, kinds, forced)
+
+
+def read_chain(
+    page: Page,
+    traits: Sequence[Trait],
+    rows: Sequence[LineFeatures],
+    weights: ReadingWeights,
+    kinds: Sequence[int],
+    forced: Mapping[int, frozenset[Role]],
+) -> Chain:
+    """The page as a chain of lines, with the log-odds of their roles by the features `rows` and the weights of a
+    reading."""
+    emitted = [weights.emit(line) for line in rows]
     if page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
         emitted[-1][Role.OPEN] += LONE_LINE
     for index, allowed in forced.items():
         emitted[index] = [
             value if role in allowed else FORBIDDEN for role, value in zip(Role, emitted[index], strict=True)
         ]
-    return Chain(emitted, steps.step_kinds(page, traits), weights.step_table, first_odds(), last_odds())
+    return Chain(emitted, kinds, weights.step_table, first_odds(), last_odds())
 
 
 def first_odds() -> list[float]:

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Container
 from typing import NamedTuple
 
+from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.page import INDENT, Line, Page, ends_sentence, visible
 from xtsearch.indexer.pages.pieces.byline_forms import (
     OPENING_SIGNS,
@@ -27,6 +29,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     telling_lines,
 )
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
+from xtsearch.indexer.pages.pieces.metadata import read_metadata_lines
 from xtsearch.indexer.pages.pieces.signatures import Signature, read_signatures
 
 SURE_OPENING = 6.0  # of a line with a byline or dateline: on the seed all twelve open an article, no other of 386 lines
@@ -51,6 +54,9 @@ FILLED = {
     "short": 1.0,
 }  # log-odds of a headline by its width
 WIDTHS = ("free", *FILLED)  # how a line fills its column; "free": it stands in none
+# A file that says how its lines were set says it of all; a headline is larger than text, a crosshead may be as large.
+LARGE, LARGER, TEXT_SIZE = 1.3, 3.0, 1.0  # times the height of running text; log-odds if it is, and if it is not
+HEADED = 3.0  # log-odds of a line that is marked up as a heading
 LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
 
 
@@ -73,6 +79,7 @@ class _VisibleLines(NamedTuple):
     page: Page
     texts: list[str]  # as a reader sees them
     telling: list[bool]  # whether the line has a word that an opening must have, by `telling_lines`
+    metadata: Container[int]  # the numbers of lines of metadata
 
     def opening(self, index: int) -> OpeningForm | None:
         """Why the line, read by itself, opens an article; None: it does not."""
@@ -83,14 +90,14 @@ def read_traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
     """The traits of each line, in the order of `page.lines`; a line that is the name `newspaper` is furniture. Of lines
     that are alike to every rule only the first is looked at."""
     texts = [visible(line.text) for line in page.lines]
-    visible_lines = _VisibleLines(page, texts, telling_lines(texts))
+    visible_lines = _VisibleLines(page, texts, telling_lines(texts), read_metadata_lines(page.lines))
     blocks = _headline_blocks(visible_lines)
     signatures = read_signatures(page, texts)
     counts = Counter([line.text for line in page.lines])
     cache: dict[tuple[object, ...], Trait] = {}
     traits = []
     for index, line in enumerate(page.lines):
-        signature = signatures.get(index)
+        signature = None if line.number in visible_lines.metadata else signatures.get(index)
         key = (signature, *_look(page, index, block=index in blocks)) if counts[line.text] > 1 else None
         trait = cache.get(key) if key else None
         if trait is None:
@@ -112,7 +119,8 @@ def _look(page: Page, index: int, *, block: bool) -> tuple[object, ...]:
         if index and not line.gap
         else line.gap and index and page.lines[index - 1].ends_sentence
     )
-    return before, block, line.text, page.columns[index], line.gap > 0, line.indent >= 2, index == 0, *near
+    first = index == 0
+    return before, block, line.text, page.columns[index], line.gap > 0, line.indent >= 2, first, line.form, *near
 
 
 def _headline_blocks(visible_lines: _VisibleLines) -> frozenset[int]:
@@ -141,7 +149,7 @@ def _trait(
 ) -> Trait:
     page, text = visible_lines.page, visible_lines.texts[index]
     line, column = page.lines[index], page.columns[index]
-    part = read_furniture(text, newspaper)
+    part = Furniture.METADATA if line.number in visible_lines.metadata else read_furniture(text, newspaper)
     if part is not None and part.soft and _in_running_text(visible_lines, index):
         part = None
     may_open = not part and True in visible_lines.telling[index : index + 3]
@@ -287,4 +295,13 @@ def _display(visible_lines: _VisibleLines, index: int, width: str, *, ends: bool
         score += RUNS_ON if after.fills(page.columns[index + 1]) or after.text[-1] == "。" else 0.0
     if (" " in text or "\u3000" in text) and HAN_SPACE.search(text):
         score += 1.0
-    return score
+    return score + _markup(line.form)
+
+
+def _markup(form: LineForm) -> float:
+    """Log-odds that the line was set as a headline, from what the file says of it."""
+    if form is PLAIN:
+        return 0.0
+    larger = form.size is not None and form.size >= LARGE
+    as_text = form.size is not None and form.size < LARGE and not (form.bold or form.heading)
+    return (LARGER if larger else 0.0) + (HEADED if form.heading else 0.0) - (TEXT_SIZE if as_text else 0.0)

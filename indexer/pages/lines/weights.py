@@ -1,7 +1,7 @@
 """The weights of the random field, read from `weights.json`: what features say of roles, and what steps say. Pure.
 
     >>> weights = shipped()
-    >>> weights.features["alone"][Role.OPEN] > 0 > weights.features["alone"][Role.DISPLAY]
+    >>> weights.first.features["alone"][Role.OPEN] > 0 > weights.first.features["alone"][Role.DISPLAY]
     True
 
 The file is data: `python -m training.fit_roles` writes it, with the command and the hash of the pages that the weights
@@ -28,30 +28,13 @@ RoleOdds = tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class LineWeights:
-    """`features`: name of a feature -> the log-odds that it gives each role, in the order of `Role`. `steps`: name of a
-    step's part -> log-odds. `unseen`: features that too few lines of the training pages had; they weigh nothing."""
+class ReadingWeights:
+    """The weights of one reading of a page. `features`: name of a feature -> the log-odds that it gives each role, in
+    the order of `Role`. `steps`: name of a step's part -> log-odds."""
 
     features: Mapping[str, RoleOdds]
-    unseen: tuple[str, ...]
     steps: Mapping[str, float]
-    provenance: Mapping[str, Any]
     _group_odds: dict[Names, RoleOdds] = field(default_factory=dict, init=False, repr=False)
-
-    @classmethod
-    def parse(cls, text: str) -> LineWeights:
-        """The weights of a file like `weights.json`.
-
-        Raises:
-            ValueError: the file's columns are not the roles of this version.
-        """
-        data = json.loads(text)
-        if data["roles"] != [role.name for role in Role]:
-            raise ValueError(
-                f"weights are for the roles {data['roles']}: fit them again (python -m training.fit_roles)"
-            )
-        features = {name: tuple(odds) for name, odds in data["features"].items()}
-        return cls(features, tuple(data["unseen"]), data["steps"], data["provenance"])
 
     def emit(self, line: LineFeatures) -> list[float]:
         """For each role, the sum of what the line's features say."""
@@ -82,6 +65,40 @@ class LineWeights:
             )
             for end, gap, start in steps.all_kinds()
         )
+
+
+@dataclass(frozen=True)
+class LineWeights:
+    """The weights of both readings: the second also weighs what the first said of a line's twins. `unseen`: features
+    that too few lines of the training pages had; they weigh nothing."""
+
+    first: ReadingWeights
+    second: ReadingWeights
+    unseen: tuple[str, ...]
+    provenance: Mapping[str, Any]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every feature that weighs something."""
+        return frozenset(self.first.features) | frozenset(self.second.features)
+
+    @classmethod
+    def parse(cls, text: str) -> LineWeights:
+        """The weights of a file like `weights.json`.
+
+        Raises:
+            ValueError: the file's columns are not the roles of this version.
+        """
+        data = json.loads(text)
+        if data["roles"] != [role.name for role in Role]:
+            raise ValueError(
+                f"weights are for the roles {data['roles']}: fit them again (python -m training.fit_roles)"
+            )
+        first, second = (
+            ReadingWeights({name: tuple(odds) for name, odds in data[features].items()}, data[step_names])
+            for features, step_names in (("features", "steps"), ("second features", "second steps"))
+        )
+        return cls(first, second, tuple(data["unseen"]), data["provenance"])
 
 
 @cache

@@ -14,15 +14,18 @@ a record holds. A single part that is none, as the words of a sentence, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
+from xtsearch.indexer.pages.page import Line, visible
 from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, ROLE, is_byline_line, labelled_fields
 from xtsearch.indexer.pages.pieces.bylines import read_names
 from xtsearch.indexer.pages.pieces.dates import WholeDay, calendar_date, find_day
+from xtsearch.indexer.pages.pieces.names import read_bare_names
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 LONGEST = 140  # characters; a record's line with ten labels has 120
@@ -158,6 +161,37 @@ def read_metadata(text: str) -> Metadata | None:
         if not fields.take(label, value):
             return None
     return None if fields.is_credit and text[0] in "（(" else fields.metadata(timed=timed)
+
+
+def read_metadata_lines(lines: Sequence[Line]) -> dict[int, Metadata]:
+    """Number of each line that is metadata -> what it says.
+
+    Names on a line of their own, right above or below such a line, are the article's authors, and metadata as well. So
+    are editors beside such a line; others are the page's.
+    """
+    read = [(line.number, read_metadata(visible(line.text))) for line in lines]
+    days = {facts.date for _, facts in read if facts is not None and facts.day_only}  # several: each is of one article
+    metadata: dict[int, Metadata] = {}
+    for place, (number, facts) in enumerate(read):
+        if facts is not None:
+            near = [line for _, line in (*read[max(0, place - 1) : place], *read[place + 1 : place + 2])]
+            its_own = not facts.editors_only and (not facts.day_only or len(days) > 1)
+            if its_own or any(map(_tells, near)):
+                metadata[number] = facts
+    for above, below in pairwise(lines) if metadata else ():
+        if not below.gap and (above.number in metadata) != (below.number in metadata):
+            beside, names_line = (above, below) if above.number in metadata else (below, above)
+            if metadata[beside.number].authors or names_line.number in metadata:
+                continue
+            names = read_bare_names(visible(names_line.text))
+            if names:
+                metadata[names_line.number] = Metadata(authors=names)
+    return metadata
+
+
+def _tells(metadata: Metadata | None) -> bool:
+    """Whether a line says of an article more than its editors: those named next to it are the article's."""
+    return metadata is not None and not (metadata.editors_only or metadata.day_only)
 
 
 def _cut_day(text: str) -> tuple[str, date | None, bool]:

@@ -16,11 +16,15 @@ from tests.support.places import ROOT
 from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
+from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.lines import features, steps
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
 from xtsearch.indexer.pages.lines.extraction import read_features
+from xtsearch.indexer.pages.lines.labelling import label_lines
+from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.silences import LEADS, read_silences
 from xtsearch.indexer.pages.lines.traits import read_traits
+from xtsearch.indexer.pages.lines.twins import likenesses, read_twins
 from xtsearch.indexer.pages.lines.weights import LineWeights, shipped
 from xtsearch.indexer.pages.page import read_page
 from xtsearch.indexer.pages.split import split_page
@@ -49,32 +53,44 @@ RARE_FORMS = """人民日报
 近日，湘潭县易俗河镇举行了开工仪式。
 """
 
+#: How some of these lines were set.
+MARKED_UP = {
+    1: LineForm(size=3.0),
+    3: LineForm(size=1.0),
+    5: LineForm(size=1.5, bold=True),
+    12: LineForm(heading=1),
+    14: LineForm(size=1.0),
+}
+
 
 @cache
 def seen_names() -> Counter[str]:
     """How many lines of the seed page, of composed pages and of RARE_FORMS have each feature."""
     texts = [SEED, RARE_FORMS, *(compose(STORIES, layout, seed).text for layout in LAYOUTS for seed in range(4))]
     counts: Counter[str] = Counter()
-    for text in texts:
-        page = read_page(text)
+    for page in [*map(read_page, texts), read_page(RARE_FORMS, MARKED_UP)]:
         traits = read_traits(page, "人民日报")
         for names in read_features(page, traits, read_silences(page, traits)):
             counts.update(names)
+        roles = [[float(role is labelled) for role in Role] for labelled in label_lines(page).roles]
+        for groups in read_twins(likenesses(page, traits), roles):
+            counts.update(name for names in groups for name in names)
     return counts
 
 
 def test_every_feature_has_a_weight_and_every_weight_a_feature() -> None:
     weights = shipped()
-    listed = weights.features.keys() | set(weights.unseen)
+    listed = weights.names | set(weights.unseen)
     without_weight = sorted(features.TABLE.names.keys() - listed)
     assert not without_weight, "fit the weights again, or list these under `unseen` in lines/weights.json"
     without_feature = sorted(listed - features.TABLE.names.keys())
     assert not without_feature, "lines/features.py declares no such feature"
-    assert not weights.features.keys() & set(weights.unseen)
+    assert not weights.names & set(weights.unseen)
 
 
 def test_every_step_has_a_weight_and_every_weight_a_step() -> None:
-    assert shipped().steps.keys() == set(steps.all_names())
+    for reading in (shipped().first, shipped().second):
+        assert reading.steps.keys() == set(steps.all_names())
 
 
 def test_no_line_has_a_feature_that_is_not_declared() -> None:
@@ -117,6 +133,7 @@ def test_weights_are_read_with_the_first_page_and_not_before() -> None:
 import sys
 import xtsearch.cli.commands.query, xtsearch.queries.search, xtsearch.indexer.engines.embedded.engine
 assert not [name for name in sys.modules if name.startswith(("xtsearch.indexer.pages", "xtsearch.indexer.readers"))]
+from xtsearch.indexer.pages.lines.twins import likenesses, read_twins
 from xtsearch.indexer.pages.lines.weights import shipped
 from xtsearch.indexer.pages.split import split_page
 assert shipped.cache_info().currsize == 0

@@ -27,11 +27,12 @@ from training.compose import ornaments
 from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
-from xtsearch.indexer.pages.lines.extraction import read_features
+from xtsearch.indexer.pages.lines.extraction import group_features, read_features
 from xtsearch.indexer.pages.lines.labelling import read_chain
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.repeats import REPEATED, read_repeats, read_seams
 from xtsearch.indexer.pages.lines.silences import read_silences
+from xtsearch.indexer.pages.lines.steps import step_kinds
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
@@ -263,12 +264,12 @@ def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
     page = read_page(text)
     traits = read_traits(page, None)
     silences = read_silences(page, traits)
-    chain = read_chain(page, traits, silences, {})
-    features = read_features(page, traits, silences)
-    weights = shipped().features
-    for names, odds in zip(features[:-1], chain.emitted[:-1], strict=True):
-        rows = [weights[name] for name in names if name in weights]
-        assert odds == pytest.approx([sum(column) for column in zip(*rows, strict=True)])
+    lines, kinds = group_features(page, traits, silences), step_kinds(page, traits)
+    chain = read_chain(page, traits, lines, shipped().first, kinds, {})
+    weights = shipped().first.features
+    for names, odds in zip(read_features(page, traits, silences)[:-1], chain.emitted[:-1], strict=True):
+        named_odds = [weights[name] for name in names if name in weights]
+        assert odds == pytest.approx([sum(column) for column in zip(*named_odds, strict=True)])
 
 
 @settings(max_examples=60)

@@ -1,0 +1,124 @@
+"""What the lines that are like a line turned out to be: how a page teaches the reading of its own lines. Pure.
+
+A page is read twice. The first reading gives each line's roles with their probabilities. The lines of one shape are
+mostly of one role: if eleven lines like this one open an article, the twelfth probably does as well, whatever its words
+are. So the second reading knows of each line what its twins are taken for: those of the same wording, of the same
+setting, of the same setting before a line of the same wording, or behind one. A line does not count as its own twin.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from xtsearch.indexer.pages.lines import features
+from xtsearch.indexer.pages.lines.roles import Role
+from xtsearch.indexer.pages.lines.settings import settings
+from xtsearch.indexer.pages.lines.traits import Trait
+from xtsearch.indexer.pages.page import Line, Page, visible
+from xtsearch.indexer.pages.pieces.names_only import read_names_only
+from xtsearch.indexer.pages.pieces.shapes import LONGEST, is_telling, shape_of
+
+#: The classes of roles that twins are counted by, in the order of `features.TWIN_CLASSES`.
+CLASS_OF = {
+    Role.OPEN: 0,
+    Role.BODY: 1,
+    Role.SECTION: 2,
+    Role.DISPLAY: 3,
+    Role.HEAD: 3,
+    Role.CUT_HEAD: 3,
+    Role.RESIDUE: 4,
+    Role.INSET: 4,
+    Role.CUT_INSET: 4,
+}
+_CLASSES = tuple(CLASS_OF[role] for role in Role)
+_COUNT = len(features.TWIN_CLASSES)
+
+Names = tuple[str, ...]
+
+
+def likenesses(page: Page, traits: Sequence[Trait]) -> list[tuple[int, ...]]:
+    """For each line a number for each way of `features.LIKENESSES`: lines with the same number are twins that way."""
+    set_as = settings(page, traits)
+    worded = [_wording(line) for line in page.lines]
+    before, after = ["", *worded][: len(worded)], [*worded, ""][1:]
+    numbers: dict[tuple[int, object], int] = {}
+    ways = zip(worded, set_as, zip(set_as, after, strict=True), zip(before, set_as, strict=True), strict=True)
+    return [tuple([numbers.setdefault(key, len(numbers)) for key in enumerate(keys)]) for keys in ways]
+
+
+def _wording(line: Line) -> str:
+    """The line's shape if it tells; else whether the line may be a name."""
+    text = visible(line.text)
+    if len(text) > LONGEST:
+        return ""
+    shape = shape_of(text)
+    return shape if is_telling(shape) else f"{read_names_only(text)}"
+
+
+def read_twins(alike: Sequence[tuple[int, ...]], shares: Sequence[Sequence[float]]) -> list[list[Names]]:
+    """For each line the names of the features that its twins give it, a tuple for each likeness.
+
+    `alike` is what `likenesses` says; `shares[i][role]` is the probability of each role at line i in the first
+    reading.
+    """
+    classes = [_by_class(row) for row in shares]
+    sums: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * (_COUNT + 1))
+    for numbers, row in zip(alike, classes, strict=True):
+        for number in numbers:
+            total = sums[number]
+            for at in range(_COUNT):
+                total[at] += row[at]
+            total[_COUNT] += 1.0
+    rows: list[list[Names]] = []
+    for numbers, own in zip(alike, classes, strict=True):
+        names: list[Names] = []
+        for way, number in enumerate(numbers):
+            total = sums[number]
+            count = int(total[_COUNT]) - 1
+            if count:
+                means = [(total[at] - own[at]) / count for at in range(_COUNT)]
+                most = max(range(_COUNT), key=means.__getitem__)
+                names.append(
+                    _names(way, most, _share(means[most]), _several(count), _share(means[0]), _share(means[3]))
+                )
+            else:
+                names.append(_alone(way))
+        rows.append(names)
+    return rows
+
+
+def _by_class(row: Sequence[float]) -> list[float]:
+    sums = [0.0] * _COUNT
+    for at, share in zip(_CLASSES, row, strict=True):
+        sums[at] += share
+    return sums
+
+
+def _share(value: float) -> int:
+    """The bucket of a mean probability by `features.TWIN_SHARES`."""
+    for at, limit in enumerate(features.TWIN_SHARES):
+        if value < limit:
+            return at
+    return len(features.TWIN_SHARES)
+
+
+def _several(count: int) -> int:
+    return 0 if count == 1 else 1 if count <= 3 else 2
+
+
+@cache
+def _names(way: int, most: int, share: int, several: int, opens: int, displayed: int) -> Names:
+    likeness = features.LIKENESSES[way]
+    return (
+        features.TWINS[likeness, features.TWIN_CLASSES[most]],
+        features.TWINS_SURELY[likeness, features.TWIN_CLASSES[most], share, several],
+        features.TWINS_OPEN[likeness, opens],
+        features.TWINS_DISPLAYED[likeness, displayed],
+    )
+
+
+@cache
+def _alone(way: int) -> Names:
+    return (features.NO_TWIN[features.LIKENESSES[way]],)
