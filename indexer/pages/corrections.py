@@ -10,6 +10,7 @@ A file is a list of corrections:
 - `merge: [A, B]`: the article that holds line B is the continuation of the one that holds line A.
 - `headline: LINES` with `of: N`, and maybe `kicker: LINES` and `subtitle: LINES`: these lines are the headline of the
   article that holds line N.
+- `inside: LINES`: these lines stand within an article: none begins there, nor does its headline.
 - `section: LINES`: each of these lines is a section heading in the text of the article that it stands in.
 - `metadata: LINES`: these lines say who wrote an article, when, on which page; they are no headline and no text.
 - `drop: LINES`: these lines belong to no article.
@@ -28,7 +29,7 @@ from enum import StrEnum
 import yaml
 
 from xtsearch.indexer.errors import Fault, PageError
-from xtsearch.indexer.pages.lines.roles import DISPLAYED, FIRST, FOLLOWING, LEFT_OUT, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import DISPLAYED, FIRST, FOLLOWING, FURTHER_TEXT, INSIDE, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import Page
 from xtsearch.indexer.pages.person_file import PersonFile, line_of
 from xtsearch.indexer.pages.pieces.metadata import Metadata
@@ -44,6 +45,7 @@ class CorrectionKind(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     HEADLINE = "headline"
+    INSIDE = "inside"
     SECTION = "section"
     METADATA = "metadata"
     DROP = "drop"
@@ -54,12 +56,15 @@ FURTHER_KEYS: dict[CorrectionKind, frozenset[str]] = {
     CorrectionKind.SPLIT: frozenset({"reads"}),
     CorrectionKind.MERGE: frozenset({"reads"}),
     CorrectionKind.HEADLINE: frozenset({"of", "kicker", "subtitle", "reads"}),
+    CorrectionKind.INSIDE: frozenset({"reads"}),
     CorrectionKind.SECTION: frozenset({"reads"}),
     CorrectionKind.METADATA: frozenset({"reads"}),
     CorrectionKind.DROP: frozenset({"reads"}),
 }
 
 
+#: The kinds whose lines may be a stretch of the page, in which some are blank.
+_MAY_BE_BLANK = frozenset({CorrectionKind.INSIDE, CorrectionKind.DROP})
 #: The kinds whose lines are an article's text.
 _OF_TEXT = frozenset({CorrectionKind.SPLIT, CorrectionKind.MERGE, CorrectionKind.SECTION})
 
@@ -248,6 +253,8 @@ def _wanted(item: Correction) -> tuple[tuple[tuple[int, ...], frozenset[Role]], 
             return ((item.lines, TEXT),)
         case CorrectionKind.HEADLINE:
             return (item.all_lines, DISPLAYED), ((item.of or 0,), TEXT)
+        case CorrectionKind.INSIDE:
+            return ((item.lines, FURTHER_TEXT | INSIDE),)
         case CorrectionKind.SECTION:
             return ((item.lines, frozenset({Role.SECTION})),)
         case CorrectionKind.METADATA | CorrectionKind.DROP:
@@ -256,7 +263,7 @@ def _wanted(item: Correction) -> tuple[tuple[tuple[int, ...], frozenset[Role]], 
 
 def _check_reads(item: Correction, texts: Mapping[int, str]) -> None:
     first = next((texts[number] for number in item.lines if number in texts), None)
-    if first is None and item.kind is CorrectionKind.DROP and len(item.lines) > 1:
+    if first is None and item.kind in _MAY_BE_BLANK and len(item.lines) > 1:
         raise item.error(f"none of lines {item.lines[0]}-{item.lines[-1]} of the page holds text")
     if first is not None and not "".join(first.split()).startswith("".join(item.reads.split())):
         raise item.error(
@@ -265,11 +272,11 @@ def _check_reads(item: Correction, texts: Mapping[int, str]) -> None:
 
 
 def _narrow(forced: Forced, numbers: Sequence[int], roles: frozenset[Role], item: Correction) -> None:
-    """Leave only these roles to the lines. Of several lines that are dropped, some may be blank."""
+    """Leave only these roles to the lines. Of several lines some may be blank, where the kind allows it."""
     for number in numbers:
         index = forced.places.get(number)
         if index is None:
-            if item.kind is CorrectionKind.DROP and len(numbers) > 1:
+            if item.kind in _MAY_BE_BLANK and len(numbers) > 1:
                 continue
             raise item.error(f"line {number} of the page is blank, or there is no such line")
         left = forced.roles.get(index, frozenset(Role)) & roles

@@ -28,6 +28,8 @@ MOST_RULES = 40  # candidates that are tried; a page has a few shapes that repea
 MOST_HEADLINE_LINES = 3  # of a headline's lines, where the learned page has fewer: others may be longer
 ROOM = 2.0  # how much longer than the longest, or shorter than the shortest, headline of the page others may be
 _LARGER = 1.1  # times the size of the running text, from which a line is set apart by its size
+#: Kinds that the parser mostly tells by itself: their rules are left out where the page is right without them.
+_SPARED = frozenset({LineKind.OPENING, LineKind.KICKER})
 _SHOWN = (LineKind.HEADLINE, LineKind.KICKER, LineKind.SUBTITLE)
 
 #: What the page comes out as with a template, and none of its corrections.
@@ -57,10 +59,14 @@ def learn(file: str, pages: Sequence[Page], corrected: Split, corrections: Corre
     rules += _headline_rules(lines, kinds, rules)
     template = replace(empty, rules=tuple(rules[:MOST_RULES]))
     right = _alike(corrected, attempt(template))
+    complete = replace(template, complete=True)
+    all_told = _alike(corrected, attempt(complete))
+    if all_told >= right and all_told == len(corrected.articles):
+        template, right = complete, all_told
     for rule in reversed(template.rules):  # a rule that others lean on stands before them
         fewer = replace(template, rules=tuple(other for other in template.rules if other is not rule))
         with_fewer = _alike(corrected, attempt(fewer))
-        if with_fewer > right:
+        if with_fewer > right or (with_fewer == right and rule.kind in _SPARED):
             template, right = fewer, with_fewer
     if right < before:
         template, right = empty, before

@@ -14,8 +14,9 @@
 
 The file is a list of templates. `pages` is a pattern of file names, `newspaper` the paper that they are of, `as` the
 kind of file as which they are read, `headlines` the side of their texts on which the headlines stand (above, or below),
-`lines` a list of rules. A rule names what a line is, and the shape of its text
-(`pieces.shapes`: `#` is a number, `…` are words). With it may stand:
+`lines` a list of rules. `complete: yes` says that the rules tell every article: behind the first that they tell none
+begins elsewhere. A rule names what a line is, and the shape of its text (`pieces.shapes`: `#` is a number, `…` are
+words). With it may stand:
 
 - `em: 4-24`: the width of the line, in em, the width of one Han character.
 - `size: 1.4-`: the height of its characters, divided by that of running text; `heading: 1-2`: its level; `bold: yes`:
@@ -33,7 +34,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -48,12 +49,15 @@ from xtsearch.indexer.pages.page import Line, Page, visible
 from xtsearch.indexer.pages.person_file import PersonFile, line_of
 from xtsearch.indexer.pages.pieces.bylines import read_names
 from xtsearch.indexer.pages.pieces.dates import find_day
+from xtsearch.indexer.pages.pieces.furniture import read_furniture
 from xtsearch.indexer.pages.pieces.metadata import Metadata
 from xtsearch.indexer.pages.pieces.shapes import NAMED, WORDS, shape_pattern
 
 #: A rule that takes more than this share of a page's lines, of a page with so many lines, says nonsense of it: half of
 #: the lines of no newspaper are section headings, metadata or headlines.
 MOST_TAKEN, LEAST_LINES = 0.5, 12
+#: Lines right above a record that may be a kicker, and how long each may be, in em; the seed's longest headline has 24.
+MOST_ABOVE, LONGEST_ABOVE = 2, 30
 MOST_LINES = 9  # of one headline, kicker or subtitle
 #: A line that ends with one of these is text that goes on, or a sentence: `…` of a headline does not fit it.
 _TEXT_ENDS = "。，、；：,;"
@@ -180,18 +184,21 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Template:
     """What pages look like whose files' names match the pattern `pages`: their lines, the newspaper that they are of,
-    and the kind of file as which they are read, where the template says it; `where` is the file's line that does."""
+    and the kind of file as which they are read, where the template says it; `where` is the file's line that does.
+    `complete`: the rules tell every article."""
 
     pages: str
     rules: tuple[Rule, ...]
     headlines: Side = Side.ABOVE
     newspaper: str | None = None
     kind: str | None = None
+    complete: bool = False
     where: int = 0
 
     def to_yaml(self) -> str:
         """The template as an item of the file's list."""
-        head = f"- pages: {json.dumps(self.pages, ensure_ascii=False)}\n  headlines: {self.headlines}\n  lines:\n"
+        head = f"- pages: {json.dumps(self.pages, ensure_ascii=False)}\n  headlines: {self.headlines}\n"
+        head += ("  complete: yes\n" if self.complete else "") + "  lines:\n"
         return head + "".join(rule.to_yaml() for rule in self.rules)
 
 
@@ -229,7 +236,8 @@ class Templates:
         if not matching:
             return NONE
         rules = tuple(rule for template in matching for rule in template.rules)
-        whole = Template("*", rules, matching[0].headlines)
+        complete = any(template.complete for template in matching)
+        whole = Template("*", rules, matching[0].headlines, complete=complete)
         return Corrections(self.name, tuple(item for page in pages for item in _corrections(whole, page, self.name)))
 
 
@@ -253,7 +261,7 @@ def read_templates(text: str, name: str) -> Templates:
     return Templates(name, tuple(_template(item, file) for item in items))
 
 
-_TEMPLATE_KEYS = ("pages", "headlines", "newspaper", "as", "lines")
+_TEMPLATE_KEYS = ("pages", "headlines", "complete", "newspaper", "as", "lines")
 
 
 def _template(node: yaml.Node, file: PersonFile) -> Template:
@@ -265,7 +273,7 @@ def _template(node: yaml.Node, file: PersonFile) -> Template:
     if "pages" not in values or len(values) < 2:
         raise file.error(line_of(node), expected)
     pages, side, rules = values["pages"], values.get("headlines"), values.get("lines")
-    newspaper, kind = values.get("newspaper"), values.get("as")
+    newspaper, kind, complete = (values.get(key) for key in ("newspaper", "as", "complete"))
     expected_rules = "lines needs a list of rules: each begins with `- KIND: SHAPE`"
     return Template(
         file.text(pages, "pages needs a pattern of file names, as `*.txt`"),
@@ -273,6 +281,7 @@ def _template(node: yaml.Node, file: PersonFile) -> Template:
         _one_of(Side, side, file) if side else Side.ABOVE,
         file.text(newspaper, "newspaper needs a name") or None if newspaper else None,
         file.text(kind, "as needs the name of a kind of page") or None if kind else None,
+        _truth(complete, file) if complete else False,
         line_of(kind or node),
     )
 
@@ -445,9 +454,25 @@ def _corrections(template: Template, page: Page, file: str) -> Iterator[Correcti
         headlines.append(
             Correction(CorrectionKind.HEADLINE, title, where, numbers[of], kicker, subtitle, file=file, by_hand=False)
         )
+    if template.complete and openings:
+        where = openings[min(openings)]
+        for index in _inside(page, rule_of, openings):
+            yield Correction(CorrectionKind.INSIDE, (numbers[index],), where, file=file, by_hand=False)
     for index in sorted(openings):
         yield Correction(CorrectionKind.SPLIT, (numbers[index],), openings[index], file=file, by_hand=False)
     yield from headlines
+
+
+def _inside(page: Page, rule_of: Mapping[int, Rule], openings: Collection[int]) -> Iterator[int]:
+    """Indices of lines that stand within the articles that open at `openings`, if there are no others: but for what the
+    page prints about itself, and for lines right above a record that may be a kicker which no rule tells."""
+    for index in range(min(openings) + 1, len(page.lines)):
+        line = page.lines[index]
+        below = next((at for at in range(index + 1, index + 1 + MOST_ABOVE) if at in rule_of), None)
+        above = not line.ends_sentence and line.high <= LONGEST_ABOVE and below is not None
+        told = index in openings or index in rule_of or read_furniture(visible(line.text)) is not None
+        if not told and not (above and rule_of[below or 0].kind in _RECORD):
+            yield index
 
 
 def _records(rule_of: Mapping[int, Rule], count: int) -> Iterator[tuple[int, int]]:

@@ -338,12 +338,12 @@ def _headlines(
     taken = frozenset(number for headline in corrected.values() for number in headline.numbers)
     groups = read_groups(page, labelled.roles, articles, taken)
     headlines, unplaced = place_headlines(groups, Bodies(texts, frozenset(corrected)), fit)
-    bare = bare_titles([headlines[article].title for article in sorted(headlines)])
+    placed = headlines | corrected
+    bare = bare_titles([placed[article].title for article in sorted(placed)])
     unmarked = {
-        article: replace(headlines[article], title=title)
-        for article, title in zip(sorted(headlines), bare, strict=True)
+        article: replace(placed[article], title=title) for article, title in zip(sorted(placed), bare, strict=True)
     }
-    return unmarked | corrected, unplaced
+    return unmarked, unplaced
 
 
 def _page_day(

@@ -93,6 +93,13 @@ def test_a_line_is_a_section_heading_or_metadata_where_a_person_says_so() -> Non
     assert split.residue == ()
 
 
+def test_no_article_begins_where_a_person_says_so() -> None:
+    assert holder(split_page(TEXT), 75) == 2
+    split = corrected("- inside: 74-108\n")
+    assert holder(split, 75) == holder(split, 41) == 1
+    assert len(split.articles) == 12
+
+
 def test_what_a_person_says_goes_before_what_the_file_says() -> None:
     by_hand = read_corrections("- drop: 4\n- split: 9\n", "page.fix.yaml")
     markup = read_corrections("- split: 4\n- split: 20\n", "page.html")
@@ -122,7 +129,11 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
     ("text", "line", "message"),
     [
         ("- split: 41\n- split: many\n", 2, "many is no line of a page"),
-        ("- split: 41\n- tear: 42\n", 2, "one of split, merge, headline, section, metadata, drop is needed, here"),
+        (
+            "- split: 41\n- tear: 42\n",
+            2,
+            "one of split, merge, headline, inside, section, metadata, drop is needed, here",
+        ),
         ("- drop: 2\n- section: 1\n", 2, "line 1 of the page cannot be this where it stands"),
         ("split: 41\n", 1, "write a list"),
         ("- split: 41\n\n- merge: [41]\n", 3, "merge needs two lines"),

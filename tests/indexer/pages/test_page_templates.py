@@ -63,6 +63,20 @@ def test_indexing_reads_the_same_file(tmp_path: Path) -> None:
     assert [document.title for document in documents] == TITLES
 
 
+def test_a_template_that_is_complete_lets_no_article_begin_elsewhere(tmp_path: Path) -> None:
+    long = "从前要绕三十里山路。\n\n老人们说\n\n本报讯（记者 何文）清早，第一班船从北岸出发，船上坐着老人。\n"
+    page = f"{PAGE}{long}"
+    assert len(split(tmp_path, page, TEMPLATE).articles) > len(RECORDS)
+    complete = split(tmp_path, page, TEMPLATE.replace("lines:", "complete: yes\n  lines:"))
+    assert titles(complete) == TITLES
+    assert "本报讯（记者 何文）清早" in complete.articles[-1].body
+
+
+def test_a_label_before_a_headline_is_no_part_of_it(tmp_path: Path) -> None:
+    page = "".join(f"标题：{title}\n{line}\n　　{text}\n" for title, line, text in RECORDS)
+    assert titles(split(tmp_path, page, TEMPLATE)) == TITLES
+
+
 def test_only_files_that_match_the_pattern_are_meant(tmp_path: Path) -> None:
     assert titles(split(tmp_path, PAGE, TEMPLATE.replace("*.txt", "青石日报_*.txt"))) == titles(load_text(PAGE).split())
     assert titles(split(tmp_path, PAGE, TEMPLATE.replace("*", "青石日报_*"), "青石日报_1016.txt")) == TITLES
@@ -186,6 +200,7 @@ def test_a_template_is_added_behind_what_a_person_has_written() -> None:
 def test_rules_are_written_as_they_are_read() -> None:
     written = """- pages: "*"
   headlines: below
+  complete: yes
   lines:
     - headline: "…"
       em: 4-24
