@@ -22,6 +22,7 @@ from typing import Protocol
 from xtsearch.indexer.errors import ArgumentError, Fault, InputError, PageError
 from xtsearch.indexer.pages.corrections import NONE, Corrections, combine
 from xtsearch.indexer.pages.corrections_file import corrections_of, templates_of
+from xtsearch.indexer.pages.formats.html import is_html, read_html
 from xtsearch.indexer.pages.formats.markdown import clean_markdown, has_markdown, is_markdown, read_markdown
 from xtsearch.indexer.pages.formats.ocr_alto import is_alto, is_xml, read_alto
 from xtsearch.indexer.pages.formats.ocr_hocr import is_hocr, read_hocr
@@ -67,12 +68,15 @@ class PageFormat:
 
 PLAIN_TEXT = PageFormat("plain text", (".txt",), lambda _data: True, read_plain)
 
+HTML = PageFormat("HTML", (".html", ".htm"), is_html, read_html)
+
 MARKDOWN = PageFormat("Markdown", (".md", ".markdown"), is_markdown, read_markdown)
 
 #: The first format that accepts a file reads it. Plain text accepts every file, so it stands last.
 FORMATS: tuple[PageFormat, ...] = (
     PageFormat("PDF", (".pdf",), is_pdf, read_pdf),
-    PageFormat("hOCR", (".hocr",), is_hocr, read_hocr, (".html", ".htm", ".xml"), is_hocr),
+    PageFormat("hOCR", (".hocr",), is_hocr, read_hocr, (".xml",), is_hocr),
+    HTML,
     PageFormat("ALTO", (".alto",), is_xml, read_alto, (".xml",), is_alto),
     PageFormat("Tesseract TSV", (), is_tesseract_tsv, read_tesseract_tsv, (".tsv",), is_tesseract_tsv),
     PageFormat("OCR JSON", (), is_json, read_ocr_json, (".json",), looks_like_ocr_json),
@@ -222,8 +226,17 @@ def _stated_format(templates: Templates, file: str) -> PageFormat | None:
 def load_text(
     text: str, *, newspaper: str | None = None, date: datetime.date | None = None, corrections: Corrections = NONE
 ) -> LoadedPage:
-    """A page whose text is at hand, as if it had been read from a file without a name."""
-    page_format, loaded = (MARKDOWN, clean_markdown(text)) if has_markdown(text) else (PLAIN_TEXT, clean_text(text))
+    """A page whose text is at hand, as if it had been read from a file without a name.
+
+    Raises:
+        InputError: the text is the source of a web page that holds no article.
+    """
+    if is_html(text[:HEAD].encode("utf-8", "replace")):
+        page_format, loaded = HTML, read_html(text.encode("utf-8", "replace"))
+    elif has_markdown(text):
+        page_format, loaded = MARKDOWN, clean_markdown(text)
+    else:
+        page_format, loaded = PLAIN_TEXT, clean_text(text)
     return LoadedPage(loaded, page_format.name, "", newspaper or loaded.newspaper, date or loaded.date, corrections)
 
 

@@ -6,6 +6,7 @@ geometry.py   boxes of either (boxes.py), set straight (skew.py) -> lines of col
               order (reading_order.py)
 plain.py      text as any tool writes it: gutters.py (columns side by side), spaces.py (spaces between Han characters),
               row_order.py (columns read across)
+html.py       web pages: html_document.py (elements), epaper.py (what an e-paper's say), main_text.py (any other page)
 markdown.py   Markdown of document parsers and crawlers (markdown_inline.py: within a line)
 tools.py      the name of the tool that made a file
 """

@@ -27,9 +27,9 @@ def command(
 ) -> None:
     """Add page texts and ready-made documents to the index.
 
-    What is new or changed is written, what is unchanged is not. Files that end in .txt, .md, .markdown, .pdf, .hocr and
-    .alto are newspaper pages, and so are .json, .tsv and .xml that an OCR wrote; .jsonl, .ndjson and .csv hold
-    ready-made articles. A bad file or record is named and does not stop the rest.
+    What is new or changed is written, what is unchanged is not. Files that end in .txt, .md, .markdown, .html, .htm,
+    .pdf, .hocr and .alto are newspaper pages, and so are .json, .tsv and .xml that an OCR wrote; .jsonl, .ndjson and
+    .csv hold ready-made articles. A bad file or record is named and does not stop the rest.
 
     \b
     Examples:
