@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import compress, pairwise
@@ -236,6 +236,7 @@ def _split_sheet(
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to
     spans: list[list[BodyLine]] = [[] for _ in range(max(articles, default=-1) + 1)]
     for article, (first, stop) in zip(articles, openings, strict=True):
+        spans[article] += _bylines_above(page, labelled, first, forced.roles)
         spans[article] += _body_lines(page, labelled, first, stop)
     bodies = [unwrap(span, page.quote_width, indents=page.indents) for span in spans]
     headlines, unplaced = _headlines(page, labelled, corrections, articles, spans, bodies, fit)
@@ -316,6 +317,21 @@ def _body_lines(page: Page, labelled: LabelledPage, first: int, stop: int) -> li
     if len(lines) > 1 and is_cut_byline(visible(lines[-2].line.text), visible(lines[-1].line.text)):
         lines[-1] = replace(lines[-1], named=True)
     return lines
+
+
+def _bylines_above(page: Page, labelled: LabelledPage, first: int, forced: Collection[int]) -> list[BodyLine]:
+    """The lines of reporters, or of names, that stand between a headline or a label and the opening with the index
+    `first`, where the labels took them for lines of no article. A line that a person spoke of (`forced`) is left."""
+    bylines: list[BodyLine] = []
+    at = first - 1
+    while at >= 0 and labelled.roles[at] in LEFT_OUT and at not in forced:
+        if labelled.traits[at].alone and _stands_alone(labelled, page, at):
+            bylines.append(BodyLine(page.lines[at], page.columns[at], alone=True))
+        elif labelled.traits[at].furniture is None:
+            break
+        at -= 1
+    closes = at >= 0 and labelled.roles[at] in TEXT  # then they may sign the text above
+    return [] if closes else bylines[::-1]
 
 
 def _stands_alone(labelled: LabelledPage, page: Page, index: int) -> bool:

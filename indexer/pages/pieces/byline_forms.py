@@ -213,6 +213,7 @@ OUTLET_BEHIND = re.compile(r"(?<=[摄攝影道導导])\s?[（(][\u4e00-\u9fff]{2
 LONGEST_LINE = 60  # characters of such a line
 #: A role, or a word that says what the named did: 撰文 林小川 摄影 何文. It stands before the names.
 LABEL = re.compile(rf"{_ROLE}|(?<![\u4e00-\u9fff]){_AUTHORED}")
+OF_PAPER = re.compile(rf"本[报報刊网網台臺]|{_OUTLET}")
 #: What may stand behind the names of such a line: 林小川/文, 何文 摄影报道.
 BEHIND_NAMES = re.compile(
     r"(?:\s发自[\u4e00-\u9fff]{2,8}|(?<=[\u4e00-\u9fff]{2})[\s/／|｜丨]{1,2}(?:文[、/／]?图|图[、/／]?文|文|图)|(?:综合|摄影|攝影|整理)?(?:报道|报导|報導|報道)|(?:采访)?整理|采写)$"
@@ -293,7 +294,7 @@ def _is_byline_line(text: str) -> bool:
     fields = labelled_fields(text)
     return (
         bool(fields)
-        and all(_are_names(field) for _, field in fields)
+        and all(_are_names(field, of_paper=OF_PAPER.match(label) is not None) for label, field in fields)
         and not all(map(of_photographers, (label for label, _ in fields)))
     )
 
@@ -329,10 +330,13 @@ def _may_be_names(field: str) -> bool:
     return all(len(part) <= 4 or DOT.search(part) or cut_names(part) for part in NAME_SEPARATORS.split(field) if part)
 
 
-def _are_names(field: str) -> bool:
-    """Whether the field reads as names without a space or a mark that says so."""
+def _are_names(field: str, *, of_paper: bool = False) -> bool:
+    """Whether the field reads as names without a space or a mark that says so. `of_paper`: its role names the paper, as
+    本报记者高远; behind another (记者关注) no word of the dictionary is a name."""
     parts = join_singles([part for part in NAME_SEPARATORS.split(field) if part])
-    return bool(parts) and all(is_person(part) or len(cut_names(part)) > 1 for part in parts)
+    return bool(parts) and all(
+        is_person(part) or len(names := cut_names(part)) > 1 or (of_paper and bool(names)) for part in parts
+    )
 
 
 def names_a_role(text: str) -> bool:

@@ -35,6 +35,7 @@ from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 
 _SENT_FROM = re.compile(r"([\u4e00-\u9fff]{4,8})(?:\d{1,2}月)?\d{1,2}日(?:专|專)?[电電讯訊]")
 MOST_CAPTIONS = 4  # paragraphs in which an article's dateline is looked for: a caption, its credit and a byline's line
+_COLUMN_LABEL = re.compile(r"[■●◎【\[]?[\u4e00-\u9fff]{2,6}[】\]]?")
 CLOSING = 200  # characters of an article's end in which its last brackets stand
 #: Characters of these brackets in which the first role stands: further on behind a dateline of several places.
 CLOSING_ROLE, LONGEST_DATELINE = 24, 64
@@ -136,8 +137,10 @@ def read_byline(text: str) -> Byline:
     first = "\n".join(takewhile(is_byline_line, lines))
     if first:
         return _read_roles(first, agency, len(first))
-    if len(lines) > 1 and (names := read_bare_names(lines[0])):
-        return Byline(names, agency=_agency(lines[1][:LOOKED_AT]), end=len(lines[0]))
+    label = len(lines) > 2 and _COLUMN_LABEL.fullmatch(lines[0]) is not None  # 快评 / 田玉 / 近日，一位教师
+    above = len(lines[0]) + 1 if label and not read_bare_names(lines[0]) else 0
+    if len(lines) > 1 and (names := read_bare_names(lines[1] if above else lines[0])):
+        return Byline(names, agency=_agency(lines[-1][:LOOKED_AT]), end=above + len(lines[1] if above else lines[0]))
     for row in OPENINGS:
         match = row.pattern.match(head)
         if match is None:

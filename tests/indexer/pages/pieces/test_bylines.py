@@ -18,6 +18,7 @@ from xtsearch.indexer.pages.split import split_page
     [
         ("本报记者林小川", ["林小川"], []),
         ("通讯员何文孙立", [], ["何文", "孙立"]),
+        ("本报记者高远", ["高远"], []),
         ("本报记者林小川 通讯员黄雪蕾张群", ["林小川"], ["黄雪蕾", "张群"]),
         ("本报记者·林小川", ["林小川"], []),
         ("本报记者.林小川 何文", ["林小川", "何文"], []),
@@ -206,3 +207,11 @@ def test_who_signs_an_article_wrote_it(page: str, reporters: tuple[str, ...]) ->
     (article,) = split_page(page).articles
     assert article.reporters == reporters
     assert article.body.count(reporters[0]) == 1
+
+
+def test_a_line_of_reporters_below_a_label_is_the_texts() -> None:
+    page = f"校园不容网络烂梗\n\n快评\n田玉\n\n　　{TEXT}\n\n　　{TEXT}"
+    split = split_page(page)
+    assert [article.reporters for article in split.articles] == [("田玉",)]
+    assert read_byline(f"快评\n田玉\n{TEXT}").end == len("快评\n田玉")
+    assert "田玉" not in [residue.text for residue in split.residue]
