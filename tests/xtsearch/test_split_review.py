@@ -60,6 +60,13 @@ def test_what_stands_behind_a_sign_is_a_correction_too(page: str) -> None:
     assert tried
 
 
+def test_lines_of_one_shape_are_one_finding() -> None:
+    shown = findings(split_page(PAGE), PAGE, below=0)
+    metadata = [finding for finding in shown if "metadata" in finding.corrections]
+    assert [finding.corrections.split("#")[0].strip() for finding in metadata] == ["- metadata: [2, 5, 8, 11, 14, 17]"]
+    assert metadata[0].why == "6 lines of one shape, in no article"
+
+
 def test_an_article_that_was_confirmed_is_asked_about_no_more() -> None:
     split = split_page(SEED)
     shown = findings(split, SEED, below=0.9)

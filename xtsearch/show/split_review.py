@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xtsearch.indexer.pages.page import LINE_END, ends_sentence
+from xtsearch.indexer.pages.pieces.shapes import is_telling, shape_of
 from xtsearch.indexer.pages.split import Article, Leftover, Residue, Split
 from xtsearch.indexer.text.plurals import plural
 from xtsearch.show.split_text import SplitPage, mark, places
@@ -64,8 +65,11 @@ def findings(split: Split, page_text: str, below: float) -> list[Finding]:
     """
     lines = LINE_END.split(page_text)
     groups = list(_groups(split, lines))
-    shown = [_of_article(split, at, groups) for at, article in enumerate(split.articles) if article.confidence < below]
-    shown += [_of_residue(split, group) for group in groups]
+    doubted = [article for article in split.articles if article.confidence < below]
+    headlines = _headlines(split, groups)
+    shown = [_of_article(split, article, headlines, groups) for article in doubted]
+    placed = {headlines[first].lines for article in doubted if (first := article.body_lines[0][1]) in headlines}
+    shown += [_of_residue(split, group, headlines) for group in groups if group.lines not in placed]
     return sorted(shown, key=lambda finding: (-finding.doubt, finding.lines))
 
 
@@ -105,10 +109,23 @@ def _quoted(screen: Screen, number: int, line: str) -> str:
 # ------------------------------------------------------------------------------------------------------ articles
 
 
-def _of_article(split: Split, at: int, groups: Sequence[Residue]) -> Finding:
-    article = split.articles[at]
+def _headlines(split: Split, groups: Sequence[Residue]) -> dict[int, Residue]:
+    """First line of each article without a headline -> the one that stands near and is no article's; each once."""
+    bare = [article.body_lines[0][1] for article in split.articles if article.title is None]
+    heads = [group for group in groups if group.reason is Leftover.UNPLACED_HEADLINE]
+    pairs = sorted((abs(head.lines[-1] - first), first, head.lines) for first in bare for head in heads)
+    by_lines = {head.lines: head for head in heads}
+    headlines: dict[int, Residue] = {}
+    for distance, first, lines in pairs:
+        if distance <= NEAR and first not in headlines and lines in by_lines:
+            headlines[first] = by_lines.pop(lines)
+    return headlines
+
+
+def _of_article(split: Split, article: Article, headlines: Mapping[int, Residue], groups: Sequence[Residue]) -> Finding:
+    at = split.articles.index(article)
     before = split.articles[at - 1] if at and split.articles[at - 1].page == article.page else None
-    corrections = "".join(_keep_or_change(article, before, groups))
+    corrections = "".join(_keep_or_change(article, before, headlines, groups))
     confidence = f"{mark(article.confidence)} confidence {article.confidence:.2f}, lines {line_ranges(article.lines)}"
     doubt = round(1 - article.confidence, 3)
     return Finding(doubt, confidence, "; ".join(_reasons(article)), _telling_lines(article), corrections)
@@ -136,14 +153,16 @@ def _reasons(article: Article) -> Iterator[str]:
         yield "where it ends, or whose the headline is, is not sure"
 
 
-def _keep_or_change(article: Article, before: Article | None, groups: Sequence[Residue]) -> Iterator[str]:
+def _keep_or_change(
+    article: Article, before: Article | None, headlines: Mapping[int, Residue], groups: Sequence[Residue]
+) -> Iterator[str]:
     """Corrections that keep the article as it is, or give it the headline it lacks; behind a sign what else may be."""
     first = article.body_lines[0][1]
     yield _line(f"- split: {first}", article.body)
     if article.title is not None:
         yield from _headline(article.kicker_lines, article.title_lines, article.subtitle_lines, first, article.title)
     else:
-        yield from _headline_for(article, groups)
+        yield from _headline_for(article, headlines, groups)
     if before is not None and "no byline" in article.evidence:
         if len(article.title_lines) == 1 and article.title_lines[0] < first and article.title is not None:
             yield "# instead, if it is a section of the article before:\n"
@@ -153,14 +172,14 @@ def _keep_or_change(article: Article, before: Article | None, groups: Sequence[R
             yield _line(f"# - merge: [{before.body_lines[0][1]}, {first}]", before.title or before.body)
 
 
-def _headline_for(article: Article, groups: Sequence[Residue]) -> Iterator[str]:
+def _headline_for(article: Article, headlines: Mapping[int, Residue], groups: Sequence[Residue]) -> Iterator[str]:
     """The headline without an article that stands near; else, behind a sign, one further away and the first line."""
     (_, first), *further = article.body_lines
+    if first in headlines:
+        yield from _headline((), headlines[first].lines, (), first, headlines[first].text)
+        return
     heads = [group for group in groups if group.reason is Leftover.UNPLACED_HEADLINE]
     nearest = min(heads, key=lambda group: abs(group.lines[-1] - first), default=None)
-    if nearest is not None and abs(nearest.lines[-1] - first) <= NEAR:
-        yield from _headline((), nearest.lines, (), first, nearest.text)
-        return
     if nearest is not None:
         yield "# and if this is its headline:\n"
         yield from _behind_signs(_headline((), nearest.lines, (), first, nearest.text))
@@ -195,11 +214,19 @@ def _headline(
 
 
 def _groups(split: Split, lines: Sequence[str]) -> Iterator[Residue]:
-    """Lines that nothing explains, those of one reason that follow each other as one; without what is not worth a
-    look: lines without a letter, and lines that the page repeats."""
+    """Lines that nothing explains, those of one shape together, and those of one reason that follow each other; without
+    what is not worth a look: lines without a letter, and lines that the page repeats."""
     counts = Counter(" ".join(line.split()) for line in lines)
     group: list[Residue] = []
+    alike: dict[str, list[Residue]] = {}
     for residue in split.residue:
+        if residue.reason is Leftover.UNEXPLAINED and is_telling(shape_of(residue.text)):
+            alike.setdefault(shape_of(residue.text), []).append(residue)
+    several = {shape: residues for shape, residues in alike.items() if len(residues) > 1}
+    yield from map(_joined, several.values())
+    for residue in split.residue:
+        if residue.reason is Leftover.UNEXPLAINED and shape_of(residue.text) in several:
+            continue
         repeated = all(counts[" ".join(text.split())] >= REPEATED for text in residue.text.split("\n"))
         if not residue.is_doubtful or repeated or not _LETTER.search(residue.text):
             continue
@@ -223,10 +250,12 @@ def _joined(group: Sequence[Residue]) -> Residue:
     return Residue(numbers, "\n".join(residue.text for residue in group), group[0].reason)
 
 
-def _of_residue(split: Split, group: Residue) -> Finding:
-    corrections = "".join(_place_or_drop(split, group))
+def _of_residue(split: Split, group: Residue, headlines: Mapping[int, Residue]) -> Finding:
+    corrections = "".join(_place_or_drop(split, group, headlines))
     if group.reason is Leftover.UNPLACED_HEADLINE:
         doubt, why = HEADLINE_DOUBT, "set as a headline, and no article took it"
+    elif _is_of_one_shape(group):
+        doubt, why = HEADLINE_DOUBT, f"{len(group.lines)} lines of one shape, in no article"
     elif len(group.text) >= TEXT_LENGTH:
         doubt, why = TEXT_DOUBT, "as much as a short article, and in none"
     else:
@@ -234,24 +263,33 @@ def _of_residue(split: Split, group: Residue) -> Finding:
     return Finding(doubt, places(group), why, group.lines[:HEADS], corrections)
 
 
-def _place_or_drop(split: Split, group: Residue) -> Iterator[str]:
-    first, last = group.lines[0], group.lines[-1]
-    bare = [article for article in split.articles if article.title is None]
-    near = min(bare, key=lambda article: abs(article.body_lines[0][1] - first), default=None)
-    if group.reason is Leftover.UNPLACED_HEADLINE and near and abs(near.body_lines[0][1] - first) <= NEAR:
-        yield from _headline((), group.lines, (), near.body_lines[0][1], group.text)
+def _is_of_one_shape(group: Residue) -> bool:
+    shapes = {shape_of(text) for text in group.text.split("\n")}
+    return len(group.lines) > 1 and len(shapes) == 1 and is_telling(shapes.pop())
+
+
+def _place_or_drop(split: Split, group: Residue, headlines: Mapping[int, Residue]) -> Iterator[str]:
+    last = group.lines[-1]
+    first_lines = [article.body_lines[0][1] for article in split.articles]
+    is_headline = group.reason is Leftover.UNPLACED_HEADLINE
+    of = next((first for first, head in headlines.items() if head.lines == group.lines), None)
+    if of is not None:
+        yield from _headline((), group.lines, (), of, group.text)
         yield f"# instead, if it is no headline:\n# - drop: {_numbers(group.lines)}\n"
-        return
-    following = near or next((article for article in split.articles if article.body_lines[0][1] > last), None)
-    if len(group.text) >= TEXT_LENGTH:
-        yield _line(f"- split: {first}", group.text)
+    elif _is_of_one_shape(group):
+        yield _line(f"- metadata: {_numbers(group.lines)}", group.text)
+        yield f"# instead, if they say nothing of an article:\n# - drop: {_numbers(group.lines)}\n"
+    elif len(group.text) >= TEXT_LENGTH and not is_headline:
+        yield _line(f"- split: {group.lines[0]}", group.text)
         yield f"# instead, if it is no article:\n# - drop: {_numbers(group.lines)}\n"
-        return
-    yield _line(f"- drop: {_numbers(group.lines)}", group.text)
-    if following is not None and group.reason is Leftover.UNPLACED_HEADLINE:
-        of = following.body_lines[0][1]
-        yield f"# instead, if it is the headline of the article at line {of}:\n"
-        yield from _behind_signs(_headline((), group.lines, (), of, group.text))
+    else:
+        yield _line(f"- drop: {_numbers(group.lines)}", group.text)
+        bare = [article.body_lines[0][1] for article in split.articles if article.title is None]
+        nearest = min(bare, key=lambda first: abs(first - last), default=None)
+        of = nearest if nearest is not None else next((first for first in first_lines if first > last), None)
+        if is_headline and of is not None:
+            yield f"# instead, if it is the headline of the article at line {of}:\n"
+            yield from _behind_signs(_headline((), group.lines, (), of, group.text))
 
 
 # ------------------------------------------------------------------------------------------------------ words
