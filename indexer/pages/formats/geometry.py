@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
+from typing import TYPE_CHECKING
 
 from xtsearch.indexer.pages.formats.blocks import make_blocks
 from xtsearch.indexer.pages.formats.boxes import Block, PagePieces, Run, body_size
@@ -24,8 +25,10 @@ from xtsearch.indexer.pages.formats.reading_order import HEADLINE, in_reading_or
 from xtsearch.indexer.pages.formats.runs import join_pieces
 from xtsearch.indexer.pages.formats.skew import set_straight, slope_of
 from xtsearch.indexer.pages.line_form import LineForm
-from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.page import ends_sentence
+
+if TYPE_CHECKING:
+    from xtsearch.indexer.pages.loaded_text import LoadedText
 
 #: Em by which a paragraph's first line is indented, at least.
 INDENT = 1.2
@@ -37,8 +40,15 @@ RAGGED = 3
 NOISE = 0.15
 
 
-def read_layout(pages: Sequence[PagePieces], notes: Sequence[str] = ()) -> LoadedText:
+def read_layout(pages: Sequence[PagePieces]) -> LoadedText:
     """The text of some pages; a page without text stays, so that the others keep their numbers."""
+    from xtsearch.indexer.pages.loaded_text import LoadedText  # 0.1 s, which the process that reads PDF does not need
+
+    return LoadedText(*lay_out(pages))
+
+
+def lay_out(pages: Sequence[PagePieces]) -> tuple[str, dict[int, LineForm]]:
+    """The same as text, and how its lines were set."""
     lines: list[str] = []
     forms: dict[int, LineForm] = {}
     for number, page in enumerate(pages):
@@ -47,7 +57,7 @@ def read_layout(pages: Sequence[PagePieces], notes: Sequence[str] = ()) -> Loade
             texts = ["\f" + (texts[0] if texts else ""), *texts[1:]]
         forms.update({len(lines) + at: form for at, form in page_forms.items()})
         lines += texts
-    return LoadedText("\n".join(lines), forms, notes=tuple(notes))
+    return "\n".join(lines), forms
 
 
 def _page_text(page: PagePieces) -> tuple[list[str], dict[int, LineForm]]:

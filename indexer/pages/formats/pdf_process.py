@@ -13,7 +13,7 @@ from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.formats.boxes import FARTHEST, PagePieces, Piece, hull
-from xtsearch.indexer.pages.formats.geometry import read_layout
+from xtsearch.indexer.pages.formats.geometry import lay_out
 
 #: Bytes of memory that the process may map. A page of 64 MB takes a quarter of it.
 MEMORY = 2 << 30
@@ -78,9 +78,9 @@ def read(data: bytes) -> dict[str, Any]:
     if len(empty) == count:
         raise InputError(f"a scan: its pages are pictures; {OCR_FIRST}", Fault.NO_TEXT)
     notes = [f"{_pages(empty)} without text, perhaps a scan: {OCR_FIRST}"] if empty else []
-    loaded = read_layout(pages, notes)
-    forms = [[number, form.size, form.bold] for number, form in loaded.forms.items()]
-    return {"text": loaded.text, "forms": forms, "notes": list(loaded.notes)}
+    text, line_forms = lay_out(pages)
+    forms = [[number, form.size, form.bold] for number, form in line_forms.items()]
+    return {"text": text, "forms": forms, "notes": notes}
 
 
 def _refusal(message: str) -> InputError:
