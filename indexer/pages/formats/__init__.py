@@ -1,7 +1,8 @@
 """The kinds of page files: bytes in, a `LoadedText` out. `pages.load.FORMATS` is the table of them.
 
 pdf.py        PDF, in a process of its own (pdf_process.py)
-ocr_*.py      what OCR programs write, with boxes: JSON, Tesseract's TSV (words.py), hOCR, ALTO
+ocr_*.py      what OCR programs write, with boxes: JSON (parsed_json.py: of document parsers), Tesseract's TSV
+              (words.py), hOCR, ALTO
 geometry.py   boxes of either (boxes.py), set straight (skew.py) -> lines of columns (runs.py) -> blocks (blocks.py) ->
               order (reading_order.py)
 plain.py      text as any tool writes it: gutters.py (columns side by side), spaces.py (spaces between Han characters),

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from xtsearch.indexer.errors import Fault, InputError
 
@@ -16,6 +17,8 @@ from xtsearch.indexer.errors import Fault, InputError
 FARTHEST = 1e7
 #: Scripts that set no space between words, and their punctuation.
 UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+#: The box of a text of so many characters, if it is too high for one line, is that of a paragraph.
+SENTENCE = 12
 #: Marks that fill half of their square at most: an OCR's box is tight, and leaves the rest as a gap.
 MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕·…—,.;:?!()[]\"'-")
 
@@ -83,14 +86,21 @@ class PagePieces:
 def line_piece(box: tuple[float, float, float, float], text: str, *, bold: bool = False) -> Piece:
     """A line of text in its box, as OCR gives it: vertical where the box is as high as a column of its characters.
 
+    Some tools give paragraphs: then the box has room for several lines of its characters.
+
     Raises:
         InputError: the box is no place on a page.
     """
     x0, y0, x1, y1 = checked(box)
     width, height = x1 - x0, y1 - y0
     visible = "".join(text.split())
-    vertical = len(visible) > 1 and height > 1.5 * width and UNSPACED.search(visible) is not None
-    return Piece(x0, y0, x1, y1, text, (width if vertical else height) or 1.0, bold, vertical)
+    room = sqrt(width * height / (len(visible) or 1))  # the side of the square that each character has
+    tall = len(visible) > 1 and height > 1.5 * width and UNSPACED.search(visible) is not None
+    vertical = tall and width < 1.8 * room
+    size = width if vertical else height
+    if not vertical and len(visible) > SENTENCE and height > 1.8 * room:
+        size = room / 1.2  # a paragraph's lines are half a character apart, and its last one is short
+    return Piece(x0, y0, x1, y1, text, size or 1.0, bold, vertical)
 
 
 def checked(box: Iterable[object], *, ordered: bool = True) -> tuple[float, float, float, float]:

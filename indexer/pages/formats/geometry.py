@@ -41,14 +41,23 @@ NOISE = 0.15
 
 
 def read_layout(pages: Sequence[PagePieces]) -> LoadedText:
-    """The text of some pages; a page without text stays, so that the others keep their numbers."""
-    from xtsearch.indexer.pages.loaded_text import LoadedText  # 0.1 s, which the process that reads PDF does not need
+    """The text of some pages that an OCR read, without the spaces that it set between Han characters.
 
-    return LoadedText(*lay_out(pages))
+    A page without text stays, so that the others keep their numbers.
+    """
+    # 0.1 s to import, which the process that reads PDF does not need.
+    from xtsearch.indexer.pages.formats.spaces import close_spaces
+    from xtsearch.indexer.pages.loaded_text import LoadedText
+
+    text, forms = lay_out(pages)
+    lines = text.split("\n")
+    closed = close_spaces([line.removeprefix("\f") for line in lines])
+    lines = ["\f" * line.startswith("\f") + whole for line, whole in zip(lines, closed, strict=True)]
+    return LoadedText("\n".join(lines), forms)
 
 
 def lay_out(pages: Sequence[PagePieces]) -> tuple[str, dict[int, LineForm]]:
-    """The same as text, and how its lines were set."""
+    """The lines of some pages as text, and how they were set."""
     lines: list[str] = []
     forms: dict[int, LineForm] = {}
     for number, page in enumerate(pages):
@@ -120,6 +129,7 @@ def _is_row(left: Block, right: Block) -> bool:
         return False
     size = min(left.size, right.size)
     level = abs(left.y0 + left.y1 - right.y0 - right.y1) / 2 < 0.4 * size
+    level = level and max(left.y1 - left.y0, right.y1 - right.y0) < 1.8 * size  # no boxes of paragraphs
     return level and max(left.size, right.size) < 1.25 * size and 0 <= right.x0 - left.x1 < 4 * size
 
 

@@ -15,6 +15,8 @@ list of pages:
   `text_region` (PaddleHub), `words` and `location` (Baidu);
 - a list of regions, `{"type": ..., "bbox": ..., "res": lines}` (PP-Structure).
 
+What document parsers write, blocks in reading order, is left to `parsed_json`.
+
 A box is four numbers, four corners, eight numbers, or an object with left, top, width and height.
 """
 
@@ -28,6 +30,7 @@ from typing import Any
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.formats.boxes import PagePieces, Piece, checked, line_piece, shown
 from xtsearch.indexer.pages.formats.geometry import read_layout
+from xtsearch.indexer.pages.formats.parsed_json import is_parsed, read_blocks
 from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.text.decoding import decode_page
 
@@ -47,8 +50,8 @@ DEEPEST = 12
 #: How a file of JSON begins: text in square brackets, as papers set it, begins otherwise.
 _BEGINS = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:[\[{"\]]|-?\d|null|true|false))')
 #: What the JSON of an OCR has near its start: a name of texts or lines, and numbers in brackets behind a box's name.
-_TEXTS = re.compile(rb'"(?:%s)"\s*:' % "|".join((*TEXT_LISTS, *TEXT_NAMES)).encode())
-_BOXES = re.compile(rb'"(?:%s)"\s*:\s*[\[{]' % "|".join((*BOX_LISTS, *BOX_NAMES)).encode())
+_TEXTS = re.compile(rb'"(?:%s)"\s*:' % "|".join((*TEXT_LISTS, *TEXT_NAMES, "block_content")).encode())
+_BOXES = re.compile(rb'"(?:%s)"\s*:\s*[\[{\d]' % "|".join((*BOX_LISTS, *BOX_NAMES, "block_bbox", "page_idx")).encode())
 _LINES = re.compile(rb"\s*\[[\s\[]*\[\s*\[?\s*-?\d[\d.]*\s*,\s*-?\d")
 SHAPES = "PaddleOCR, RapidOCR and PP-Structure are read; records are read from JSON Lines (.jsonl), an object a line"
 
@@ -89,12 +92,28 @@ def read_ocr_json(data: bytes) -> LoadedText:
         raise InputError("its lists and objects nest too deep for the result of an OCR", Fault.TOO_DEEP) from error
     except ValueError as error:
         raise InputError(f"{error}", Fault.JSON) from error
+    parsed = _parsed(value, 0)
+    if parsed:
+        return read_blocks(*parsed)
     pages = _pages(value, 0)
     if not pages:
         raise InputError(f"JSON, but no result of an OCR that is known: {SHAPES}", Fault.TYPE)
     if not any(pages):
         raise InputError("the OCR found no text", Fault.EMPTY)
     return read_layout([PagePieces(page) for page in pages])
+
+
+def _parsed(value: Any, depth: int) -> list[Any]:
+    """The results of document parsers below a value that have no lines with boxes."""
+    if depth > DEEPEST:
+        return []
+    if is_parsed(value) and not (isinstance(value, Mapping) and _WHOLE in value):
+        return [value]
+    if isinstance(value, Mapping):
+        return [result for name in WRAPPERS if name in value for result in _parsed(value[name], depth + 1)]
+    if isinstance(value, list) and value and isinstance(value[0], dict | list):
+        return [result for part in value for result in _parsed(part, depth + 1)]
+    return []
 
 
 def _pages(value: Any, depth: int) -> list[list[Piece]]:

@@ -182,6 +182,7 @@ def test_any_boxes_keep_their_characters(pages: list[list[Piece]], measured: boo
     check_invariants(loaded.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["rows", "grid", "stack", "one place"])
 def test_time_grows_with_the_number_of_boxes(kind: str) -> None:
     def reading(count: int) -> Callable[[], object]:
@@ -198,4 +199,5 @@ def test_time_grows_with_the_number_of_boxes(kind: str) -> None:
             pieces.append(Piece(x, y, x + size, y + size, chr(0x4E00 + at % 500), size))
         return lambda: read_layout([PagePieces(pieces)])
 
-    assert grows_in_proportion(reading, 1000)
+    # Up to some thousand boxes the few blocks of a page are compared with each other.
+    assert grows_in_proportion(reading, 4000)

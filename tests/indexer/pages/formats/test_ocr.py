@@ -119,6 +119,62 @@ def test_rows_across_columns_become_columns() -> None:
     assert len(loaded.split().articles) == 4
 
 
+BLOCKS: dict[str, Any] = {
+    "MinerU": [
+        {"type": "text", "text": "渡船又开了", "text_level": 1, "bbox": [10, 20, 300, 60], "page_idx": 0},
+        {"type": "image", "img_path": "1.jpg", "image_caption": ["渡船靠岸。"], "image_footnote": [], "page_idx": 0},
+        {
+            "type": "text",
+            "text": "第一班船清晨六时从北岸出发。\n两岸居民上船。",
+            "bbox": [10, 70, 300, 90],
+            "page_idx": 0,
+        },
+        {"type": "table", "table_body": "<table><tr><td>1</td></tr></table>", "table_caption": [], "page_idx": 1},
+        {"type": "text", "text": "水厂建成了", "text_level": 1, "page_idx": 1},
+    ],
+    "PaddleOCR-VL": {
+        "result": {
+            "layoutParsingResults": [
+                {
+                    "prunedResult": {
+                        "parsing_res_list": [
+                            {"block_label": "doc_title", "block_bbox": [1, 2, 3, 4], "block_content": "渡船又开了"},
+                            {"block_label": "figure_title", "block_content": "渡船靠岸。"},
+                            {"block_label": "text", "block_content": "第一班船清晨六时从北岸出发。\n两岸居民上船。"},
+                        ]
+                    }
+                },
+                {
+                    "prunedResult": {
+                        "parsing_res_list": [
+                            {"block_label": "table", "block_content": "<table></table>"},
+                            {"block_label": "doc_title", "block_content": "水厂建成了"},
+                        ]
+                    }
+                },
+            ]
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("tool", BLOCKS)
+def test_the_blocks_of_document_parsers_keep_their_order(tool: str) -> None:
+    loaded = page(json.dumps(BLOCKS[tool], ensure_ascii=False).encode())
+    first = "渡船又开了\n\n渡船靠岸。\n\n第一班船清晨六时从北岸出发。\n两岸居民上船。"
+    assert loaded.text == f"{first}\n\f水厂建成了"
+    assert [(number, form.heading) for number, form in loaded.loaded.forms.items()] == [(1, 1), (7, 1)]
+    assert loaded.loaded.notes[0].endswith(" tables, formulas and pictures left out")
+
+
+def test_the_boxes_of_paragraphs_are_not_taken_for_vertical_lines() -> None:
+    boxes = [((10, 20, 300, 60), "渡船又开了"), ((10, 80, 130, 400), "第一班船清晨六时从北岸出发，" * 12)]
+    boxes.append(((150, 80, 270, 400), "渡口去年因为修堤停了，新码头" * 12))
+    loaded = page(json.dumps([{"text": text, "bbox": list(box)} for box, text in boxes], ensure_ascii=False).encode())
+    assert loaded.text.split("\n") == [boxes[0][1], "", boxes[1][1], "", boxes[2][1]]
+    assert (loaded.loaded.forms[1].size or 0) > 2
+
+
 NO_OCR: dict[str, tuple[str, str]] = {
     "records": ('[{"title": "渡船又开了", "body": "第一班船"}]', "wrong type: JSON, but no result of an OCR"),
     "an object": ('{"name": "xtsearch", "version": 1}', "wrong type: JSON, but no result of an OCR that is known: "),
