@@ -91,8 +91,9 @@ def _neighbours(lines: Sequence[Run]) -> tuple[list[list[int]], list[list[int]]]
         line = lines[at]
         least = min(0.3 * line.size, (line.x1 - line.x0) / 4)
         end = line.x1
-        if end - line.x0 <= SHORT * line.size and line.size > 0:
-            end = line.x0 + BESIDE * line.size
+        if end - line.x0 <= SHORT * line.size and (upper := skyline.at(line.x0 + least)) is not None:
+            if _is_near(lines[upper].size, line.size, SAME_HEIGHT):
+                end = max(end, min(line.x0 + BESIDE * line.size, lines[upper].x1))
         shown = skyline.cover(line.x0, end, at)
         uppers = [other for other, width in sorted(shown.items()) if width > least and lines[other].y0 < line.y0]
         above[at] = _nearest(uppers, above, lines)
@@ -122,6 +123,13 @@ class _Skyline:
     def __init__(self) -> None:
         self._starts: list[float] = []
         self._stretches: list[tuple[float, int]] = []  # where the stretch ends, and the index of its line
+
+    def at(self, place: float) -> int | None:
+        """The line that is the lowest at a place of the page's width; None where there is none yet."""
+        number = bisect_right(self._starts, place) - 1
+        if number < 0 or self._stretches[number][0] < place:
+            return None
+        return self._stretches[number][1]
 
     def cover(self, start: float, end: float, line: int) -> dict[int, float]:
         """Put a line below the others; answers which of them it covers, and how much of each."""
