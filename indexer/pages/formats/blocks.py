@@ -91,9 +91,9 @@ def _neighbours(lines: Sequence[Run]) -> tuple[list[list[int]], list[list[int]]]
         line = lines[at]
         least = min(0.3 * line.size, (line.x1 - line.x0) / 4)
         end = line.x1
-        if end - line.x0 <= SHORT * line.size and (upper := skyline.at(line.x0 + least)) is not None:
-            if _is_near(lines[upper].size, line.size, SAME_HEIGHT):
-                end = max(end, min(line.x0 + BESIDE * line.size, lines[upper].x1))
+        upper = skyline.at(line.x0 + least) if end - line.x0 <= SHORT * line.size else None
+        if upper is not None and _is_near(lines[upper].size, line.size, SAME_HEIGHT):
+            end = max(end, min(line.x0 + BESIDE * line.size, lines[upper].x1))
         shown = skyline.cover(line.x0, end, at)
         uppers = [other for other, width in sorted(shown.items()) if width > least and lines[other].y0 < line.y0]
         above[at] = _nearest(uppers, above, lines)

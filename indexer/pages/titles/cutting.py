@@ -26,7 +26,7 @@ from xtsearch.indexer.pages.pieces.affinity import Bodies, Shares, nearest
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
 from xtsearch.indexer.pages.titles.facts import MOST_LINES
 from xtsearch.indexer.pages.titles.groups import DisplayLine, Group
-from xtsearch.indexer.pages.titles.kickers import SUBTITLE_FORM, joined_odds
+from xtsearch.indexer.pages.titles.kickers import ONE_SIZE, SUBTITLE_FORM, joined_odds
 
 # Log-odds.
 RUBRIC_SIZE, RUBRIC = 6, -2.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
@@ -36,6 +36,10 @@ FURTHER_LINE = 1.0
 UNPLACED = -3.0  # a line in headline form that belongs to no article
 SHORT_UNPLACED = {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: -0.3, 6: -0.3}  # by letters: a column's name has four
 LEAST_JOINED = -15.0  # lines that are less likely of one headline are not tried as one
+# Lines so large, in one size and without a gap, are of one headline with these odds: the loader knows the layout. Of
+# 240 headlines of printed pages, half PDF and half boxes, .933 are exact without, .942 with it, and last lines of two
+# characters are no longer left over.
+LARGE, ONE_BLOCK = 1.3, 4.0
 SERIES_ALONE = -3.0  # the name of a series stands above a headline and is none itself
 
 
@@ -145,8 +149,17 @@ def _joined_odds(group: Group, display: Sequence[DisplayLine], bodies: Bodies, j
         key = upper.number, lower.number, above.full, below.full, group.heaped
         if key not in joints:
             joints[key] = joined_odds(above, below, bodies, heaped=group.heaped)
+            if _is_one_block(upper, lower):
+                joints[key] = max(joints[key], ONE_BLOCK)
         odds.append(joints[key])
     return odds
+
+
+def _is_one_block(upper: Line, lower: Line) -> bool:
+    """Whether two lines were set large, in one size, with nothing between: where sizes are known, so is the layout."""
+    sizes = upper.form.size or 0.0, lower.form.size or 0.0
+    large = min(sizes) >= LARGE and max(sizes) < ONE_SIZE * min(sizes)
+    return large and lower.gap == 0 and not SUBTITLE_FORM.search(lower.text)
 
 
 def _form_odds(forms: Sequence[_LineForm], joined: float) -> FormOdds:

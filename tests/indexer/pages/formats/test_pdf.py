@@ -57,6 +57,21 @@ def test_a_page_is_read_from_print_to_article() -> None:
     assert (figures.parsed, figures.headlines, figures.bodies) == (4, 4, 4)
 
 
+def test_a_headline_of_four_lines_over_a_narrow_column_is_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFontSize(24)
+        for row, text in enumerate(("我县推进", "工程招标", "突出问题", "整治")):
+            canvas.drawString(40 + 12 * (4 - len(text)), 700 - 30 * row, text)
+        canvas.setFontSize(10)
+        for row, text in enumerate(
+            ("本报讯（记者 林小", "川）9月12日，县里召", "开推进会。会议要求，各镇", "逐项核对台账。")
+        ):
+            canvas.drawString(40, 580 - 15 * row, text)
+
+    (article,) = load_page(io.BytesIO(drawn(draw)), "page.pdf").split().articles
+    assert article.title == "我县推进工程招标突出问题整治"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_every_character_that_is_printed_is_read(seed: int) -> None:
