@@ -52,7 +52,7 @@ def doubled(page: ComposedPage, _: Random) -> ComposedPage:
 
 def halved(page: ComposedPage, _: Random) -> ComposedPage:
     """The page with marks of half the width, the stop a point."""
-    return replace(page, text=page.text.translate(HALVES))
+    return _retold(page, page.text.translate(HALVES))
 
 
 def set_wide(page: ComposedPage, _: Random) -> ComposedPage:
@@ -63,8 +63,8 @@ def set_wide(page: ComposedPage, _: Random) -> ComposedPage:
 def misread(page: ComposedPage, random: Random) -> ComposedPage:
     """The page as a scanner reads it: characters taken for others, some marks missing."""
     text = Misreading(random).read(page.text)
-    return replace(
-        page, text=re.sub("(?<=[^\n])[，、；](?=[^\n])", lambda mark: "" if random.random() < 0.05 else mark[0], text)
+    return _retold(
+        page, re.sub("(?<=[^\n])[，、；](?=[^\n])", lambda mark: "" if random.random() < 0.05 else mark[0], text)
     )
 
 
@@ -94,6 +94,44 @@ def _set_anew(page: ComposedPage, lines: Sequence[tuple[int, str, Owner | None]]
         articles=tuple(map(placed, page.articles)),
         residue=tuple(number for number, (article, _) in owners.items() if article is None),
     )
+
+
+def _retold(page: ComposedPage, text: str) -> ComposedPage:
+    """The page with another text, whose lines are those of the page in other characters; so are headlines and bodies of
+    the truth."""
+    lines = text.split("\n")
+
+    def joined(index: int, part: str) -> str | None:
+        numbers = [number for number, owner in page.owners.items() if owner == (index, part)]
+        return "".join(lines[number - 1].strip() for number in numbers) or None
+
+    def told(index: int, truth: Truth) -> Truth:
+        return replace(
+            truth,
+            title=joined(index, "title"),
+            kicker=joined(index, "kicker"),
+            subtitle=joined(index, "subtitle"),
+            body=_body(page, truth, lines),
+        )
+
+    return replace(page, text=text, articles=tuple(told(index, truth) for index, truth in enumerate(page.articles)))
+
+
+def _body(page: ComposedPage, truth: Truth, lines: Sequence[str]) -> str:
+    """The article's paragraphs in the characters of these lines: a paragraph begins where one begins in the truth."""
+    before = page.text.split("\n")
+    paragraphs: list[str] = []
+    at = 0  # characters of the truth's body that stand above the line, white space left out
+    letters = [0]
+    for paragraph in truth.body.split("\n"):
+        letters.append(letters[-1] + len("".join(paragraph.split())))
+    starts = set(letters)
+    for number in truth.body_lines:
+        if at in starts:
+            paragraphs.append("")
+        paragraphs[-1] += lines[number - 1].strip()
+        at += len("".join(before[number - 1].split()))
+    return "\n".join(paragraphs)
 
 
 def piece(page: ComposedPage, random: Random) -> ComposedPage:
