@@ -10,6 +10,7 @@ A file is a list of corrections:
 - `merge: [A, B]`: the article that holds line B is the continuation of the one that holds line A.
 - `headline: LINES` with `of: N`, and maybe `kicker: LINES` and `subtitle: LINES`: these lines are the headline of the
   article that holds line N.
+- `display: LINES`: these lines are set as a headline, in whichever parts.
 - `inside: LINES`: these lines stand within an article: none begins there, nor does its headline.
 - `section: LINES`: each of these lines is a section heading in the text of the article that it stands in.
 - `metadata: LINES`: these lines say who wrote an article, when, on which page; they are no headline and no text.
@@ -45,6 +46,7 @@ class CorrectionKind(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     HEADLINE = "headline"
+    DISPLAY = "display"
     INSIDE = "inside"
     SECTION = "section"
     METADATA = "metadata"
@@ -56,6 +58,7 @@ FURTHER_KEYS: dict[CorrectionKind, frozenset[str]] = {
     CorrectionKind.SPLIT: frozenset({"reads"}),
     CorrectionKind.MERGE: frozenset({"reads"}),
     CorrectionKind.HEADLINE: frozenset({"of", "kicker", "subtitle", "reads"}),
+    CorrectionKind.DISPLAY: frozenset({"reads"}),
     CorrectionKind.INSIDE: frozenset({"reads"}),
     CorrectionKind.SECTION: frozenset({"reads"}),
     CorrectionKind.METADATA: frozenset({"reads"}),
@@ -253,6 +256,8 @@ def _wanted(item: Correction) -> tuple[tuple[tuple[int, ...], frozenset[Role]], 
             return ((item.lines, TEXT),)
         case CorrectionKind.HEADLINE:
             return (item.all_lines, DISPLAYED), ((item.of or 0,), TEXT)
+        case CorrectionKind.DISPLAY:
+            return ((item.lines, DISPLAYED),)
         case CorrectionKind.INSIDE:
             return ((item.lines, FURTHER_TEXT | INSIDE),)
         case CorrectionKind.SECTION:

@@ -27,6 +27,10 @@ from xtsearch.indexer.pages.split import Article, Leftover, Split
 MOST_RULES = 40  # candidates that are tried; a page has a few shapes that repeat
 MOST_HEADLINE_LINES = 3  # of a headline's lines, where the learned page has fewer: others may be longer
 ROOM = 2.0  # how much longer than the longest, or shorter than the shortest, headline of the page others may be
+#: The share of the lines beside a line of another kind that have to be of one kind, to be told by it. On 72 pairs of
+#: crawlers' files, the one taught by the other, a rule of subtitles that stood so below two headlines in ten took the
+#: place of headlines: 914 of 1,040 right instead of 928.
+_MOSTLY = 0.9
 _LARGER = 1.1  # times the size of the running text, from which a line is set apart by its size
 #: Kinds that the parser mostly tells by itself: their rules are left out where the page is right without them.
 _SPARED = frozenset({LineKind.OPENING, LineKind.KICKER})
@@ -202,6 +206,14 @@ def _beside_rule(
         default=(0, None, True),
     )
     if beside is None or 2 * count <= len(runs):
+        return None
+    step = 1 if is_before else -1
+    there = Counter(
+        kinds.get(lines[index].number)
+        for index in range(max(0, -step), len(lines) - max(0, step))
+        if kinds.get(lines[index + step].number) is beside and kinds.get(lines[index].number) is not beside
+    )
+    if there[kind] < _MOSTLY * there.total():
         return None
     widths = [(line.low, line.high) for line in lines if kinds.get(line.number) is kind]
     em = Span(max(1, round(min(low for low, _ in widths) / ROOM)), round(max(high for _, high in widths) * ROOM))

@@ -24,6 +24,7 @@ words). With it may stand:
 - `blank_before: yes`, `blank_after: no`: whether a blank line stands there.
 - `before: KIND`, `after: KIND`: what the next line is, or the last, by another rule.
 - `lines: 1-3`: of a headline, kicker or subtitle with `before` or `after`: so many lines that no blank line parts.
+  Of several lines of a headline without a kicker or subtitle that a rule tells, the parser says which are what.
 
 The first rule that fits a line decides; those with `before` and `after` come last. What they say of a page are
 corrections. What a person says of the very page goes before them, and they go before the file's own markup.
@@ -49,7 +50,7 @@ from xtsearch.indexer.pages.page import Line, Page, visible
 from xtsearch.indexer.pages.person_file import PersonFile, line_of
 from xtsearch.indexer.pages.pieces.bylines import read_names
 from xtsearch.indexer.pages.pieces.dates import find_day
-from xtsearch.indexer.pages.pieces.furniture import read_furniture
+from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
 from xtsearch.indexer.pages.pieces.metadata import Metadata
 from xtsearch.indexer.pages.pieces.shapes import NAMED, WORDS, shape_pattern
 
@@ -451,16 +452,25 @@ def _corrections(template: Template, page: Page, file: str) -> Iterator[Correcti
             tuple(numbers[index] for index in shown if rule_of[index].kind is kind)
             for kind in (LineKind.KICKER, LineKind.HEADLINE, LineKind.SUBTITLE)
         )
+        if len(title) > 1 and not kicker and not subtitle:  # which of the lines are what, the page itself tells better
+            headlines.append(Correction(CorrectionKind.DISPLAY, title, where, file=file, by_hand=False))
+            continue
         headlines.append(
             Correction(CorrectionKind.HEADLINE, title, where, numbers[of], kicker, subtitle, file=file, by_hand=False)
         )
-    if template.complete and openings:
+    if template.complete and openings and not _is_of_other_wording(page, rule_of):
         where = openings[min(openings)]
         for index in _inside(page, rule_of, openings):
             yield Correction(CorrectionKind.INSIDE, (numbers[index],), where, file=file, by_hand=False)
     for index in sorted(openings):
         yield Correction(CorrectionKind.SPLIT, (numbers[index],), openings[index], file=file, by_hand=False)
     yield from headlines
+
+
+def _is_of_other_wording(page: Page, rule_of: Mapping[int, Rule]) -> bool:
+    """Whether the page has lines of metadata that no rule tells, so that the rules may not tell every article."""
+    texts = (visible(line.text) for index, line in enumerate(page.lines) if index not in rule_of)
+    return any(read_furniture(text) is Furniture.METADATA for text in texts)
 
 
 def _inside(page: Page, rule_of: Mapping[int, Rule], openings: Collection[int]) -> Iterator[int]:

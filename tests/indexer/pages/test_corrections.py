@@ -132,7 +132,7 @@ def test_an_empty_file_changes_nothing(text: str) -> None:
         (
             "- split: 41\n- tear: 42\n",
             2,
-            "one of split, merge, headline, inside, section, metadata, drop is needed, here",
+            "one of split, merge, headline, display, inside, section, metadata, drop is needed",
         ),
         ("- drop: 2\n- section: 1\n", 2, "line 1 of the page cannot be this where it stands"),
         ("split: 41\n", 1, "write a list"),
