@@ -32,7 +32,7 @@ def by_start(index: Index, start: str, newspaper: str = "青石日报") -> Docum
     return next(
         document
         for document in documents
-        if document is not None and document.body.startswith(start) and document.newspaper == newspaper
+        if document is not None and start in document.body[:30] and document.newspaper == newspaper
     )
 
 
