@@ -45,15 +45,19 @@ def read_layout(pages: Sequence[PagePieces]) -> LoadedText:
 
     A page without text stays, so that the others keep their numbers.
     """
-    # 0.1 s to import, which the process that reads PDF does not need.
-    from xtsearch.indexer.pages.formats.spaces import close_spaces
-    from xtsearch.indexer.pages.loaded_text import LoadedText
+    from xtsearch.indexer.pages.loaded_text import LoadedText  # 0.1 s, which the process that reads PDF does not need
 
     text, forms = lay_out(pages)
+    return LoadedText(close_line_spaces(text), forms)
+
+
+def close_line_spaces(text: str) -> str:
+    """The text without the spaces that an OCR set between Han characters."""
+    from xtsearch.indexer.pages.formats.spaces import close_spaces
+
     lines = text.split("\n")
     closed = close_spaces([line.removeprefix("\f") for line in lines])
-    lines = ["\f" * line.startswith("\f") + whole for line, whole in zip(lines, closed, strict=True)]
-    return LoadedText("\n".join(lines), forms)
+    return "\n".join("\f" * line.startswith("\f") + whole for line, whole in zip(lines, closed, strict=True))
 
 
 def lay_out(pages: Sequence[PagePieces]) -> tuple[str, dict[int, LineForm]]:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.pages.formats.geometry import close_line_spaces
 from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.loaded_text import LoadedText
 
@@ -70,4 +71,5 @@ def answer_of(done: subprocess.CompletedProcess[bytes]) -> LoadedText:
         details = "PDFium ended on it: it is damaged, or asks for too much memory; print or convert it anew"
         raise InputError(details, Fault.UNREADABLE)
     forms = {number: LineForm(size, bold) for number, size, bold in answer["forms"]}
-    return LoadedText(answer["text"], forms, notes=tuple(answer["notes"]))
+    # Text that an OCR laid over a scan has its spaces.
+    return LoadedText(close_line_spaces(answer["text"]), forms, notes=tuple(answer["notes"]))

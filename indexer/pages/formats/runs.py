@@ -34,8 +34,8 @@ STACKED = 3
 PITCH = (0.6, 2.2)
 #: Em of a gap, beyond the line's usual one, that stands for a space; and beside a mark, whose box may be tight.
 SPACE, SPACE_AT_MARK = 0.5, 1.0
-#: The same between two words of Latin letters.
-LATIN_SPACE = 0.18
+#: The same between two words of Latin letters; and where the file sets a space, which may have next to no width.
+LATIN_SPACE, SPACED = 0.18, 0.15
 #: So many runs of a row are looked at where boxes lie on each other; on paper one or two begin at a place.
 LOOKED_AT = 60
 
@@ -144,7 +144,7 @@ def _merge(chains: list[list[Piece]], unit: float) -> list[list[Piece]]:
             other
             for number in (place - 1, place, place + 1)
             for other in _from(rows.get(number, ()), starts, last.x1 - OVERLAPPING * last.size, last.x1 + last.size)
-            if other != at and other not in taken and _follows(last, chains[other][0], apart)
+            if starts[other] > last.x0 and other not in taken and _follows(last, chains[other][0], apart)
         ]
         if near:
             after = min(near, key=lambda other: abs(chains[other][0].x0 - last.x1))
@@ -239,12 +239,11 @@ def _gap(before: Piece, piece: Piece) -> float:
 def needs_space(last: str, first: str, beyond: float, gap: float, *, spaced: bool) -> bool:
     """Whether a space stands between two characters.
 
-    `gap` is their distance in em, `beyond` what it has beyond the line's usual one. `spaced`: the file says that there
-    is one, which counts between Latin words; between Han characters tools set spaces at random.
+    `gap` is their distance in em, `beyond` what it has beyond the line's usual one. `spaced`: the file sets one.
     """
     if is_latin(last) and is_latin(first):
         return spaced or gap > LATIN_SPACE
-    if spaced and not (UNSPACED.match(last) and UNSPACED.match(first)) and (last.isascii() and first.isascii()):
+    if spaced and gap >= SPACED:
         return True
     return beyond >= (SPACE_AT_MARK if last in MARKS or first in MARKS else SPACE)
 

@@ -57,6 +57,17 @@ def test_a_page_is_read_from_print_to_article() -> None:
     assert (figures.parsed, figures.headlines, figures.bodies) == (4, 4, 4)
 
 
+def test_spaces_that_are_set_are_kept_but_those_of_an_ocr_are_not() -> None:
+    texts = ("本报讯 9月12日，县里", "召开推进会，会议由记者 王超")
+    data = drawn(lambda canvas: [canvas.drawString(40, 700 - 15 * row, text) for row, text in enumerate(texts)])
+    assert read_pdf(data).text == "\n".join(texts)
+    ocr = [
+        " ".join(text) for text in ("第一班船清晨六时从北岸出", "发，两岸的居民不再绕行大", "桥上班，每天来回十六趟。")
+    ]
+    data = drawn(lambda canvas: [canvas.drawString(40, 700 - 15 * row, text) for row, text in enumerate(ocr)])
+    assert read_pdf(data).text == "\n".join(text.replace(" ", "") for text in ocr)
+
+
 def test_a_headline_of_four_lines_over_a_narrow_column_is_one() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFontSize(24)
