@@ -177,7 +177,10 @@ class LoadedPage:
     def kind_of(self, split: Split) -> PageKind:
         """What kind of page the file was taken for; `split` is what `split` made of it."""
         made = f"{self.format} of {self.tool}" if self.tool else self.format
-        return describe_page(", ".join((made, *self.loaded.mended)), read_sheets(self.text, self.loaded.forms), split)
+        told = [made, *self.loaded.mended]
+        told += [f"articles told by {self.loaded.declared.name}"] if self.loaded.declared.items else []
+        told += [f"looks told by {self.templates.name}"] if self.templates.matching(self.file) else []
+        return describe_page(", ".join(told), read_sheets(self.text, self.loaded.forms), split)
 
 
 def load_page(

@@ -57,6 +57,15 @@ def test_lines_of_a_shape_are_what_the_folder_says(tmp_path: Path) -> None:
     assert page.residue == ()
 
 
+def test_the_line_on_the_pages_kind_names_the_file(tmp_path: Path) -> None:
+    split(tmp_path, PAGE, TEMPLATE)
+    page = load_page_file(str(tmp_path / "1016.txt"), "1016.txt")
+    assert str(page.kind_of(page.split())) == (
+        "plain text, looks told by pages.yaml; not wrapped; each of 6 articles opens: headline,"
+        " `撰稿 … · 刊于 # 号 · 阅 #`, text"
+    )
+
+
 def test_indexing_reads_the_same_file(tmp_path: Path) -> None:
     split(tmp_path, PAGE, TEMPLATE)
     documents = [item for item in read([str(tmp_path)]) if isinstance(item, Document)]
