@@ -12,6 +12,7 @@ may be, and are left out only where most headlines of the page have them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,9 +35,10 @@ def bare_titles(titles: Sequence[str]) -> list[str]:
     bracketed = [BRACKETS.fullmatch(title) for title in bare]
     if _is_habit(sum(map(bool, bracketed)), len(bare)):
         bare = [found["inside"] if found else title for title, found in zip(bare, bracketed, strict=True)]
-    labels = {found[0] if (found := LABEL.match(title)) else "" for title in bare}
-    if len(bare) >= LEAST_LABELS and len(labels) == 1:
-        return [title[len(min(labels)) :] for title in bare]
+    labels = Counter(found[0] for title in bare if (found := LABEL.match(title)))
+    label, count = max(labels.items(), key=lambda item: item[1], default=("", 0))
+    if count >= LEAST_LABELS and _is_habit(count, len(bare)):
+        return [title.removeprefix(label) for title in bare]
     return bare
 
 

@@ -35,6 +35,11 @@ def test_what_may_be_part_of_a_headline_stays(titles: list[str]) -> None:
     assert bare_titles(titles) == titles
 
 
+def test_a_label_is_left_out_though_one_headline_was_read_without_it() -> None:
+    titles = [f"选号：{FERRY}", f"选号：{SCHOOL}", WATER, f"选号：{WATER}"]
+    assert bare_titles(titles) == [FERRY, SCHOOL, WATER, WATER]
+
+
 def test_numbers_in_chinese_numerals_are_read_in_order() -> None:
     numbers = ["九", "十", "十一", "十二", "二十", "二十一"]
     assert bare_titles([f"{number}、{FERRY}" for number in numbers]) == [FERRY] * 6
