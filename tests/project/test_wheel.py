@@ -63,7 +63,10 @@ DISTRIBUTIONS = {"yaml": "pyyaml", "ir_measures": "ir-measures", "elastic_transp
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    required = [*project["dependencies"], *extras["eval"], *extras["keyring"]]
+    required = [
+        *project["dependencies"],
+        *(item for name in ("eval", "html", "keyring", "pdf") for item in extras[name]),
+    ]
     declared = {requirement.partition(">")[0].partition("[")[0].strip() for requirement in required}
     imported = {
         name.partition(".")[0]

@@ -71,7 +71,7 @@ def read_epaper(document: Document) -> WebArticle | None:
     if body is None:
         return None
     stated = _properties(document)
-    above = [element for element in document.elements if element.stop <= body.start and element.depth]
+    above = [element for element in document.elements if element.stop <= body.start]
     heads = _near(above, body, document)
     title = stated.get("title") or _first_text(document, "founder-title") or _title(heads, above)
     if not title:

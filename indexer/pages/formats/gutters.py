@@ -1,10 +1,9 @@
 """The lines of a page whose columns stand side by side in; the columns one after the other out. Pure.
 
     >>> page = unroll(["渡船停了二十年，如    车站的钟修好了，钟楼", "今又开了起来。早上    的灯也亮了。两位老师",
-    ...                "第一班船从北岸出发    傅花了一个月时间。"])
-    >>> page.lines
-    ['渡船停了二十年，如', '今又开了起来。早上', '第一班船从北岸出发', '',
-     '车站的钟修好了，钟楼', '的灯也亮了。两位老师', '傅花了一个月时间。', '', '']
+    ...                "第一班船准时出发。    傅花了一个月时间。"])
+    >>> "|".join(page.lines)
+    '渡船停了二十年，如|今又开了起来。早上|第一班船准时出发。||车站的钟修好了，钟楼|的灯也亮了。两位老师|傅花了一个月时间。||'
 
 `pdftotext -layout`, pdfplumber (`layout=True`) and PyMuPDF (`sort=True`) write a page as it looks: the lines of all
 columns in one line of text, with runs of spaces for the gutters. Such a run is as wide as the gutter only roughly, and

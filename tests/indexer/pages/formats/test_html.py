@@ -243,3 +243,8 @@ def test_any_source_takes_time_in_proportion(piece: str) -> None:
 def test_the_source_of_a_page_is_read_as_one_where_it_is_given_as_text() -> None:
     (article,) = split_page(EPAPERS["cells of tables"]).articles
     assert (article.title, article.date) == ("渡船又开了", DAY)
+
+
+def test_a_fragment_without_html_around_it_is_read_as_well() -> None:
+    (article,) = articles(f"<div><h1>渡船又开了</h1></div><div id=ozoom>{TEXT}</div>")
+    assert article.title == "渡船又开了"
