@@ -16,6 +16,7 @@ from math import log
 from typing import NamedTuple
 
 from xtsearch.indexer.pages.pieces.bigrams import bigrams
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
 
 # Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
 # own article, and at most 3.0 of 10.7 (line 261) with another that was not its own campaign.
@@ -84,6 +85,11 @@ class Bodies:
     def _lead_bigrams(self) -> list[frozenset[str]]:
         return [_article_bigrams(text[:LEAD]) for text in self._texts]
 
+    @cached_property
+    def _continued(self) -> list[int]:
+        """The articles that go on from another page: their text does not begin as their headline says."""
+        return [article for article, text in enumerate(self._texts) if opening(text[:LEAD]) is OpeningForm.CONTINUES]
+
     def same(self, bodies: Bodies) -> bool:
         """Whether these are the same articles, and the same ones have their headline."""
         return self._texts == bodies._texts and self.served == bodies.served
@@ -133,6 +139,8 @@ class Bodies:
                     if bigram in self._lead_bigrams[article]:
                         led[article] = led.get(article, 0.0) + value
             odds = {article: affinity(share, led.get(article, 0.0), whole) for article, share in shared.items()}
+            for article in self._continued:
+                odds[article] = affinity(shared.get(article, 0.0), led.get(article, 0.0), whole) - UNLED
             shares = self._shares[text] = Shares(shared, whole, odds, affinity(0.0, 0.0, whole))
         return shares
 

@@ -37,6 +37,8 @@ _LABELLED = re.compile(
     rf"(?:[（(](?:{AGENCY}|[\u4e00-\u9fff]{{2,6}})[发發][）)]?)?"
     r"|(?:[本以][版组上文])?(?:图片|照片)(?:除署名外)?均?[由为](?P<givers>[\u4e00-\u9fff·、，\s]{2,20}?)\s?(?:提供|[摄攝]影?|供图))"
 )
+#: 本版制图：何文 names who drew, and took no picture.
+_DRAWN = re.compile(r"(?:[本以][版组上文])?(?:[制题插]图|漫画)")
 _PARTS = re.compile(r"[\s、，,/／]+")
 
 
@@ -61,7 +63,9 @@ def read_credit(text: str) -> Credit | None:
     if taken is not None and (taken["names"].strip() and _credits(plain, taken["names"])):
         return Credit(_persons(taken["names"]), taken["agency"])
     labelled = _LABELLED.fullmatch(plain)
-    return None if labelled is None else Credit(_persons(labelled["names"] or labelled["givers"]))
+    if labelled is None:
+        return None
+    return Credit() if _DRAWN.match(plain) else Credit(_persons(labelled["names"] or labelled["givers"]))
 
 
 def _credits(text: str, names: str) -> bool:

@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from xtsearch.indexer.pages.pieces.credits import read_credit
 from xtsearch.indexer.pages.pieces.dates import masthead_date
-from xtsearch.indexer.pages.pieces.metadata import SIGNS as METADATA_SIGNS
 from xtsearch.indexer.pages.pieces.metadata import read_metadata
 
 LONGEST = 220  # characters; a longer line is text
@@ -86,7 +85,7 @@ class Furniture(StrEnum):
 
 _PATTERNED = tuple(kind for kind in Furniture if kind.pattern)
 ANY = re.compile("|".join(f"({kind.pattern})" for kind in _PATTERNED))  # one search instead of one for each kind
-SIGNS = re.compile(f"[{METADATA_SIGNS}{''.join(kind.signs for kind in _PATTERNED)}]")
+SIGNS = re.compile(f"[{''.join(kind.signs for kind in _PATTERNED)}]")
 
 
 def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
@@ -98,11 +97,11 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
         return Furniture.NEWSPAPER
     if read_credit(text) is not None:
         return Furniture.PHOTO_CREDIT
-    if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text) or ("年" in text and "月" in text)):
-        return None
     metadata = read_metadata(text)
     if metadata is not None and not (metadata.editors_only or metadata.day_only):
         return Furniture.METADATA
+    if len(text) > LONGEST or not (SIGNS.search(text) or not LETTER.search(text) or ("年" in text and "月" in text)):
+        return None
     if masthead_date(text) is not None:
         return Furniture.DATE_LINE
     match = ANY.fullmatch(text)

@@ -74,8 +74,6 @@ _LABEL_START = re.compile(
     rf"[【\[〔]\s?({_LABEL_WORDS})\s?[】\]〕](?:{_COLON})?"
     rf"|(?:(?<=[\s;；,，、|｜丨/／\[\]【】()（）〔〕·•\t])|^)({_LABEL_WORDS})(?:{_COLON}|\s?[|｜丨/／]\s?|(?=[\t\d]|\s?[(（]\d)|\s{{1,3}})"
 )
-#: The characters of which a line of metadata has one.
-SIGNS = r":：|｜丨】\]\d"
 #: Every line of metadata has a label, or a year. (Two searches for one mark are faster than one for all labels.)
 _LABEL_END = re.compile(r"[:：|｜丨/／】\]]")
 _TELLING_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s?[:：|｜丨/／】\]]")
@@ -86,7 +84,7 @@ _CLOCK = re.compile(
 )
 #: □ 原载《青石日报》2006年8月号, 摘自《青石文学》: whence a text is taken, below it.
 _REPRINTED = re.compile(
-    r"[□■◇◆●（(\s]{0,3}(?:原载|摘自|选自|节选自|转自|转载自|刊于|载于)\s{0,2}(?:[\u4e00-\u9fff]{2,6}[:：])?《([^》]{2,24})》[^。，！？]{0,20}"
+    r"[□■◇◆●（(\s]{0,3}(原载|摘自|选自|节选自|转自|转载自|刊于|载于)\s{0,2}(?:[\u4e00-\u9fff]{2,6}[:：])?《([^》]{2,24})》[^。，！？]{0,20}"
 )
 _LETTER = re.compile(r"\w")
 _OLD_TITLE = ("原标题：", "原标题:", "（原标题：", "(原标题：")
@@ -101,6 +99,7 @@ NEWSPAPER = re.compile(
     r"《?([\u4e00-\u9fff]{1,10}?(?:日报|晚报|晨报|早报|都市报|商报|时报|快报|周报|青年报|日報|晚報|時報|早報|导报|画报|学报|农报|报|報)"
     r"(?:海外版)?)》?(?![\u4e00-\u9fff])"
 )
+_MAGAZINE = re.compile(r"(?:周刊|月刊|杂志|画报|文摘|学刊|通讯|新闻|网|评论)$")
 _OUTLET = re.compile(
     rf"(?:{AGENCY}|[\u4e00-\u9fffA-Za-z·]{{2,14}}(?:网|網|社|台|臺|客户端|周刊|杂志|在线|融媒体中心|公众号|微信))$"
 )
@@ -148,7 +147,8 @@ def read_metadata(text: str) -> Metadata | None:
     reprinted = _REPRINTED.fullmatch(text)
     if reprinted is not None:
         whole = find_day(text)
-        return Metadata(newspaper=reprinted[1], date=whole.day if whole else None, labelled=True)
+        paper = NEWSPAPER.fullmatch(reprinted[2]) or _MAGAZINE.search(reprinted[2]) or reprinted[1].startswith("原载")
+        return Metadata(newspaper=reprinted[2] if paper else None, date=whole.day if whole else None, labelled=True)
     if not (_TELLING_YEAR.search(text) or (_LABEL_END.search(text) and _TELLING_LABEL.search(text))):
         return None
     rest, day, timed = _cut_day(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line, opening
 from xtsearch.indexer.pages.pieces.bylines import read_byline
 from xtsearch.indexer.pages.pieces.credits import read_credit
@@ -28,8 +29,8 @@ from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
         ("（资料图片）", (), None),
         ("图/林小川", ("林小川",), None),
         ("图片来源：青石发布", (), None),
-        ("本版制图：何文", ("何文",), None),
-        ("制图：林小川（新华社发）", ("林小川",), None),
+        ("本版制图：何文", (), None),
+        ("制图：林小川（新华社发）", (), None),
         ("本版图片由林小川摄", ("林小川",), None),
         ("人民视觉", (), None),
     ],
@@ -54,6 +55,8 @@ def test_who_took_the_picture_of_a_photo_piece_is_named() -> None:
     assert (byline.reporters, byline.agency) == (("陈小平",), None)
     byline = read_byline("医护人员为学生讲解。\n新华社发")
     assert (byline.reporters, byline.agency) == ((), "新华社")
+    byline = read_byline("老专家来到河湾村，现场讲解。" * 40 + "\n陈小平 摄")
+    assert byline.reporters == ()  # a picture beside a long text that nobody signs
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,10 @@ def test_other_texts_go_on_from_nowhere(text: str) -> None:
 @pytest.mark.parametrize("text", ["下转第二版", "（下转A2版）", "►下转02版", "（下轉第二版）"])
 def test_a_mark_that_points_to_another_page_is_furniture(text: str) -> None:
     assert read_furniture(text) is Furniture.PAGE_POINTER
+
+
+def test_a_headline_need_not_be_what_an_article_that_goes_on_begins_with() -> None:
+    text = "在以分秒计算的训练里，一营摸爬滚打苦练本领，多次夺得第一。"
+    plain, continued = Bodies([text, "县里开会。"]), Bodies([f"（上接第一版）{text}", "县里开会。"])
+    headline = "二十年磨一剑"
+    assert continued.shares(headline).odds[0] > plain.shares(headline).unshared

@@ -65,6 +65,8 @@ def said(text: str) -> dict[str, Any]:
         ("青石日报 第04版 20161004", {"newspaper": "青石日报", "date": DAY, "page": "04"}),
         ("□《青石时报》　2016年10月4日", {"newspaper": "青石时报", "date": DAY}),
         ("□ 原载《青石之春》2006年8月号", {"newspaper": "青石之春"}),
+        ("□　摘自林小川：《青石县的自述》", {}),
+        ("摘自《青石周刊》", {"newspaper": "青石周刊"}),
     ],
 )
 def test_a_line_of_metadata_is_read(line: str, says: dict[str, Any]) -> None:
