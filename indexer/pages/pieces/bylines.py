@@ -179,6 +179,8 @@ def _closing(text: str, agency: str | None) -> Byline:
         agency = agency or _agency(brackets[-1][0])
         if ROLE.search(brackets[-1][1], 0, LONGEST_DATELINE if is_closing_line(brackets[-1][0]) else CLOSING_ROLE):
             return _read_roles(brackets[-1][1], agency, 0)
+        if names := read_bare_names(brackets[-1][0]):
+            return Byline(names, agency=agency)
     *above, closing = tail.split("\n")
     last = list(takewhile(is_byline_line, (closing, *reversed(above))))
     if last:

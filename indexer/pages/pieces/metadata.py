@@ -104,7 +104,7 @@ _OUTLET = re.compile(
     rf"(?:{AGENCY}|[\u4e00-\u9fffA-Za-z·]{{2,14}}(?:网|網|社|台|臺|客户端|周刊|杂志|在线|融媒体中心|公众号|微信))$"
 )
 _AGENCY = re.compile(AGENCY)
-_PARTED = re.compile(r"[\t|｜丨;；【】\[\]()（）〔〕]+|\s{2,}")
+_PARTED = re.compile(r"[\t|｜丨;；/／【】\[\]()（）〔〕]+|\s{2,}")
 _EDGES = '*_#`~□■◇◆● \u3000\t\u00a0\u2003:：|｜丨;；,，、·•-—/／()（）[]【】〔〕《》"“”'
 _PERSON = re.compile(rf"[{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{1,2}}")
 _SENTENCE = re.compile(r"[。！？!?，]")

@@ -146,4 +146,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     names = join_singles(parts)
     if not names or len(names) > MOST_NAMES or sum(map(len, names)) < sum(map(len, parts)):
         return ()
-    return tuple(names) if all(map(is_person, names)) else ()
+    wide = len(names) > 1  # of several names one may be a word, if it is set wide as names are: 高 远 孙一鸣
+    if all(is_person(name) or (wide and name not in parts and bool(cut_names(name))) for name in names):
+        return tuple(names)
+    return ()

@@ -116,6 +116,11 @@ def test_other_brackets_close_nothing() -> None:
     assert not is_closing_line("（青石3日讯）由河湾公司承建（一期）")
 
 
+def test_names_in_brackets_behind_the_text_sign_it() -> None:
+    assert read_byline("县里召开会议。（高 远 孙一鸣）").reporters == ("高远", "孙一鸣")
+    assert read_byline("县里召开会议。（一期）").reporters == ()
+
+
 def test_a_caption_above_the_dateline_is_passed_over() -> None:
     text = "9月8日，县长到水厂察看。\n林小川 摄\n本报青石9月9日电 （记者何文）县里开会。"
     assert text[lead_start(text) :].startswith("本报青石")
@@ -161,6 +166,8 @@ def test_a_word_is_no_person(word: str) -> None:
         ("张海亮  付纯志   赵学堂", ("张海亮", "付纯志", "赵学堂")),
         ("林  川  高文远", ("林川", "高文远")),
         ("孙 一 鸣", ("孙一鸣",)),
+        ("高 远 孙一鸣", ("高远", "孙一鸣")),
+        ("欧 洲", ()),
         ("（林小川 何文）", ("林小川", "何文")),
         ("□林小川", ("林小川",)),
         ("林小川、何文", ("林小川", "何文")),

@@ -51,6 +51,10 @@ def said(text: str) -> dict[str, Any]:
         ("青石日报 2016.10.04 第A4版：要闻", {"newspaper": "青石日报", "date": DAY, "page": "A4"}),
         ("時間：二〇一六年十月四日 來源：青石時報", {"newspaper": "青石時報", "date": DAY}),
         ("【字体：大 中 小】", {}),
+        (
+            "林小川 / 青石日报 / 2016-10-04 / A3版",
+            {"authors": ("林小川",), "newspaper": "青石日报", "date": DAY, "page": "A3"},
+        ),
         ("2016年10月04日 星期二 08:12 来源：青石日报", {"newspaper": "青石日报", "date": DAY}),
         ("青石日报/2016年/10月/4日/第004版", {"newspaper": "青石日报", "date": DAY, "page": "004"}),
         ("Author: 林小川 Date: 2016-10-04", {"authors": ("林小川",), "date": DAY}),
