@@ -21,12 +21,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xtsearch.indexer.pages.formats.html_document import Document, Element
+from xtsearch.indexer.pages.pieces.byline_forms import is_byline_line
 from xtsearch.indexer.pages.pieces.dates import calendar_date
 from xtsearch.indexer.pages.pieces.metadata import NEWSPAPER
 
 #: Where the text of an article stands, the surest first.
 _TEXT_TAGS = ("founder-content", "enpcontent")
-_TEXT_IDS = ("ozoom", "articlecontent", "article-content", "mdf")
+_TEXT_IDS = ("ozoom", "articlecontent", "article-content", "mdf", "contenttext", "detailcontent", "ucap-content")
+_TEXT_CLASSES = ("trs_editor", "rm_txt_con", "article-content", "detail-content")
+_CAPTION_CLASS = re.compile(r"\bpci_c\b|\bpic_?(?:text|desc|info)\b|\bcaption\b")
 _HAN = re.compile("[\u4e00-\u9fff]")
 TEXT_LEAST = 10  # Han characters of an article
 LISTED = 3  # links to articles of a page that lists them
@@ -52,7 +55,7 @@ _FROM_ADDRESS = re.compile(r"/((?:19|20)\d{2})-?(\d{2})[-/](\d{2})/")
 @dataclass(frozen=True, slots=True)
 class WebArticle:
     """One article as its page's markup tells it. `page` is the number of its newspaper page, `page_name` the name of
-    that. What is not told is empty or None."""
+    that, `captions` stand below pictures among the text. What is not told is empty or None."""
 
     title: str
     paragraphs: Sequence[str]
@@ -63,6 +66,7 @@ class WebArticle:
     newspaper: str | None = None
     page: str | None = None
     page_name: str | None = None
+    captions: Sequence[str] = ()
 
 
 def read_epaper(document: Document) -> WebArticle | None:
@@ -74,15 +78,17 @@ def read_epaper(document: Document) -> WebArticle | None:
     above = [element for element in document.elements if element.stop <= body.start]
     heads = _near(above, body, document)
     title = stated.get("title") or _first_text(document, "founder-title") or _title(heads, above)
+    title = title or _meta(document, "articletitle")
     if not title:
         return None
     author = stated.get("author") or _first_text(document, "founder-author") or _author(heads, title)
     author = author or _meta(document, "reporter", "author")
     outside = [element for element in document.elements if not body.start <= element.start < body.stop]
     page, page_name = _page(stated.get("nodename", ""), outside)
+    captions = _captions(document, body)
     return WebArticle(
         title,
-        [paragraph for paragraph in body.paragraphs if paragraph != title],
+        [paragraph for paragraph in body.paragraphs if paragraph != title and paragraph not in captions],
         stated.get("introtitle") or _kicker(document, heads, title),
         stated.get("subtitle") or _subtitle(document, heads, title),
         _CITATION.sub("", author).strip(" \u3000:：") if author != title else "",
@@ -90,6 +96,7 @@ def read_epaper(document: Document) -> WebArticle | None:
         _newspaper(outside),
         page,
         page_name,
+        captions,
     )
 
 
@@ -105,12 +112,23 @@ def listed_articles(document: Document) -> list[str]:
 
 def _body(document: Document) -> Element | None:
     """The element that holds the article's text."""
-    marked = {name: element for element in reversed(document.elements) for name in (element.tag, element.id.lower())}
-    for name in (*_TEXT_TAGS, *_TEXT_IDS):
+    marked = {
+        name: element
+        for element in reversed(document.elements)
+        for name in (element.tag, f"#{element.id.lower()}", *(f".{name}" for name in element.classes.split()))
+    }
+    wanted = (*_TEXT_TAGS, *(f"#{name}" for name in _TEXT_IDS), *(f".{name}" for name in _TEXT_CLASSES))
+    for name in wanted:
         element = marked.get(name)
         if element and len(_HAN.findall("".join(element.paragraphs))) >= TEXT_LEAST:
             return element
     return None
+
+
+def _captions(document: Document, body: Element) -> list[str]:
+    """The captions of pictures that stand inside the text."""
+    inside = document.all(lambda element: body.start <= element.start and element.stop <= body.stop)
+    return [text for element in inside if _CAPTION_CLASS.search(element.classes) for text in element.paragraphs]
 
 
 def _near(above: Sequence[Element], body: Element, document: Document) -> list[Element]:
@@ -129,7 +147,7 @@ def _is_title(element: Element) -> bool:
 
 def _title(heads: Sequence[Element], above: Sequence[Element]) -> str:
     candidates = [element for element in heads if _is_title(element)]
-    candidates += [element for element in reversed(heads) if element.tag in ("h2", "h3")]
+    candidates += [element for tag in ("h2", "h3") for element in reversed(heads) if element.tag == tag]
     candidates += [element for element in above if element.tag == "h1"]
     return next((text for element in candidates if 2 <= len(text := element.text) <= 120), "")
 
@@ -141,7 +159,8 @@ def _first_text(document: Document, tag: str) -> str:
 
 def _beside_title(heads: Sequence[Element], title: str) -> tuple[list[Element], list[Element]]:
     """The elements before the headline, and those behind it."""
-    place = next((at for at, element in enumerate(heads) if element.text == title and _is_title(element)), None)
+    headlines = [at for at, element in enumerate(heads) if element.text == title]
+    place = next((at for at in headlines if _is_title(heads[at])), headlines[0] if headlines else None)
     if place is None:
         return [], list(heads)
     found = heads[place]
@@ -176,6 +195,7 @@ def _author(heads: Sequence[Element], title: str) -> str:
     told = [element for element in heads if _AUTHOR_CLASS.search(element.classes)]
     told += [element for element in behind if element.tag in ("h4", "h5", "h6")]
     told += [element for element in behind if _OLD_CELL.search(element.classes) and _BYLINE_LIKE.search(element.text)]
+    told += [element for element in behind if is_byline_line(element.text)]
     return _text_of(told, title)
 
 

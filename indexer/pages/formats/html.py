@@ -22,6 +22,7 @@ from xtsearch.indexer.pages.formats.html_document import Document, read_document
 from xtsearch.indexer.pages.formats.main_text import read_main_text
 from xtsearch.indexer.pages.formats.markdown import MARKUP
 from xtsearch.indexer.pages.loaded_text import LoadedText
+from xtsearch.indexer.pages.page import ends_sentence
 from xtsearch.indexer.pages.pieces.byline_forms import ROLE, is_byline_line
 from xtsearch.indexer.pages.pieces.bylines import read_names
 from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata
@@ -47,6 +48,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 TEXT_LEAST = 20  # Han characters of an article of a page that is no e-paper's
 LINKED = 0.5  # of a list's Han characters, which stand in links; a menu may list articles beside the text of one
 MENU_LIMIT, MENU_LINKS = 3000, 300  # characters of a text that may be a menu, and links that are looked for in it
+LONGEST_SECTION = 30  # characters of a section heading
 SHOWN = 3  # headlines that a refusal names
 _ROLE_OR_LABEL = re.compile(rf"{ROLE.pattern}|(?:作者|来源)[:：]|[□■●◎○◆]")
 _ERROR_PAGE = re.compile(r"404|403|50[0-4]|找不到|不存在|已删除|[Nn]ot [Ff]ound|出错|错误页")
@@ -167,6 +169,7 @@ def _loaded(article: WebArticle) -> LoadedText:
     body = [number for text in (byline, *paragraphs) for number in add(text)]
     items = [_declared(CorrectionKind.SPLIT, body[:1])]
     items += [_declared(CorrectionKind.MERGE, [body[0], number]) for number in body[1:]]
+    items += [_declared(CorrectionKind.SECTION, [number]) for number in body[1:-1] if _is_section(lines[number - 1])]
     if headline:
         place = Correction(
             CorrectionKind.HEADLINE, headline, headline[0], body[0], kicker, subtitle, file=MARKUP, by_hand=False
@@ -176,8 +179,16 @@ def _loaded(article: WebArticle) -> LoadedText:
         items.append(
             Correction(CorrectionKind.METADATA, source, source[0], file=MARKUP, by_hand=False, metadata=metadata)
         )
+    for caption in article.captions:
+        lines.append("")
+        items.append(_declared(CorrectionKind.DROP, list(add(caption))))
     declared = Corrections(MARKUP, tuple(items))
     return LoadedText("\n".join(lines), declared=declared, newspaper=article.newspaper, date=article.date)
+
+
+def _is_section(paragraph: str) -> bool:
+    """Whether a paragraph, which no column cuts, is a section heading: short and without a stop."""
+    return len(paragraph) <= LONGEST_SECTION and not ends_sentence(paragraph) and paragraph[-1] not in "：:，,；;、"
 
 
 def _declared(kind: CorrectionKind, lines: list[int]) -> Correction:
@@ -197,5 +208,6 @@ def _source(article: WebArticle) -> str:
 def _metadata(article: WebArticle) -> Metadata:
     """What that line says."""
     author = "" if is_byline_line(article.author) else _ROLE_OR_LABEL.sub(" ", article.author)
-    authors = tuple(read_names(author)) if author.strip() else ()
+    said = read_metadata(article.author) if author else None
+    authors = said.authors if said else tuple(read_names(author)) if author.strip() else ()
     return Metadata(authors=authors, date=article.date, page=article.page, newspaper=article.newspaper, labelled=True)

@@ -21,6 +21,9 @@ _LINK = re.compile(rf"\[([^\[\]\n]{{0,500}})\]({_TARGET})")
 _ADDRESS = re.compile(r"[./#:]|^\([\w-]*\)$", re.ASCII)
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+_RAISED = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])<sup>\[?\d{1,3}\]?</sup>"
+)  # behind a unit it is a power: m<sup>2</sup>
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*)?/?>")
@@ -58,7 +61,7 @@ def inline_text(text: str) -> str:
         text = _LINK.sub(_link, text)
         text = _FOOTNOTE.sub("", _REFERENCE.sub(r"\1", text))
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", _AUTOLINK.sub("", text)))
+        text = _TAG.sub("", _BREAK.sub("\n", _AUTOLINK.sub("", _RAISED.sub("", text))))
     text = _STRUCK.sub(r"\1", _STRONG.sub(_emphasis, text))
     text = _LEFT_OVER.sub("", _UNDERSCORED.sub(r"\2", text))
     text = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\u00a0", " "), text)

@@ -248,3 +248,28 @@ def test_the_source_of_a_page_is_read_as_one_where_it_is_given_as_text() -> None
 def test_a_fragment_without_html_around_it_is_read_as_well() -> None:
     (article,) = articles(f"<div><h1>渡船又开了</h1></div><div id=ozoom>{TEXT}</div>")
     assert article.title == "渡船又开了"
+
+
+def test_section_headings_and_captions_inside_the_text_are_told_from_its_paragraphs() -> None:
+    caption = '<table class="pci_c"><tr><td><img src="a.jpg"/></td></tr><tr><td>村民试水。何文 摄</td></tr></table>'
+    text = f"{caption}{TEXT}<p>管线去年开工</p><p>县水利局说，明年还要为两个村铺设管线。</p>"
+    (article,) = articles(f"<html><h1>河湾村通水</h1><div id=ozoom>{text}</div></html>")
+    assert article.title == "河湾村通水"
+    assert article.body == f"{BODY}\n管线去年开工\n县水利局说，明年还要为两个村铺设管线。"
+
+
+def test_a_line_of_the_source_names_the_authors_and_not_the_paper() -> None:
+    lead = '<h1>河湾村通水</h1><div class="lai">来源：青石晚报  作者：林小川、何文</div>'
+    (article,) = articles(f"<html>{lead}<div id=ozoom>{TEXT}</div></html>")
+    assert article.reporters == ("林小川", "何文")
+
+
+@pytest.mark.parametrize("holder", ['id="contenttext"', 'class="TRS_Editor"', 'class="rm_txt_con cf"'])
+def test_the_holders_of_other_programs_are_known(holder: str) -> None:
+    menu = "<div><a>首页</a><a>政务</a></div>"
+    byline = "<td>本报记者 林小川</td>"
+    (article,) = articles(
+        f"<html>{menu}<h1>河湾村通水</h1><table>{byline}</table><div {holder}>{TEXT}</div>{menu}</html>"
+    )
+    assert (article.title, article.reporters) == ("河湾村通水", ("林小川",))
+    assert article.body == f"本报记者 林小川\n{BODY}"
