@@ -67,6 +67,12 @@ def test_lines_of_one_shape_are_one_finding() -> None:
     assert metadata[0].why == "6 lines of one shape, in no article"
 
 
+def test_an_imprint_is_no_article_that_was_missed() -> None:
+    imprint = "●主管：青石县委 主办：青石日报社 本版主编：何文 编辑：孙立 新闻线索：news 监督：010-1234 发行：010-5678"
+    page = f"{SEED}\n\n{imprint}\n"
+    assert not any("- split" in finding.corrections for finding in findings(split_page(page), page, below=0))
+
+
 def test_an_article_that_was_confirmed_is_asked_about_no_more() -> None:
     split = split_page(SEED)
     shown = findings(split, SEED, below=0.9)

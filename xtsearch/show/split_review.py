@@ -256,7 +256,7 @@ def _of_residue(split: Split, group: Residue, headlines: Mapping[int, Residue]) 
         doubt, why = HEADLINE_DOUBT, "set as a headline, and no article took it"
     elif _is_of_one_shape(group):
         doubt, why = HEADLINE_DOUBT, f"{len(group.lines)} lines of one shape, in no article"
-    elif len(group.text) >= TEXT_LENGTH:
+    elif _is_text(group):
         doubt, why = TEXT_DOUBT, "as much as a short article, and in none"
     else:
         doubt, why = LINE_DOUBT, "in no article, and nothing says what it is"
@@ -266,6 +266,11 @@ def _of_residue(split: Split, group: Residue, headlines: Mapping[int, Residue]) 
 def _is_of_one_shape(group: Residue) -> bool:
     shapes = {shape_of(text) for text in group.text.split("\n")}
     return len(group.lines) > 1 and len(shapes) == 1 and is_telling(shapes.pop())
+
+
+def _is_text(group: Residue) -> bool:
+    """Whether the lines are as much as a short article; a newspaper's imprint is as long, but has no sentences."""
+    return len(group.text) >= TEXT_LENGTH and "。" in group.text
 
 
 def _place_or_drop(split: Split, group: Residue, headlines: Mapping[int, Residue]) -> Iterator[str]:
@@ -279,7 +284,7 @@ def _place_or_drop(split: Split, group: Residue, headlines: Mapping[int, Residue
     elif _is_of_one_shape(group):
         yield _line(f"- metadata: {_numbers(group.lines)}", group.text)
         yield f"# instead, if they say nothing of an article:\n# - drop: {_numbers(group.lines)}\n"
-    elif len(group.text) >= TEXT_LENGTH and not is_headline:
+    elif _is_text(group) and not is_headline:
         yield _line(f"- split: {group.lines[0]}", group.text)
         yield f"# instead, if it is no article:\n# - drop: {_numbers(group.lines)}\n"
     else:
