@@ -9,7 +9,7 @@ https://kba.github.io/hocr-spec/1.2/
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.formats.boxes import PagePieces, Piece, checked, line_piece
@@ -26,6 +26,9 @@ _BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 _CLASS = re.compile(rb"""class\s*=\s*["']?[^"'>]*\bocr_page\b""")
 #: hOCR is told by its first page within so many bytes; a head of styles stands before it.
 _HEAD = 1 << 16
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
+_ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_LONGEST_TAG = 10_000
 _VOID = frozenset(("br", "hr", "img", "meta", "link", "input", "wbr", "col", "area", "base"))
 
 Box = tuple[float, float, float, float]
@@ -45,18 +48,20 @@ def read_hocr(data: bytes) -> LoadedText:
     """
     reader = _Reader()
     reader.feed(decode_page(data))
-    reader.close()
     reader.end_line()
     if not any(reader.pages):
         raise InputError("hOCR without a line of text: the OCR found none", Fault.EMPTY)
     return read_layout([PagePieces(page) for page in reader.pages])
 
 
-class _Reader(HTMLParser):
-    """Collects the words of each line of each page. Entities that a document declares itself are not read at all."""
+class _Reader:
+    """Collects the words of each line of each page.
+
+    Tags are found in one pass, whatever is in them: html.parser takes the square of the time for tags and comments that
+    are not closed. Entities that a document declares itself are not read at all.
+    """
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.pages: list[list[Piece]] = []
         self._depth = 0
         self._line: tuple[int, Box] | None = None  # how deep the line lies, and its box
@@ -66,27 +71,42 @@ class _Reader(HTMLParser):
         self._loose: list[str] = []  # text of a line outside words: OCRopus has no words
         self._bold = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            return
+    def feed(self, text: str) -> None:
+        """Read a whole document."""
+        place = 0
+        while (start := text.find("<", place)) >= 0:
+            self._data(text[place:start])
+            comment = text.startswith("<!--", start)
+            end = text.find("-->" if comment else ">", start)
+            if end < 0:
+                return
+            place = end + (3 if comment else 1)
+            tag = _TAG.match(text, start, end)
+            if tag is None or tag[2].lower() in _VOID or text[end - 1] == "/":
+                continue
+            if tag[1]:
+                self._end()
+            else:
+                self._start(tag[2].lower(), text[tag.end() : min(end, tag.end() + _LONGEST_TAG)])
+        self._data(text[place:])
+
+    def _start(self, tag: str, attributes: str) -> None:
         self._depth += 1
-        values = dict(attrs)
-        classes = frozenset((values.get("class") or "").split())
+        values = {name.lower(): value.strip("\"'") for name, value in _ATTRIBUTE.findall(attributes)}
+        classes = frozenset(values.get("class", "").split())
         if _PAGE in classes:
             self.end_line()
             self.pages.append([])
         elif classes & LINES:
             self.end_line()
-            self._line = self._depth, _box(values.get("title"))
+            self._line = self._depth, _box(values.get("title", ""))
         elif classes & WORDS:
-            self._word = self._depth, _box(values.get("title"))
+            self._word = self._depth, _box(values.get("title", ""))
             self._text.clear()
         elif tag in ("strong", "b") and self._word:
             self._bold += 1
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
+    def _end(self) -> None:
         if self._word and self._depth <= self._word[0]:
             self._words.append((self._word[1], "".join(self._text).strip()))
             self._word = None
@@ -94,11 +114,11 @@ class _Reader(HTMLParser):
             self.end_line()
         self._depth = max(0, self._depth - 1)
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, text: str) -> None:
         if self._word:
-            self._text.append(data)
+            self._text.append(unescape(text))
         elif self._line:
-            self._loose.append(data)
+            self._loose.append(unescape(text))
 
     def end_line(self) -> None:
         """Add the current line to its page, if there is one."""
@@ -116,15 +136,15 @@ class _Reader(HTMLParser):
         self._words, self._loose, self._bold = [], [], 0
 
 
-def _box(title: str | None) -> Box:
+def _box(title: str) -> Box:
     """The box in a title attribute.
 
     Raises:
         InputError: there is none.
     """
-    match = _BOX.search(title or "")
+    match = _BOX.search(title)
     if match is None:
-        raise InputError(f"a line or word of hOCR without its bbox: title {(title or '')[:60]!r}", Fault.TYPE)
+        raise InputError(f"a line or word of hOCR without its bbox: title {title[:60]!r}", Fault.TYPE)
     try:
         return checked(tuple(float(number) for number in match.groups()))
     except ValueError as error:

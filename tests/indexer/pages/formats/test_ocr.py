@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from tests.indexer.pages.test_articles import check_invariants
 from tests.support.printed_pages import order_kept, print_page, squeezed, to_boxes
 from tests.support.record_pages import FILES, PAGES, RECORDED, load_recorded, poorly_read
+from tests.support.waiting import grows_in_proportion
 from training.compose.stories import seed_stories
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.pages.formats.ocr_hocr import read_hocr
 from xtsearch.indexer.pages.load import LoadedPage, load_page
 from xtsearch.indexer.readers import Rejected, read
 
@@ -317,6 +320,15 @@ def test_entities_of_hocr_are_not_expanded() -> None:
         HOCR.replace("<html>", f"<!DOCTYPE html [{bomb}]><html>", 1).replace("桥上班。", "&e11;桥上班。").encode()
     )
     assert len(loaded.text) < 4 * len(bomb)
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<a ", "<a b='", "</", "&", "<![CDATA["])
+def test_time_grows_with_what_is_left_open_in_hocr(mark: str) -> None:
+    def reading(count: int) -> Callable[[], object]:
+        data = HOCR.replace("</p>", mark * count).encode()
+        return lambda: read_hocr(data)
+
+    assert grows_in_proportion(reading, 20_000)
 
 
 # --- ALTO
