@@ -230,7 +230,7 @@ def _split_sheet(
     left_out = {
         index: LEFT_OUT for index, line in enumerate(page.lines) if line.number in metadata or RULE.fullmatch(line.text)
     }
-    labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit))
+    labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit), metadata)
     forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to

@@ -33,7 +33,7 @@ def test_two_fits_to_the_same_pages_give_the_same_bytes(fits: tuple[bytes, bytes
 
 def test_a_fit_says_what_it_was_fitted_to(fits: tuple[bytes, bytes]) -> None:
     provenance = json.loads(fits[0])["provenance"]
-    assert provenance["command"] == "python -m training.fit_roles --pages 1 --prior 2 --iterations 15"
+    assert provenance["command"] == "python -m training.fit_roles --pages 1 --prior 0.7 --iterations 15"
     (fitted_to,) = provenance["fitted_to"]
     assert fitted_to["pages"] >= len(FAMILIES)
     assert len(fitted_to["sha256"]) == 64

@@ -439,17 +439,17 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "columns, headline behind",
         _columns("narrow columns, headline after", "headline inside the body", "headlines heaped at the end"),
-        share=3,
+        share=5,
     ),
     Family(
         "columns, headline before",
         _columns("columns, headline before", "wide columns", "wrapped headlines", "headlines heaped at the start"),
-        share=3,
+        share=5,
     ),
     Family(
         "columns, few blank lines",
         _columns("no blank lines", "blank lines in mid-sentence", "indented paragraphs", "extractor noise"),
-        share=3,
+        share=5,
     ),
     Family(
         "columns, much between",
@@ -460,12 +460,12 @@ FAMILIES: tuple[Family, ...] = (
             "furniture",
             "several widths",
         ),
-        share=3,
+        share=5,
     ),
     Family(
         "columns, every byline",
         _columns("headline between byline and body", "every byline", "no bylines", "every date", "not wrapped"),
-        share=3,
+        share=5,
     ),
     Family("page in columns", _records(_PAGE_IN_COLUMNS)),
     Family("unwrapped page", _records(_UNWRAPPED_PAGE)),

@@ -79,7 +79,7 @@ def _set_sections(random: Random, record: Record, habits: Habits) -> None:
     body = record.body
     form = habits.section_form if random.random() < 0.85 else pick(random, sections.FORMS)
     count = min(pick(random, sections.COUNTS), len(body) // 2)
-    first = 0 if random.random() < 0.1 else random.randint(1, 2)
+    first = 0 if random.random() < 0.05 else random.randint(1, 2)
     places = {first + (len(body) - first) * at // max(1, count) for at in range(count)}
     number = 0
     record.body = []

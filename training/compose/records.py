@@ -34,7 +34,7 @@ LED = ("news", "feature", "brief", "item")  # kinds of articles that may begin w
 REPORTED = 0.5  # of stories have the headline they were printed under, the others a composed one
 EVEN = 0.5  # clauses of a headline stand on lines of their own if the shortest has such a share of the longest
 STANDFIRSTS = (
-    "编者按",
+    "编者按　",
     "编者按：",
     "【编者按】",
     "核心提示：",
@@ -422,7 +422,7 @@ class _Composer:
         bold = bool(template.sizes) and part in ("title", "section") and random.random() < 0.8
         self.sheet.put(text, index, part, LineForm(size, bold, level))
         self.until_running -= 1
-        if self.running and self.until_running <= 0:
+        if self.running and part == "body" and self.until_running <= 0:
             self.until_running = random.randint(25, 70)
             self._put_residue([self.running.replace("number", str(random.randint(1, 60)))], "furniture")
 

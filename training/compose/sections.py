@@ -36,8 +36,8 @@ SPLICED = 0.2  # of display lines are of words from two clauses
 _MARKS = ("■", "◆", "●", "▲", "★", "◎", "§", "【", "——", "▍")
 _CLAUSE = re.compile("[，。；：！？]")
 _BAD = re.compile(
-    r"[“”‘’《》（）()、]|记者|[年月]\d|^\d"
-    r"|^(?:的|了|也|而|但|并|据|与此同时|同时|此外|其中|目前|今年|截至|近日|当天|随后|此前|同比|环比|因此|所以|如果|由于|在)"
+    r"[“”‘’《》（）()、]|记者|[年月]\d|^[^\u4e00-\u9fff]|日$"
+    r"|^(?:的|了|也|而|但|并|据|与此同时|同时|此外|其中|目前|今年|截至|近日|当天|随后|此前|同比|环比|因此|所以|如果|由于|在|基于|对此|网友|有人|这|那)"
     r"|(?:的|显示|表示|介绍|认为|指出|强调|称|说|后|时|来|以上|以下|左右)$"
 )
 
@@ -89,7 +89,9 @@ def heading(random: Random, form: str, number: int, text: str, paragraphs: Seque
         whole = f"{words}，{second}" if second and second != words else words
         return whole + ("——" if form == "leading over" else "")
     if form == "quoted":
-        return f"“{words}”" if random.random() < 0.5 else f"“{words[:4]}”{words[4:]}"
+        parts = whole_words(words)
+        start, rest = "".join(parts[: len(parts) // 2]), "".join(parts[len(parts) // 2 :])
+        return f"“{words}”" if random.random() < 0.5 or not start else f"“{start}”{rest}"
     if form == "question":
         return f"{words}？"
     if form == "marked":

@@ -24,8 +24,8 @@ from xtsearch.indexer.pages.lines.roles import ANY, FURTHER_TEXT, NO_TEXT, OPENI
 # 1,405, and 48 with HABIT 2.5; DOUBT 0.005 and MOST_LOST 7 changed none of these. Since the beginning of an article
 # counts for its headline, DOUBT 0.008 and MOST_LOST 7 leave bodies' fidelity at .9955 and boundaries' F1 at .9908
 # (.9912 with the values here).
-DOUBT = 0.02  # an opening, or its absence, is in doubt if its probability is above this and the opposite's too
-MOST_DOUBTS = 12  # the most openings of a page that are decided again; of 504 composed pages none has more than 9
+DOUBT = 0.04  # an opening, or its absence, is in doubt if its probability is above this and the opposite's too
+MOST_DOUBTS = 8  # the most openings of a page that are decided again; of 504 composed pages none has more than 9
 MOST_LOST = 5.0  # log-odds; a change that costs the random field more is not tried
 HABIT = 1.5  # weight of the habit of the page's other lines of reporters
 MOST_SHOWN = 3  # the most lines at the head of an article that may turn out to be its headline

@@ -22,7 +22,7 @@ from xtsearch.indexer.pages.line_form import PLAIN
 from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.repeats import read_repeats, read_seams
 from xtsearch.indexer.pages.lines.silences import Silence
-from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait
+from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait, is_plain_text
 from xtsearch.indexer.pages.page import POINTS, Line, Page, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, ends_with_credit, is_cut_byline
@@ -92,7 +92,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     first_byline, last_byline = (bylines[0], bylines[-1]) if bylines else (end, -1)
     before_all, after_last = features.AMONG_BYLINES
     habit = _habit(traits)
-    repeated = _repeated_shapes(lines)
+    repeated = _repeated_shapes(lines, traits)
     cuts = _cut_brackets(lines)
     records = _records(lines, traits)
     marked_up = _marked_up(lines)
@@ -177,10 +177,13 @@ def _is_notice(text: str) -> bool:
     return NOTICE_MARK.search(text) is not None and NOTICE.search(text) is not None
 
 
-def _repeated_shapes(lines: Sequence[Line]) -> list[Names]:
+def _repeated_shapes(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
     """For each line, how often the page has its shape and its neighbours', and whether it holds names only."""
     texts = [visible(line.text) for line in lines]
-    shapes = [shape_of(text) if len(text) <= LONGEST_SHAPED else "" for text in texts]
+    shapes = [
+        "" if len(text) > LONGEST_SHAPED or is_plain_text(trait) else shape_of(text)
+        for text, trait in zip(texts, traits, strict=True)
+    ]
     counts = Counter(filter(is_telling, shapes))
     repeats = [bucket(counts[shape], features.REPEATED_SHAPES) - 1 if shape in counts else -1 for shape in shapes]
     names_only = [read_names_only(text) for text in texts]

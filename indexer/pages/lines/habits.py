@@ -15,6 +15,7 @@ from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.extraction import CAPTION_END, LONGEST_END
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, Role
 from xtsearch.indexer.pages.lines.traits import LARGE, Trait
+from xtsearch.indexer.pages.lines.twins import is_sure_text
 from xtsearch.indexer.pages.page import Page, visible
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
 from xtsearch.indexer.pages.pieces.furniture import Furniture
@@ -60,7 +61,7 @@ def _ends(text: str) -> bool:
 
 
 def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> list[Names]:
-    """For each line the names of the features that say how it keeps to the page's habit.
+    """For each line the names of the features that say how it keeps to the page's habit; none for sure text.
 
     `marks` is what `read_marks` says; `shares[i][role]` is the probability of each role at line i in the first
     reading.
@@ -68,9 +69,12 @@ def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> li
     openings = [row[Role.OPEN] for row in shares]
     headlines = [sum(row[role] for role in DISPLAYED) for row in shares]
     return [
-        (*of_openings, *of_headlines)
-        for of_openings, of_headlines in zip(
-            _habits(features.HABIT_OF[0], marks, openings), _habits(features.HABIT_OF[1], marks, headlines), strict=True
+        () if is_sure_text(row) else (*of_openings, *of_headlines)
+        for row, of_openings, of_headlines in zip(
+            shares,
+            _habits(features.HABIT_OF[0], marks, openings),
+            _habits(features.HABIT_OF[1], marks, headlines),
+            strict=True,
         )
     ]
 

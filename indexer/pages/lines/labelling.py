@@ -14,7 +14,7 @@ twice: in the second reading a line also has what its twins were taken for in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from xtsearch.indexer.pages.lines import steps
@@ -26,12 +26,14 @@ from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
 from xtsearch.indexer.pages.lines.roles import FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
-from xtsearch.indexer.pages.lines.twins import likenesses, read_twins
+from xtsearch.indexer.pages.lines.twins import is_sure_text, likenesses, read_twins
 from xtsearch.indexer.pages.lines.weights import ReadingWeights, shipped
 from xtsearch.indexer.pages.page import Page
 
 NEVER = -60.0  # log-odds of a role that cannot stand at the page's edge
-LONE_LINE, LONE_SIZE = -9.0, 40.0  # em; an article of one short line at the page's end is a headline (seed line 542)
+# Log-odds of an opening behind which the page has nothing but lines in headline form: these are headlines (seed lines
+# 535 to 542). So is one line that is shorter than LONE_SIZE em.
+LONE_LINE, LONE_SIZE = -9.0, 40.0
 # A newspaper of 16 pages has some 8,000 lines (the seed page has 453). A longer text is no page: its lines are labelled
 # one by one, which takes little time, and every article of it gets the confidence UNSURE.
 MOST_LINES, UNSURE = 8_000, 0.3
@@ -57,13 +59,15 @@ def label_lines(
     newspaper: str | None = None,
     forced: Mapping[int, frozenset[Role]] | None = None,
     weigh: Weigh | None = None,
+    metadata: Container[int] | None = None,
 ) -> LabelledPage:
     """The best row of roles for the page's lines.
 
     `newspaper`: lines that are this name are furniture. `forced`: the only roles that some lines may have, by index.
     `weigh` says how well a row of roles suits the page's headlines, in log-odds; None: the lines alone decide.
+    `metadata`: the numbers of lines of metadata, where the caller has read them.
     """
-    traits = read_traits(page, newspaper)
+    traits = read_traits(page, newspaper, metadata)
     if not traits:
         return LabelledPage((), (), {}, {})
     if len(traits) > MOST_LINES:
@@ -113,13 +117,15 @@ def read_twice(
     weights = shipped()
     rows = group_features(page, traits, silences)
     kinds = steps.step_kinds(page, traits)
-    first = read_chain(page, traits, rows, weights.first, kinds, forced)
-    shares = first.all_shares()
+    emitted = [weights.first.emit(line) for line in rows]
+    shares = read_chain(page, traits, emitted, weights.first, kinds, forced).all_shares()
     twins = read_twins(likenesses(page, traits), shares)
     habits = read_habits(read_marks(page, traits), shares)
     again = [
-        LineFeatures([*row.groups, *of_twins, of_habit], row.own)
-        for row, of_twins, of_habit in zip(rows, twins, habits, strict=True)
+        odds
+        if is_sure_text(row_shares)
+        else weights.second.emit(LineFeatures([*row.groups, *of_twins, of_habit], row.own))
+        for odds, row_shares, row, of_twins, of_habit in zip(emitted, shares, rows, twins, habits, strict=True)
     ]
     return read_chain(page, traits, again, weights.second, kinds, forced)
 
@@ -127,21 +133,25 @@ def read_twice(
 def read_chain(
     page: Page,
     traits: Sequence[Trait],
-    rows: Sequence[LineFeatures],
+    emitted: Sequence[Sequence[float]],
     weights: ReadingWeights,
     kinds: Sequence[int],
     forced: Mapping[int, frozenset[Role]],
 ) -> Chain:
-    """The page as a chain of lines, with the log-odds of their roles by the features `rows` and the weights of a
-    reading."""
-    emitted = [weights.emit(line) for line in rows]
-    if page.lines[-1].high < LONE_SIZE and traits[-1].opening is None:
-        emitted[-1][Role.OPEN] += LONE_LINE
-    for index, allowed in forced.items():
-        emitted[index] = [
-            value if role in allowed else FORBIDDEN for role, value in zip(Role, emitted[index], strict=True)
+    """The page as a chain of lines. `emitted[i]` are the log-odds of the roles at line i by its features, `weights`
+    those of the reading."""
+    odds = list(emitted)
+    last = len(odds) - 1
+    for index in range(last, -1, -1):
+        lone = index == last and page.lines[index].high < LONE_SIZE
+        if traits[index].opening is not None or not (lone or traits[index].display > 0):
+            break
+        odds[index] = [
+            value + LONE_LINE if role is Role.OPEN else value for role, value in zip(Role, odds[index], strict=True)
         ]
-    return Chain(emitted, kinds, weights.step_table, first_odds(), last_odds())
+    for index, allowed in forced.items():
+        odds[index] = [value if role in allowed else FORBIDDEN for role, value in zip(Role, odds[index], strict=True)]
+    return Chain(odds, kinds, weights.step_table, first_odds(), last_odds())
 
 
 def first_odds() -> list[float]:

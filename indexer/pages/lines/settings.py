@@ -1,7 +1,10 @@
-"""A page's lines in; how each is set on its page, and whether it holds only names, out. Pure.
+"""A page's lines in; how each is set on its page out. Pure.
 
->>> read_names_only("林  川  高文远"), read_names_only("县长察看新建水厂")
-(2, 0)
+>>> from xtsearch.indexer.pages.lines.traits import read_traits
+>>> from xtsearch.indexer.pages.page import read_page
+>>> page = read_page("县长察看新建水厂\\n\\n　　县长高远一日到水厂察看。")
+>>> [(setting.indent, setting.gap, setting.end) for setting in settings(page, read_traits(page, None))]
+[(0, 2, ''), (1, 1, '.')]
 """
 
 from __future__ import annotations

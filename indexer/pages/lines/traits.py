@@ -57,6 +57,7 @@ WIDTHS = ("free", *FILLED)  # how a line fills its column; "free": it stands in 
 # A file that says how its lines were set says it of all; a headline is larger than text, a crosshead may be as large.
 LARGE, LARGER, TEXT_SIZE = 1.3, 3.0, 1.0  # times the height of running text; log-odds if it is, and if it is not
 HEADED = 3.0  # log-odds of a line that is marked up as a heading
+PLAIN_DISPLAY = -3.5  # log-odds of a headline, below which a line's form is that of running text
 LONGEST_DISPLAY = 70  # em; the seed's longest headline is 24
 
 
@@ -86,11 +87,13 @@ class _VisibleLines(NamedTuple):
         return opening(self.texts[index]) if self.telling[index] else None
 
 
-def read_traits(page: Page, newspaper: str | None) -> tuple[Trait, ...]:
+def read_traits(page: Page, newspaper: str | None, metadata: Container[int] | None = None) -> tuple[Trait, ...]:
     """The traits of each line, in the order of `page.lines`; a line that is the name `newspaper` is furniture. Of lines
-    that are alike to every rule only the first is looked at."""
+    that are alike to every rule only the first is looked at. `metadata`: the numbers of lines of metadata, where the
+    caller has read them."""
+    metadata = read_metadata_lines(page.lines) if metadata is None else metadata
     texts = [visible(line.text) for line in page.lines]
-    visible_lines = _VisibleLines(page, texts, telling_lines(texts), read_metadata_lines(page.lines))
+    visible_lines = _VisibleLines(page, texts, telling_lines(texts), metadata)
     blocks = _headline_blocks(visible_lines)
     signatures = read_signatures(page, texts)
     counts = Counter([line.text for line in page.lines])
@@ -178,6 +181,11 @@ def _width(line: Line, column: float | None) -> str:
     if line.fills_indented(column):
         return "but indent"
     return "wide" if line.low > column + 1 else "short"
+
+
+def is_plain_text(trait: Trait) -> bool:
+    """Whether nothing about the line's form is more than running text."""
+    return trait.display < PLAIN_DISPLAY and trait.furniture is None and trait.opening is None and not trait.alone
 
 
 def first_line(page: Page, index: int) -> float:

@@ -15,7 +15,7 @@ from functools import cache
 from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.settings import settings
-from xtsearch.indexer.pages.lines.traits import Trait
+from xtsearch.indexer.pages.lines.traits import Trait, is_plain_text
 from xtsearch.indexer.pages.page import Line, Page, visible
 from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.shapes import LONGEST, is_telling, shape_of
@@ -34,6 +34,8 @@ CLASS_OF = {
 }
 _CLASSES = tuple(CLASS_OF[role] for role in Role)
 _COUNT = len(features.TWIN_CLASSES)
+_OPEN, _TEXT, _DISPLAY = CLASS_OF[Role.OPEN], CLASS_OF[Role.BODY], CLASS_OF[Role.DISPLAY]
+SURE_TEXT = 0.9995  # probability of text inside an article, from which a line is not read again
 
 Names = tuple[str, ...]
 
@@ -41,7 +43,7 @@ Names = tuple[str, ...]
 def likenesses(page: Page, traits: Sequence[Trait]) -> list[tuple[int, ...]]:
     """For each line a number for each way of `features.LIKENESSES`: lines with the same number are twins that way."""
     set_as = settings(page, traits)
-    worded = [_wording(line) for line in page.lines]
+    worded = ["" if is_plain_text(trait) else _wording(line) for line, trait in zip(page.lines, traits, strict=True)]
     before, after = ["", *worded][: len(worded)], [*worded, ""][1:]
     numbers: dict[tuple[int, object], int] = {}
     ways = zip(worded, set_as, zip(set_as, after, strict=True), zip(before, set_as, strict=True), strict=True)
@@ -57,36 +59,43 @@ def _wording(line: Line) -> str:
     return shape if is_telling(shape) else f"{read_names_only(text)}"
 
 
+def is_sure_text(shares: Sequence[float]) -> bool:
+    """Whether the first reading leaves no doubt that a line is text inside an article: it is not read again."""
+    return shares[Role.BODY] > SURE_TEXT
+
+
 def read_twins(alike: Sequence[tuple[int, ...]], shares: Sequence[Sequence[float]]) -> list[list[Names]]:
-    """For each line the names of the features that its twins give it, a tuple for each likeness.
+    """For each line the names of the features that its twins give it, a tuple for each likeness; none for sure text.
 
     `alike` is what `likenesses` says; `shares[i][role]` is the probability of each role at line i in the first
     reading.
     """
-    classes = [_by_class(row) for row in shares]
+    classes = [None if is_sure_text(row) else _by_class(row) for row in shares]
     sums: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * (_COUNT + 1))
     for numbers, row in zip(alike, classes, strict=True):
         for number in numbers:
             total = sums[number]
-            for at in range(_COUNT):
-                total[at] += row[at]
             total[_COUNT] += 1.0
-    rows: list[list[Names]] = []
-    for numbers, own in zip(alike, classes, strict=True):
-        names: list[Names] = []
-        for way, number in enumerate(numbers):
-            total = sums[number]
-            count = int(total[_COUNT]) - 1
-            if count:
-                means = [(total[at] - own[at]) / count for at in range(_COUNT)]
-                most = max(range(_COUNT), key=means.__getitem__)
-                names.append(
-                    _names(way, most, _share(means[most]), _several(count), _share(means[0]), _share(means[3]))
-                )
+            if row is None:
+                total[_TEXT] += 1.0
             else:
-                names.append(_alone(way))
-        rows.append(names)
-    return rows
+                for at in range(_COUNT):
+                    total[at] += row[at]
+    return [
+        [] if own is None else [_of_twins(way, sums[number], own) for way, number in enumerate(numbers)]
+        for numbers, own in zip(alike, classes, strict=True)
+    ]
+
+
+def _of_twins(way: int, total: Sequence[float], own: Sequence[float]) -> Names:
+    """The features of one likeness. `total` are the sums of all lines that are alike, the line itself among them, by
+    class, and their number."""
+    count = int(total[_COUNT]) - 1
+    if not count:
+        return _alone(way)
+    means = [(total[at] - own[at]) / count for at in range(_COUNT)]
+    most = max(range(_COUNT), key=means.__getitem__)
+    return _names(way, most, _share(means[most]), _several(count), _share(means[_OPEN]), _share(means[_DISPLAY]))
 
 
 def _by_class(row: Sequence[float]) -> list[float]:

@@ -20,6 +20,7 @@ from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.lines import features, steps
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
 from xtsearch.indexer.pages.lines.extraction import read_features
+from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
 from xtsearch.indexer.pages.lines.labelling import label_lines
 from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.silences import LEADS, read_silences
@@ -75,6 +76,8 @@ def seen_names() -> Counter[str]:
         roles = [[float(role is labelled) for role in Role] for labelled in label_lines(page).roles]
         for groups in read_twins(likenesses(page, traits), roles):
             counts.update(name for names in groups for name in names)
+        for names in read_habits(read_marks(page, traits), roles):
+            counts.update(names)
     return counts
 
 

@@ -264,8 +264,8 @@ def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
     page = read_page(text)
     traits = read_traits(page, None)
     silences = read_silences(page, traits)
-    lines, kinds = group_features(page, traits, silences), step_kinds(page, traits)
-    chain = read_chain(page, traits, lines, shipped().first, kinds, {})
+    emitted = [shipped().first.emit(line) for line in group_features(page, traits, silences)]
+    chain = read_chain(page, traits, emitted, shipped().first, step_kinds(page, traits), {})
     weights = shipped().first.features
     for names, odds in zip(read_features(page, traits, silences)[:-1], chain.emitted[:-1], strict=True):
         named_odds = [weights[name] for name in names if name in weights]
