@@ -83,6 +83,6 @@ def corrected_headlines(
         )
         evidence = (f"headline given by {item.file}, line {item.where}",)
         headlines[article] = Headline(
-            kicker, title or "", subtitle, kicker_lines, title_lines, subtitle_lines, SURE, evidence
+            kicker, title or "", subtitle, kicker_lines, title_lines, subtitle_lines, SURE, SURE, True, evidence
         )
     return headlines

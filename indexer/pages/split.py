@@ -23,13 +23,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import compress, pairwise
-from math import exp
 from typing import Any, Literal
 
+from xtsearch.indexer.pages.confidence import ArticleFacts, confidence
 from xtsearch.indexer.pages.corrected import corrected_headlines, join_articles
 from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections, by_page, force
 from xtsearch.indexer.pages.line_form import LineForm
@@ -55,8 +56,6 @@ from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, Headlin
 PAGE_BREAK = re.compile(r"(?<=[\n\r])(?=\f)")
 #: A line that parts what stands above it from what stands below: ========.
 RULE = re.compile(r"([=\-_*~─━＝－＿﹏])\1{3,}")
-#: The probability that an article without a headline rightly has none.
-UNTITLED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +244,7 @@ def _split_sheet(
     owners.update((number, index) for index, record in records.items() for number in record.lines)
     page_day = _page_day(page, labelled, file, date, metadata)
     following = following_numbers(page)
+    facts = _facts(page, labelled, list(zip(articles, openings, strict=True)), bodies, headlines, unplaced, owners)
     first_lines = {article: first for article, (first, _) in reversed(list(zip(articles, openings, strict=True)))}
     return [
         replace(
@@ -257,6 +257,7 @@ def _split_sheet(
                 following,
                 page_day,
                 records.get(index, Record()),
+                facts[index],
             ),
             page=sheet,
         )
@@ -400,6 +401,7 @@ def _article(
     following: Mapping[int, int],
     page_day: PageDay,
     record: Record,
+    facts: ArticleFacts,
 ) -> Article:
     """The article whose opening has the index `first`."""
     text = body.text[lead_start(body.text) :]
@@ -410,7 +412,7 @@ def _article(
     if metadata.date is not None:
         page_day = PageDay(metadata.date, metadata.date.year, f"its metadata says {metadata.date.isoformat()}")
     day, day_from, day_evidence = _date(text, byline, page_day)
-    confidence, evidence = _confidence(first, labelled, headline)
+    evidence = (*labelled.openings[first], *(headline.evidence if headline else ("no headline found",)))
     numbers = [*(number for entry in span for number in entry.line.numbers), *record.lines]
     if headline is not None:
         numbers += headline.numbers
@@ -430,7 +432,7 @@ def _article(
         kicker_lines=headline.kicker_lines if headline else (),
         subtitle_lines=headline.subtitle_lines if headline else (),
         body_lines=body.places,
-        confidence=confidence,
+        confidence=round(confidence(facts), 3),
         evidence=(*evidence, *day_evidence),
         metadata_lines=record.lines,
         newspaper=metadata.newspaper or metadata.source,
@@ -451,16 +453,42 @@ def _date(
     return None, None, ()
 
 
-def _confidence(first: int, labelled: LabelledPage, headline: Headline | None) -> tuple[float, tuple[str, ...]]:
-    """The probability that the article begins and ends rightly and has the right headline, or rightly none."""
-    boundaries = min(0.99, labelled.sure[first])
-    title = _probability(headline.margin) if headline else UNTITLED
-    evidence = (*labelled.openings[first], *(headline.evidence if headline else ("no headline found",)))
-    return round(boundaries * title, 3), evidence
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+def _facts(
+    page: Page,
+    labelled: LabelledPage,
+    openings: Sequence[tuple[int, tuple[int, int]]],
+    bodies: Sequence[Body],
+    headlines: Mapping[int, Headline],
+    unplaced: Sequence[HeadlineLines],
+    owners: Mapping[int, int],
+) -> list[ArticleFacts]:
+    """How each article was found. `openings`: article, with the index of an opening of it and of the next."""
+    first = {article: start for article, (start, _) in reversed(openings)}
+    inside, sections = Counter[int](), Counter[int]()
+    for article, (start, stop) in openings:
+        last = max(index for index in range(start, stop) if labelled.roles[index] in TEXT)
+        inside[article] += sum(line.number not in owners for line in page.lines[start : last + 1])
+        sections[article] += sum(role is Role.SECTION for role in labelled.roles[start:stop])
+    beside = Counter(article for lines in unplaced for article in {lines.group.before, lines.group.following})
+    return [
+        ArticleFacts(
+            boundaries=labelled.sure[first[index]],
+            margin=headline.margin if headline else 0.0,
+            parts=headline.parts if headline else 0.0,
+            beside=headline is not None and headline.beside,
+            title=headline.title if headline else None,
+            body=len(body.text),
+            opens=labelled.traits[first[index]].opening is not None,
+            sections=sections[index],
+            left_inside=inside[index],
+            left_beside=beside[index],
+            place=index,
+            articles=len(bodies),
+            titled=len(headlines),
+        )
+        for index, body in enumerate(bodies)
+        for headline in [headlines.get(index)]
+    ]
 
 
 def _residue(

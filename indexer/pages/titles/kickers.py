@@ -48,6 +48,7 @@ ATTENDS = re.compile("(?:出席|主持|讲话|致辞|参加|见证|揭牌|授牌
 #: Log-odds that one clause ends and another begins; above it a space stands for a headline's line end. Not fitted.
 SPACE_FROM = 0.0
 ONE_SIZE = 1.06  # lines whose sizes differ by less are set in one size
+TORN = -8.0  # log-odds that two lines are not of one text, though brackets open on one and close on the other
 SURE = 9.0  # log-odds where there is only one way to read the lines
 
 
@@ -67,7 +68,21 @@ def read_kickers(lines: Sequence[DisplayLine], bodies: Bodies) -> tuple[str, flo
 def score_parts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, float]:
     """Every way to read the lines -> its log-odds."""
     weights = shipped()
-    return {parts: weights.odds_of_reading(names) for parts, names in name_facts(lines, bodies).items()}
+    torn = [tears_brackets(above.text, below.text) for above, below in pairwise(lines)]
+    return {
+        parts: weights.odds_of_reading(names)
+        + TORN * sum(_parted(parts, at) for at, is_torn in enumerate(torn) if is_torn)
+        for parts, names in name_facts(lines, bodies).items()
+    }
+
+
+def tears_brackets(above: str, below: str) -> bool:
+    """Whether brackets or quotes are opened above the line end and closed below it: then it is inside one text."""
+    return OPEN_BRACKET.search(above) is not None and UNOPENED.search(below) is not None
+
+
+def _parted(parts: str, at: int) -> bool:
+    return parts[at] != parts[at + 1]
 
 
 def name_facts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, list[str]]:
@@ -185,7 +200,8 @@ def _end_facts(above: str, below: str, full: bool, below_full: bool, cuts: tuple
 
 def joined_odds(above: DisplayLine, below: DisplayLine, bodies: Bodies, *, heaped: bool) -> float:
     """Log-odds that two lines set as headlines, one below the other, are lines of one headline."""
-    return shipped().odds_of_joining(name_joint(above, below, bodies, heaped=heaped))
+    torn = TORN if tears_brackets(above.text, below.text) else 0.0
+    return shipped().odds_of_joining(name_joint(above, below, bodies, heaped=heaped)) - torn
 
 
 def name_joint(above: DisplayLine, below: DisplayLine, bodies: Bodies, *, heaped: bool) -> list[str]:
