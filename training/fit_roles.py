@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--pages",
         type=int,
         nargs="+",
-        default=[45, 45, 45],
+        default=[42, 42, 42],
         metavar="N",
         help="compose N pages of usual length of each family; several N: the mean of fits to different pages",
     )

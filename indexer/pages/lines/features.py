@@ -154,7 +154,9 @@ LEAD_WORDS = ("a day", "lately", "learnt")  # `silences.LEADS` says which words 
 LEAD_SAYS = _declare("lead says {}", LEAD_WORDS, looks_at="the paragraph that begins with the line")
 LEADS = _declare("leads {}", range(len(LEAD_WORDS) + 1), looks_at="the paragraph that begins with the line")
 GOES_ON = _declare("goes on by its words", looks_at="the paragraph that begins with the line")
-COLUMN_CHANGES = _declare("column changes", looks_at=TEXTS, told="column width changes from {} to {}")
+COLUMN_CHANGES = _declare(
+    "column changes {}", ("a little", "much"), looks_at=TEXTS, told="column width changes from {} to {}"
+)
 LITTLE_TEXT = _declare("little text", looks_at=TEXTS)
 SHARE_LIMITS = (0.0, 0.004, 0.008, 0.013, 0.02, 0.03, 0.045, 0.07)  # cosine of the two texts
 FEW_SHARED = 3  # a person is told of values below it

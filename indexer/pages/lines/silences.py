@@ -4,7 +4,7 @@ Pure.
 Line 426 of the seed page opens a commentary: it has no byline, but a narrower column and other words than the text
 before it. For such a line the answer is a `Silence` with facts such as
 
-    column changes, shares 2, dips 1
+    column changes much, shares 2, dips 1
 
 of which a person is told "column width changes from 16 em to 14 em" and "shares few words with the text before
 (0.007)".
@@ -36,6 +36,7 @@ FOLLOWING_LINES = 7  # lines after a headline in which the text that it may belo
 LEAD_SIZE = 48  # characters of a paragraph's head that are read
 LEAD_LINES = 4  # lines of the page in which so many characters are looked for
 OTHER_WIDTH = 0.06  # two columns differ if by this share of the width, and by one em
+MUCH_OTHER_WIDTH, MUCH_EM = 0.11, 2.0  # they differ much if by this share, and by so many em
 
 #: How reports begin, in the order of `features.LEAD_WORDS`: a lead says when, and whence the paper knows.
 LEADS = dict(
@@ -140,8 +141,8 @@ def _describe_seam(page: Page, previous: int, index: int, silence: Silence, head
         silence.facts.append(features.AFTER_CREDIT.name)
         silence.why.append(features.AFTER_CREDIT.tell())
     silence.facts += _lead_facts(head)
-    if _column_changes(page, previous, index):
-        silence.facts.append(features.COLUMN_CHANGES.name)
+    if changes := _column_changes(page, previous, index):
+        silence.facts.append(features.COLUMN_CHANGES[changes])
         silence.why.append(features.COLUMN_CHANGES.tell(_em(page.columns[previous]), _em(page.columns[index])))
 
 
@@ -187,9 +188,15 @@ def _lead_facts(head: str) -> list[str]:
     return [*facts, features.GOES_ON.name] if CONTINUES.match(head) else facts
 
 
-def _column_changes(page: Page, before: int, index: int) -> bool:
+def _column_changes(page: Page, before: int, index: int) -> str:
+    """How far the columns of two lines differ, a value of `features.COLUMN_CHANGES`; empty where they do not."""
     width, width_before = page.columns[index], page.columns[before]
-    return width is not None and width_before is not None and abs(width - width_before) >= max(1.0, OTHER_WIDTH * width)
+    if width is None or width_before is None:
+        return ""
+    difference = abs(width - width_before)
+    if difference < max(1.0, OTHER_WIDTH * width):
+        return ""
+    return "much" if difference >= max(MUCH_EM, MUCH_OTHER_WIDTH * width) else "a little"
 
 
 def _em(width: float | None) -> str:
