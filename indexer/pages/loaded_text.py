@@ -1,6 +1,6 @@
 """What a page file gives after its format is read: text, and what the file says of its lines besides their characters.
 
-    >>> LoadedText("渡船又开了\n\n本报讯 第一班船从北岸出发。", {1: LineForm(size=2.5)}).forms[1].size
+    >>> LoadedText("渡船又开了\\n\\n本报讯 第一班船从北岸出发。", {1: LineForm(size=2.5)}).forms[1].size
     2.5
 
 A plain text says nothing of its lines; a PDF says how large they were set, Markdown which of them are headings, and the

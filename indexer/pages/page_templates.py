@@ -4,7 +4,7 @@
 >>> templates = read_templates('''
 ... - pages: "*.txt"
 ...   lines:
-...     - metadata: 撰稿 … #-#-#
+...     - metadata: "撰稿 … #-#-#"
 ...     - headline: …
 ...       before: metadata
 ... ''', "pages.yaml")

@@ -75,8 +75,14 @@ def test_indexing_reads_the_same_file(tmp_path: Path) -> None:
 def test_a_template_that_is_complete_lets_no_article_begin_elsewhere(tmp_path: Path) -> None:
     long = "从前要绕三十里山路。\n\n老人们说\n\n本报讯（记者 何文）清早，第一班船从北岸出发，船上坐着老人。\n"
     page = f"{PAGE}{long}"
-    assert len(split(tmp_path, page, TEMPLATE).articles) > len(RECORDS)
-    complete = split(tmp_path, page, TEMPLATE.replace("lines:", "complete: yes\n  lines:"))
+    complete_template = TEMPLATE.replace("lines:", "complete: yes\n  lines:")
+
+    def kinds(template: str) -> set[CorrectionKind]:
+        corrections = read_templates(template, "pages.yaml").corrections("1016.txt", [read_page(page)])
+        return {item.kind for item in corrections.items}
+
+    assert kinds(complete_template) - kinds(TEMPLATE) == {CorrectionKind.INSIDE}
+    complete = split(tmp_path, page, complete_template)
     assert titles(complete) == TITLES
     assert "本报讯（记者 何文）清早" in complete.articles[-1].body
 

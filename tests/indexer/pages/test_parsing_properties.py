@@ -28,11 +28,9 @@ from training.compose.layouts import LAYOUTS
 from training.compose.page import compose
 from training.compose.stories import seed_stories
 from xtsearch.indexer.pages.lines.extraction import group_features, read_features
-from xtsearch.indexer.pages.lines.labelling import read_chain
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.repeats import REPEATED, read_repeats, read_seams
 from xtsearch.indexer.pages.lines.silences import read_silences
-from xtsearch.indexer.pages.lines.steps import step_kinds
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.weights import shipped
@@ -264,10 +262,9 @@ def test_a_lines_odds_are_the_sum_of_its_features_weights(text: str) -> None:
     page = read_page(text)
     traits = read_traits(page, None)
     silences = read_silences(page, traits)
-    emitted = [shipped().first.emit(line) for line in group_features(page, traits, silences)]
-    chain = read_chain(page, traits, emitted, shipped().first, step_kinds(page, traits), {})
     weights = shipped().first.features
-    for names, odds in zip(read_features(page, traits, silences)[:-1], chain.emitted[:-1], strict=True):
+    emitted = [shipped().first.emit(line) for line in group_features(page, traits, silences)]
+    for names, odds in zip(read_features(page, traits, silences), emitted, strict=True):
         named_odds = [weights[name] for name in names if name in weights]
         assert odds == pytest.approx([sum(column) for column in zip(*named_odds, strict=True)])
 
