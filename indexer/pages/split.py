@@ -51,6 +51,7 @@ from xtsearch.indexer.pages.records import Record, read_records
 from xtsearch.indexer.pages.titles.groups import read_groups
 from xtsearch.indexer.pages.titles.markers import bare_titles
 from xtsearch.indexer.pages.titles.placing import Headline, HeadlineFit, HeadlineLines, place_headlines
+from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word
 
 #: A form feed that begins a line begins a page.
 PAGE_BREAK = re.compile(r"(?<=[\n\r])(?=\f)")
@@ -306,18 +307,24 @@ def _opening_spans(roles: Sequence[int]) -> list[tuple[int, int]]:
 
 def _body_lines(page: Page, labelled: LabelledPage, first: int, stop: int) -> list[BodyLine]:
     """The lines of text from index `first` to before `stop`."""
+    indices = [index for index in range(first, stop) if labelled.roles[index] in TEXT]
     lines = [
         BodyLine(
             page.lines[index],
             page.columns[index],
-            labelled.roles[index] is Role.SECTION or _stands_alone(labelled, page, index),
+            (labelled.roles[index] is Role.SECTION and not _cuts_word(page, index, after))
+            or _stands_alone(labelled, page, index),
         )
-        for index in range(first, stop)
-        if labelled.roles[index] in TEXT
+        for index, after in zip(indices, [*indices[1:], None], strict=True)
     ]
     if len(lines) > 1 and is_cut_byline(visible(lines[-2].line.text), visible(lines[-1].line.text)):
         lines[-1] = replace(lines[-1], named=True)
     return lines
+
+
+def _cuts_word(page: Page, index: int, after: int | None) -> bool:
+    """Whether the end of a line stands inside a word, which the line of text after it ends."""
+    return after is not None and cuts_dictionary_word(visible(page.lines[index].text), visible(page.lines[after].text))
 
 
 def _bylines_above(page: Page, labelled: LabelledPage, first: int, forced: Collection[int]) -> list[BodyLine]:

@@ -23,7 +23,7 @@ from xtsearch.indexer.pages.lines.doubts import Weigh, settle
 from xtsearch.indexer.pages.lines.extraction import LineFeatures, group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
 from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
-from xtsearch.indexer.pages.lines.roles import FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import ANY, FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.twins import is_sure_text, likenesses, read_twins
@@ -74,7 +74,7 @@ def label_lines(
         return _label_one_by_one(traits)
     silences = read_silences(page, traits)
     chain = read_twice(page, traits, silences, forced or {})
-    best, _ = chain.best()
+    best = _with_an_opening(chain, chain.best()[0], traits, forced or {})
     forward = chain.forward()
     backward = chain.backward(forward)
     if weigh is not None and sum(len(line.text) for line in page.lines) <= MOST_WEIGHED:
@@ -87,6 +87,25 @@ def label_lines(
         if role is Role.OPEN
     }
     return LabelledPage(roles, traits, openings, _sure(chain, forward, backward, roles))
+
+
+def _with_an_opening(
+    chain: Chain, roles: tuple[int, ...], traits: Sequence[Trait], forced: Mapping[int, frozenset[Role]]
+) -> tuple[int, ...]:
+    """The roles; where no line opens an article, though there is text, those of the best row with one that does."""
+    if Role.OPEN in roles:
+        return roles
+    may_open = [
+        index
+        for index, trait in enumerate(traits)
+        if Role.OPEN in forced.get(index, ANY)
+        and not trait.furniture
+        and (trait.opening is not None or (trait.closed and trait.display < 0))
+    ]
+    if not may_open:
+        return roles
+    first = max(may_open, key=lambda index: (chain.emitted[index][Role.OPEN], -index))
+    return chain.best([OPENING if index == first else ANY for index in range(len(traits))])[0]
 
 
 def _tell_opening(trait: Trait) -> str:

@@ -49,7 +49,9 @@ FIRST_DAY = re.compile(rf"[\s▲▼△◀▶↑↓←→■□●]{{0,3}}(?:记�
 #: The same behind a byline, where no mark need follow: 5月13日市委召开. But not 9月13日是, 3月1日至 or 5日前.
 FIRST_DAY_BEHIND_BYLINE = re.compile(rf"[\s）)】〕]{{0,3}}(?:记者|記者)?{_DAY}(?![前后後起至到—~～\-－之的是为為以、])")
 #: The day with which a clause of the first paragraph begins: 为解决其实际困难，5月11日，市人社局.
-CLAUSE_DAY = re.compile(rf"[，。；：！？）)”]\s?(?:({_YEAR})\s?年\s?)?({_SMALL})\s?月\s?({_SMALL})\s?日{_GOES_ON}")
+CLAUSE_DAY = re.compile(
+    rf"(?:[，,。；;：:！!？?）)”]|(?<!\d)[.．])\s?(?:({_YEAR})\s?年\s?)?({_SMALL})\s?月\s?({_SMALL})\s?日{_GOES_ON}"
+)
 #: Days from such a clause to the page's day. Of 256 web news with a paper's byline, no dateline and such a clause, 248
 #: speak of a day at most 8 days before their own, the others of a day 12 to 3,902 days before.
 NEWS_DAYS = 10
