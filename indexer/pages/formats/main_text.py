@@ -12,6 +12,8 @@ import re
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.formats.epaper import WebArticle
 
+#: What the extra installs: trafilatura, and a package that lxml parted from itself and that trafilatura needs.
+NEEDED = ("trafilatura", "lxml_html_clean")
 #: Characters of source that trafilatura is given. A saved page without its pictures has 20,000 to 300,000.
 LONGEST = 1_000_000
 #: Elements of such a page; it has 300 to 5,000. trafilatura takes half a second for each thousand paragraphs.
@@ -26,7 +28,7 @@ def read_main_text(source: str, elements: int) -> WebArticle | None:
     Raises:
         InputError: the extra is not installed, or the page is too long for it.
     """
-    if importlib.util.find_spec("trafilatura") is None:
+    if any(importlib.util.find_spec(package) is None for package in NEEDED):
         details = "HTML that is no e-paper's, for which an extra is needed: pip install 'xtsearch[html]'"
         raise InputError(details, Fault.UNREADABLE)
     if len(source) > LONGEST:

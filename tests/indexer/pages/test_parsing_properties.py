@@ -109,6 +109,11 @@ def check_all_characters_are_kept(text: str) -> None:
         field for item in split.articles for field in (item.kicker, item.title, item.subtitle, item.body) if field
     ]
     fields += [raw[number] for item in split.articles for number in item.metadata_lines]
+    for item in split.articles:  # a mark before a headline, as ■, is no part of it
+        printed = "".join("".join(raw[number] for number in item.title_lines).split())
+        title = "".join((item.title or "").split())
+        assert title in printed
+        fields.append(printed.replace(title, "", 1))
     assert characters("".join(fields + [residue.text for residue in split.residue])) == characters(text)
 
 
