@@ -54,29 +54,29 @@ def _marked(articles: Sequence[Article], residue: Sequence[Residue]) -> list[Art
     firsts = [article.body_lines[0][1] for article in articles]
     for lines in residue:
         for number, text in zip(lines.lines, lines.text.split("\n"), strict=False):
-            said = read_marks(text)
-            if said.continued_from is not None:
+            of_text = read_marks(text)
+            if of_text.continued_from is not None:
                 behind = [at for at, first in enumerate(firsts) if first > number]
                 at = min(behind, key=lambda at: firsts[at], default=None)
                 if at is not None:
-                    marks[at] = replace(marks[at], continued_from=marks[at].continued_from or said.continued_from)
-            if said.goes_on_in is not None:
+                    marks[at] = replace(marks[at], continued_from=marks[at].continued_from or of_text.continued_from)
+            if of_text.goes_on_in is not None:
                 lasts = [
                     max((line for _, line in article.body_lines if line < number), default=0) for article in articles
                 ]
                 at = max(range(len(lasts)), key=lasts.__getitem__, default=None)
                 if at is not None and lasts[at]:
-                    marks[at] = replace(marks[at], goes_on_in=marks[at].goes_on_in or said.goes_on_in)
+                    marks[at] = replace(marks[at], goes_on_in=marks[at].goes_on_in or of_text.goes_on_in)
     return [
-        replace(article, continued_from=said.continued_from, goes_on_in=said.goes_on_in) if said != Marks() else article
-        for article, said in zip(articles, marks, strict=True)
+        replace(article, continued_from=mark.continued_from, goes_on_in=mark.goes_on_in) if mark != Marks() else article
+        for article, mark in zip(articles, marks, strict=True)
     ]
 
 
 def _own(article: Article) -> Marks:
     """What the article's own text says, and its headline, beneath which a mark may stand."""
-    said = read_marks(article.body)
-    if said.continued_from is None:
+    marks = read_marks(article.body)
+    if marks.continued_from is None:
         heads = (read_marks(head).continued_from for head in (article.subtitle, article.kicker) if head)
-        said = replace(said, continued_from=next((page for page in heads if page), None))
-    return said
+        marks = replace(marks, continued_from=next((page for page in heads if page), None))
+    return marks

@@ -79,9 +79,12 @@ def text(page: SplitPage, screen: Screen, below: float, limit: int = SHOWN) -> s
     lines = LINE_END.split(page.text)
     doubted = sum(article.confidence < below for article in page.split.articles)
     groups = len(every) - doubted
-    found = f"{doubted} of {articles(len(page.split.articles))} below {below:g}"
+    doubted_articles = f"{doubted} of {articles(len(page.split.articles))} below {below:g}"
     parts = [
-        _comment(screen, f"{page.split.file}: {found}, {groups} {plural(groups, 'group')} of lines in none to look at"),
+        _comment(
+            screen,
+            f"{page.split.file}: {doubted_articles}, {groups} {plural(groups, 'group')} of lines in none to look at",
+        ),
         _comment(screen, str(page.kind)),
     ]
     for number, finding in enumerate(every[:limit], 1):

@@ -163,9 +163,9 @@ def _beside_title(heads: Sequence[Element], title: str) -> tuple[list[Element], 
     place = next((at for at in headlines if _is_title(heads[at])), headlines[0] if headlines else None)
     if place is None:
         return [], list(heads)
-    found = heads[place]
-    return [element for element in heads[:place] if element.stop <= found.start], [
-        element for element in heads[place + 1 :] if element.start >= found.stop
+    headline = heads[place]
+    return [element for element in heads[:place] if element.stop <= headline.start], [
+        element for element in heads[place + 1 :] if element.start >= headline.stop
     ]
 
 

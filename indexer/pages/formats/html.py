@@ -105,8 +105,8 @@ def _stated_authors(document: Document) -> str:
     """The authors that a line of metadata on the page names: 来源：青石日报 作者：林小川."""
     for element in document.elements:
         text = element.text if element.tag in ("div", "p", "span", "td", "li", "h4", "h5", "h6") else ""
-        if 4 <= len(text) <= 120 and (said := read_metadata(text)) and said.authors:
-            return "、".join(said.authors)
+        if 4 <= len(text) <= 120 and (metadata := read_metadata(text)) and metadata.authors:
+            return "、".join(metadata.authors)
     return ""
 
 
@@ -208,6 +208,6 @@ def _source(article: WebArticle) -> str:
 def _metadata(article: WebArticle) -> Metadata:
     """What that line says."""
     author = "" if is_byline_line(article.author) else _ROLE_OR_LABEL.sub(" ", article.author)
-    said = read_metadata(article.author) if author else None
-    authors = said.authors if said else tuple(read_names(author)) if author.strip() else ()
+    metadata = read_metadata(article.author) if author else None
+    authors = metadata.authors if metadata else tuple(read_names(author)) if author.strip() else ()
     return Metadata(authors=authors, date=article.date, page=article.page, newspaper=article.newspaper, labelled=True)

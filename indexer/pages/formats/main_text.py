@@ -38,20 +38,20 @@ def read_main_text(source: str, elements: int) -> WebArticle | None:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(
+    extracted = bare_extraction(
         source,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
-    if not isinstance(found, Document) or not (found.text or "").strip():
+    if not isinstance(extracted, Document) or not (extracted.text or "").strip():
         return None
-    paragraphs = [paragraph.strip() for paragraph in (found.text or "").split("\n") if paragraph.strip()]
+    paragraphs = [paragraph.strip() for paragraph in (extracted.text or "").split("\n") if paragraph.strip()]
     return WebArticle(
-        _SITE.sub("", (found.title or "").strip()),
+        _SITE.sub("", (extracted.title or "").strip()),
         paragraphs,
-        author=(found.author or "").replace(";", "、").strip(),
-        date=_day(found.date),
+        author=(extracted.author or "").replace(";", "、").strip(),
+        date=_day(extracted.date),
     )
 
 

@@ -207,16 +207,16 @@ class _Fonts:
 
         text_object = pdfium.FPDFText_GetTextObject(text, at)
         key = ctypes.addressof(text_object.contents) if text_object else -1
-        known = self._known.get(key)
-        if known is None:
+        style = self._known.get(key)
+        if style is None:
             matrix = pdfium.FS_MATRIX()
             pdfium.FPDFText_GetMatrix(text, at, matrix)
             scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
             size = abs(pdfium.FPDFText_GetFontSize(text, at)) * scale
-            known = size or 1.0, _is_bold(text, at), (abs(matrix.b) <= abs(matrix.a)) is not self._turned
+            style = size or 1.0, _is_bold(text, at), (abs(matrix.b) <= abs(matrix.a)) is not self._turned
             if key != -1:
-                self._known[key] = known
-        return known
+                self._known[key] = style
+        return style
 
 
 def _is_bold(text: Any, at: int) -> bool:

@@ -56,9 +56,9 @@ def read_credit(text: str) -> Credit | None:
     plain = OUTLET_BEHIND.sub("", text).strip(_BRACKETS + " \u3000▲△●■")
     if not 2 <= len(plain) <= LONGEST or not (plain[-1] in _ENDS or _TELLING.search(plain)):
         return None
-    given = _GIVEN.fullmatch(plain)
-    if given is not None and plain != given["agency"] and plain != "本报":
-        return Credit(_persons(given["names"]), given["agency"])
+    match = _GIVEN.fullmatch(plain)
+    if match is not None and plain != match["agency"] and plain != "本报":
+        return Credit(_persons(match["names"]), match["agency"])
     taken = _TAKEN.fullmatch(plain)
     if taken is not None and (taken["names"].strip() and _credits(plain, taken["names"])):
         return Credit(_persons(taken["names"]), taken["agency"])
