@@ -26,7 +26,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.compose.families import FAMILIES, Family, compose_family
+from training.compose.families import FAMILIES, Family, add_without, compose_family
 from training.compose.page import BODY, ComposedPage
 from training.compose.stories import Pool, read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
@@ -75,14 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_headlines", description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="compose N pages of each family")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="FAMILY",
-        choices=[family.name for family in FAMILIES],
-        help="leave out a family of pages; may be given several times",
-    )
+    add_without(parser)
     parser.add_argument("--words", action="store_true", help="count the words of clauses anew as well")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file that is written")
     options = parser.parse_args(arguments)

@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from training.compose.families import FAMILIES, training_pages
+from training.compose.families import add_without, training_pages
 from training.compose.page import BODY, ComposedPage
 from training.compose.stories import read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
@@ -73,14 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="N",
         help="compose N pages of usual length of each family; several N: the mean of fits to different pages",
     )
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="FAMILY",
-        choices=[family.name for family in FAMILIES],
-        help="leave out a family of pages; may be given several times",
-    )
+    add_without(parser)
     parser.add_argument("--prior", type=float, default=0.7, help="variance of the weights' prior")
     parser.add_argument("--iterations", type=int, default=90, help="the most steps of the optimiser")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file that is written")

@@ -306,6 +306,12 @@ def measure_quotes(lines: tuple[Line, ...], columns: tuple[float | None, ...]) -
     return 0.5 if half < full else 1.0
 
 
+def usual_gap(lines: Sequence[Line]) -> int:
+    """How many blank lines stand between two lines where any do: the median; 0 where none do anywhere."""
+    gaps = sorted(line.gap for line in lines if line.gap)
+    return gaps[len(gaps) // 2] if gaps else 0
+
+
 def marks_paragraphs(lines: tuple[Line, ...]) -> bool:
     """Whether the page's paragraphs begin with spaces: some lines begin with two spaces or more, but not most lines."""
     marked = sum(line.indent >= 2 for line in lines)

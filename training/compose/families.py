@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -484,6 +485,18 @@ FAMILIES: tuple[Family, ...] = (
     Family("notices, letters, interviews", _records(_PUBLIC)),
     Family("geometry", _geometry),
 )
+
+
+def add_without(parser: argparse.ArgumentParser) -> None:
+    """Give a trainer's parser the option that leaves out families of pages."""
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="FAMILY",
+        choices=[family.name for family in FAMILIES],
+        help="leave out a family of pages; may be given several times",
+    )
 
 
 def training_pages(

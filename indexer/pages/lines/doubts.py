@@ -23,9 +23,10 @@ from xtsearch.indexer.pages.lines.roles import ANY, FURTHER_TEXT, NO_TEXT, OPENI
 # lines with these values; 127 without HABIT and MOST_SHOWN and with headlines weighed by 0.7. With later weights 42 of
 # 1,405, and 48 with HABIT 2.5; DOUBT 0.005 and MOST_LOST 7 changed none of these. Since the beginning of an article
 # counts for its headline, DOUBT 0.008 and MOST_LOST 7 leave bodies' fidelity at .9955 and boundaries' F1 at .9908
-# (.9912 with the values here).
+# (.9912 with the values here). All this was measured with DOUBT 0.02 and MOST_DOUBTS 12. With weights of many families
+# more openings are in doubt; the values below are narrower for a page's time, and what they cost was not measured.
 DOUBT = 0.04  # an opening, or its absence, is in doubt if its probability is above this and the opposite's too
-MOST_DOUBTS = 8  # the most openings of a page that are decided again; of 504 composed pages none has more than 9
+MOST_DOUBTS = 8  # the most openings of a page that are decided again
 MOST_LOST = 5.0  # log-odds; a change that costs the random field more is not tried
 HABIT = 1.5  # weight of the habit of the page's other lines of reporters
 MOST_SHOWN = 3  # the most lines at the head of an article that may turn out to be its headline

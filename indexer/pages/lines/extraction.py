@@ -23,7 +23,7 @@ from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.repeats import read_repeats, read_seams
 from xtsearch.indexer.pages.lines.silences import Silence
 from xtsearch.indexer.pages.lines.traits import HAN_SPACE, Trait, is_plain_text
-from xtsearch.indexer.pages.page import POINTS, Line, Page, visible
+from xtsearch.indexer.pages.page import POINTS, Line, Page, usual_gap, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, ends_with_credit, is_cut_byline
 from xtsearch.indexer.pages.pieces.furniture import Furniture
@@ -92,9 +92,10 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     first_byline, last_byline = (bylines[0], bylines[-1]) if bylines else (end, -1)
     before_all, after_last = features.AMONG_BYLINES
     habit = _habit(traits)
-    repeated = _repeated_shapes(lines, traits)
+    names_only = [read_names_only(visible(line.text)) for line in lines]
+    repeated = _repeated_shapes(lines, traits, names_only)
     cuts = _cut_brackets(lines)
-    records = _records(lines, traits)
+    records = _records(lines, traits, names_only)
     marked_up = _marked_up(lines)
     rows = []
     for index, (line, trait) in enumerate(zip(lines, traits, strict=True)):
@@ -177,7 +178,7 @@ def _is_notice(text: str) -> bool:
     return NOTICE_MARK.search(text) is not None and NOTICE.search(text) is not None
 
 
-def _repeated_shapes(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
+def _repeated_shapes(lines: Sequence[Line], traits: Sequence[Trait], names_only: Sequence[int]) -> list[Names]:
     """For each line, how often the page has its shape and its neighbours', and whether it holds names only."""
     texts = [visible(line.text) for line in lines]
     shapes = [
@@ -186,9 +187,7 @@ def _repeated_shapes(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Nam
     ]
     counts = Counter(filter(is_telling, shapes))
     repeats = [bucket(counts[shape], features.REPEATED_SHAPES) - 1 if shape in counts else -1 for shape in shapes]
-    names_only = [read_names_only(text) for text in texts]
-    gaps = sorted(line.gap for line in lines if line.gap)
-    usual = gaps[len(gaps) // 2] if gaps else 0
+    usual = usual_gap(lines)
     changes = [(line.gap > usual) - (line.gap < usual) if line.gap else 0 for line in lines]
     return [
         _repetition(*places, names, gap, next_gap)
@@ -202,10 +201,9 @@ def _repeated_shapes(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Nam
     ]
 
 
-def _records(lines: Sequence[Line], traits: Sequence[Trait]) -> list[Names]:
+def _records(lines: Sequence[Line], traits: Sequence[Trait], names_only: Sequence[int]) -> list[Names]:
     """For each line, how far below it metadata and a line of names stand, and how the text above it ends."""
     rows: list[Names] = []
-    names_only = [read_names_only(visible(line.text)) for line in lines]
     looks = ["edge", *map(_look, traits, names_only), "edge", "edge"]
     metadata_below = names_below = features.MOST_BELOW + 1  # lines, as seen from the line in hand
     for index in range(len(lines) - 1, -1, -1):

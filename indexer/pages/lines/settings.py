@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.traits import Trait
-from xtsearch.indexer.pages.page import Line, Page, visible
+from xtsearch.indexer.pages.page import Line, Page, usual_gap, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
 
 # How wide a line is where no column tells: em.
 WIDTHS = (3, 5, 9, 16, 26, 40, 60)
-SIZES = (0.92, 1.1, 1.35, 1.8, 2.6)  # height of characters, divided by that of running text
 DEEP_INDENT = 5  # half em: deeper than a paragraph's indent, as centred lines are
 
 
@@ -39,8 +39,7 @@ class Setting(NamedTuple):
 def settings(page: Page, traits: Sequence[Trait]) -> list[Setting]:
     """The setting of each line."""
     lines = page.lines
-    gaps = sorted(line.gap for line in lines if line.gap)
-    usual = gaps[len(gaps) // 2] if gaps else 0
+    usual = usual_gap(lines)
     shown = [0 if not line.gap else 1 if line.gap <= usual else 2 for line in lines]
     shown.append(2)
     if shown:
@@ -52,7 +51,7 @@ def settings(page: Page, traits: Sequence[Trait]) -> list[Setting]:
             shown[index + 1],
             _width(line, trait),
             _end(line),
-            0 if line.form.size is None else 1 + bucket(line.form.size, SIZES),
+            0 if line.form.size is None else 1 + bucket(line.form.size, features.FORM_SIZES),
             line.form.heading,
         )
         for index, (line, trait) in enumerate(zip(lines, traits, strict=True))

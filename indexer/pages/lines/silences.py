@@ -21,7 +21,7 @@ from xtsearch.indexer.pages.lines.echoes import Echoes
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.stretches import WINDOW, Stretch, Stretches
 from xtsearch.indexer.pages.lines.traits import Trait
-from xtsearch.indexer.pages.page import Page, visible
+from xtsearch.indexer.pages.page import Page, usual_gap, visible
 from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
@@ -75,8 +75,7 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
     pairs = PageBigrams(page.lines)
     probes, echoes, stretches = 0, Echoes(page.lines, traits, pairs), Stretches(page.lines, traits, pairs)
     shares: dict[int, float] = {}
-    gaps = sorted(line.gap for line in page.lines if line.gap)
-    usual_gap = gaps[len(gaps) // 2] if gaps else 0
+    usual = usual_gap(page.lines)
     last_text: int | None = None  # index of the last line that may be text
     for index, trait in enumerate(traits):
         if trait.furniture:
@@ -98,7 +97,7 @@ def read_silences(page: Page, traits: Sequence[Trait]) -> list[Silence]:
         elif not traits[previous].closed:
             silence.facts.append(features.AFTER_OPEN_SENTENCE.name)
             continue
-        if page.lines[index].gap > usual_gap:
+        if page.lines[index].gap > usual:
             silence.facts.append(features.WIDER_GAP.name)
         head = _head(page, index)
         _describe_seam(page, previous, index, silence, head)
