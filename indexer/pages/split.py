@@ -47,6 +47,7 @@ from xtsearch.indexer.pages.pieces.furniture import Furniture
 from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata_lines
 from xtsearch.indexer.pages.pieces.paragraphs import Body, BodyLine, unwrap
 from xtsearch.indexer.pages.pieces.ranges import following_numbers, to_ranges
+from xtsearch.indexer.pages.pieces.rarity import parted_odds
 from xtsearch.indexer.pages.records import Record, read_records
 from xtsearch.indexer.pages.titles.groups import read_groups
 from xtsearch.indexer.pages.titles.markers import bare_titles
@@ -292,8 +293,9 @@ def _headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
 
     def weigh(roles: Sequence[int]) -> float:
         spans, is_text = _opening_spans(roles), [role in TEXT for role in roles]
-        bodies = Bodies(["".join(compress(texts[first:stop], is_text[first:stop])) for first, stop in spans])
-        return fit.score(read_groups(page, roles, range(len(spans))), bodies)
+        bodies = ["".join(compress(texts[first:stop], is_text[first:stop])) for first, stop in spans]
+        parted = sum(parted_odds(above, below) for above, below in pairwise(bodies))
+        return parted + fit.score(read_groups(page, roles, range(len(spans))), Bodies(bodies))
 
     return weigh
 

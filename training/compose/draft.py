@@ -11,6 +11,7 @@ from random import Random
 
 from training.compose import ornaments, sections
 from training.compose.bylines import FORMS
+from training.compose.kickers import draw_column, draw_kicker, draw_subtitle
 from training.compose.layouts import Layout
 from training.compose.people import Credit, printed_day
 from training.compose.stories import Story
@@ -86,15 +87,18 @@ def _set_heads(draft: Draft, random: Random, happens: Callable[[str], bool]) -> 
     if series and happens("kicker"):
         draft.kicker, title = series[1], series[2].strip()
     elif happens("kicker"):
-        draft.kicker = ornaments.clause(random, story.paragraphs, 8, 20)
+        draw = draw_kicker if random.random() < 0.7 else _clause
+        draft.kicker = draw(random, story.paragraphs)
     elif happens("series"):
         title_ = ornaments.clause(random, story.paragraphs, 4, 8)
         draft.kicker = f"“{title_}”系列报道之{random.choice('一二三四五')}" if title_ else None
     draft.title = title
+    if happens("column"):
+        draft.title = title = title + draw_column(random)
     if happens("subtitle"):
-        subtitle = ornaments.clause(random, story.paragraphs, 8, 22)
+        subtitle = draw_subtitle(random, story.paragraphs)
         if subtitle and subtitle != draft.kicker:
-            draft.subtitle = random.choice(["——", "——", "——", "——", "——", "——", ""]) + subtitle
+            draft.subtitle = subtitle
     if happens("rubric"):
         draft.rubric = random.choice(ornaments.RUBRICS)
     lines = _title_lines(random, title, wrapped=happens("wrapped"))
@@ -104,6 +108,10 @@ def _set_heads(draft: Draft, random: Random, happens: Callable[[str], bool]) -> 
     draft.heads = [(draft.kicker, "kicker")] if draft.kicker else []
     draft.heads += [(part, "title") for part in lines]
     draft.heads += [(draft.subtitle, "subtitle")] if draft.subtitle else []
+
+
+def _clause(random: Random, paragraphs: tuple[str, ...]) -> str | None:
+    return ornaments.clause(random, paragraphs, 8, 20)
 
 
 def _title_lines(random: Random, title: str, *, wrapped: bool) -> list[str]:
@@ -126,8 +134,13 @@ def _set_sections(draft: Draft, random: Random) -> None:
     form = pick(random, sections.FORMS)
     count = min(pick(random, sections.COUNTS), (len(draft.paragraphs) - 1) // 2)
     places = sorted({1 + (len(draft.paragraphs) - 1) * number // max(1, count) for number in range(count)})
-    for number, at in reversed(list(enumerate(places))):
-        text, part = draft.paragraphs[at]
-        head = sections.heading(random, form, number, text, draft.story.paragraphs) if part == "body" else None
+    ends = [*places[1:], len(draft.paragraphs)]
+    labelled = random.random() < sections.LABELLED
+    for number, (at, end) in reversed(list(enumerate(zip(places, ends, strict=True)))):
+        section = "，".join(text for text, part in draft.paragraphs[at:end] if part == "body")
+        part = draft.paragraphs[at][1]
+        head = sections.heading(random, form, number, section, draft.story.paragraphs) if part == "body" else None
         if head:
             draft.paragraphs.insert(at, (head, "section"))
+            if labelled:
+                draft.paragraphs.insert(at, (sections.label(random, number, section), "section"))

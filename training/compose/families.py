@@ -17,10 +17,11 @@ from random import Random
 
 from training.compose.changes import CHANGES, piece, sized
 from training.compose.layouts import LAYOUTS, Layout, named
-from training.compose.page import ComposedPage, compose
+from training.compose.page import SPAN, ComposedPage, compose
 from training.compose.records import compose_records
-from training.compose.stories import Pool, Story
+from training.compose.stories import Pool, Story, feature
 from training.compose.styles import BYLINES, RecordStyle
+from training.compose.topics import draw_shelves
 
 USUAL_LINES = 120  # of a page of usual length
 PIECES = 10  # of so many training pages one is cut
@@ -80,11 +81,10 @@ def _columns(*names: str) -> Compose:
 def _stories(pool: Pool, random: Random) -> list[Story]:
     """Stories for a page of columns: half of the pages have none with a composed headline; one in ten goes on with the
     texts of others, as long as a feature."""
-    stories = [*pool.reported, *pool.composed] if random.random() < 0.5 else list(pool.reported)
+    near = draw_shelves(random, pool, SPAN)
+    stories = [*near.reported, *near.composed] if random.random() < 0.5 else list(near.reported)
     for at in random.sample(range(len(stories)), len(stories) // 10):
-        more = random.sample(stories, random.choice((1, 1, 2, 3)))
-        paragraphs = (*stories[at].paragraphs, *(text for story in more for text in story.paragraphs))
-        stories[at] = replace(stories[at], paragraphs=paragraphs)
+        stories[at] = feature(random, [stories[at], *random.sample(stories, random.choice((1, 1, 2, 3)))])
     return stories
 
 
@@ -93,7 +93,7 @@ def _as_printed(layout: Layout) -> Layout:
     put headlines behind the text for a local paper (the seed's), nearly all of whose articles have bylines."""
     if layout.credits != LAYOUTS[0].credits or "before" not in layout.sides:
         return layout
-    return replace(layout, credits=BYLINES, sections=max(layout.sections, 0.2))
+    return replace(layout, credits=BYLINES, sections=max(layout.sections, 0.3))
 
 
 def _mixed(random: Random, layouts: Sequence[Layout]) -> Layout:
@@ -134,7 +134,7 @@ _CRAWLER = RecordStyle(
     masthead=0.05,
     running=0.02,
     footer=0.05,
-    kicker=0.1,
+    kicker=0.2,
     subtitle=0.1,
     marker=0.1,
     separator=0.12,
@@ -159,7 +159,7 @@ _ISSUE = RecordStyle(
     subtitle=0.2,
     running=0.35,
     masthead=0.3,
-    section_heads=0.25,
+    section_heads=0.35,
     captions=0.1,
 )
 _DIGEST = RecordStyle(
@@ -244,7 +244,7 @@ _COMMENTS = RecordStyle(
     column=0.5,
     standfirst=0.2,
     masthead=0.4,
-    section_heads=0.1,
+    section_heads=0.15,
     captions=0.02,
 )
 _FEATURES = RecordStyle(
@@ -266,7 +266,7 @@ _FEATURES = RecordStyle(
     section_heads=0.6,
     standfirst=0.3,
     subtitle=0.4,
-    kicker=0.2,
+    kicker=0.35,
     column=0.2,
     captions=0.25,
     meta=((0, 6), (1, 3)),
@@ -341,7 +341,7 @@ _SUPPLEMENT = RecordStyle(
     meta=((0, 9), (1, 1)),
     column=0.25,
     masthead=0.5,
-    section_heads=0.1,
+    section_heads=0.15,
     captions=0.04,
 )
 _PUBLIC = RecordStyle(
@@ -374,7 +374,7 @@ _GEOMETRY = RecordStyle(
     captions=0.25,
     notices=0.15,
     running=0.1,
-    section_heads=0.25,
+    section_heads=0.35,
     column_breaks=0.3,
     indents=(("", 9), ("\u3000\u3000", 1)),
     blanks=((0, 7), (1, 3)),
@@ -383,7 +383,7 @@ _GEOMETRY = RecordStyle(
 
 _EVERY_KIND = (
     ("news", 10),
-    ("feature", 4),
+    ("feature", 6),
     ("comment", 3),
     ("brief", 3),
     ("photo", 2),
@@ -404,12 +404,12 @@ _PAGE_IN_COLUMNS = RecordStyle(
     title_widths=(8, 20),
     title_clauses=0.35,
     after=0.25,
-    kicker=0.2,
+    kicker=0.3,
     subtitle=0.2,
     column=0.15,
     masthead=0.5,
     captions=0.15,
-    section_heads=0.2,
+    section_heads=0.35,
     column_breaks=0.5,
     marker=0.02,
     separator=0.02,
@@ -426,12 +426,12 @@ _UNWRAPPED_PAGE = RecordStyle(
     title_wrapped=0.1,
     title_clauses=0.35,
     after=0.1,
-    kicker=0.2,
+    kicker=0.3,
     subtitle=0.2,
     column=0.15,
     masthead=0.4,
     captions=0.15,
-    section_heads=0.25,
+    section_heads=0.35,
     marker=0.03,
     separator=0.03,
 )

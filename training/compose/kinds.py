@@ -80,12 +80,17 @@ def _set_sections(random: Random, record: Record, habits: Habits) -> None:
     form = habits.section_form if random.random() < 0.85 else pick(random, sections.FORMS)
     count = min(pick(random, sections.COUNTS), len(body) // 2)
     first = 0 if random.random() < 0.05 else random.randint(1, 2)
-    places = {first + (len(body) - first) * at // max(1, count) for at in range(count)}
+    places = sorted({first + (len(body) - first) * at // max(1, count) for at in range(count)})
+    ends = dict(zip(places, [*places[1:], len(body)], strict=True))
+    labelled = random.random() < sections.LABELLED
     number = 0
     record.body = []
     for place, (text, part) in enumerate(body):
-        head = sections.heading(random, form, number, text, record.story.paragraphs) if place in places else None
+        section = "，".join(text for text, _ in body[place : ends.get(place, place)])
+        head = sections.heading(random, form, number, section, record.story.paragraphs) if section else None
         if head:
+            if labelled:
+                record.body.append((sections.label(random, number, section), "section"))
             record.body.append((head, "section"))
             number += 1
             if random.random() < EPIGRAPHS and (said := ornaments.sentence(random, record.story.paragraphs)):

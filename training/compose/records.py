@@ -24,9 +24,10 @@ from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, SPAN, ComposedPage, Truth
 from training.compose.people import name, printed_day, wide
 from training.compose.sheet import Sheet
-from training.compose.stories import Pool, Story
+from training.compose.stories import Pool, Story, feature
 from training.compose.styles import RecordStyle
 from training.compose.templates import chances, draw_template, pick
+from training.compose.topics import draw_shelves
 from training.compose.typesetting import Setting, wrap
 from xtsearch.indexer.pages.line_form import LineForm
 
@@ -47,6 +48,10 @@ STANDFIRSTS = (
     "编者的话：",
     "【提要】",
 )
+STANDFIRST_LABELS = (
+    *("核心阅读", "核心阅读", "核心提示", "阅读提示", "内容提要", "编者按", "编者的话", "开栏的话", "导读"),
+    *("【核心阅读】", "■核心提示", "【编者按】", "新闻提示", "本期导读", "引言", "前言", "【内容提要】", "导 读"),
+)
 _DATED = re.compile(r"\d\s?日|[一二三四五六七八九十]日|今天|今日|昨天|昨日|前天")
 
 
@@ -64,10 +69,7 @@ class _Composer:
         self.pool, self.style, self.seed, self.sheet = pool, style, seed, Sheet()
         low, high = style.articles
         self.count = min(random.randint(low, high), random.randint(low, high), max(low, len(pool.reported) - 1))
-        self.near = {
-            name: _near(random, stories)
-            for name, stories in (("reported", pool.reported), ("composed", pool.composed), ("items", pool.items))
-        }
+        self.near = draw_shelves(random, pool, SPAN)
         self.taken: set[str] = set()
         self.starts: set[int] = set()  # numbers of the lines that begin a paragraph
         self.label = words.label(random)
@@ -78,6 +80,9 @@ class _Composer:
         self.meta = draw_lines(random, pick(random, style.meta))
         self.template = draw_template(random, style)
         self.habits = Habits(pick(random, sections.FORMS), style.section_heads)
+        #: One label for all standfirsts of a page; on some it stands on a line of its own.
+        self.standfirst_label = random.choice(STANDFIRST_LABELS)
+        self.standfirst_label_alone = random.choice((0.0, 0.5, 0.9))
         self.section_set = random.choice(["as paragraphs", "apart", "bare", "as paragraphs, apart"])
         #: Headings are often set in larger characters, so that fewer fill the column.
         self.section_width = self.template.width and max(8, int(self.template.width * random.choice((0.65, 0.8, 1.0))))
@@ -87,7 +92,7 @@ class _Composer:
         self.column = random.randint(14, 50) if self.template.width and self.happens("column_breaks") else 0
         self.room = self.column
         self.masthead = self.happens("masthead")
-        self.day = max(story.date for story in self.near["reported"]) + datetime.timedelta(days=1)
+        self.day = max(story.date for story in self.near.reported) + datetime.timedelta(days=1)
         if style.years:
             self.day = self.day.replace(year=random.randint(*style.years), day=min(28, self.day.day))
         #: Whether all articles are of the days before the page's.
@@ -163,17 +168,21 @@ class _Composer:
     def _story(self, kind: str) -> Story:
         """A story for the kind of article, no two of a page with the same headline."""
         random = self.random
-        shelf = "items" if kind in ("item", "brief") and self.near["items"] and random.random() < 0.7 else "reported"
-        if shelf == "reported" and self.near["composed"] and random.random() > REPORTED:
-            shelf = "composed"
-        near = [story for story in self.near[shelf] if story.title not in self.taken] or list(self.near[shelf])
+        shelf = self.near.reported
+        if kind in ("item", "brief") and self.near.items and random.random() < 0.7:
+            shelf = self.near.items
+        elif self.near.composed and random.random() > REPORTED:
+            shelf = self.near.composed
+        near = [story for story in shelf if story.title not in self.taken] or list(shelf)
         story = random.choice(near)
         self.taken.add(story.title)
         if kind == "feature":
-            more = [other for other in self.near["composed"] or self.near["reported"] if other.title not in self.taken]
-            for other in random.sample(more, min(len(more), random.choices((0, 1, 2, 3, 4, 6), (4, 4, 4, 3, 2, 1))[0])):
-                self.taken.add(other.title)
-                story = replace(story, paragraphs=(*story.paragraphs, *other.paragraphs))
+            shelf = self.near.composed or self.near.reported
+            more = [story for story in shelf if story.title not in self.taken]
+            count = random.choices((0, 1, 2, 3, 4, 6), (4, 4, 4, 3, 2, 1))[0]
+            parts = [story, *random.sample(more, min(len(more), count))]
+            self.taken.update(part.title for part in parts)
+            story = feature(random, parts)
         if kind == "brief":
             story = replace(story, paragraphs=story.paragraphs[: random.choice((1, 1, 2))])
         elif kind == "news" and random.random() < 0.25:
@@ -282,9 +291,20 @@ class _Composer:
             column = random.choice([words.column(random), random.choice(ornaments.RUBRICS)])
             record.parts["column"] = [self._in_script(column)]
         if random.random() < has["standfirst"] and record.kind in ("news", "feature", "comment", "interview"):
-            shown = ornaments.sentence(random, story.paragraphs)
-            if shown:
-                record.parts["standfirst"] = [random.choice(STANDFIRSTS) + random.choice([shown, shown[:-1]])]
+            record.parts["standfirst"] = self._standfirst(story)
+
+    def _standfirst(self, story: Story) -> list[str]:
+        """What stands between the headline and the article: a sentence or two of it, often behind a label."""
+        random = self.random
+        shown = ornaments.sentence(random, story.paragraphs)
+        if not shown:
+            return []
+        if random.random() >= self.standfirst_label_alone:
+            return [random.choice(STANDFIRSTS) + random.choice([shown, shown[:-1]])]
+        further = [ornaments.sentence(random, story.paragraphs) for _ in range(random.choice((0, 0, 1, 2)))]
+        texts = [shown, *(text for text in further if text and text != shown)]
+        mark = random.choice(("", "", "■", "● ", "◆"))
+        return [self.standfirst_label, *(mark + text for text in (texts if mark else ["".join(texts)]))]
 
     # --- setting
 
@@ -454,13 +474,6 @@ class _Composer:
 
 def _named(line: str) -> str:
     return next((paper for paper in ornaments.PAPER_NAMES if paper in line), "\0")
-
-
-def _near(random: Random, stories: Sequence[Story]) -> tuple[Story, ...]:
-    """Stories printed near each other in time."""
-    ordered = sorted(stories, key=lambda story: (story.date, story.title))
-    start = random.randrange(max(1, len(ordered) - SPAN))
-    return tuple(ordered[start : start + SPAN])
 
 
 def _running(random: Random, paper: str) -> str:

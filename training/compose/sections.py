@@ -32,6 +32,7 @@ FORMS = (
 )
 #: Section headings of an article -> how often (lists of news.jsonl left out).
 COUNTS = ((1, 4), (2, 7), (3, 10), (4, 6), (5, 3), (6, 2), (8, 1))
+LABELLED = 0.1  # of articles with section headings have a label above each
 SPLICED = 0.2  # of display lines are of words from two clauses
 _MARKS = ("■", "◆", "●", "▲", "★", "◎", "§", "【", "——", "▍")
 _CLAUSE = re.compile("[，。；：！？]")
@@ -68,15 +69,28 @@ def _spliced(first: str, second: str) -> str:
     return "".join([*head[: (len(head) + 1) // 2], *tail[len(tail) // 2 :]])
 
 
+def label(random: Random, number: int, text: str) -> str:
+    """What stands on a line of its own above a section's heading: where, when, or the number of the scene."""
+    place = re.search(r"[\u4e00-\u9fff]{2,3}(?:省|市|县|区|镇|州|村)", text)
+    forms = (
+        (place[0] if place else "青石县") + random.choice(("", "——")),
+        f"{random.randint(6, 22)}时",
+        f"镜头{han(number + 1)}",
+        f"{random.choice(('场景', '故事', '片段', '现场'))}{han(number + 1)}",
+        f"【{random.choice(('声音', '现场', '探访', '解读', '案例'))}】",
+    )
+    return random.choice(forms[:2] if place else forms)
+
+
 def heading(random: Random, form: str, number: int, text: str, paragraphs: Sequence[str]) -> str | None:
-    """The heading with the number (from 0) of the section that begins with the text; None: the article has no clause
-    that will do. Headings seldom repeat a clause of their section: most are of words from several places."""
+    """The heading with the number (from 0) of the section that holds the text; None: the article has no clause that
+    will do. Most headings speak of their section, in words from one or two places of it; some of the whole article."""
     words = clause(random, text, 4, 13)
     draw = random.random()
-    if draw < 0.3 or words is None:
+    if draw < 0.15 or words is None:
         words = clause(random, "，".join(paragraphs), 4, 13) or words
-    elif draw < 0.6 and (other := clause(random, "，".join(paragraphs), 5, 13)):
-        words = _spliced(words, other)[:13]
+    elif draw < 0.55 and (further := clause(random, text, 5, 13)):
+        words = _spliced(words, further)[:13]
     if words is None:
         return None
     count = number + 1
@@ -85,7 +99,7 @@ def heading(random: Random, form: str, number: int, text: str, paragraphs: Seque
         joint = " " if form == "pair" else "，"
         return f"{words}{joint}{second}" if second and second != words else words
     if form in ("long", "leading over"):
-        second = clause(random, "，".join(paragraphs), 6, 16)
+        second = clause(random, text, 6, 16)
         whole = f"{words}，{second}" if second and second != words else words
         return whole + ("——" if form == "leading over" else "")
     if form == "quoted":

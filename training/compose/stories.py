@@ -13,8 +13,8 @@ import datetime
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -64,6 +64,24 @@ class Pool:
     reported: tuple[Story, ...]
     composed: tuple[Story, ...]
     items: tuple[Story, ...]
+
+
+def feature(random: Random, stories: Sequence[Story]) -> Story:
+    """The first story with the texts of the others, as one long article. On some their paragraphs stand between each
+    other, so that beginning and end share as many words as those of printed features do (cosine of the halves .18 in a
+    national paper, .19 in single stories, .01 between two stories); on some they follow each other, as the scenes of a
+    report do."""
+    apart = random.choice((0.2, 0.5, 0.8, 1.0))
+    placed = sorted(
+        (number * apart + (at + random.random()) / len(story.paragraphs), number, at)
+        for number, story in enumerate(stories)
+        for at in range(len(story.paragraphs))
+        if number or at
+    )
+    return replace(
+        stories[0],
+        paragraphs=(stories[0].paragraphs[0], *(stories[number].paragraphs[at] for _, number, at in placed)),
+    )
 
 
 def seed_stories() -> list[Story]:

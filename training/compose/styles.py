@@ -48,13 +48,13 @@ class RecordStyle:
     shared_order: float = 0.85  # of articles have the page's order of parts
     meta: tuple[tuple[int, int], ...] = ((0, 5), (1, 6), (2, 2))  # number of metadata lines, and how often
     meta_behind: float = 0.08  # drawn for a page: the metadata lines stand behind the text
-    kicker: float = 0.15
+    kicker: float = 0.22
     subtitle: float = 0.15
     column: float = 0.12  # a column's name above the headline or below it
-    standfirst: float = 0.08
+    standfirst: float = 0.12
     marker: float = 0.12  # a mark before headlines
     separator: float = 0.08  # a line between articles
-    section_heads: float = 0.12  # of longer articles
+    section_heads: float = 0.3  # of longer articles
     captions: float = 0.08
     masthead: float = 0.35
     junk: float = 0.1  # drawn for a page: lines of its masthead that no reader could make sense of

@@ -56,7 +56,7 @@ def settle(chain: Chain, roles: Roles, openings: Sequence[float], weigh: Weigh, 
         best = (0.0, roles, suits)
         tried = {roles}
         for trial in _trials(roles, index, chosen[place + 1 : place + 2]):
-            changed, lost = _recompute(chain, roles, trial)
+            changed, lost = recompute(chain, roles, trial)
             if lost > MOST_LOST or changed in tried:
                 continue
             tried.add(changed)
@@ -111,7 +111,7 @@ def _text_above(roles: Roles, index: int) -> list[int]:
     return list(takewhile(lambda at: roles[at] in FURTHER_TEXT, above))
 
 
-def _recompute(chain: Chain, roles: Roles, trial: Trial) -> tuple[Roles, float]:
+def recompute(chain: Chain, roles: Roles, trial: Trial) -> tuple[Roles, float]:
     """The best row of roles that obeys the trial, and the log-odds that it loses against `roles`.
 
     More than REACH lines away all roles stay. Nearer, text stays text: otherwise an article without a headline would be

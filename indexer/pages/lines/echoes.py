@@ -11,38 +11,19 @@ Words are bigrams (pairs of characters). A bigram weighs the more, the fewer str
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
-from math import log, sqrt
+from collections.abc import Sequence, Set
+from math import log
 
 from xtsearch.indexer.pages.lines.features import ECHO, ECHO_LIMITS, SPEAKS
 from xtsearch.indexer.pages.lines.page_bigrams import PageBigrams
 from xtsearch.indexer.pages.lines.traits import Trait
 from xtsearch.indexer.pages.page import Line
 from xtsearch.indexer.pages.pieces.buckets import bucket
+from xtsearch.indexer.pages.pieces.rarity import SCALE, PairWeights
 
 CHUNK, MOST_CHUNKS = 8, 300  # lines of a stretch, stretches of a page that are counted
 LONGEST, LEAST_DISPLAY = 45.0, -1.0  # em of a line that may be a headline, and its least log-odds of being one
 MOST_LINES = 200  # of a page that may be headlines; more are a list
-#: Weights are whole numbers, so that their sum does not depend on the order in which a set gives its members.
-SCALE = 1 << 30
-
-
-class BigramWeights:
-    """What each bigram weighs. A bigram that no stretch of the page holds weighs as much as one that a single stretch
-    holds."""
-
-    def __init__(self, counts: Mapping[str, int], weight_by_count: Sequence[int]) -> None:
-        """`counts`: bigram -> how many stretches hold it. `weight_by_count[n]`: what a bigram in n stretches weighs."""
-        self._most = weight_by_count[0]
-        self._less = {pair: weight_by_count[count] - self._most for pair, count in counts.items() if count > 1}
-        self._often = frozenset(self._less)
-
-    def __getitem__(self, pair: str) -> int:
-        return self._most + self._less.get(pair, 0)
-
-    def total(self, pairs: Set[str]) -> int:
-        """What all these bigrams weigh together. Most bigrams stand in one stretch only, so these are counted."""
-        return len(pairs) * self._most + sum(map(self._less.__getitem__, self._often & pairs))
 
 
 class Echoes:
@@ -55,7 +36,6 @@ class Echoes:
             counts.update(pairs.between(start, min(len(lines), start + CHUNK)))
         most = log(1 + len(starts))
         rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
-        self._squares = BigramWeights(counts, [round(SCALE * rarity**2) for rarity in rarities])
         displayed = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
@@ -65,7 +45,7 @@ class Echoes:
             index: pairs.between(index, index + 1) for index in (displayed if len(displayed) <= MOST_LINES else ())
         }
         headline_counts = {pair: counts[pair] for headline in self._headlines.values() for pair in headline}
-        self._weights = BigramWeights(headline_counts, [round(SCALE * rarity) for rarity in rarities])
+        self._weights = PairWeights.by_count(headline_counts, [round(SCALE * rarity) for rarity in rarities])
         self._totals = {index: self._weights.total(headline) for index, headline in self._headlines.items()}
         #: Bigram -> for every headline that holds it: its place among the headlines, and what the bigram weighs.
         self._holders: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -100,8 +80,3 @@ class Echoes:
         """The share, 0 to 1, of the words' weight that the text holds; both are sets of bigrams."""
         total = self._weights.total(words)
         return self._weights.total(words & text) / total if total else 0.0
-
-    def cohesion(self, before: Set[str], after: Set[str]) -> float:
-        """The cosine of two texts, 0 to 1, each bigram weighed by its rarity."""
-        common, first, second = (self._squares.total(pairs) for pairs in (before & after, before, after))
-        return common / sqrt(first * second) if first and second else 0.0

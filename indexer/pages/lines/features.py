@@ -158,7 +158,7 @@ COLUMN_CHANGES = _declare(
     "column changes {}", ("a little", "much"), looks_at=TEXTS, told="column width changes from {} to {}"
 )
 LITTLE_TEXT = _declare("little text", looks_at=TEXTS)
-SHARE_LIMITS = (0.0, 0.004, 0.008, 0.013, 0.02, 0.03, 0.045, 0.07)  # cosine of the two texts
+SHARE_LIMITS = (0.003, 0.007, 0.012, 0.019, 0.028, 0.04, 0.06, 0.09)  # cosine of the two texts
 FEW_SHARED = 3  # a person is told of values below it
 #: How much text there is on the side that has less: a whole window, half of one at least, or less.
 AMOUNTS = ("", " of little", " of few")
@@ -222,7 +222,7 @@ REPEATED_SHAPE = _declare("{} shape repeats {}", ("own", "next", "before"), rang
 # --- the second reading: what the lines that are like this one were taken for in the first
 
 LIKENESSES = ("wording", "setting", "setting before", "setting behind")
-TWIN_CLASSES = ("open", "text", "section", "display", "residue")
+TWIN_CLASSES = ("open", "text", "section", "display", "residue", "inset")
 TWIN_SHARES = (0.02, 0.1, 0.3, 0.6, 0.85, 0.97)  # mean probability of a class among the twins
 TWINS = _declare("twins by {} are {}", LIKENESSES, TWIN_CLASSES, looks_at=PAGE)
 TWINS_SURELY = _declare(

@@ -14,6 +14,7 @@ twice: in the second reading a line also has what its twins were taken for in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,12 +24,24 @@ from xtsearch.indexer.pages.lines.doubts import Weigh, settle
 from xtsearch.indexer.pages.lines.extraction import LineFeatures, group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
 from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
-from xtsearch.indexer.pages.lines.roles import ANY, FIRST, FURTHER_TEXT, LAST, NO_TEXT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import (
+    ANY,
+    FIRST,
+    FURTHER_TEXT,
+    LAST,
+    NO_HEADLINE,
+    NO_TEXT,
+    OPENING,
+    TEXT,
+    Role,
+)
 from xtsearch.indexer.pages.lines.silences import Silence, read_silences
 from xtsearch.indexer.pages.lines.traits import Trait, read_traits
 from xtsearch.indexer.pages.lines.twins import is_sure_text, likenesses, read_twins
+from xtsearch.indexer.pages.lines.untitled import claim_headlines
 from xtsearch.indexer.pages.lines.weights import ReadingWeights, shipped
-from xtsearch.indexer.pages.page import Page
+from xtsearch.indexer.pages.page import Page, visible
+from xtsearch.indexer.pages.pieces.byline_forms import is_byline_line
 
 NEVER = -60.0  # log-odds of a role that cannot stand at the page's edge
 # Log-odds of an opening behind which the page has nothing but lines in headline form: these are headlines (seed lines
@@ -40,6 +53,7 @@ MOST_LINES, UNSURE = 8_000, 0.3
 SURE_DISPLAY = 3.0  # log-odds from which such a line alone is told to be a headline or an opening
 MOST_WEIGHED = 40_000  # characters; the seed page has 7,000. In longer texts the lines alone decide doubtful openings
 TOO_LONG = "too long for a page"
+LEFT_OPEN, CLOSED = re.compile(r"[（《【][^）》】]*$"), re.compile(r"[^（《【]*[）》】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +87,15 @@ def label_lines(
     if len(traits) > MOST_LINES:
         return _label_one_by_one(traits)
     silences = read_silences(page, traits)
-    chain = read_twice(page, traits, silences, forced or {})
-    best = _with_an_opening(chain, chain.best()[0], traits, forced or {})
+    forced = {**_ruled_out(page, traits), **(forced or {})}
+    chain = read_twice(page, traits, silences, forced)
+    best = _with_an_opening(chain, chain.best()[0], traits, forced)
     forward = chain.forward()
     backward = chain.backward(forward)
     if weigh is not None and sum(len(line.text) for line in page.lines) <= MOST_WEIGHED:
         bylines = [index for index, trait in enumerate(traits) if trait.alone]
         best = settle(chain, best, chain.shares(forward, backward, Role.OPEN), weigh, bylines)
+        best = claim_headlines(chain, best, [visible(line.text) for line in page.lines], traits, weigh)
     roles = tuple(map(tuple(Role).__getitem__, best))
     openings = {
         index: (_tell_opening(traits[index]), *silences[index].why)
@@ -87,6 +103,23 @@ def label_lines(
         if role is Role.OPEN
     }
     return LabelledPage(roles, traits, openings, _sure(chain, forward, backward, roles))
+
+
+def _ruled_out(page: Page, traits: Sequence[Trait]) -> dict[int, frozenset[Role]]:
+    """The roles that are left for some lines by index, whatever stands around them: a line of reporters is no headline,
+    and no article opens inside brackets (能源观察·中 / 西部）)."""
+    left: dict[int, frozenset[Role]] = {}
+    for index, (line, trait) in enumerate(zip(page.lines, traits, strict=True)):
+        if trait.alone and is_byline_line(visible(line.text)):
+            left[index] = NO_HEADLINE
+        elif index and not line.gap and _cuts_brackets(page.lines[index - 1].text, line.text):
+            left[index] = ANY - OPENING
+    return left
+
+
+def _cuts_brackets(above: str, below: str) -> bool:
+    """Whether brackets that the line above leaves open are closed by the line below."""
+    return LEFT_OPEN.search(above) is not None and CLOSED.match(below) is not None
 
 
 def _with_an_opening(

@@ -35,6 +35,7 @@ FURTHER_TEXT = TEXT - OPENING
 ANY = frozenset(Role)
 NO_TEXT = ANY - TEXT
 DISPLAYED = frozenset({Role.DISPLAY, Role.HEAD, Role.CUT_HEAD})
+NO_HEADLINE = ANY - DISPLAYED
 LEFT_OUT = frozenset({Role.RESIDUE, Role.INSET, Role.CUT_INSET})
 INSIDE = frozenset({Role.HEAD, Role.INSET, Role.CUT_HEAD, Role.CUT_INSET})
 

@@ -25,6 +25,7 @@ from xtsearch.indexer.pages.page import Page, usual_gap, visible
 from xtsearch.indexer.pages.pieces.bigrams import bigrams
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
+from xtsearch.indexer.pages.pieces.rarity import cohesion
 
 SHORT_STRETCH = 60  # characters; the seed's shortest article has 380
 WORDS = 20  # characters at a paragraph's beginning, and at the end of the text before, that say what it speaks of
@@ -147,7 +148,7 @@ def _describe_seam(page: Page, previous: int, index: int, silence: Silence, head
 
 def _compare_texts(before: Stretch, after: Stretch, silence: Silence, echoes: Echoes) -> float:
     """Adds how far the words change between the two texts; answers the cosine of the two, 0 to 1."""
-    shared, size = echoes.cohesion(before[0], after[0]), min(before[1], after[1])
+    shared, size = cohesion(before[0], after[0]), min(before[1], after[1])
     silence.facts.append(echoes.around(before[0], after[0]))
     if size < SHORT_STRETCH:
         silence.facts.append(features.LITTLE_TEXT.name)

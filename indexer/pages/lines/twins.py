@@ -29,8 +29,8 @@ CLASS_OF = {
     Role.HEAD: 3,
     Role.CUT_HEAD: 3,
     Role.RESIDUE: 4,
-    Role.INSET: 4,
-    Role.CUT_INSET: 4,
+    Role.INSET: 5,
+    Role.CUT_INSET: 5,
 }
 _CLASSES = tuple(CLASS_OF[role] for role in Role)
 _COUNT = len(features.TWIN_CLASSES)

@@ -1,0 +1,103 @@
+"""Openings without a headline in; a row of roles in which lines beside them are their headlines, out. Pure.
+
+On a page that sets headlines above its articles, an article without one mostly has it all the same: the random field
+took the line for the article's first words (毕节 考核干部实打实（关注基层治理）), for the last words of the article
+above, or for a line of no article, because another such line stands below it. So where an opening has no headline above
+it, the lines nearest to it are tried as its headline, and what the random field loses is compared with what the page's
+headlines gain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xtsearch.indexer.pages.lines.crf import Chain
+from xtsearch.indexer.pages.lines.doubts import Roles, Trial, Weigh, recompute
+from xtsearch.indexer.pages.lines.roles import DISPLAYED, LEFT_OUT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.traits import Trait
+
+MOST_LINES = 3  # of a headline that is looked for above the opening
+MOST_TAKEN = 2  # lines of the article's own text that may be its headline
+MOST_SKIPPED = 4  # lines of metadata or furniture between headline and opening
+MOST_OPENINGS = 8  # of a page that are tried
+TITLED = 3.0  # log-odds that an article has a headline, on a page where most have
+MOST_LOST = 9.0  # log-odds; a change that costs the random field more is not tried
+LEAST_SHARE = 0.5  # of a page's articles have a headline right above
+LEAST_DISPLAY = -4.5  # log-odds that a line is set as a headline, from which it is tried as one
+
+# An article's first lines that end with a column's name in brackets (基层治理容不得“虚”（今日谈）) are its headline.
+COLUMN = 8.0  # log-odds
+COLUMN_BEHIND = re.compile(r"[^。；]{4,40}[（(][^（）()。；：\d]{2,24}[）)]")
+
+_HEADLINE = frozenset({Role.DISPLAY})
+
+
+def claim_headlines(chain: Chain, roles: Roles, texts: Sequence[str], traits: Sequence[Trait], weigh: Weigh) -> Roles:
+    """The roles, with a headline for those openings that have none and for which lines and headlines speak.
+
+    `weigh`: how well the page's headlines suit a row of roles, in log-odds.
+    """
+    openings = [index for index, role in enumerate(roles) if role == Role.OPEN]
+    untitled = [index for index in openings if not _headline_above(roles, index)]
+    if not untitled or len(openings) - len(untitled) < LEAST_SHARE * len(openings):
+        return roles
+    suits: float | None = None
+    for index in untitled[:MOST_OPENINGS]:
+        best = (0.0, roles, suits)
+        tried = {roles}
+        for trial in _trials(roles, texts, traits, index):
+            changed, lost = recompute(chain, roles, trial)
+            headline = "".join(texts[at] for at in sorted(trial) if trial[at] is _HEADLINE)
+            lost -= COLUMN if _ends_with_column(headline) else 0.0
+            if lost > MOST_LOST or changed in tried:
+                continue
+            tried.add(changed)
+            suits = weigh(roles) if suits is None else suits
+            changed_suits = weigh(changed)
+            gain = changed_suits - suits - lost + TITLED
+            if gain > best[0]:
+                best = (gain, changed, changed_suits)
+        if best[1] != roles:
+            _, roles, suits = best
+    return roles
+
+
+def _headline_above(roles: Roles, opening: int) -> bool:
+    at = opening - 1
+    while at >= 0 and roles[at] in LEFT_OUT:
+        at -= 1
+    return at >= 0 and roles[at] in DISPLAYED
+
+
+def _ends_with_column(text: str) -> bool:
+    """Whether the text ends with the name of a column in brackets, and holds no whole sentence."""
+    return COLUMN_BEHIND.fullmatch(text) is not None
+
+
+def _trials(roles: Roles, texts: Sequence[str], traits: Sequence[Trait], opening: int) -> list[Trial]:
+    """What may be true instead: the lines right above are a headline, or the article's first lines are."""
+    trials: list[Trial] = []
+    at = opening - 1
+    skipped = 0
+    while at >= 0 and skipped < MOST_SKIPPED and roles[at] in LEFT_OUT and not _may_be_headline(traits[at]):
+        at, skipped = at - 1, skipped + 1
+    above: list[int] = []
+    while at >= 0 and len(above) < MOST_LINES and _may_be_headline(traits[at]) and roles[at] != Role.OPEN:
+        above.append(at)
+        trials.append(dict.fromkeys(above, _HEADLINE))
+        at -= 1
+    for count in range(1, MOST_TAKEN + 1):
+        taken = range(opening, opening + count)
+        if opening + count >= len(roles) or roles[opening + count] not in TEXT - OPENING:
+            break
+        if not _may_be_headline(traits[opening + count - 1]) and not _ends_with_column(
+            "".join(texts[at] for at in taken)
+        ):
+            break
+        trials.append({**dict.fromkeys(taken, _HEADLINE), opening + count: OPENING})
+    return trials
+
+
+def _may_be_headline(trait: Trait) -> bool:
+    return trait.furniture is None and trait.opening is None and trait.display >= LEAST_DISPLAY
