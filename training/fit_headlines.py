@@ -18,7 +18,7 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import log
@@ -37,7 +37,13 @@ from xtsearch.indexer.pages.line_form import PLAIN
 from xtsearch.indexer.pages.page import WIDEST, measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts
-from xtsearch.indexer.pages.titles.groups import HEAP_LINES, DisplayLine, fills_measure, headline_measure
+from xtsearch.indexer.pages.titles.groups import (
+    HEAP_LINES,
+    DisplayLine,
+    HeadlineSetting,
+    fills_measure,
+    headline_setting,
+)
 from xtsearch.indexer.pages.titles.kickers import name_facts, name_joint
 from xtsearch.indexer.text.words import whole_words
 
@@ -166,14 +172,13 @@ def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_h
         for seed in range(pages):
             page = pages_hash.add(compose_family(pool, family, 40_000 + seed))
             bodies = Bodies([truth.body for truth in page.articles])
-            set_lines = [(_set_anew(random, lines, parts, clauses)) for lines, parts in _headlines(page)]
-            width = headline_measure([[measure(line.text)[1] for line in lines] for lines, _ in set_lines])
+            on_page = list(_headlines(page))
+            single = _setting(lines for lines, _ in on_page).single
+            set_lines = [_set_anew(random, lines, parts, clauses, single) for lines, parts in on_page]
+            setting = _setting(lines for lines, _ in set_lines)
             for lines, parts in set_lines:
                 if 2 <= len(lines) <= facts.MOST_LINES:
-                    full = [fills_measure(measure(line.text)[1], width) for line in lines]
-                    yield SetHeadline(
-                        [line._replace(full=fills) for line, fills in zip(lines, full, strict=True)], parts, bodies
-                    )
+                    yield SetHeadline([_on_page(line, setting) for line in lines], parts, bodies)
         for headlines, _ in _set_pages(pool, family, pages, pages_hash, "headlines"):
             yield from (headline for headline in headlines if len(headline.lines) > 1)
 
@@ -208,13 +213,24 @@ def _display(page: ComposedPage, lines: Sequence[str], number: int) -> DisplayLi
     return DisplayLine(lines[number - 1].strip(), gap, False, page.forms.get(number, PLAIN))
 
 
+def _setting(headlines: Iterable[Sequence[DisplayLine]]) -> HeadlineSetting:
+    return headline_setting([[(line.text, measure(line.text)[1]) for line in lines] for lines in headlines])
+
+
+def _on_page(line: DisplayLine, setting: HeadlineSetting) -> DisplayLine:
+    """The line on a page that sets its headlines so."""
+    return line._replace(full=fills_measure(measure(line.text)[1], setting.measure), setting=setting)
+
+
 def _set_anew(
-    random: Random, lines: list[DisplayLine], parts: str, clauses: Sequence[str]
+    random: Random, lines: list[DisplayLine], parts: str, clauses: Sequence[str], single: float
 ) -> tuple[list[DisplayLine], str]:
-    """The headline, by chance wrapped at another place or with another kicker."""
+    """The headline, by chance wrapped at another place or with another kicker. A headline for which a line has room on
+    this page, where one is `single` em long, is left as it is."""
     first, count = parts.index("T"), parts.count("T")
     texts = [line.text for line in lines]
-    if count == 2 and random.random() < REWRAPPED:
+    wide = sum(measure(text)[1] for text in texts[first : first + count]) > single
+    if count == 2 and wide and random.random() < REWRAPPED:
         texts[first : first + 2] = _rewrapped(random, *texts[first : first + 2])
     if first == 1 and "【" not in texts[0] and random.random() < BORROWED:
         even = [clause for clause in clauses if abs(len(clause) - len(texts[1])) <= 1]
@@ -250,14 +266,13 @@ def sample_pairs(pool: Pool, families: Sequence[Family], pages: int, pages_hash:
 def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
     """`spaced`: whether a blank line stands between all of them, or between none; None: as it is on the page."""
     lines, bodies = page.text.split("\n"), Bodies([truth.body for truth in page.articles])
-    text = [number for number, (_, part) in page.owners.items() if part in BODY]
+    body = [number for number, (_, part) in page.owners.items() if part in BODY]
     runs = list(_runs(page))
     wrapped = max(map(len, lines)) <= WIDEST
-    width = headline_measure([[measure(lines[number - 1].strip())[1] for number in run] for run in runs])
+    setting = _setting([_display(page, lines, number) for number in run] for run in runs)
     for run in runs:
-        heaped = len(run) >= HEAP_LINES and (run[0] < min(text) or run[-1] > max(text))
-        display = [_display(page, lines, number)._replace(wrapped=wrapped) for number in run]
-        display = [line._replace(full=fills_measure(measure(line.text)[1], width)) for line in display]
+        heaped = len(run) >= HEAP_LINES and (run[0] < min(body) or run[-1] > max(body))
+        display = [_on_page(_display(page, lines, number)._replace(wrapped=wrapped), setting) for number in run]
         for (upper, lower), (above, below) in zip(pairwise(display), pairwise(run), strict=True):
             lower = lower._replace(gap=above + 1 < below if spaced is None else spaced)
             owner = page.owners[above][0]

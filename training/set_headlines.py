@@ -12,20 +12,18 @@ from dataclasses import dataclass
 from random import Random
 
 from training.compose import ornaments
-from training.compose.kickers import draw_column, draw_kicker, draw_subtitle
+from training.compose.kickers import HeadHabits, draw_habits, draw_heads
 from training.compose.stories import Story
 from training.compose.typesetting import NEVER_FIRST
 from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.page import measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
-from xtsearch.indexer.pages.titles.groups import DisplayLine, fills_measure, headline_measure
+from xtsearch.indexer.pages.titles.groups import DisplayLine, fills_measure, headline_setting
 
-SERIES = re.compile(r"(【[^】]{2,16}】)(.{6,})")
-WAYS: tuple[tuple[str, int], ...] = (("whole", 50), ("measure", 24), ("even", 26))
+WAYS: tuple[tuple[str, int], ...] = (("whole", 55), ("measure", 25), ("even", 20))
+LONGEST = (14, 18, 22, 60)  # characters of the headlines of a page; editors have room for so many
+FEWEST = 8  # stories with such headlines among those that one page could hold
 MOST_LINES = 8  # of a headline with its kicker and subtitle
-#: Of headlines of two clauses whose lengths differ, this share stands for kicker and headline, or for headline and
-#: subtitle: so newspapers print what a broadcaster's list joins by a space.
-EVEN, APART, APART_KICKER = 1, 0.6, 0.6
 ABOVE = 0.75  # share of columns' names that stand above their headline
 SPAN = 40  # stories that lie so close by date that one page could hold them
 
@@ -51,9 +49,7 @@ class _Style:
     way: str
     width: int
     spaces: float
-    kicker: float
-    subtitle: float
-    column: float
+    habits: HeadHabits
     rubric: float
     text_width: float
     wrapped: bool
@@ -65,6 +61,9 @@ def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline
     """The headlines of one page, and for each the line that names its column, if any. `stories` are ordered by day."""
     start = random.randrange(max(1, len(stories) - SPAN))
     near = list({story.title: story for story in stories[start : start + SPAN]}.values())
+    longest = random.choice(LONGEST)
+    short = [story for story in near if max(map(len, story.title.split(" "))) <= longest]
+    near = short if len(short) >= FEWEST else near
     chosen = random.sample(near, min(len(near), random.randint(1, 8)))
     bodies = Bodies(["\n".join(story.paragraphs) for story in chosen])
     style = _style(random)
@@ -89,12 +88,19 @@ def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline
         rubric = DisplayLine(random.choice(ornaments.RUBRICS), False, False, style.forms["K"], style.wrapped)
         columns.append((rubric, random.random() < ABOVE) if named else None)
     widths = [[measure(line.text)[1] for line in lines] for lines, _ in headlines]
-    width = headline_measure(widths)
+    setting = headline_setting(
+        [
+            [(line.text, size) for line, size in zip(lines, sizes, strict=True)]
+            for (lines, _), sizes in zip(headlines, widths, strict=True)
+        ]
+    )
     return [
         SetHeadline(
             [
                 line._replace(
-                    full=fills_measure(size, width) or (style.wrapped and abs(size - style.text_width) <= 0.75)
+                    full=fills_measure(size, setting.measure)
+                    or (style.wrapped and abs(size - style.text_width) <= 0.75),
+                    setting=setting,
                 )
                 for line, size in zip(lines, sizes, strict=True)
             ],
@@ -120,10 +126,8 @@ def _style(random: Random) -> _Style:
     return _Style(
         way,
         width=random.randint(12, 26),
-        spaces=random.choice([0.0, 0.5, 0.9, 1.0]),
-        kicker=random.choice([0.05, 0.1, 0.3, 0.5, 0.7]),
-        subtitle=random.choice([0.0, 0.1, 0.15, 0.3]),
-        column=random.choice([0.0, 0.0, 0.0, 0.4, 0.8]),
+        spaces=random.choice([0.0, 0.0, 0.9, 1.0]),
+        habits=draw_habits(random, random.choice([0.05, 0.1, 0.3, 0.5, 0.7]), random.choice([0.0, 0.1, 0.15, 0.3])),
         rubric=random.choice([0.0, 0.0, 0.0, 0.1, 0.3]),
         text_width=random.randint(11, 36),
         wrapped=random.random() < (0.4 if way == "whole" else 0.95),
@@ -134,33 +138,10 @@ def _style(random: Random) -> _Style:
 
 def _texts(random: Random, story: Story, style: _Style) -> Iterator[tuple[str, str]]:
     """The parts of a headline in the order of print, each with its letter."""
-    title, kicker, subtitle = story.title, None, None
-    series = SERIES.match(title)
-    halves = title.split(" ")
-    if (
-        len(halves) == 2
-        and "【" not in title
-        and abs(len(halves[0]) - len(halves[1])) > EVEN
-        and random.random() < APART
-    ):
-        if random.random() < APART_KICKER:
-            kicker, title = halves
-        else:
-            title, subtitle = halves
-    elif random.random() < style.kicker:
-        if series:
-            kicker, title = series[1], series[2].strip()
-        else:
-            kicker = draw_kicker(random, story.paragraphs)
-    if kicker and kicker != title:
-        yield "K", kicker
-    yield "T", title + (draw_column(random) if random.random() < style.column and not title.endswith("）") else "")
-    if (
-        random.random() < style.subtitle
-        and (subtitle := draw_subtitle(random, story.paragraphs))
-        and subtitle != kicker
-    ):
-        yield "S", subtitle
+    heads = draw_heads(random, story.title, story.paragraphs, style.habits)
+    for part, text in (("K", heads.kicker), ("T", heads.title), ("S", heads.subtitle)):
+        if text:
+            yield part, text
 
 
 def _lines(random: Random, text: str, style: _Style, part: str) -> list[str]:

@@ -18,7 +18,7 @@ from random import Random
 
 from training.compose import ornaments, scans, sections, words
 from training.compose.bylines import FORMS as BYLINE_FORMS
-from training.compose.kickers import draw_kicker, draw_subtitle
+from training.compose.kickers import draw_habits, draw_heads
 from training.compose.kinds import KINDS, PAGES, Habits, Record
 from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, SPAN, ComposedPage, Truth
@@ -92,6 +92,7 @@ class _Composer:
         self.column = random.randint(14, 50) if self.template.width and self.happens("column_breaks") else 0
         self.room = self.column
         self.masthead = self.happens("masthead")
+        self.head_habits = draw_habits(random, self.template.has["kicker"], self.template.has["subtitle"])
         self.day = max(story.date for story in self.near.reported) + datetime.timedelta(days=1)
         if style.years:
             self.day = self.day.replace(year=random.randint(*style.years), day=min(28, self.day.day))
@@ -274,19 +275,10 @@ class _Composer:
         random, has, story = self.random, self.template.has, record.story
         if not record.titled:
             return
-        title = story.title
-        series = re.match(r"(【[^】]{2,16}】)\s?(.{6,})", title)
-        if series:
-            title = series[2]
-            if random.random() < 0.5:
-                record.kicker = series[1]
-        record.title = title
-        if record.kicker is None and random.random() < has["kicker"]:
-            record.kicker = draw_kicker(random, story.paragraphs)
-        if random.random() < has["subtitle"]:
-            subtitle = draw_subtitle(random, story.paragraphs)
-            if subtitle and subtitle != record.kicker:
-                record.subtitle = subtitle
+        heads = draw_heads(random, story.title, story.paragraphs, self.head_habits)
+        record.kicker, record.title, record.subtitle = (
+            part and self._in_script(part) for part in (heads.kicker, heads.title, heads.subtitle)
+        )
         if random.random() < has["column"]:
             column = random.choice([words.column(random), random.choice(ornaments.RUBRICS)])
             record.parts["column"] = [self._in_script(column)]

@@ -25,7 +25,7 @@ from xtsearch.indexer.pages.page import Line
 from xtsearch.indexer.pages.pieces.affinity import Bodies, Shares, nearest
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
 from xtsearch.indexer.pages.titles.facts import MOST_LINES
-from xtsearch.indexer.pages.titles.groups import DisplayLine, Group
+from xtsearch.indexer.pages.titles.groups import DisplayLine, Group, HeadlineSetting
 from xtsearch.indexer.pages.titles.kickers import ONE_SIZE, SUBTITLE_FORM, joined_odds
 
 # Log-odds.
@@ -56,8 +56,9 @@ class FormOdds(NamedTuple):
     series: tuple[bool, ...]
 
 
-#: Numbers of two lines, whether each is full, whether they stand in a heap -> log-odds that they are of one headline.
-JointCache = dict[tuple[int, int, bool, bool, bool], float]
+#: Numbers of two lines, whether each is full, whether they stand in a heap, how the page sets headlines -> log-odds
+#: that they are of one headline.
+JointCache = dict[tuple[int, int, bool, bool, bool, HeadlineSetting], float]
 
 
 class Candidate(NamedTuple):
@@ -146,7 +147,7 @@ def _joined_odds(group: Group, display: Sequence[DisplayLine], bodies: Bodies, j
     """For each line end of the group the log-odds that it stands inside a headline."""
     odds = []
     for (upper, lower), (above, below) in zip(pairwise(group.lines), pairwise(display), strict=True):
-        key = upper.number, lower.number, above.full, below.full, group.heaped
+        key = upper.number, lower.number, above.full, below.full, group.heaped, group.setting
         if key not in joints:
             joints[key] = joined_odds(above, below, bodies, heaped=group.heaped)
             if _is_one_block(upper, lower):

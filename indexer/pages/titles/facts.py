@@ -25,6 +25,7 @@ MOST_KICKERS, MOST_TITLES, MOST_SUBTITLES = 3, 4, 3  # lines of each; a long kic
 LINES, LINE_ENDS, PLACES = FeatureTable(), FeatureTable(), FeatureTable()
 
 LINE, TWO_LINES = "the line", "the lines above and below the line end"
+SINGLE = f"{TWO_LINES}, and the page's longest headline of one line"
 BIAS = "bias"
 
 
@@ -35,7 +36,7 @@ def _buckets(limits: Sequence[float]) -> range:
 
 # --- one line
 
-SIZE_LIMITS = (5, 8, 12, 17, 23)  # em of a line
+SIZE_LIMITS = (5, 8, 12, 17, 23, 30)  # em of a line
 MOST_PROSE = 2
 LINE_BIAS = LINES.declare(BIAS, looks_at=LINE)
 SIZE = LINES.declare("size {}", _buckets(SIZE_LIMITS), looks_at=LINE)
@@ -49,6 +50,10 @@ BEHIND_SERIES_NAME = LINES.declare("behind the name of a series", looks_at=LINE)
 COLON = LINES.declare("colon", looks_at=LINE)
 EXCLAIMED = LINES.declare("exclaimed", looks_at=LINE)
 PARTED_BY_SPACE = LINES.declare("parted by a space", looks_at=LINE)
+COUPLET = LINES.declare("couplet", looks_at=LINE)
+DETAIL = LINES.declare("starts with a detail", looks_at=LINE)
+PLANS = LINES.declare("plans", looks_at=LINE)
+SENTENCE = LINES.declare("ends a sentence", looks_at=LINE)
 COMMA = LINES.declare("comma", looks_at=LINE)
 IN_BRACKETS = LINES.declare("in brackets", looks_at=LINE)
 BRACKETS_BEHIND = LINES.declare("brackets behind", looks_at=LINE)
@@ -72,6 +77,9 @@ SEAM_LIMITS = (-3.0, -1.5, 0.0, 1.5, 3.0)  # the sum of the two
 LONGER_FROM = 4.0  # em
 CLEAR_SEAMS = (-1.0, 1.0)  # the sum of the two, where it is told together with the lines' widths
 MOST_SHARED = 2
+ROOM = ("no room", "room for a word", "room for both")  # in the page's longest headline of one line
+WORD = 3.0  # em
+SPACED_LIMITS = (0, 2)  # lines of the page with two clauses parted by a space
 WIDTHS = ("narrow", "narrow even", *(f"uneven {value}" for value in _buckets(DIFFERENCES)))
 LINE_END_BIAS = LINE_ENDS.declare(BIAS, looks_at=TWO_LINES)
 WIDTH = LINE_ENDS.declare("{}", WIDTHS, looks_at=TWO_LINES)
@@ -81,15 +89,26 @@ BEHIND_SERIES = LINE_ENDS.declare("behind a series", looks_at=TWO_LINES)
 PARALLEL = LINE_ENDS.declare("parallel", looks_at=TWO_LINES)
 SHARES = LINE_ENDS.declare("shares {}", range(MOST_SHARED + 1), looks_at=TWO_LINES)
 CUTS_BRACKETS = LINE_ENDS.declare("cuts brackets", looks_at=TWO_LINES)
-CUTS_WORD = LINE_ENDS.declare("cuts a word", looks_at=TWO_LINES)
-CUTS_PAIR = LINE_ENDS.declare("cuts a pair", looks_at=f"{TWO_LINES}, and the page's articles")
-CUTS_PHRASE = LINE_ENDS.declare("cuts a phrase", looks_at=f"{TWO_LINES}, and the page's articles")
+CUTS_WORD = LINE_ENDS.declare("{} cuts a word", ROOM, looks_at=SINGLE)
+CUTS_PAIR = LINE_ENDS.declare("{} cuts a pair", ROOM, looks_at=f"{SINGLE}, and the page's articles")
+CUTS_PHRASE = LINE_ENDS.declare("{} cuts a phrase", ROOM, looks_at=f"{SINGLE}, and the page's articles")
 CLAUSE_ENDS = LINE_ENDS.declare("ends {}", _buckets(ODDS), looks_at=TWO_LINES)
 CLAUSE_BEGINS = LINE_ENDS.declare("begins {}", _buckets(ODDS), looks_at=TWO_LINES)
 SEAM = LINE_ENDS.declare("seam {}", _buckets(SEAM_LIMITS), looks_at=TWO_LINES)
 LONGER = LINE_ENDS.declare("longer {}", ("above", "below"), looks_at=TWO_LINES)
 REST = LINE_ENDS.declare("full {}", {True: "above the rest", False: "above full"}, looks_at=TWO_LINES)
 FULL_AND_SEAM = LINE_ENDS.declare("full seam {}", _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)
+ROOM_AND_SEAM = LINE_ENDS.declare("{} seam {}", ROOM, _buckets(CLEAR_SEAMS), looks_at=SINGLE)
+ROOM_AND_WIDTH = LINE_ENDS.declare("{} {}", ROOM, WIDTHS, looks_at=SINGLE)
+SPACED_AND_SEAM = LINE_ENDS.declare(
+    "spaced {} seam {}",
+    _buckets(SPACED_LIMITS),
+    _buckets(CLEAR_SEAMS),
+    looks_at=f"{TWO_LINES}, and the spaces inside the page's headline lines",
+)
+SPACES_AND_SEAM = LINE_ENDS.declare(
+    "spaces {} seam {}", ("above", "below", "in both"), _buckets(CLEAR_SEAMS), looks_at=TWO_LINES
+)
 SIZES = LINE_ENDS.declare("{}", {True: "one size", False: "two sizes"}, looks_at="the two lines' size and level")
 WIDTH_AND_SEAM = LINE_ENDS.declare("{} seam {}", WIDTHS, _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, INSIDE, LEFT_OUT, TEXT, Role
+from xtsearch.indexer.pages.lines.traits import HAN_SPACE
 from xtsearch.indexer.pages.page import Line, Page, visible
 
 MEASURE_LINES = 2  # so many headline lines of one width, each with another below it, fill what headlines are set to
@@ -25,6 +26,20 @@ MEASURE_SLACK = 1.0  # em by which such lines may differ; no mark may begin the 
 OPEN_BRACKET = re.compile(r"【[^】]*$|《[^》]*$|“[^”]*$|（[^）]*$|『[^』]*$|「[^」]*$|\([^)]*$")
 UNOPENED = re.compile(r"^[^【]*】|^[^《]*》|^[^“]*”|^[^（]*）|^[^『]*』|^[^「]*」|^[^(]*\)")
 HEAP_LINES = 4  # display lines together at the page's start or end that may belong anywhere; the seed has six
+
+
+class HeadlineSetting(NamedTuple):
+    """How a page sets its headlines. `measure`: the width (em) that they are wrapped at; None: they are not, or too few
+    to tell. `single`: the width of the longest headline of one line, of the longest line but one if
+    there is none; `spaced`: how many lines hold two clauses parted by
+    a space. A page with such lines would not have cut a headline that is no longer, or at the end of a clause."""
+
+    measure: float | None = None
+    single: float = 0.0
+    spaced: int = 0
+
+
+UNKNOWN = HeadlineSetting()
 
 
 class DisplayLine(NamedTuple):
@@ -37,6 +52,7 @@ class DisplayLine(NamedTuple):
     full: bool = False
     form: LineForm = PLAIN
     wrapped: bool = True
+    setting: HeadlineSetting = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,7 @@ class Group:
     `before` and `following` are the articles whose text stands before and after the group, None at the page's edge.
     `inside`: the group interrupts the text of `before`. `heaped`: it is a heap of headlines at the page's start or end.
     `full`: the numbers of lines that are as wide as the page sets headlines, or as the text beside the group;
-    `wrapped`: of those that stand in a column.
+    `wrapped`: of those that stand in a column. `setting`: how the page sets headlines.
     """
 
     lines: tuple[Line, ...]
@@ -56,6 +72,7 @@ class Group:
     heaped: bool
     full: frozenset[int] = frozenset()
     wrapped: frozenset[int] = frozenset()
+    setting: HeadlineSetting = UNKNOWN
 
     def display_lines(self, lines: Sequence[Line]) -> list[DisplayLine]:
         """Some lines of the group as they are set."""
@@ -66,6 +83,7 @@ class Group:
                 line.number in self.full,
                 line.form,
                 line.number in self.wrapped,
+                self.setting,
             )
             for line in lines
         ]
@@ -104,10 +122,21 @@ def read_groups(
             current.append(index)
     if current:
         close()
-    measure = headline_measure([[line.high for line in group.lines] for group in groups])
-    if measure is not None:
-        groups = [replace(group, full=group.full.union(_filled(group.lines, measure))) for group in groups]
-    return groups
+    setting = headline_setting(
+        [[(line.text, line.high) for line in group.lines] for group in groups if not group.inside]
+    )
+    return [
+        replace(group, full=group.full.union(_filled(group.lines, setting.measure)), setting=setting)
+        for group in groups
+    ]
+
+
+def headline_setting(runs: Sequence[Sequence[tuple[str, float]]]) -> HeadlineSetting:
+    """How a page sets its headlines. `runs`: the display lines that stand together, each with its width (em)."""
+    widths = sorted((width for run in runs for _, width in run), reverse=True)
+    single = max((run[0][1] for run in runs if len(run) == 1), default=min(widths[:2], default=0.0))
+    spaced = sum(HAN_SPACE.search(text) is not None for run in runs for text, _ in run)
+    return HeadlineSetting(headline_measure([[width for _, width in run] for run in runs]), single, spaced)
 
 
 def headline_measure(runs: Sequence[Sequence[float]]) -> float | None:
@@ -129,7 +158,7 @@ def fills_measure(width: float, measure: float | None) -> bool:
     return measure is not None and abs(width - measure) <= MEASURE_SLACK
 
 
-def _filled(lines: Sequence[Line], measure: float) -> frozenset[int]:
+def _filled(lines: Sequence[Line], measure: float | None) -> frozenset[int]:
     return frozenset(line.number for line in lines if fills_measure(line.high, measure))
 
 
