@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from training.compose.draft import Draft, make_draft
+from training.compose.kickers import draw_habits
 from training.compose.layouts import named, without
 from training.compose.stories import Story
 from training.compose.typesetting import Setting, wrap
@@ -85,7 +86,15 @@ def print_page(
         x = MARGIN
         place = random.choice(places)  # one for a band: neighbours whose headlines stand elsewhere are told by nobody
         for span in spans:
-            draft = make_draft(random, LAYOUT, left.pop(), side="before", style="plain", day=None)
+            draft = make_draft(
+                random,
+                LAYOUT,
+                left.pop(),
+                habits=draw_habits(random, LAYOUT.kicker, LAYOUT.subtitle),
+                side="before",
+                style="plain",
+                day=None,
+            )
             page.articles.append(draft)
             bottom = max(bottom, _set(page, draft, x, y, em, span, place))
             x += span * pitch

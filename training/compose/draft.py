@@ -11,7 +11,7 @@ from random import Random
 
 from training.compose import ornaments, sections
 from training.compose.bylines import FORMS
-from training.compose.kickers import draw_column, draw_kicker, draw_subtitle
+from training.compose.kickers import HeadHabits, draw_heads
 from training.compose.layouts import Layout
 from training.compose.people import Credit, printed_day
 from training.compose.stories import Story
@@ -45,8 +45,11 @@ class Draft:
         return "\n".join(text for text, _ in self.paragraphs)
 
 
-def make_draft(random: Random, layout: Layout, story: Story, *, side: str, style: str, day: Day) -> Draft:
-    """`style`: how dates are printed, as `people.printed_day`; `day`: the page's, if its masthead prints it."""
+def make_draft(
+    random: Random, layout: Layout, story: Story, *, habits: HeadHabits, side: str, style: str, day: Day
+) -> Draft:
+    """`habits`: what the headlines of the page have in common; `style`: how dates are printed, as `people.printed_day`;
+    `day`: the page's, if its masthead prints it."""
     happens = chances(random, layout)
     kind = random.choices(*zip(*layout.credits, strict=True))[0]
     credit = FORMS[kind](random, printed_day(random, story.date, style=style))
@@ -59,7 +62,7 @@ def make_draft(random: Random, layout: Layout, story: Story, *, side: str, style
     draft.paragraphs += [(credit.closing, "byline")] if credit.closing else []
     draft.dates = _dates(story, credit, style, day)
     if not credit.dated or not happens("untitled"):
-        _set_heads(draft, random, happens)
+        _set_heads(draft, random, happens, habits)
     if len(paragraphs) > 3 and happens("sections"):
         _set_sections(draft, random)
     return draft
@@ -79,39 +82,23 @@ def _dates(story: Story, credit: Credit, style: str, day: Day) -> tuple[Day, ...
     return (day,)
 
 
-def _set_heads(draft: Draft, random: Random, happens: Callable[[str], bool]) -> None:
+def _set_heads(draft: Draft, random: Random, happens: Callable[[str], bool], habits: HeadHabits) -> None:
     """Kicker, headline, subtitle: as texts, and as lines in the order of print."""
     story = draft.story
-    title = story.title
-    series = re.match(r"(【[^】]{2,16}】)(.{6,})", title)
-    if series and happens("kicker"):
-        draft.kicker, title = series[1], series[2].strip()
-    elif happens("kicker"):
-        draw = draw_kicker if random.random() < 0.7 else _clause
-        draft.kicker = draw(random, story.paragraphs)
-    elif happens("series"):
-        title_ = ornaments.clause(random, story.paragraphs, 4, 8)
-        draft.kicker = f"“{title_}”系列报道之{random.choice('一二三四五')}" if title_ else None
-    draft.title = title
-    if happens("column"):
-        draft.title = title = title + draw_column(random)
-    if happens("subtitle"):
-        subtitle = draw_subtitle(random, story.paragraphs)
-        if subtitle and subtitle != draft.kicker:
-            draft.subtitle = subtitle
+    heads = draw_heads(random, story.title, story.paragraphs, habits)
+    draft.kicker, draft.title, draft.subtitle = heads.kicker, heads.title, heads.subtitle
+    if draft.kicker is None and happens("series"):
+        name = ornaments.clause(random, story.paragraphs, 4, 8)
+        draft.kicker = f"“{name}”系列报道之{random.choice('一二三四五')}" if name else None
     if happens("rubric"):
         draft.rubric = random.choice(ornaments.RUBRICS)
-    lines = _title_lines(random, title, wrapped=happens("wrapped"))
+    lines = _title_lines(random, draft.title, wrapped=happens("wrapped"))
     if len(lines) > 1 and _SERIES.fullmatch(lines[0]) and draft.kicker is None:
         draft.kicker, *lines = lines  # a series on a line of its own is a kicker, whoever broke the line
-        draft.title = title[len(draft.kicker) :].strip()
+        draft.title = draft.title[len(draft.kicker) :].strip()
     draft.heads = [(draft.kicker, "kicker")] if draft.kicker else []
     draft.heads += [(part, "title") for part in lines]
     draft.heads += [(draft.subtitle, "subtitle")] if draft.subtitle else []
-
-
-def _clause(random: Random, paragraphs: tuple[str, ...]) -> str | None:
-    return ornaments.clause(random, paragraphs, 8, 20)
 
 
 def _title_lines(random: Random, title: str, *, wrapped: bool) -> list[str]:
@@ -135,12 +122,12 @@ def _set_sections(draft: Draft, random: Random) -> None:
     count = min(pick(random, sections.COUNTS), (len(draft.paragraphs) - 1) // 2)
     places = sorted({1 + (len(draft.paragraphs) - 1) * number // max(1, count) for number in range(count)})
     ends = [*places[1:], len(draft.paragraphs)]
-    labelled = random.random() < sections.LABELLED
+    label = random.choice(sections.LABELS) if random.random() < sections.LABELLED else None
     for number, (at, end) in reversed(list(enumerate(zip(places, ends, strict=True)))):
         section = "，".join(text for text, part in draft.paragraphs[at:end] if part == "body")
         part = draft.paragraphs[at][1]
         head = sections.heading(random, form, number, section, draft.story.paragraphs) if part == "body" else None
         if head:
             draft.paragraphs.insert(at, (head, "section"))
-            if labelled:
-                draft.paragraphs.insert(at, (sections.label(random, number, section), "section"))
+            if label:
+                draft.paragraphs.insert(at, (sections.label(random, label, number, section), "section"))

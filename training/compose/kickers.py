@@ -11,7 +11,7 @@ kickers and subtitles it does with all its articles (`HeadHabits`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -116,6 +116,8 @@ _DOER = re.compile(
     "(?:部|委|局|院|省|市|县|区|镇|州|会|集团|公司|银行|大学|学院|法院|台|馆|队|军|府|厅|社|站|网|国|联合国|赛|奖|杯)$"
 )
 _TIME = re.compile("^(?:(?:去年|今年|前|上半年|下半年|[一二三四]季度|截至|\\d+|年|月|日|底|以来|个|周|第|季度)+)")
+ATTENDED_APART = 0.8  # of headlines of two clauses that end with who attended have it as the subtitle
+_TOOK_PART = re.compile("(?:出席|主持|讲话|致辞|陪同.{0,4}|参加|作报告)$")
 _ATTENDED = re.compile("(?:出席|主持|讲话|致辞|致信|贺信|贺电|致电|慰问电|参加|见证|会见)")
 _LED = re.compile("^(?:因|为|据|继|在|随着|围绕|面对|针对)")
 _SAID = re.compile("(?:强调|指出|表示|要求|称|说)$")
@@ -172,7 +174,7 @@ def draw_heads(random: Random, title: str, paragraphs: tuple[str, ...], habits: 
     if series:
         title = series[2].strip()
         kicker = series[1] if random.random() < SERIES_KEPT else None
-    elif len(halves) == 2 and min(map(len, halves)) >= LEAST_PART and random.random() < habits.apart:
+    elif len(halves) == 2 and min(map(len, halves)) >= LEAST_PART and random.random() < _chance_apart(halves, habits):
         kicker, title, subtitle = _clauses_apart(random, *halves)
     elif len(halves) == 2 and random.random() < habits.short:
         title = random.choice([half for half in halves if len(half) >= LEAST_ALONE] or [title])
@@ -194,6 +196,11 @@ def draw_heads(random: Random, title: str, paragraphs: tuple[str, ...], habits: 
     if random.random() < habits.column and not title.endswith(("）", "】")):
         title += draw_column(random)
     return Heads(kicker if kicker != title else None, title, subtitle if subtitle not in (kicker, title) else None)
+
+
+def _chance_apart(halves: Sequence[str], habits: HeadHabits) -> float:
+    """The chance that the two clauses of a headline are set as two parts: who attended stands below in all papers."""
+    return max(habits.apart, ATTENDED_APART) if _TOOK_PART.search(halves[1]) else habits.apart
 
 
 def _clauses_apart(random: Random, first: str, second: str) -> tuple[str | None, str, str | None]:

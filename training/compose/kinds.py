@@ -82,15 +82,15 @@ def _set_sections(random: Random, record: Record, habits: Habits) -> None:
     first = 0 if random.random() < 0.05 else random.randint(1, 2)
     places = sorted({first + (len(body) - first) * at // max(1, count) for at in range(count)})
     ends = dict(zip(places, [*places[1:], len(body)], strict=True))
-    labelled = random.random() < sections.LABELLED
+    label = random.choice(sections.LABELS) if random.random() < sections.LABELLED else None
     number = 0
     record.body = []
     for place, (text, part) in enumerate(body):
         section = "，".join(text for text, _ in body[place : ends.get(place, place)])
         head = sections.heading(random, form, number, section, record.story.paragraphs) if section else None
         if head:
-            if labelled:
-                record.body.append((sections.label(random, number, section), "section"))
+            if label:
+                record.body.append((sections.label(random, label, number, section), "section"))
             record.body.append((head, "section"))
             number += 1
             if random.random() < EPIGRAPHS and (said := ornaments.sentence(random, record.story.paragraphs)):

@@ -40,7 +40,6 @@ class Layout:
     wrapped: float = 0.15
     kicker: float = 0.15
     subtitle: float = 0.1
-    column: float = 0.1  # its name in brackets behind the headline
     untitled: float = 0.04
     sections: float = 0.05
     quotes: float = 0.02
@@ -53,13 +52,14 @@ class Layout:
     noise: float = 0.1
     loose: float = 0.5  # headline lines with blank lines between them
     crowded: float = 0.1  # no blank line between one article and the next
+    columns_named: bool = True  # some pages have columns' names in brackets behind headlines
     dates: tuple[tuple[str, int], ...] = (("plain", 10), ("full", 1), ("han", 1), ("short", 1))
 
 
 LAYOUTS = (
-    Layout("narrow columns, headline after", (10, 11, 12, 13, 14), ("after",), column=0.0),
-    Layout("columns, headline before", sides=("before",), kicker=0.3, column=0.3),
-    Layout("wide columns", (20, 22, 24, 26, 28, 30), kicker=0.3, column=0.3),
+    Layout("narrow columns, headline after", (10, 11, 12, 13, 14), ("after",), columns_named=False),
+    Layout("columns, headline before", sides=("before",), kicker=0.3),
+    Layout("wide columns", (20, 22, 24, 26, 28, 30), kicker=0.3),
     Layout("several widths", several_widths=1.0, blanks=("both", "columns")),
     Layout("blank lines in mid-sentence", blanks=("columns",), indent=0.5),
     Layout("no blank lines", blanks=("none",), crowded=0.5),
@@ -67,10 +67,10 @@ LAYOUTS = (
     Layout("not wrapped", (), blanks=("none", "paragraphs"), indent=0.5, crowded=0.3),
     Layout("headline between byline and body", sides=("between",), credits=(("line", 1),)),
     Layout("headline inside the body", sides=("middle", "middle", "after")),
-    Layout("wrapped headlines", wrapped=0.8, kicker=0.3, subtitle=0.3, column=0.2),
+    Layout("wrapped headlines", wrapped=0.8, kicker=0.3, subtitle=0.3),
     Layout("headlines heaped at the end", sides=("end",)),
     Layout("headlines heaped at the start", sides=("start",)),
-    Layout("kickers and subtitles", kicker=0.7, subtitle=0.5, column=0.3),
+    Layout("kickers and subtitles", kicker=0.7, subtitle=0.5),
     Layout("section heads, series, rubrics", sections=0.6, series=0.3, rubric=0.4),
     Layout("cut-in quotes and captions", quotes=0.4, captions=0.6),
     Layout("furniture", masthead=1.0, furniture=0.7, notices=0.5, captions=0.2),

@@ -15,6 +15,7 @@ from random import Random
 
 from training.compose import ornaments
 from training.compose.draft import Draft, make_draft
+from training.compose.kickers import draw_habits
 from training.compose.layouts import Layout
 from training.compose.people import Credit
 from training.compose.sheet import Owner, Sheet
@@ -92,6 +93,8 @@ class _Composer:
             half_quotes=random.random() < 0.3,
             split_numbers=random.random() < 0.3,
         )
+        habits = draw_habits(random, layout.kicker, layout.subtitle)
+        self.habits = habits if layout.columns_named else replace(habits, column=0.0)
         self.used: int | None = None
         self.room = self.height = 0
         self.inset: list[str] = []
@@ -146,7 +149,9 @@ class _Composer:
         recent = self.dated and (self.day - story.date).days < RECENT
         style = "plain" if self.date_style == "short" and not recent else self.date_style
         side = self.side if random.random() < 0.9 else random.choice(self.layout.sides)
-        return make_draft(random, self.layout, story, side=side, style=style, day=self.day if self.dated else None)
+        return make_draft(
+            random, self.layout, story, habits=self.habits, side=side, style=style, day=self.day if self.dated else None
+        )
 
     def _article(self, index: int, draft: Draft) -> None:
         if draft.side == "before":

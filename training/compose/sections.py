@@ -32,8 +32,11 @@ FORMS = (
 )
 #: Section headings of an article -> how often (lists of news.jsonl left out).
 COUNTS = ((1, 4), (2, 7), (3, 10), (4, 6), (5, 3), (6, 2), (8, 1))
+LABELS = ("place", "place", "hour", "bracketed", "镜头", "故事", "场景", "片段")
 LABELLED = 0.1  # of articles with section headings have a label above each
 SPLICED = 0.2  # of display lines are of words from two clauses
+_PLACES = ("青石县", "河湾镇", "南岸", "上海", "柏林", "布鲁塞尔")
+_CALLED = ("声音", "现场", "探访", "解读", "案例")
 _MARKS = ("■", "◆", "●", "▲", "★", "◎", "§", "【", "——", "▍")
 _CLAUSE = re.compile("[，。；：！？]")
 _BAD = re.compile(
@@ -69,17 +72,16 @@ def _spliced(first: str, second: str) -> str:
     return "".join([*head[: (len(head) + 1) // 2], *tail[len(tail) // 2 :]])
 
 
-def label(random: Random, number: int, text: str) -> str:
-    """What stands on a line of its own above a section's heading: where, when, or the number of the scene."""
-    place = re.search(r"[\u4e00-\u9fff]{2,3}(?:省|市|县|区|镇|州|村)", text)
-    forms = (
-        (place[0] if place else "青石县") + random.choice(("", "——")),
-        f"{random.randint(6, 22)}时",
-        f"镜头{han(number + 1)}",
-        f"{random.choice(('场景', '故事', '片段', '现场'))}{han(number + 1)}",
-        f"【{random.choice(('声音', '现场', '探访', '解读', '案例'))}】",
-    )
-    return random.choice(forms[:2] if place else forms)
+def label(random: Random, kind: str, number: int, text: str) -> str:
+    """What stands on a line of its own above the heading of a section: where, when, or the number of the scene."""
+    if kind == "place":
+        places = re.search(r"[\u4e00-\u9fff]{2,3}(?:省|市|县|区|镇|州|村)", text)
+        return (places[0] if places else random.choice(_PLACES)) + "——"
+    if kind == "hour":
+        return f"{min(23, 6 + 2 * number + random.randint(0, 1))}时"
+    if kind == "bracketed":
+        return f"【{random.choice(_CALLED)}】"
+    return f"{kind}{han(number + 1)}"
 
 
 def heading(random: Random, form: str, number: int, text: str, paragraphs: Sequence[str]) -> str | None:

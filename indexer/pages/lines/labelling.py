@@ -41,7 +41,7 @@ from xtsearch.indexer.pages.lines.twins import is_sure_text, likenesses, read_tw
 from xtsearch.indexer.pages.lines.untitled import claim_headlines
 from xtsearch.indexer.pages.lines.weights import ReadingWeights, shipped
 from xtsearch.indexer.pages.page import Page, visible
-from xtsearch.indexer.pages.pieces.byline_forms import is_byline_line
+from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, is_byline_line
 
 NEVER = -60.0  # log-odds of a role that cannot stand at the page's edge
 # Log-odds of an opening behind which the page has nothing but lines in headline form: these are headlines (seed lines
@@ -107,13 +107,19 @@ def label_lines(
 
 def _ruled_out(page: Page, traits: Sequence[Trait]) -> dict[int, frozenset[Role]]:
     """The roles that are left for some lines by index, whatever stands around them: a line of reporters is no headline,
+    nor is a mark that an article goes on from another page; right below a line of reporters another one opens nothing;
     and no article opens inside brackets (能源观察·中 / 西部）)."""
     left: dict[int, frozenset[Role]] = {}
+    names_above = False
     for index, (line, trait) in enumerate(zip(page.lines, traits, strict=True)):
-        if trait.alone and is_byline_line(visible(line.text)):
+        names = trait.alone and is_byline_line(visible(line.text))
+        if names and names_above and not line.gap:
+            left[index] = NO_HEADLINE - OPENING
+        elif names or trait.opening is OpeningForm.CONTINUES:
             left[index] = NO_HEADLINE
         elif index and not line.gap and _cuts_brackets(page.lines[index - 1].text, line.text):
             left[index] = ANY - OPENING
+        names_above = names
     return left
 
 

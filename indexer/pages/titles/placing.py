@@ -42,7 +42,7 @@ INSIDE = 1.0  # set into the middle of the article
 # pages of the stories that weights are fitted on, bodies' fidelity was 0.9882 with 0.7 and 6, 0.9909 with 0.7 and 2,
 # 0.9913 with 0.5 and 3. Since an article's beginning counts, it is .9954 with 0.5 and 3, .9949 with 0.5 and 4.5, .9956
 # with 0.6 and 2.5 or 0.8 and 2.
-PLACED, UNTITLED = 0.3, 2.5
+PLACED, UNTITLED, USUAL = 0.3, 2.5, 5.0
 MOST_GROUP = 40  # lines; more in headline form are a list or a table
 
 
@@ -136,7 +136,8 @@ class HeadlineFit:
         if self._first is None:
             self._first = groups, bodies, placing
         self._sides = (placing.side,)
-        return PLACED * (placing.total - (UNTITLED if bodies.count > len(placing.pairs) else 0.0))
+        untitled = UNTITLED if bodies.count > len(placing.pairs) else 0.0
+        return PLACED * (placing.total - USUAL * len(placing.pairs) - untitled)
 
     def placing(self, groups: Sequence[Group], bodies: Bodies) -> tuple[Bodies, Placing]:
         """The best placing, and the bodies it was computed with: those of the first answer where groups and articles
