@@ -112,6 +112,6 @@ def _block(item: Mapping[str, Any]) -> _Block:
         for text in item[name] if isinstance(item[name], list) else [item[name]]:
             if not isinstance(text, str):
                 raise InputError(f"a block's text must be text, not {shown(text)}", Fault.TYPE)
-            lines += [line.strip() for line in text.replace("\f", "\n").splitlines() if line.strip()]
+            lines += [line.strip() for line in text.splitlines() if line.strip()]
     level = item.get("text_level", _HEADINGS.get(kind, 0))
     return _Block(lines, level if isinstance(level, int) and 0 <= level <= 6 else 0)

@@ -18,7 +18,7 @@ from xtsearch.indexer.pages.lines.crf import Chain, Step
 from xtsearch.indexer.pages.lines.doubts import settle
 from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.traits import read_traits
-from xtsearch.indexer.pages.page import LINE_END, Line, ends_sentence, measure, read_page
+from xtsearch.indexer.pages.page import LINE_END, Line, ends_sentence, measure, read_lines, read_page
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
 from xtsearch.indexer.pages.pieces.bylines import parts_names, read_byline
@@ -494,3 +494,17 @@ def test_time_grows_no_faster_than_a_text_of_one_unit(unit: str) -> None:
 )
 def test_lines_of_a_headline_are_told_apart(lines: Sequence[str], roles: str) -> None:
     assert read_kickers([DisplayLine(line) for line in lines], Bodies([]))[0] == roles
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("本报讯（记者 何文", "　　孙立）5月13日，渡船开了。"), "本报讯（记者 何文 孙立）5月13日，渡船开了。"),
+        (("渡船又开了" * 13, "第二段没有句号"), f"{'渡船又开了' * 13}\n第二段没有句号"),
+        (("渡船又开了" * 3, "这一句还没有完。"), f"{'渡船又开了' * 3}这一句还没有完。"),
+    ],
+    ids=["brackets hold no paragraph's end", "a line longer than any column", "a short line"],
+)
+def test_paragraphs_of_lines_that_stand_in_no_column(lines: tuple[str, ...], text: str) -> None:
+    read, _ = read_lines("\n".join(lines))
+    assert unwrap([BodyLine(line, None) for line in read]).text == text

@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.places import ROOT
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.errors import PageError
+from xtsearch.indexer.errors import Fault, PageError
 from xtsearch.indexer.pages.corrections import combine, read_corrections
-from xtsearch.indexer.pages.corrections_file import corrections_of
+from xtsearch.indexer.pages.corrections_file import LIMIT, corrections_of
+from xtsearch.indexer.pages.load import load_page_file
 from xtsearch.indexer.pages.split import Leftover, Split, split_page
 from xtsearch.indexer.readers import Rejected, read
 
@@ -57,6 +58,11 @@ def test_a_headline_set_from_top_to_bottom_is_named_by_any_of_its_lines() -> Non
     split = split_page(text, corrections=read_corrections("- headline: 4\n  of: 1\n", "page.fix.yaml"))
     assert (split.articles[0].title, split.articles[0].title_lines) == ("农技下乡", (3, 4, 5, 6))
     assert not split.residue
+    reads = read_corrections("- headline: 4\n  of: 1\n  reads: 技下\n", "page.fix.yaml")
+    assert (
+        split_page(text, corrections=reads).articles
+        == split_page(text, corrections=read_corrections("- headline: 4\n  of: 1\n", "page.fix.yaml")).articles
+    )
 
 
 def test_a_headline_is_given_to_the_article_a_person_names() -> None:
@@ -191,3 +197,36 @@ def test_two_corrections_files_are_one_too_many(tmp_path: Path) -> None:
         (tmp_path / name).write_text("", "utf-8")
     with pytest.raises(PageError, match="keep one"):
         corrections_of(str(tmp_path / "page.txt"))
+
+
+def test_a_page_without_a_suffix_has_its_corrections_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "page.fix.yaml").write_text("- split: 49\n", "utf-8")
+    assert [item.lines for item in corrections_of(str(tmp_path / "page")).items] == [(49,)]
+
+
+def test_a_range_may_be_written_with_a_dash() -> None:
+    assert read_corrections("- drop: 12–15\n", "page.fix.yaml").items[0].lines == (12, 13, 14, 15)
+
+
+def test_a_correction_of_lines_on_two_pages_is_told() -> None:
+    merged = read_corrections("- merge: [1, 2]\n", "page.fix.yaml")
+    with pytest.raises(PageError, match=r"page\.fix\.yaml, line 1: its lines stand on different pages of the file"):
+        split_page("渡船又开了。\n\f水厂通水了。\n", corrections=merged)
+
+
+@pytest.mark.parametrize("name", ["page.fix.yaml", "pages.yaml"])
+def test_a_file_beside_a_page_that_is_too_large_is_refused(name: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("渡船又开了。", "utf-8")
+    (tmp_path / name).write_text("# nothing\n" * (LIMIT // 10 + 1), "utf-8")
+    with pytest.raises(PageError, match=name) as raised:
+        load_page_file(str(page), page.name)
+    assert raised.value.fault is Fault.LARGE_CORRECTIONS
+
+
+def test_a_line_of_reporters_that_a_person_drops_is_no_text() -> None:
+    page = "渡船又开了\n\n本报记者 何文\n\n　　5月13日，青石河上的渡船又开了，船上坐着去赶集的老人和孩子。"
+    split = split_page(page, corrections=read_corrections("- drop: 3\n- split: 5\n", "page.fix.yaml"))
+    (article,) = split.articles
+    assert article.body_lines == ((0, 5),)
+    assert [residue.reason for residue in split.residue] == [Leftover.DROPPED]

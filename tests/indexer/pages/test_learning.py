@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from tests.indexer.pages.test_page_templates import PAGE, RECORDS, TITLES
 from xtsearch.indexer.pages.corrections import Corrections, read_corrections
-from xtsearch.indexer.pages.learning import Learned, pattern_of
+from xtsearch.indexer.pages.learning import Learned, Try, learn, pattern_of
 from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.load import LoadedPage, load_text
 from xtsearch.indexer.pages.loaded_text import LoadedText
 from xtsearch.indexer.pages.page_templates import LineKind, Template, Templates
+from xtsearch.indexer.pages.split import Split, read_sheets
 
 #: What a person says of PAGE.
 CORRECTIONS = "".join(
@@ -101,3 +102,77 @@ def test_the_pattern_masks_what_changes_from_file_to_file() -> None:
     assert pattern_of("1016.txt") == "*.txt"
     assert pattern_of("seeds/000_1b18a5551e9cfd0c.txt") == "*.txt"
     assert pattern_of("第3版.txt") == "第*版.txt"
+
+
+def test_what_few_headlines_stand_beside_tells_no_headline() -> None:
+    """A line of metadata stands below two headlines of six."""
+    text = "".join(f"{title}\n{line if at < 2 else ''}\n　　{body}\n" for at, (title, line, body) in enumerate(RECORDS))
+    fixes = "".join(
+        f"{f'- metadata: {3 * at + 2}' if at < 2 else ''}\n- split: {3 * at + 3}\n- headline: {3 * at + 1}\n"
+        f"  of: {3 * at + 3}\n"
+        for at in range(len(RECORDS))
+    )
+    learned = learned_from(load_text(text), read_corrections(fixes, "1016.fix.yaml"))
+    assert LineKind.HEADLINE not in [rule.kind for rule in learned.template.rules]
+
+
+def tried(corrected: Split, attempt: Try) -> Learned:
+    """What PAGE teaches, where templates make of it what `attempt` says."""
+    corrections = read_corrections(CORRECTIONS, "1016.fix.yaml")
+    return learn("1016.txt", read_sheets(PAGE), corrected, corrections, attempt)
+
+
+def corrected_page() -> Split:
+    page = load_text(PAGE)
+    return replace(page, corrections=read_corrections(CORRECTIONS, "1016.fix.yaml")).split()
+
+
+def test_rules_that_do_harm_are_left_out() -> None:
+    page = corrected_page()
+    learned = tried(page, lambda template: None if template.rules else page)
+    assert (learned.template.rules, learned.before, learned.right) == ((), 6, 6)
+
+
+def test_an_article_too_many_is_as_bad_as_one_that_is_missing() -> None:
+    page = corrected_page()
+    doubled = replace(page, articles=(*page.articles, *page.articles[:2]))
+    learned = tried(page, lambda template: doubled if template.rules else page)
+    assert (learned.template.rules, learned.right) == ((), 6)
+
+
+def test_only_a_template_that_makes_the_whole_page_right_is_complete() -> None:
+    page = corrected_page()
+    part = replace(page, articles=page.articles[:5])
+    assert not tried(page, lambda _template: part).template.complete
+    assert tried(page, lambda _template: page).template.complete
+
+
+def test_openings_and_kickers_that_the_parser_tells_by_itself_need_no_rule() -> None:
+    text = "".join(f"【青石】\n{title}\n本报讯（记者 何文）{body}\n" for title, _, body in RECORDS)
+    fixes = "".join(
+        f"- split: {3 * at + 3}\n- headline: {3 * at + 2}\n  kicker: {3 * at + 1}\n  of: {3 * at + 3}\n"
+        for at in range(len(RECORDS))
+    )
+    corrections = read_corrections(fixes, "1016.fix.yaml")
+    page = replace(load_text(text), corrections=corrections).split()
+    learned = learn("1016.txt", read_sheets(text), page, corrections, lambda _template: page)
+    assert {rule.kind for rule in learned.template.rules}.isdisjoint({LineKind.OPENING, LineKind.KICKER})
+
+
+def test_one_headline_alone_tells_no_wording() -> None:
+    text = f"【快讯】渡船又开了\n{RECORDS[0][1]}\n　　清早船就开了。\n"
+    corrections = read_corrections("- metadata: 2\n- split: 3\n- headline: 1\n  of: 3\n", "1016.fix.yaml")
+    learned = learned_from(load_text(text), corrections)
+    assert {rule.shape for rule in learned.template.rules if rule.kind is LineKind.HEADLINE} <= {"…"}
+
+
+def test_a_template_that_says_nonsense_of_the_page_is_not_learned() -> None:
+    """Most lines of the page are of the shape of metadata."""
+    line = "撰稿 孙立 · 刊于 16 号 · 阅 677\n"
+    text = "".join(f"{title}\n{line * 5}　　{body}\n" for title, _, body in RECORDS)
+    fixes = "".join(
+        f"- metadata: {7 * at + 2}-{7 * at + 6}\n- split: {7 * at + 7}\n- headline: {7 * at + 1}\n  of: {7 * at + 7}\n"
+        for at in range(len(RECORDS))
+    )
+    learned = learned_from(load_text(text), read_corrections(fixes, "1016.fix.yaml"))
+    assert LineKind.METADATA not in [rule.kind for rule in learned.template.rules]

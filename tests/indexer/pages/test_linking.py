@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.indexer.pages.test_page_templates import RECORDS
 from xtsearch.indexer.pages.article_ids import article_id
+from xtsearch.indexer.pages.corrections import read_corrections
 from xtsearch.indexer.pages.load import load_text
 from xtsearch.indexer.pages.pieces.continuations import Marks, Part, choose, page_number, read_marks
 from xtsearch.indexer.pages.split import Article
@@ -98,3 +100,24 @@ def test_the_same_headline_counts_more_than_words() -> None:
         choose(rest, [Part("水库放水", "风大的日子也停水。", "1", "2"), Part("渡船又开了", "清早出发。", "1", "2")])
         == 1
     )
+
+
+def test_a_mark_above_every_text_says_nothing_of_what_stands_below_it() -> None:
+    assert [article.goes_on_in for article in articles(f"（下转第二版）\n\n{SECOND}")] == [None, None]
+
+
+def test_what_a_text_says_itself_goes_before_a_line_beside_it() -> None:
+    (title, _, body), (further, _, text) = RECORDS[:2]
+    page = f"{title}\n本报讯（记者 何文）{body}（下转第二版）\n（下转第四版）\n{further}\n本报讯（记者 孙立）{text}\n"
+    corrections = "- split: 2\n- drop: 3\n- headline: 4\n  of: 5\n- split: 5\n"
+    split = load_text(page, corrections=read_corrections(corrections, "x")).split()
+    assert [article.goes_on_in for article in split.articles] == ["2", None]
+
+
+def test_a_line_between_two_texts_says_where_the_one_behind_it_comes_from() -> None:
+    texts = [f"{title}\n本报讯（记者 何文）{body}\n" for title, _, body in RECORDS[:3]]
+    corrections = "- drop: 3\n" + "".join(f"- split: {at}\n- headline: {at - 1}\n  of: {at}\n" for at in (2, 5, 7))
+    page = load_text(
+        "（上接第一版）\n".join([texts[0], "".join(texts[1:])]), corrections=read_corrections(corrections, "x")
+    )
+    assert [article.continued_from for article in page.split().articles] == [None, "1", None]

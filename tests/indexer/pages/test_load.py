@@ -11,9 +11,9 @@ import pytest
 from tests.support.places import ROOT
 from xtsearch.__main__ import run
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.errors import InputError, PageError
+from xtsearch.indexer.errors import ArgumentError, InputError, PageError
 from xtsearch.indexer.pages import load
-from xtsearch.indexer.pages.load import FORMATS, load_page, load_page_file
+from xtsearch.indexer.pages.load import FORMATS, format_named, is_page, load_page, load_page_file
 from xtsearch.indexer.pages.page import LINE_END
 from xtsearch.indexer.readers import Rejected, read
 
@@ -114,3 +114,23 @@ def test_split_reads_standard_input_by_the_same_rules(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b" \n")))
     assert run(["split", "-"]) == 6
     assert "-: empty: there is nothing in it" in capsys.readouterr().err
+
+
+def test_a_given_date_counts_more_than_the_files_own() -> None:
+    text = "---\ntitle: 渡船又开了\ndate: 2023-02-10\n---\n\n清早，第一班船从北岸出发，船上坐着去赶集的老人。\n"
+    day = datetime.date(2021, 5, 20)
+    assert page(text, "page.md").date == datetime.date(2023, 2, 10)
+    assert load_page(io.BytesIO(text.encode()), "page.md", date=day).date == day
+
+
+def test_a_suffix_that_other_files_have_too_is_a_pages_by_what_the_file_holds() -> None:
+    hocr = b"<?xml version='1.0'?><!DOCTYPE html><html><body><div class='ocr_page'></div></body></html>"
+    assert is_page(".xml", hocr)
+    assert not is_page(".json", hocr)
+    assert not is_page(".xml", b"<?xml version='1.0'?><rss></rss>")
+
+
+@pytest.mark.parametrize("name", ["", " ", "x", "ocr json of mine"])
+def test_a_kind_of_page_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ArgumentError, match="there are PDF, hOCR, HTML"):
+        format_named(name)

@@ -237,3 +237,66 @@ def test_a_heading_is_told_by_its_level() -> None:
     kinds = [item.kind for item in template.corrections("1.txt", [page]).items]
     assert kinds == [CorrectionKind.SPLIT, CorrectionKind.HEADLINE]
     assert template.corrections("1.txt", [read_page("渡船又开了\n清早船就开了。")]).items == ()
+
+
+def test_a_short_page_may_be_metadata_for_the_greater_part(tmp_path: Path) -> None:
+    line = RECORDS[0][1]
+    (article,) = split(tmp_path, f"渡船又开了\n{line}\n{line}\n{line}\n　　清早船就开了。\n", TEMPLATE).articles
+    assert (article.title, article.metadata_lines) == ("渡船又开了", (2, 3, 4))
+
+
+def test_a_rule_may_lean_on_one_that_stands_behind_it(tmp_path: Path) -> None:
+    page = "渡船又开了\n第一班船见闻\n撰稿 孙立 · 刊于 16 号 · 阅 677\n　　清早船就开了。\n"
+    template = TEMPLATE.replace(
+        '    - headline: "…"\n      before: metadata\n',
+        '    - headline: "…"\n      before: subtitle\n    - subtitle: "…见闻"\n      before: metadata\n',
+    )
+    (article,) = split(tmp_path, page, template).articles
+    assert (article.title, article.subtitle) == ("渡船又开了", "第一班船见闻")
+
+
+def test_a_line_that_ends_like_text_is_no_headline_of_any_words(tmp_path: Path) -> None:
+    page = PAGE.replace(RECORDS[0][2], "清早船就开了，\n　　船上坐着老人。")
+    template = TEMPLATE.replace("before: metadata", "em: 4-20")
+    assert titles(split(tmp_path, page, template)) == TITLES
+
+
+def test_a_blank_line_parts_the_lines_of_a_headline() -> None:
+    page = read_page(f"老戏台修好了\n\n渡船又开了\n北岸有早班\n{RECORDS[0][1]}\n　　清早船就开了。\n")
+    template = TEMPLATE.replace("before: metadata", "before: metadata\n      lines: 1-3")
+    items = read_templates(template, "pages.yaml").corrections("1.txt", [page]).items
+    assert [item.lines for item in items if item.kind is CorrectionKind.DISPLAY] == [(3, 4)]
+
+
+def test_a_folder_gives_an_article_one_headline_where_a_person_has_made_it_one(tmp_path: Path) -> None:
+    (tmp_path / "1016.fix.yaml").write_text("- merge: [3, 6]\n", "utf-8")
+    page = split(tmp_path, PAGE, TEMPLATE)
+    assert titles(page) == [TITLES[0], *TITLES[2:]]
+
+
+def test_what_is_added_begins_on_a_line_of_its_own() -> None:
+    learned = read_templates(TEMPLATE, "x").items[0]
+    text, _ = added("- pages: 'a.txt'\n  newspaper: 青石日报", learned, "pages.yaml", "1016.txt")
+    assert "青石日报\n\n# Learned from 1016.txt" in text
+    assert [template.newspaper for template in read_templates(text, "pages.yaml").items] == ["青石日报", None]
+
+
+def test_a_page_with_metadata_in_another_wording_may_have_more_articles_than_the_rules_tell() -> None:
+    page = read_page(f"{PAGE}水库放水\n作者：何文  时间：2016-10-04\n　　水库今天开闸。\n")
+    complete = read_templates(TEMPLATE.replace("lines:", "complete: yes\n  lines:"), "pages.yaml")
+    items = complete.corrections("1016.txt", [page]).items
+    assert CorrectionKind.INSIDE not in {item.kind for item in items}
+
+
+def test_the_last_line_of_a_page_stands_before_a_gap() -> None:
+    template = "- pages: '*'\n  lines:\n    - furniture: 青石之窗…\n      blank_after: yes\n"
+    items = read_templates(template, "pages.yaml").corrections("1.txt", [read_page("清早船就开了。\n青石之窗网")]).items
+    assert [item.lines for item in items] == [(2,)]
+
+
+def test_of_a_headline_on_several_lines_the_page_itself_tells_the_parts() -> None:
+    template = TEMPLATE.replace("before: metadata", "before: metadata\n      lines: 1-3")
+    page = read_page(f"青石河上的渡船\n今天又开了\n{RECORDS[0][1]}\n　　清早船就开了。")
+    items = read_templates(template, "pages.yaml").corrections("1.txt", [page]).items
+    assert [item.lines for item in items if item.kind is CorrectionKind.DISPLAY] == [(1, 2)]
+    assert CorrectionKind.HEADLINE not in {item.kind for item in items}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.places import ROOT
 from xtsearch.indexer.pages.page import LINE_END, measure, read_lines, read_page
+from xtsearch.indexer.pages.split import Leftover, split_page
 
 SEED = (ROOT / "seeds" / "000_1b18a5551e9cfd0c.txt").read_text(encoding="utf-8")
 
@@ -85,3 +86,10 @@ def test_lines_of_one_character_are_one_line(blank_lines: int) -> None:
 )
 def test_rows_of_a_table_are_lines_of_their_own(rows: str) -> None:
     assert [line.text for line in read_lines(rows.replace(" ", "\n"))[0]] == rows.split()
+
+
+def test_many_short_lines_in_a_row_are_no_text() -> None:
+    text = "渡船又开了\n\n本报讯（记者 何文）5月13日，渡船又开了。\n\n" + "\n".join(["一二", "3", "四"] * 30)
+    assert [(residue.reason, len(residue.lines)) for residue in split_page(text).residue] == [
+        (Leftover.NARROW_LINES, 90)
+    ]

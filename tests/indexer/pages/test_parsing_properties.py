@@ -428,3 +428,10 @@ MANY_LINES: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("kind", MANY_LINES)
 def test_the_longest_text_that_is_read_as_one_page(kind: str) -> None:
     assert grows_in_proportion(splitting(MANY_LINES[kind]), 1_975)
+
+
+def test_of_many_pairs_each_row_and_column_is_chosen_once() -> None:
+    random = Random(1)
+    scores = {(row, column): random.random() for row in range(50) for column in range(50)}
+    pairs = best_pairs(scores)
+    assert len(pairs) == len(set(pairs.values())) == 50

@@ -127,3 +127,7 @@ def test_furniture_is_told_by_its_kind(line: str, kind: Furniture | None) -> Non
 def test_the_newspapers_name_is_furniture_where_it_is_known() -> None:
     assert read_furniture("湘潭日报", "湘潭日报 ") is Furniture.NEWSPAPER
     assert read_furniture("湘潭日报") is None
+
+
+def test_white_space_around_the_newspapers_name_does_not_count() -> None:
+    assert read_furniture("湘潭日报", " 湘潭日报\n") is Furniture.NEWSPAPER

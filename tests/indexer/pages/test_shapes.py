@@ -32,3 +32,8 @@ def test_a_headline_is_of_no_telling_shape_and_a_metadata_line_is() -> None:
 def test_a_shape_fits_only_whole_lines() -> None:
     assert not shape_pattern("作者：…").fullmatch("本版作者：何文")
     assert not shape_pattern("第#版").fullmatch("第版")
+
+
+@pytest.mark.parametrize("text", ["第4版", "第 4 版", "第   四 版"])
+def test_white_space_of_a_shape_is_of_any_width_and_may_be_missing(text: str) -> None:
+    assert shape_pattern("第 # 版").fullmatch(text)

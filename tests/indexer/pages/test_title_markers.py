@@ -29,6 +29,8 @@ def test_what_stands_before_each_headline_is_left_out(form: str) -> None:
         ["五、六月份雨水多", SCHOOL, WATER],
         ["3、" + FERRY, "1、" + SCHOOL, "2、" + WATER],
         ["■"],
+        ["【快讯】", "【公告】"],
+        ["1、" + FERRY, "2、" + SCHOOL, WATER, "老戏台修好了", "粮站开门收新麦"],
     ],
 )
 def test_what_may_be_part_of_a_headline_stays(titles: list[str]) -> None:

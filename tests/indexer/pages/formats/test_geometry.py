@@ -201,3 +201,22 @@ def test_time_grows_with_the_number_of_boxes(kind: str) -> None:
 
     # Up to some thousand boxes the few blocks of a page are compared with each other.
     assert grows_in_proportion(reading, 4000)
+
+
+def test_a_column_that_begins_with_an_indent_begins_a_paragraph() -> None:
+    left = ("第一班船清晨六时从北岸出", "发，两岸的居民不再绕行大", "桥上班，每天来回十六趟，")
+    first, *further = column(140, 0, "渡口因为修堤停了，新", *RIGHT[1:])
+    indented = Mark(first.x + 20, first.y, first.text, first.size)
+    loaded = lines(*column(0, 0, *left), indented, *further)
+    assert loaded.text.split("\n") == [*left, "", f"　　{first.text}", *RIGHT[1:]]
+
+
+def test_many_short_lines_do_not_make_the_size_of_running_text() -> None:
+    cells = [Mark(100 * across, 40 * down, "又开了船", 20) for across in range(3) for down in range(4)]
+    loaded = lines(*cells, *column(0, 300, *LEFT))
+    assert {form.size for form in loaded.forms.values()} == {2.0, 1.0}
+
+
+def test_a_larger_line_right_above_a_column_is_no_line_of_it() -> None:
+    loaded = lines(Mark(0, 0, "青石河上恢复早", 14), *column(0, 18, *LEFT, *RIGHT))
+    assert loaded.text.split("\n") == ["青石河上恢复早", "", *LEFT, *RIGHT]

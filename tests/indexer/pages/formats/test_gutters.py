@@ -123,3 +123,21 @@ def test_pages_of_one_file_are_unrolled_each_by_itself() -> None:
     pages = [article.page for article in split_page(cleaned.text).articles]
     assert pages == sorted(pages)
     assert pages.count(2) >= 2
+
+
+def test_a_wide_space_in_a_headline_parts_no_columns_of_one_text() -> None:
+    page = """渡船又开了              全县欢庆
+
+ 青石河上的渡船停了      岸出发，船上坐着去
+二十年，如今又开了起     赶集的老人和孩子，
+来。清早，第一班船从北     说笑声传得很远，掌"""
+    assert list(unroll(page.split("\n")).lines)[:8] == [
+        "渡船又开了 全县欢庆",
+        "",
+        "青石河上的渡船停了",
+        "二十年，如今又开了起",
+        "来。清早，第一班船从北",
+        "岸出发，船上坐着去",
+        "赶集的老人和孩子，",
+        "说笑声传得很远，掌",
+    ]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.support.waiting import grows_in_proportion
 from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.pages.corrections import CorrectionKind
 from xtsearch.indexer.pages.formats.html import HTML_LIMIT, is_html, read_html
 from xtsearch.indexer.pages.formats.html_document import read_document
 from xtsearch.indexer.pages.load import FORMATS, load_page, load_page_file
@@ -273,3 +274,55 @@ def test_the_holders_of_other_programs_are_known(holder: str) -> None:
     )
     assert (article.title, article.reporters) == ("河湾村通水", ("林小川",))
     assert article.body == f"本报记者 林小川\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["ozoom", "articleContent", "article-content", "mdf", "contenttext", "detailcontent", "ucap-content"],
+)
+def test_a_short_text_of_an_epaper_is_one_where_the_page_marks_its_place(place: str) -> None:
+    text = "清早第一班船从北岸出发，坐着老人。"
+    (article,) = articles(f'<html><body><h1>渡船又开了</h1><div id="{place}"><p>{text}</p></div></body></html>')
+    assert article.body == text
+
+
+def test_the_address_that_a_browser_saved_says_the_day() -> None:
+    saved = "<!-- saved from url=(0052)http://qsrb.example.com/html/2023-02/10/content_1.htm -->"
+    (article,) = articles(f"{saved}<html><h1>渡船又开了</h1><div id=ozoom>{TEXT}</div></html>")
+    assert article.date == DAY
+
+
+def test_authors_that_stand_in_the_text_as_well_are_printed_once() -> None:
+    byline = "本报记者 林小川"
+    (article,) = articles(f"<html><h1>渡船又开了</h1><h4>{byline}</h4><div id=ozoom><p>{byline}</p>{TEXT}</div></html>")
+    assert article.body == f"{byline}\n{BODY}"
+
+
+def test_of_an_attribute_that_stands_twice_the_first_counts() -> None:
+    (article,) = articles("<html><h1>渡船又开了</h1><div id=ozoom id=nav><p>清早第一班船从北岸出发。</p></div></html>")
+    assert article.title == "渡船又开了"
+
+
+def test_a_few_links_to_articles_beside_a_text_make_no_list() -> None:
+    (article,) = articles(
+        f"<html><body><ul>{LIST}</ul><div class=detail><h1>渡船又开了</h1><div class=content>{TEXT}"
+        "<p>水厂厂长说，明年还要铺管线，让沿线六个村都用上自来水。</p></div></div></body></html>"
+    )
+    assert article.title == "渡船又开了"
+
+
+def test_a_paragraph_that_leads_to_the_next_is_no_section_heading() -> None:
+    text = f"{TEXT}<p>船工说：</p><p>老人们说</p><p>从前要绕三十里山路。</p>"
+    loaded = read_html(f"<html><h1>渡船又开了</h1><div id=ozoom>{text}</div></html>".encode())
+    sections = [item.lines for item in loaded.declared.items if item.kind is CorrectionKind.SECTION]
+    assert [loaded.text.split("\n")[number - 1] for (number,) in sections] == ["老人们说"]
+
+
+def test_what_a_tag_that_closes_itself_is_followed_by_is_text() -> None:
+    document = read_document("<p>渡船<iframe src='a.htm' />又开了</p>")
+    assert document.paragraphs(0, len(document.pieces)) == ["渡船又开了"]
+
+
+def test_authors_below_the_headline_are_no_subtitle() -> None:
+    (article,) = articles(f"<html><h1>渡船又开了</h1><h2>本报记者 林小川</h2><div id=ozoom>{TEXT}</div></html>")
+    assert (article.subtitle, article.reporters) == (None, ("林小川",))

@@ -190,3 +190,17 @@ def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
         return lambda: (has_markdown(text), clean_markdown(text))
 
     assert grows_in_proportion(work, 40_000)
+
+
+def test_the_addresses_of_links_are_no_text() -> None:
+    text = '# 渡船又开了\n\n见[1]。\n\n[1]: https://example.com/1 "来源"\n[^2]: 渡口在北岸。\n'
+    assert clean_markdown(text).text.split("\n") == ["渡船又开了", "", "见[1]。", "", "", "渡口在北岸。", ""]
+
+
+@pytest.mark.parametrize("written", ["2022-05-14", "2022/05/14", "2022-05-14T08:30:00"])
+def test_the_date_of_front_matter_is_written_in_several_ways(written: str) -> None:
+    assert clean_markdown(f"---\ntitle: 渡船又开了\ndate: {written}\n---\n\n船。").date == datetime.date(2022, 5, 14)
+
+
+def test_a_star_between_figures_is_one_of_a_product() -> None:
+    assert inline_text("长 2*3*4 米，*每天*十六趟，2**3**") == "长 2*3*4 米，每天十六趟，23"

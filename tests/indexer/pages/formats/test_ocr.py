@@ -86,6 +86,9 @@ SHAPES: dict[str, Any] = {
     "PaddleHub": {"status": "000", "results": [objects("text", "text_region")]},
     "PPOCRLabel": objects("transcription", "points"),
     "Baidu": {"words_result": objects("words", "location", sides), "words_result_num": 3},
+    "a corner, width and height": objects(
+        "text", "box", lambda box: dict(zip("xywh", (*box[:2], box[2] - box[0], box[3] - box[1]), strict=True))
+    ),
     "four numbers": objects("text", "bbox", list),
     "eight numbers": objects("text", "box", lambda box: [number for corner in corners(box) for number in corner]),
     "PP-Structure": [
@@ -294,6 +297,8 @@ def test_hocr_is_read_with_and_without_words() -> None:
     loaded = page(HOCR.encode(), "page.html")
     assert (loaded.format, loaded.text) == ("hOCR", TEXT)
     assert [form.bold for form in loaded.loaded.forms.values()] == [False, False, False]
+    bold = page(HOCR.replace(">渡船<", "><b>渡船</b><").encode()).loaded
+    assert [form.bold for form in bold.forms.values()] == [True, False, False]
     twice = HOCR.replace("</body>", HOCR[HOCR.index("<div class='ocr_page'") : HOCR.index("</body>")] + "</body>")
     assert page(twice.encode()).text == f"{TEXT}\n\f{TEXT}"
 
@@ -450,3 +455,12 @@ def test_recorded_pdfs_give_their_articles() -> None:
         titles = {squeezed(article.title) for article in load_recorded(PAGES, name, "pdf").split().articles}
         right += sum(squeezed(article["title"]) in titles for article in truth[name])
     assert right >= 5
+
+
+def test_only_levels_that_headings_have_are_headings() -> None:
+    blocks = [
+        {"type": "text", "text": "渡船又开了", "text_level": 9, "page_idx": 0},
+        {"type": "text", "text": "第一班船见闻", "text_level": 2, "page_idx": 0},
+    ]
+    loaded = page(json.dumps(blocks).encode()).loaded
+    assert {number: form.heading for number, form in loaded.forms.items()} == {3: 2}

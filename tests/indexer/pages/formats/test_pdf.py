@@ -271,3 +271,9 @@ def test_every_fault_that_the_process_may_name_is_one() -> None:
     assert raised.value.fault is Fault.TOO_LARGE
     with pytest.raises(InputError, match=r"^cannot be read: PDFium ended on it"):
         pdf.answer_of(subprocess.CompletedProcess([], -11, b"", b"Segmentation fault"))
+
+
+def test_a_pdf_behind_other_bytes_is_told_by_its_end() -> None:
+    assert is_pdf(b"HTTP/1.1 200 OK%PDF-1.7\n...startxref\n12\n")
+    assert is_pdf(b"HTTP/1.1 200 OK%PDF-1.7\n...%%EOF")
+    assert not is_pdf("本报讯 文件以%PDF-开头。".encode())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.places import ROOT
 from tests.support.waiting import grows_in_proportion
+from xtsearch.indexer.pages.formats.gutters import UNROLLED
 from xtsearch.indexer.pages.formats.plain import clean_text
 from xtsearch.indexer.pages.page import LINE_END
 
@@ -58,3 +59,8 @@ def test_any_text_takes_time_in_proportion(piece: str) -> None:
         return lambda: clean_text(text)
 
     assert grows_in_proportion(work, 40_000)
+
+
+def test_what_is_said_of_several_pages_is_said_once() -> None:
+    page = (ROOT / "tests" / "data" / "side_by_side" / "bands.layout.txt").read_text("utf-8")
+    assert clean_text(f"{page}\n\f{page}").notes == (UNROLLED,)

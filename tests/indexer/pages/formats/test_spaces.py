@@ -129,3 +129,20 @@ def test_a_traditional_word_is_a_word() -> None:
     """The dictionary is of simplified characters."""
     lines = [*JOINED.split("\n"), "", "新圖書 館落成"]
     assert close_spaces(lines)[-1] == "新圖書館落成"
+
+
+def test_where_spaces_stand_at_random_a_headline_keeps_a_single_one_in_its_middle() -> None:
+    random = Random(2)
+    page = [parted(line, 0.2, random) for line in SEED.split("\n")]
+    assert close_spaces([*page, "", "新水厂 开工了 沿线六村"])[-1] == "新水厂开工了沿线六村"
+    assert close_spaces([*page, "", "新水厂开工 沿线六村通水"])[-1] == "新水厂开工 沿线六村通水"
+    assert close_spaces([*JOINED.split("\n"), "", "新水厂 开工了 沿线六村"])[-1] == "新水厂 开工了 沿线六村"
+
+
+def test_a_role_that_begins_as_a_dateline_ends_is_none() -> None:
+    line = "本报通讯 员林小川到河湾村看渡船，船上坐着老人，今天开了。"
+    assert close_spaces([*JOINED.split("\n"), "", line])[-1] == line.replace(" ", "")
+
+
+def test_names_behind_a_word_set_wide_are_kept_apart() -> None:
+    assert close_spaces([*JOINED.split("\n"), "", "获 奖 名 单 何文 孙立 高远"])[-1].endswith("何文 孙立 高远")

@@ -8,6 +8,8 @@ from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
 from xtsearch.indexer.pages.lines.labelling import label_lines
 from xtsearch.indexer.pages.lines.roles import Role
+from xtsearch.indexer.pages.lines.settings import settings
+from xtsearch.indexer.pages.lines.steps import ALONE, CLOSED, STARTS, kind_of, step_kinds
 from xtsearch.indexer.pages.lines.traits import read_traits
 from xtsearch.indexer.pages.lines.twins import is_sure_text, likenesses, read_twins
 from xtsearch.indexer.pages.page import read_page
@@ -100,3 +102,33 @@ def test_records_of_a_wording_never_seen_are_told_apart() -> None:
     assert [role.name for role in roles].count("OPEN") == 3
     assert [roles[index] for index in (0, 4, 8)] == [Role.DISPLAY] * 3
     assert len({roles[index] for index in (1, 5, 9)}) == 1
+
+
+def test_a_line_of_metadata_may_stand_a_few_lines_below_a_headline() -> None:
+    page = read_page("县长察看新建水厂\n霜降之前通水\n六个村受益\n作者：林小川  时间：2016-10-02\n县长一日到水厂察看。")
+    mark = 1 << features.MARKS.index("metadata below")
+    assert [bool(marks & mark) for marks in read_marks(page, read_traits(page, None))] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_gap_wider_than_the_pages_usual_one_is_told() -> None:
+    page = read_page("\n\n".join(["县长一日到水厂察看。"] * 5) + "\n\n\n\n县长察看新建水厂\n霜降之前通水")
+    assert [setting.gap for setting in settings(page, read_traits(page, None))] == [2, 1, 1, 1, 1, 2, 0]
+
+
+def test_names_above_a_line_end_what_stands_before_it() -> None:
+    page = read_page("清早船就开了。\n林小川\n县长察看新建水厂")
+    mark = 1 << features.MARKS.index("an ending above")
+    assert [bool(marks & mark) for marks in read_marks(page, read_traits(page, None))] == [False, False, True]
+
+
+def test_a_line_of_reporters_is_an_end_of_its_own() -> None:
+    page = read_page("本报记者 何文\n清早船就开了。\n县里开会。")
+    _, after_reporters, after_sentence = step_kinds(page, read_traits(page, None))
+    assert after_reporters in [kind_of(ALONE, 0, start) for start in STARTS]
+    assert after_sentence in [kind_of(CLOSED, 0, start) for start in STARTS]

@@ -155,7 +155,7 @@ def test_a_person_is_told_by_the_form_of_the_name(name: str) -> None:
     assert is_person(name)
 
 
-@pytest.mark.parametrize("word", ["文化", "高兴", "时评", "程序", "安徽", "记者", "快评", "金融"])
+@pytest.mark.parametrize("word", ["文化", "高兴", "时评", "程序", "安徽", "记者", "快评", "金融", "美丽亚洲·西行"])
 def test_a_word_is_no_person(word: str) -> None:
     assert not is_person(word)
 
@@ -168,6 +168,7 @@ def test_a_word_is_no_person(word: str) -> None:
         ("孙 一 鸣", ("孙一鸣",)),
         ("高 远 孙一鸣", ("高远", "孙一鸣")),
         ("欧 洲", ()),
+        ("王 林小川", ()),
         ("（林小川 何文）", ("林小川", "何文")),
         ("□林小川", ("林小川",)),
         ("林小川、何文", ("林小川", "何文")),

@@ -44,7 +44,8 @@ def test_a_credit_is_read(line: str, photographers: tuple[str, ...], agency: str
 
 
 @pytest.mark.parametrize(
-    "line", ["新华社", "拍摄", "他喜欢摄影", "宏伟蓝图", "发展", "描绘新蓝图", "图为市民散步", "现场拍摄"]
+    "line",
+    ["新华社", "拍摄", "他喜欢摄影", "宏伟蓝图", "发展", "描绘新蓝图", "图为市民散步", "现场拍摄", "通讯员现场拍摄"],
 )
 def test_other_lines_are_no_credit(line: str) -> None:
     assert read_credit(line) is None

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from xtsearch.indexer.pages.pieces.bylines import read_byline
-from xtsearch.indexer.pages.pieces.dates import PageDay, masthead_date, number, read_dateline
+from xtsearch.indexer.pages.pieces.dates import PageDay, masthead_date, number, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
 
@@ -102,8 +102,22 @@ def test_numerals_are_read(digits: str, value: int) -> None:
         ("青石日报-全县_04_05_2024.txt", "青石日报", "2024-05-04"),
         ("page.txt", None, "None"),
         ("00_13_2024.txt", None, "None"),
+        ("青石日报_2024-02-31.txt", "青石日报", "None"),
+        ("page_20231012ab5551e9cfd0.txt", None, "None"),  # a part of a hash
     ],
 )
 def test_a_files_name_says_newspaper_and_day(file: str, newspaper: str | None, day: str) -> None:
     name = read_file_name(file)
     assert (name.newspaper, str(name.date)) == (newspaper, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("《2022年工作方案》和《2022年规划》", 2022),
+        ("《2022年工作方案》《2022年规划》，《2023年计划》《2023年总结》", None),  # one as much as the other
+        ("他说，2019年好。" * 20, None),  # never the beginning of a title
+    ],
+)
+def test_the_year_of_a_page_is_that_of_which_it_speaks_as_its_own(text: str, year: int | None) -> None:
+    assert read_page_day([text]).year == year

@@ -10,7 +10,7 @@ import pytest
 from xtsearch.indexer.pages.corrections import read_corrections
 from xtsearch.indexer.pages.page import read_lines
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
-from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata
+from xtsearch.indexer.pages.pieces.metadata import Metadata, read_metadata, read_metadata_lines
 from xtsearch.indexer.pages.records import merge, read_records
 from xtsearch.indexer.pages.split import split_page
 
@@ -64,6 +64,7 @@ def said(text: str) -> dict[str, Any]:
         ("原标题：青石县举行集会，一万人参加", {}),
         ("分享到：", {}),
         ("正文：", {}),
+        ("作者：林小川 阅读：加载中", {"authors": ("林小川",)}),
         ("[林小川]　2016/10/4　第12版　阅读(969)", {"authors": ("林小川",), "date": DAY, "page": "12"}),
         ("**青石日报** | 2016.10.04 | 第17版", {"newspaper": "青石日报", "date": DAY, "page": "17"}),
         ("青石日报 第04版 20161004", {"newspaper": "青石日报", "date": DAY, "page": "04"}),
@@ -97,6 +98,7 @@ def test_a_line_of_metadata_is_read(line: str, says: dict[str, Any]) -> None:
         "第04版 要闻",
         "作者：这本书的作者说，他写了十年。",
         "要闻 2016-10-04",
+        "作者：青石县委宣传部办公室副主任林小川同志以及县融媒体中心的全体采编人员何文孙立高远张海亮 2016-10-04",
     ],
 )
 def test_other_lines_are_no_metadata(line: str) -> None:
@@ -129,12 +131,16 @@ def owned(text: str) -> dict[int, tuple[int, ...]]:
         ("H0//T0/M//H1//T1/M", {0: (4,), 1: (9,)}),
         ("M//H0/T0//M//H1//T1", {0: (1,), 1: (6,)}),  # as near to both: above, as the page begins
         ("H0/T0//M//H1//T1//M", {0: (4,), 1: (10,)}),  # behind, as the page ends
+        ("M//H0/T0//H1//T1//M//H2//T2", {0: (1,), 2: (10,)}),  # above, and neither article has one
+        ("M//H0/T0//H1//T1//M//H2//T2//H3/T3/M", {0: (1,), 1: (10,), 3: (18,)}),  # the page has no habit: behind
         ("H0/M/T0/H1/T1/M", {0: (2,), 1: (6,)}),
         ("H0/M/T0//M//H1/T1", {0: (2,), 1: (5,)}),  # the article before has its own
         ("H0/T0/M/T0", {0: (3,)}),
         ("M", {}),
         ("paperM/H0/T0", {0: (1,)}),
         ("paperM/H0/M/T0/H1/M/T1", {0: (3,), 1: (6,)}),  # the page's own
+        ("M/H0/T0//H1/M/T1", {0: (1,), 1: (6,)}),  # one with labels is an article's
+        ("M/H0//T0/M//H1/T1/M/T1", {0: (1, 5), 1: (9,)}),  # nearer to the text above than to the headline below
     ],
 )
 def test_each_article_has_the_metadata_of_its_record(page: str, lines: dict[int, tuple[int, ...]]) -> None:
@@ -205,3 +211,37 @@ def test_a_person_may_name_a_line_of_metadata() -> None:
         page.replace("〔教育口〕林小川发来", "作者：何文"), corrections=read_corrections("- drop: 2", "x")
     )
     assert dropped.articles[0].metadata_lines == ()
+
+
+def read_page_of(*lines: str) -> dict[int, Metadata]:
+    """Number of each line of metadata -> what it says."""
+    return read_metadata_lines(read_lines("\n".join(lines))[0])
+
+
+def test_editors_beside_an_articles_metadata_are_the_articles() -> None:
+    assert list(read_page_of("青石县举行群众集会", "作者：林小川  时间：2016-10-04", "编辑：何文", "", BODY)) == [2, 3]
+    assert list(read_page_of("青石县举行群众集会", "", BODY, "编辑：何文")) == []
+
+
+def test_names_belong_to_the_metadata_only_where_no_blank_line_parts_them() -> None:
+    day = "时间：2016-10-04 08:30"
+    assert read_page_of("青石中学图书馆开放", "林小川", day, "", BODY)[2].authors == ("林小川",)
+    assert list(read_page_of("青石中学图书馆开放", "林小川", "", day, "", BODY)) == [4]
+
+
+@pytest.mark.parametrize(
+    ("source", "agency", "newspaper"), [("新华社", "新华社", None), ("青石新闻网", None, "青石新闻网")]
+)
+def test_a_source_is_the_agency_or_the_outlet(source: str, agency: str | None, newspaper: str | None) -> None:
+    (article,) = split_page(
+        f"青石中学图书馆开放\n来源：{source}  时间：2016-10-04\n\n　　本报讯（记者 孙立）{BODY}"
+    ).articles
+    assert (article.agency, article.newspaper) == (agency, newspaper)
+
+
+def test_days_of_several_records_are_no_day_of_the_page() -> None:
+    records = ("作者：林小川  时间：2016-10-04\n", "作者：何文  时间：2016-10-01\n", "\n")
+    page = "".join(f"渡船又开了\n{record}　　{BODY}\n" for record in records)
+    corrections = "".join(f"- split: {at}\n- headline: {at - 2}\n  of: {at}\n" for at in (3, 6, 9))
+    articles = split_page(page, corrections=read_corrections(corrections, "page.fix.yaml")).articles
+    assert [str(article.date) for article in articles] == ["2016-10-04", "2016-10-01", "None"]
