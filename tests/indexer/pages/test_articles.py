@@ -508,3 +508,9 @@ def test_lines_of_a_headline_are_told_apart(lines: Sequence[str], roles: str) ->
 def test_paragraphs_of_lines_that_stand_in_no_column(lines: tuple[str, ...], text: str) -> None:
     read, _ = read_lines("\n".join(lines))
     assert unwrap([BodyLine(line, None) for line in read]).text == text
+
+
+@pytest.mark.parametrize("rule", ["====", "____", "＿＿＿＿＿", "────────", "~~~~"])
+def test_a_line_that_parts_is_in_no_article(rule: str) -> None:
+    text = f"渡船又开了\n\n本报讯（记者 何文）5月13日，青石河上的渡船又开了。\n{rule}\n船上坐着去赶集的老人和孩子。\n"
+    assert (4,) in [residue.lines for residue in split_page(text).residue]

@@ -6,6 +6,7 @@ import pytest
 
 from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.page import read_page
+from xtsearch.indexer.pages.pieces.affinity import NEAREST, Shares, nearest
 from xtsearch.indexer.pages.titles.groups import headline_measure, read_groups
 
 
@@ -26,3 +27,8 @@ def test_lines_inside_a_text_and_lines_behind_it_are_no_one_headline() -> None:
 )
 def test_headlines_are_wrapped_where_several_lines_are_as_wide(runs: list[list[float]], measure: float | None) -> None:
     assert headline_measure(runs) == measure
+
+
+def test_of_many_articles_that_share_a_word_only_the_nearest_are_compared() -> None:
+    shared = {article: 1.0 + article for article in range(3 * NEAREST)}
+    assert sorted(nearest([Shares(shared, 1.0, {}, 0.0)])) == list(range(2 * NEAREST, 3 * NEAREST))
