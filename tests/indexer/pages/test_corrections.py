@@ -227,3 +227,11 @@ def test_a_line_of_reporters_that_a_person_drops_is_no_text() -> None:
     (article,) = split.articles
     assert article.body_lines == ((0, 5),)
     assert [residue.reason for residue in split.residue] == [Leftover.DROPPED]
+
+
+@pytest.mark.parametrize(("credit", "joint"), [("（记者 何文）", ""), ("记者 何文", "\n")])
+def test_reporters_in_brackets_end_the_last_paragraph_and_others_stand_by_themselves(credit: str, joint: str) -> None:
+    last = "汇聚推动文艺工作发展的强大合力。"  # fills the column
+    lines = [*TEXT.split("\n")[40:69], "务文艺工作者，", last, credit]
+    split = split_page("\n".join(lines), corrections=read_corrections(f"- merge: [1, {len(lines)}]\n", "page.fix.yaml"))
+    assert split.articles[-1].body.endswith(f"{last}{joint}{credit}")
