@@ -39,16 +39,6 @@ def _article_bigrams(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
 
 
-@lru_cache(maxsize=64)
-def _common(wanted: frozenset[str], present: frozenset[str]) -> frozenset[str]:
-    return wanted & present
-
-
-@lru_cache(maxsize=1 << 13)  # the headlines of a page; they are compared with its articles again and again
-def _line_bigrams(text: str) -> tuple[str, ...]:
-    return tuple(sorted(bigrams(text)))
-
-
 def rarity(holders: int, total: int) -> float:
     """A bigram's weight (inverse document frequency): 1 if one of `total` articles holds it, towards 0 if all do."""
     return log(1 + total / max(1, holders)) / log(1 + total) if total else 0.0
@@ -105,10 +95,10 @@ class Bodies:
     def look_up(self, texts: Iterable[str]) -> None:
         """Find the holders of all bigrams of these texts at once: a page's headlines have some hundreds, its articles
         more."""
-        wanted = frozenset().union(*map(_line_bigrams, texts)).difference(self._holders)
+        wanted = frozenset().union(*map(bigrams, texts)).difference(self._holders)
         holders: defaultdict[str, list[int]] = defaultdict(list)
         for article, present in enumerate(self._bigrams):
-            for bigram in _common(wanted, present):
+            for bigram in wanted & present:
                 holders[bigram].append(article)
         self._holders |= dict.fromkeys(wanted, ())
         self._holders |= holders
@@ -129,7 +119,7 @@ class Bodies:
             led: dict[int, float] = {}
             whole = 0.0
             holders_of, rarities = self._holders, self._rarities
-            for bigram in _line_bigrams(text):
+            for bigram in sorted(bigrams(text)):
                 holders = holders_of[bigram] if bigram in holders_of else self.holders(bigram)
                 count = len(holders)
                 value = rarities[count] if count in rarities else rarities.setdefault(count, rarity(count, self.count))

@@ -15,7 +15,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -251,11 +250,7 @@ def telling_lines(texts: Sequence[str]) -> list[bool]:
 
 def opening(text: str) -> OpeningForm | None:
     """How a text opens an article, by its first `LOOKED_AT` characters; None where it does not read as an opening."""
-    return _opening(text[:LOOKED_AT])
-
-
-@lru_cache(maxsize=1 << 12)  # a line is read for itself, and again with the line before it
-def _opening(head: str) -> OpeningForm | None:
+    head = text[:LOOKED_AT]
     if not TELLING.search(head):
         return None
     has_role = names_a_role(head)
@@ -266,7 +261,6 @@ def _opening(head: str) -> OpeningForm | None:
     return OpeningForm.REPORTERS if is_byline_line(head) else None
 
 
-@lru_cache(maxsize=1 << 12)
 def is_dateline(text: str) -> bool:
     """Whether the text begins with a dateline of the paper or an agency. The line before it is then no part of it."""
     return TELLING.search(text) is not None and any(
@@ -281,12 +275,7 @@ def is_closing_line(text: str) -> bool:
 
 def is_byline_line(text: str) -> bool:
     """Whether the line names who wrote, and says nothing else."""
-    return len(text) <= LONGEST_LINE and NAMING.search(text) is not None and _is_byline_line(text)
-
-
-@lru_cache(maxsize=1 << 12)  # asked of a line as an opening, as a headline, and for itself
-def _is_byline_line(text: str) -> bool:
-    if BYLINE_MARKS.fullmatch(text) is None:
+    if len(text) > LONGEST_LINE or NAMING.search(text) is None or BYLINE_MARKS.fullmatch(text) is None:
         return False
     if BYLINE_LINE.fullmatch(text) is not None:
         spaced = "：" not in text and ":" not in text

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import takewhile
 
 from xtsearch.indexer.pages.pieces.byline_forms import (
@@ -197,7 +196,6 @@ def _agency(head: str) -> str | None:
     return match.group(1) if match else None
 
 
-@lru_cache(maxsize=1 << 10)  # who signs one article of a page signs others
 def _read_roles(field: str, agency: str | None, end: int) -> Byline:
     """The names behind each role: 记者 A B 实习生 C 通讯员 D, with spaces or without; or 撰文 A 摄影 B.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xtsearch.indexer.pages.pieces.byline_forms import AGENCY, OUTLET_BEHIND, ROLE
 from xtsearch.indexer.pages.pieces.names import is_person, join_singles, parted_names
@@ -50,7 +49,6 @@ class Credit:
     agency: str | None = None
 
 
-@lru_cache(maxsize=1 << 10)
 def read_credit(text: str) -> Credit | None:
     """What the line says of who took or gave a picture; None where it is no credit, or a caption as well."""
     plain = OUTLET_BEHIND.sub("", text).strip(_BRACKETS + " \u3000▲△●■")

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from xtsearch.indexer.pages.pieces.surnames import COMMON, COMPOUND, SURNAMES
 
@@ -46,7 +45,6 @@ _NO_GIVEN_NAME = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 12)
 def cut_names(run: str) -> tuple[str, ...]:
     """The names in a run of Han characters without a mark; empty where it cannot be cut into names.
 
@@ -113,7 +111,6 @@ def join_singles(parts: Sequence[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=1 << 12)
 def is_person(text: str) -> bool:
     """Whether two or three characters, or a name with dots, read as a person's name and not as a word."""
     if _DOTTED.fullmatch(text):
@@ -133,7 +130,6 @@ def _is_word(text: str) -> bool:
     return rjieba.has_word(text) and not rjieba.tag(text)[0][1].startswith("nr")
 
 
-@lru_cache(maxsize=1 << 12)
 def read_bare_names(text: str) -> tuple[str, ...]:
     """The names of a line that holds names and nothing else, in printed order; empty for any other line."""
     if not 2 <= len(text) <= LONGEST_LINE or not _LIKE_NAMES.fullmatch(text):
