@@ -1,6 +1,6 @@
 """How an article was found, in; the probability that its boundaries and its headline are right, out. Pure.
 
-    >>> facts = ArticleFacts(0.99, 8.0, 9.0, True, "水厂通水", 300, True, 0, 0, 0, 0, 5, 5)
+    >>> facts = ArticleFacts(0.99, 8.0, 9.0, True, "水厂通水", 300, True, 0.0, 0, 0, 0, 0, 5, 5)
     >>> confidence(facts) > confidence(facts._replace(boundaries=0.5, margin=0.3))
     True
 
@@ -33,7 +33,8 @@ class ArticleFacts(NamedTuple):
 
     `boundaries`: the probability that it begins and ends where it does. `margin`: log-odds that the headline is its
     own, `parts`: that its parts are told apart rightly; `beside`: it stands next to the body; `title` is None where the
-    article has none. `body`: characters. `opens`: a byline or dateline opens it. `sections`: its section heads.
+    article has none. `body`: characters. `opens`: a byline or dateline opens it. `parted`: log-odds that its words are
+    not those of the article above or below, the less of the two. `sections`: its section heads.
     `left_inside`, `left_beside`: lines between its own, and headlines next to it, that no article has. `place` counts
     the page's articles from 0, of which there are `articles`, and `titled` with a headline.
     """
@@ -45,6 +46,7 @@ class ArticleFacts(NamedTuple):
     title: str | None
     body: int
     opens: bool
+    parted: float
     sections: int
     left_inside: int
     left_beside: int
@@ -75,6 +77,9 @@ def signs(facts: ArticleFacts) -> dict[str, float]:
         "others without headline": untitled,
         "headline elsewhere": float(has_title and not facts.beside),
         "no byline": float(not facts.opens),
+        "parted from its neighbours": max(0.0, facts.parted),
+        "of one subject with a neighbour": max(0.0, -facts.parted),
+        "of one subject, no byline": max(0.0, -facts.parted) * (not facts.opens),
         "section heads": float(min(MOST_LINES, facts.sections)),
         "lines left inside": float(min(MOST_LINES, facts.left_inside)),
         "headlines left beside": float(min(MOST_LINES, facts.left_beside)),

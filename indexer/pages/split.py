@@ -13,7 +13,8 @@ Every line that is not blank ends in one article or in the residue. Each step lo
 
 Steps 2 and 4 are a loop. The lines leave some openings in doubt, and the page's headlines can tell: an article too few
 leaves a headline over, an article too many has none. So step 2 places the headlines for a trial, with each doubtful
-opening and without it (`_headline_weigher`), and keeps what suits lines and headlines best. Step 4 then places them on
+opening and without it (`_headline_weigher`), asks how many rare words the texts on either side share, and keeps what
+suits lines, headlines and words best. Step 4 then places them on
 the roles that were decided; where these are the ones of the first trial, that trial's placing is taken.
 
 What a person's corrections say holds in steps 2 to 4.
@@ -36,7 +37,7 @@ from xtsearch.indexer.pages.corrections import NONE, CorrectionKind, Corrections
 from xtsearch.indexer.pages.line_form import LineForm
 from xtsearch.indexer.pages.lines.doubts import Weigh
 from xtsearch.indexer.pages.lines.labelling import LabelledPage, label_lines
-from xtsearch.indexer.pages.lines.roles import LEFT_OUT, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import BETWEEN, LEFT_OUT, TEXT, Role
 from xtsearch.indexer.pages.page import LINE_END, Page, read_page, visible
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.pieces.byline_forms import is_cut_byline
@@ -228,8 +229,11 @@ def _split_sheet(
     fit = HeadlineFit()
     metadata = _metadata(page, corrections)
     forced = force(corrections, page)
+    bounds = _bounds(metadata)
     left_out = {
-        index: LEFT_OUT for index, line in enumerate(page.lines) if line.number in metadata or RULE.fullmatch(line.text)
+        index: BETWEEN if line.number in bounds else LEFT_OUT
+        for index, line in enumerate(page.lines)
+        if line.number in metadata or RULE.fullmatch(line.text)
     }
     labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit), metadata)
     forced.check(labelled.roles, page)
@@ -274,6 +278,13 @@ def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     read = read_metadata_lines(page.lines)
     metadata = {number: facts for number, facts in read.items() if number not in dropped}
     return metadata | {number: facts or read.get(number) or Metadata() for number, facts in named.items()}
+
+
+def _bounds(metadata: Mapping[int, Metadata]) -> frozenset[int]:
+    """The numbers of lines of metadata that no article goes on behind: where two or more lines of the page say, by
+    labels, of what day or by whom an article is, each of them stands at an article's beginning or end."""
+    telling = [number for number, facts in metadata.items() if facts.labelled and (facts.date or facts.authors)]
+    return frozenset(telling if len(telling) > 1 else ())
 
 
 def _records(
@@ -479,6 +490,7 @@ def _facts(
         inside[article] += sum(line.number not in owners for line in page.lines[start : last + 1])
         sections[article] += sum(role is Role.SECTION for role in labelled.roles[start:stop])
     beside = Counter(article for lines in unplaced for article in {lines.group.before, lines.group.following})
+    seams = [parted_odds(above.text, below.text) for above, below in pairwise(bodies)]
     return [
         ArticleFacts(
             boundaries=labelled.sure[first[index]],
@@ -488,6 +500,7 @@ def _facts(
             title=headline.title if headline else None,
             body=len(body.text),
             opens=labelled.traits[first[index]].opening is not None,
+            parted=min(seams[max(0, index - 1) : index + 1], default=0.0),
             sections=sections[index],
             left_inside=inside[index],
             left_beside=beside[index],

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from training.compose.draft import Draft, make_draft
-from training.compose.kickers import draw_habits
+from training.compose.kickers import HeadHabits
 from training.compose.layouts import named, without
 from training.compose.stories import Story
 from training.compose.typesetting import Setting, wrap
@@ -90,7 +90,7 @@ def print_page(
                 random,
                 LAYOUT,
                 left.pop(),
-                habits=draw_habits(random, LAYOUT.kicker, LAYOUT.subtitle),
+                habits=HeadHabits(LAYOUT.kicker, LAYOUT.subtitle),
                 side="before",
                 style="plain",
                 day=None,
@@ -152,17 +152,16 @@ def _columns(page: PrintedPage, draft: Draft, x: float, y: float, em: int, span:
 
 
 def to_pdf(pages: Sequence[PrintedPage], font: tuple[str, int] | None = None) -> bytes:
-    """The pages as PDF. `font`: a TrueType file and the number of the face in it, which is embedded; without it the
-    font is STSong-Light, which no file has to hold."""
+    """The pages as PDF. `font`: a TrueType file and the number of the face in it, which is embedded; without it that
+    is the font of boxes."""
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    name = "STSong-Light"
-    if font is None:
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
-    else:
+    from tests.support import box_font
+
+    name = box_font.register()
+    if font is not None:
         name = "embedded"
         pdfmetrics.registerFont(TTFont(name, font[0], subfontIndex=font[1]))
     data = io.BytesIO()

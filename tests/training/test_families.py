@@ -47,7 +47,7 @@ def test_every_line_has_an_owner_and_every_article_its_lines(family: Family, see
 
 def test_some_families_say_how_lines_were_set() -> None:
     telling = {family.name for family in FAMILIES if compose_family(POOL, family, 3).forms}
-    assert telling == {"Markdown", "geometry"}
+    assert {"Markdown", "geometry"} <= telling <= {"Markdown", "geometry", "digest"}
 
 
 def test_a_family_of_short_pages_gives_more_of_them() -> None:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from training.trial import WEIGHTS, of_pages, parsing_by
 from xtsearch.indexer.pages.lines.weights import LineWeights
-from xtsearch.indexer.pages.pieces import byline_forms
 from xtsearch.indexer.pages.split import split_page
-from xtsearch.indexer.pages.titles import seams
+from xtsearch.indexer.pages.titles import kickers, seams
 
 
 def test_what_the_parser_remembers_of_a_page_is_forgotten() -> None:
-    assert of_pages(byline_forms._opening)  # the texts of a page's lines
+    assert of_pages(kickers._line_facts)  # the texts of a page's headlines
     assert not of_pages(seams.clause_words)  # a table, read once a process
 
 

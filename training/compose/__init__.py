@@ -3,7 +3,9 @@ them.
 
 families.py      families of pages, that differ as sources do; what a parser is fitted to
 stories.py       real articles: headline, paragraphs, date
+topics.py        stories that one page could hold, printed near each other or about one subject
 headlines.py     headlines for texts that have none
+kickers.py       kickers and subtitles, and the habits of a page's headlines
 words.py         invented places, papers, columns, labels
 people.py        names, and the bylines and datelines that name them; bylines.py: those of pages of records
 metadata.py      lines of facts about an article

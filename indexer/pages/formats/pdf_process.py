@@ -29,6 +29,12 @@ _SPACES = frozenset((0x20, 0x3000, 0xA0, 0x0A, 0x0D, 0x09))
 _BOLD_NAMES = ("bold", "heavy", "black")
 #: Of the characters without a known code (fonts that keep it to themselves), from which share on the text is none.
 UNKNOWN_SHARE = 0.3
+#: So many Chinese characters of a page are looked at for the shapes that a font gives them.
+HAN_LOOKED_AT = 20
+NO_FONT = (
+    "the PDF holds no Chinese font and this machine has none, so that characters may be missing;"
+    " install one, for instance `apt install fonts-noto-cjk`, and read it again"
+)
 OCR_FIRST = "run OCR first, for instance `ocrmypdf -l chi_sim IN.pdf OUT.pdf`"
 
 
@@ -66,9 +72,12 @@ def read(data: bytes) -> dict[str, Any]:
         raise InputError(f"{count} pages; a page file has {PAGES_LIMIT} at most: cut it up", Fault.TOO_LARGE)
     pages: list[PagePieces] = []
     empty: list[int] = []
+    without_font: list[int] = []
     total = 0
     for number in range(1, count + 1):
-        pieces = _page_pieces(document, number)
+        pieces, has_font = _page_pieces(document, number)
+        if not has_font:
+            without_font.append(number)
         total += len(pieces)
         if total > ALL_CHARACTERS:
             raise InputError(f"more than {ALL_CHARACTERS:,} characters: cut it up", Fault.TOO_LARGE)
@@ -78,6 +87,8 @@ def read(data: bytes) -> dict[str, Any]:
     if len(empty) == count:
         raise InputError(f"a scan: its pages are pictures; {OCR_FIRST}", Fault.NO_TEXT)
     notes = [f"{_pages(empty)} without text, perhaps a scan: {OCR_FIRST}"] if empty else []
+    if without_font:
+        notes.append(f"{_pages(without_font)}: {NO_FONT}")
     text, line_forms = lay_out(pages)
     forms = [[number, form.size, form.bold] for number, form in line_forms.items()]
     return {"text": text, "forms": forms, "notes": notes}
@@ -96,8 +107,8 @@ def _pages(numbers: list[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {shown}"
 
 
-def _page_pieces(document: Any, number: int) -> list[Piece]:
-    """The characters of one page; none where it is damaged or a picture.
+def _page_pieces(document: Any, number: int) -> tuple[list[Piece], bool]:
+    """The characters of one page, none where it is damaged or a picture; and whether a font was there for them.
 
     Raises:
         InputError: there are too many, or its fonts do not say which characters they print.
@@ -118,9 +129,28 @@ def _page_pieces(document: Any, number: int) -> list[Piece]:
         raise InputError(
             f"the fonts of page {number} do not say which characters they print; {OCR_FIRST}", Fault.NO_TEXT
         )
+    has_font = _has_font(text, count)
     text.close()
     page.close()
-    return [piece for piece in pieces if not _is_unknown(piece.text)]
+    return [piece for piece in pieces if not _is_unknown(piece.text)], has_font
+
+
+def _has_font(text: Any, count: int) -> bool:
+    """Whether the page's first Chinese characters have shapes. They have none where the PDF holds no font for them and
+    the machine has no Chinese one; then PDFium leaves out characters at random."""
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    looked_at = 0
+    for at in range(count):
+        if 0x4E00 <= pdfium.FPDFText_GetUnicode(text, at) <= 0x9FFF:
+            pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top)
+            if top.value > bottom.value:
+                return True
+            looked_at += 1
+            if looked_at == HAN_LOOKED_AT:
+                return False
+    return not looked_at
 
 
 def _is_unknown(text: str) -> bool:

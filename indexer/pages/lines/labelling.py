@@ -53,7 +53,7 @@ MOST_LINES, UNSURE = 8_000, 0.3
 SURE_DISPLAY = 3.0  # log-odds from which such a line alone is told to be a headline or an opening
 MOST_WEIGHED = 40_000  # characters; the seed page has 7,000. In longer texts the lines alone decide doubtful openings
 TOO_LONG = "too long for a page"
-LEFT_OPEN, CLOSED = re.compile(r"[（《【][^）》】]*$"), re.compile(r"[^（《【]*[）》】]")
+LEFT_OPEN, CLOSED = re.compile(r"[（《【“][^）》】”]*$"), re.compile(r"[^（《【“]{0,12}[）》】”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def label_lines(
 def _ruled_out(page: Page, traits: Sequence[Trait]) -> dict[int, frozenset[Role]]:
     """The roles that are left for some lines by index, whatever stands around them: a line of reporters is no headline,
     nor is a mark that an article goes on from another page; right below a line of reporters another one opens nothing;
-    and no article opens inside brackets (能源观察·中 / 西部）)."""
+    and no article opens inside brackets or quotes (能源观察·中 / 西部）)."""
     left: dict[int, frozenset[Role]] = {}
     names_above = False
     for index, (line, trait) in enumerate(zip(page.lines, traits, strict=True)):
@@ -117,14 +117,14 @@ def _ruled_out(page: Page, traits: Sequence[Trait]) -> dict[int, frozenset[Role]
             left[index] = NO_HEADLINE - OPENING
         elif names or trait.opening is OpeningForm.CONTINUES:
             left[index] = NO_HEADLINE
-        elif index and not line.gap and _cuts_brackets(page.lines[index - 1].text, line.text):
+        elif index and _cuts_brackets(page.lines[index - 1].text, line.text):
             left[index] = ANY - OPENING
         names_above = names
     return left
 
 
 def _cuts_brackets(above: str, below: str) -> bool:
-    """Whether brackets that the line above leaves open are closed by the line below."""
+    """Whether brackets or quotes that the line above leaves open are closed by the first words of the line below."""
     return LEFT_OPEN.search(above) is not None and CLOSED.match(below) is not None
 
 

@@ -37,6 +37,7 @@ NO_TEXT = ANY - TEXT
 DISPLAYED = frozenset({Role.DISPLAY, Role.HEAD, Role.CUT_HEAD})
 NO_HEADLINE = ANY - DISPLAYED
 LEFT_OUT = frozenset({Role.RESIDUE, Role.INSET, Role.CUT_INSET})
+BETWEEN = frozenset({Role.RESIDUE})  # left out between articles
 INSIDE = frozenset({Role.HEAD, Role.INSET, Role.CUT_HEAD, Role.CUT_INSET})
 
 _O, _B, _S, _D, _R, _H, _I, _CH, _CI = Role

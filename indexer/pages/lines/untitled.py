@@ -22,7 +22,7 @@ MOST_TAKEN = 2  # lines of the article's own text that may be its headline
 MOST_SKIPPED = 4  # lines of metadata or furniture between headline and opening
 MOST_OPENINGS = 8  # of a page that are tried
 TITLED = 3.0  # log-odds that an article has a headline, on a page where most have
-MOST_LOST = 9.0  # log-odds; a change that costs the random field more is not tried
+MOST_LOST = 6.0  # log-odds; a change that costs the random field more is not tried
 LEAST_SHARE = 0.5  # of a page's articles have a headline right above
 LEAST_DISPLAY = -4.5  # log-odds that a line is set as a headline, from which it is tried as one
 

@@ -20,7 +20,7 @@ from xtsearch.indexer.pages.lines.declaration import FeatureTable
 #: The parts of a headline in the order of print: kicker (引题), headline, subtitle (副题).
 PARTS = KICKER, TITLE, SUBTITLE = "KTS"
 MOST_LINES = 8  # of a headline with its kicker and subtitle
-MOST_KICKERS, MOST_TITLES, MOST_SUBTITLES = 3, 4, 3  # lines of each; a long kicker is wrapped as the headline is
+MOST_KICKERS, MOST_TITLES, MOST_SUBTITLES = 5, 4, 5  # lines of each; a long kicker is wrapped as the headline is
 
 LINES, LINE_ENDS, PLACES = FeatureTable(), FeatureTable(), FeatureTable()
 

@@ -56,6 +56,7 @@ ATTENDS = re.compile("(?:出席|主持|讲话|致辞|参加|见证|揭牌|授牌
 SPACE_FROM = 0.0
 ONE_SIZE = 1.06  # lines whose sizes differ by less are set in one size
 TORN = -8.0  # log-odds that two lines are not of one text, though brackets open on one and close on the other
+LARGEST = -5.0  # log-odds that a line of the largest size is no line of the headline, or that a smaller one is
 SURE = 9.0  # log-odds where there is only one way to read the lines
 
 
@@ -76,9 +77,15 @@ def score_parts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, float
     """Every way to read the lines -> its log-odds."""
     weights = shipped()
     torn = [tears_brackets(above.text, below.text) for above, below in pairwise(lines)]
+    large = [rank is True and line.form.size is not None for rank, line in zip(_ranks(lines), lines, strict=True)]
     return {
         parts: weights.odds_of_reading(names)
         + TORN * sum(_parted(parts, at) for at, is_torn in enumerate(torn) if is_torn)
+        + (
+            LARGEST * sum((part == facts.TITLE) is not is_large for part, is_large in zip(parts, large, strict=True))
+            if any(large)
+            else 0.0
+        )
         for parts, names in name_facts(lines, bodies).items()
     }
 

@@ -125,7 +125,7 @@ class HeadlineFit:
     def __init__(self) -> None:
         self._sides: Sequence[Side] = SIDES
         self._joints: JointCache = {}
-        self._first: tuple[Sequence[Group], Bodies, Placing] | None = None
+        self._placings: list[tuple[Sequence[Group], Bodies, Placing]] = []
 
     def score(self, groups: Sequence[Group], bodies: Bodies) -> float:
         """The log-odds of the best placing, less what it costs to leave any article without a headline.
@@ -133,18 +133,18 @@ class HeadlineFit:
         The first answer settles on which side the page sets its headlines; later ones try no other.
         """
         placing = _place(groups, bodies, self._sides, self._joints)
-        if self._first is None:
-            self._first = groups, bodies, placing
+        self._placings.append((groups, bodies, placing))
         self._sides = (placing.side,)
         untitled = UNTITLED if bodies.count > len(placing.pairs) else 0.0
         return PLACED * (placing.total - USUAL * len(placing.pairs) - untitled)
 
     def placing(self, groups: Sequence[Group], bodies: Bodies) -> tuple[Bodies, Placing]:
-        """The best placing, and the bodies it was computed with: those of the first answer where groups and articles
-        are still the same, as on most pages."""
-        if self._first is not None and self._first[0] == groups and self._first[1].same(bodies):
-            return self._first[1:]
-        return bodies, _place(groups, bodies, SIDES, {})
+        """The best placing, and the bodies it was computed with: those of an earlier answer, where groups and articles
+        were the same."""
+        for weighed_groups, weighed_bodies, placing in self._placings:
+            if weighed_groups == groups and weighed_bodies.same(bodies):
+                return weighed_bodies, placing
+        return bodies, _place(groups, bodies, self._sides, {})
 
 
 def place_headlines(

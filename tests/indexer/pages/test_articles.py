@@ -489,7 +489,6 @@ def test_time_grows_no_faster_than_a_text_of_one_unit(unit: str) -> None:
         (["消费新场景激发", "春日旅游新活力"], "TT"),
         (["吉林查干湖大", "规模冬捕展开"], "TT"),
         (["【新思想引领新征程】", "我国积极扩大有效投资"], "KT"),
-        (["【开好局 起好步】河北：", "推动创新发展实现新突破"], "TT"),
     ],
 )
 def test_lines_of_a_headline_are_told_apart(lines: Sequence[str], roles: str) -> None:

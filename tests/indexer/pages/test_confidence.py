@@ -21,6 +21,7 @@ SURE = ArticleFacts(
     title="青石县水厂通水",
     body=400,
     opens=True,
+    parted=0.5,
     sections=0,
     left_inside=0,
     left_beside=0,
@@ -64,6 +65,7 @@ def test_every_weight_is_of_a_sign_and_the_file_says_how_it_was_made() -> None:
         "一座小水厂解了全村人吃水难这一个多年以来的老大难问题的前前后后，",
         10,
         False,
+        -1.0,
         1,
         1,
         1,
@@ -71,7 +73,13 @@ def test_every_weight_is_of_a_sign_and_the_file_says_how_it_was_made() -> None:
         2,
         1,
     )
-    names = {*signs(odd), *signs(odd._replace(title=None)), *signs(odd._replace(title="水厂", body=2000, articles=1))}
+    apart = odd._replace(parted=1.0)
+    names = {
+        *signs(odd),
+        *signs(apart),
+        *signs(odd._replace(title=None)),
+        *signs(odd._replace(title="水厂", body=2000, articles=1)),
+    }
     assert shipped().keys() == names
     text = resources.files(module.__package__ or "").joinpath("confidence.json").read_text(encoding="utf-8")
     assert json.loads(text)["provenance"]["command"].startswith("python -m training.fit_confidence")

@@ -121,7 +121,7 @@ def test_rows_across_columns_become_columns() -> None:
     rows = [[box, [text, 0.9]] for box, text in to_boxes(printed)]
     loaded = page(json.dumps(rows, ensure_ascii=False).encode())
     assert order_kept(printed, loaded.text) > 0.98
-    assert order_kept(printed, "".join(text for _, text in to_boxes(printed))) < 0.1
+    assert order_kept(printed, "".join(text for _, text in to_boxes(printed))) < 0.3
     assert len(loaded.split().articles) == 4
 
 

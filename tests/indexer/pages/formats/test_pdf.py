@@ -15,6 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.indexer.pages.test_articles import check_invariants
+from tests.support import box_font
 from tests.support.printed_pages import Figures, order_kept, print_page, squeezed, to_pdf
 from training.compose.stories import seed_stories
 from xtsearch.indexer.errors import Fault, InputError
@@ -26,11 +27,10 @@ STORIES = seed_stories()
 
 
 def drawn(draw: Callable[[Canvas], object], **settings: object) -> bytes:
-    """A PDF of one page, on which something is drawn in STSong-Light."""
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    """A PDF of one page, on which something is drawn in a font of boxes."""
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=(600, 800), **settings)
-    canvas.setFont("STSong-Light", 10)
+    canvas.setFont(box_font.register(), 10)
     draw(canvas)
     canvas.showPage()
     canvas.save()
@@ -277,3 +277,21 @@ def test_a_pdf_behind_other_bytes_is_told_by_its_end() -> None:
     assert is_pdf(b"HTTP/1.1 200 OK%PDF-1.7\n...startxref\n12\n")
     assert is_pdf(b"HTTP/1.1 200 OK%PDF-1.7\n...%%EOF")
     assert not is_pdf("本报讯 文件以%PDF-开头。".encode())
+
+
+def test_text_without_a_font_is_whole_or_it_is_said_that_characters_may_be_missing() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 10)
+        for row in range(4):
+            canvas.drawString(50, 700 - 20 * row, "本报青石5月13日电渡船又开了")
+
+    loaded = read_pdf(drawn(draw))
+    whole = loaded.text.count("本报青石5月13日电渡船又开了") == 4
+    assert whole != any(note.startswith("page 1: the PDF holds no Chinese font") for note in loaded.notes)
+
+
+def test_text_with_a_font_is_no_reason_for_a_note() -> None:
+    loaded = read_pdf(drawn(lambda canvas: canvas.drawString(50, 700, "本报青石5月13日电" * 3)))
+    assert (loaded.text, loaded.notes) == ("本报青石5月13日电" * 3, ())
