@@ -18,7 +18,7 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import log
@@ -31,19 +31,13 @@ from training.compose.page import BODY, ComposedPage
 from training.compose.stories import Pool, read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
 from training.places import ROOT, SHARED_DATA
-from training.set_headlines import Column, SetHeadline, set_page
+from training.set_headlines import Column, SetHeadline, on_page, set_page, setting_of
 from training.weights_file import PageHash, format_weights, round_weight
 from xtsearch.indexer.pages.line_form import PLAIN
 from xtsearch.indexer.pages.page import WIDEST, measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
 from xtsearch.indexer.pages.titles import facts
-from xtsearch.indexer.pages.titles.groups import (
-    HEAP_LINES,
-    DisplayLine,
-    HeadlineSetting,
-    fills_measure,
-    headline_setting,
-)
+from xtsearch.indexer.pages.titles.groups import HEAP_LINES, DisplayLine
 from xtsearch.indexer.pages.titles.kickers import name_facts, name_joint
 from xtsearch.indexer.text.words import whole_words
 
@@ -172,13 +166,13 @@ def sample_headlines(pool: Pool, families: Sequence[Family], pages: int, pages_h
         for seed in range(pages):
             page = pages_hash.add(compose_family(pool, family, 40_000 + seed))
             bodies = Bodies([truth.body for truth in page.articles])
-            on_page = list(_headlines(page))
-            single = _setting(lines for lines, _ in on_page).single
-            set_lines = [_set_anew(random, lines, parts, clauses, single) for lines, parts in on_page]
-            setting = _setting(lines for lines, _ in set_lines)
+            printed = list(_headlines(page))
+            single = setting_of(lines for lines, _ in printed).single
+            set_lines = [_set_anew(random, lines, parts, clauses, single) for lines, parts in printed]
+            setting = setting_of(lines for lines, _ in set_lines)
             for lines, parts in set_lines:
                 if 2 <= len(lines) <= facts.MOST_LINES:
-                    yield SetHeadline([_on_page(line, setting) for line in lines], parts, bodies)
+                    yield SetHeadline([on_page(line, setting) for line in lines], parts, bodies)
         for headlines, _ in _set_pages(pool, family, pages, pages_hash, "headlines"):
             yield from (headline for headline in headlines if len(headline.lines) > 1)
 
@@ -211,15 +205,6 @@ def _headlines(page: ComposedPage) -> Iterator[tuple[list[DisplayLine], str]]:
 def _display(page: ComposedPage, lines: Sequence[str], number: int) -> DisplayLine:
     gap = number - 1 not in page.owners
     return DisplayLine(lines[number - 1].strip(), gap, False, page.forms.get(number, PLAIN))
-
-
-def _setting(headlines: Iterable[Sequence[DisplayLine]]) -> HeadlineSetting:
-    return headline_setting([[(line.text, measure(line.text)[1]) for line in lines] for lines in headlines])
-
-
-def _on_page(line: DisplayLine, setting: HeadlineSetting) -> DisplayLine:
-    """The line on a page that sets its headlines so."""
-    return line._replace(full=fills_measure(measure(line.text)[1], setting.measure), setting=setting)
 
 
 def _set_anew(
@@ -269,10 +254,10 @@ def _pairs(page: ComposedPage, spaced: bool | None) -> Iterator[LinePair]:
     body = [number for number, (_, part) in page.owners.items() if part in BODY]
     runs = list(_runs(page))
     wrapped = max(map(len, lines)) <= WIDEST
-    setting = _setting([_display(page, lines, number) for number in run] for run in runs)
+    setting = setting_of([_display(page, lines, number) for number in run] for run in runs)
     for run in runs:
         heaped = len(run) >= HEAP_LINES and (run[0] < min(body) or run[-1] > max(body))
-        display = [_on_page(_display(page, lines, number)._replace(wrapped=wrapped), setting) for number in run]
+        display = [on_page(_display(page, lines, number)._replace(wrapped=wrapped), setting) for number in run]
         for (upper, lower), (above, below) in zip(pairwise(display), pairwise(run), strict=True):
             lower = lower._replace(gap=above + 1 < below if spaced is None else spaced)
             owner = page.owners[above][0]

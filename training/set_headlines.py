@@ -7,25 +7,25 @@ its spaces and into lines of even length. Where a file says how lines were set, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from training.compose import ornaments
 from training.compose.kickers import HeadHabits, draw_habits, draw_heads
 from training.compose.stories import Story
+from training.compose.topics import near_in_time
 from training.compose.typesetting import NEVER_FIRST
 from xtsearch.indexer.pages.line_form import PLAIN, LineForm
 from xtsearch.indexer.pages.page import measure
 from xtsearch.indexer.pages.pieces.affinity import Bodies
-from xtsearch.indexer.pages.titles.groups import DisplayLine, fills_measure, headline_setting
+from xtsearch.indexer.pages.titles.groups import DisplayLine, HeadlineSetting, fills_measure, headline_setting
 
 WAYS: tuple[tuple[str, int], ...] = (("whole", 55), ("measure", 25), ("even", 20))
 LONGEST = (14, 18, 22, 60)  # characters of the headlines of a page; editors have room for so many
 FEWEST = 8  # stories with such headlines among those that one page could hold
 MOST_LINES = 8  # of a headline with its kicker and subtitle
 ABOVE = 0.75  # share of columns' names that stand above their headline
-SPAN = 40  # stories that lie so close by date that one page could hold them
 
 
 #: A line that names a column, and whether it stands above the headline rather than below it.
@@ -58,9 +58,8 @@ class _Style:
 
 
 def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline], list[Column | None]]:
-    """The headlines of one page, and for each the line that names its column, if any. `stories` are ordered by day."""
-    start = random.randrange(max(1, len(stories) - SPAN))
-    near = list({story.title: story for story in stories[start : start + SPAN]}.values())
+    """The headlines of one page, and for each the line that names its column, if any."""
+    near = list({story.title: story for story in near_in_time(random, stories)}.values())
     longest = random.choice(LONGEST)
     short = [story for story in near if max(map(len, story.title.split(" "))) <= longest]
     near = short if len(short) >= FEWEST else near
@@ -87,28 +86,27 @@ def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline
         named = random.random() < style.rubric
         rubric = DisplayLine(random.choice(ornaments.RUBRICS), False, False, style.forms["K"], style.wrapped)
         columns.append((rubric, random.random() < ABOVE) if named else None)
-    widths = [[measure(line.text)[1] for line in lines] for lines, _ in headlines]
-    setting = headline_setting(
-        [
-            [(line.text, size) for line, size in zip(lines, sizes, strict=True)]
-            for (lines, _), sizes in zip(headlines, widths, strict=True)
-        ]
-    )
+    setting = setting_of(lines for lines, _ in headlines)
     return [
-        SetHeadline(
-            [
-                line._replace(
-                    full=fills_measure(size, setting.measure)
-                    or (style.wrapped and abs(size - style.text_width) <= 0.75),
-                    setting=setting,
-                )
-                for line, size in zip(lines, sizes, strict=True)
-            ],
-            parts,
-            bodies,
-        )
-        for (lines, parts), sizes in zip(headlines, widths, strict=True)
+        SetHeadline([_as_wide_as_text(on_page(line, setting), style) for line in lines], parts, bodies)
+        for lines, parts in headlines
     ], columns
+
+
+def setting_of(headlines: Iterable[Sequence[DisplayLine]]) -> HeadlineSetting:
+    """How a page with these headlines sets them."""
+    return headline_setting([[(line.text, measure(line.text)[1]) for line in lines] for lines in headlines])
+
+
+def on_page(line: DisplayLine, setting: HeadlineSetting) -> DisplayLine:
+    """The line on a page that sets its headlines so."""
+    return line._replace(full=fills_measure(measure(line.text)[1], setting.measure), setting=setting)
+
+
+def _as_wide_as_text(line: DisplayLine, style: _Style) -> DisplayLine:
+    """The line; full as well where it is as wide as the text beside it."""
+    fills = style.wrapped and abs(measure(line.text)[1] - style.text_width) <= 0.75
+    return line._replace(full=line.full or fills)
 
 
 def _style(random: Random) -> _Style:

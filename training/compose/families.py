@@ -17,11 +17,11 @@ from random import Random
 
 from training.compose.changes import CHANGES, piece, sized
 from training.compose.layouts import LAYOUTS, Layout, named
-from training.compose.page import SPAN, ComposedPage, compose
+from training.compose.page import ComposedPage, compose
 from training.compose.records import compose_records
 from training.compose.stories import Pool, Story, feature
 from training.compose.styles import BYLINES, RecordStyle
-from training.compose.topics import draw_shelves
+from training.compose.topics import SPAN, draw_shelves
 
 USUAL_LINES = 120  # of a page of usual length
 PIECES = 10  # of so many training pages one is cut

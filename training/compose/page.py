@@ -20,13 +20,13 @@ from training.compose.layouts import Layout
 from training.compose.people import Credit
 from training.compose.sheet import Owner, Sheet
 from training.compose.stories import Story
+from training.compose.topics import near_in_time
 from training.compose.typesetting import Setting, disturb, wrap
 from xtsearch.indexer.pages.line_form import LineForm
 
 BODY = ("body", "byline", "section")  # the parts whose lines are an article's body
 RECENT = 20  # days for which a paper prints the day without its month
 SPOKEN = 0.2  # of pages
-SPAN = 40  # stories that lie so close by date that one page could hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +266,9 @@ class _Composer:
 def _neighbours(random: Random, stories: Sequence[Story], count: int) -> list[Story]:
     """Stories printed near each other in time, no two with the same headline. Now and then a story whose headline asks
     or exclaims takes the place of one of them, because such headlines look like sentences."""
-    ordered = sorted(stories, key=lambda story: (story.date, story.title))
-    start = random.randrange(max(1, len(ordered) - SPAN))
-    near = list({story.title: story for story in ordered[start : start + SPAN]}.values())
+    near = list({story.title: story for story in near_in_time(random, stories)}.values())
     chosen = random.sample(near, min(count, len(near)))
+    ordered = sorted(stories, key=lambda story: (story.date, story.title))
     spoken = [story for story in ordered if story.title[-1] in "？！" and story not in chosen]
     if spoken and random.random() < SPOKEN:
         at = random.randrange(len(chosen))

@@ -21,13 +21,13 @@ from training.compose.bylines import FORMS as BYLINE_FORMS
 from training.compose.kickers import draw_habits, draw_heads
 from training.compose.kinds import KINDS, PAGES, Habits, Record
 from training.compose.metadata import Facts, draw_lines
-from training.compose.page import BODY, SPAN, ComposedPage, Truth
+from training.compose.page import BODY, ComposedPage, Truth
 from training.compose.people import name, printed_day, wide
 from training.compose.sheet import Sheet
 from training.compose.stories import Pool, Story, feature
 from training.compose.styles import RecordStyle
 from training.compose.templates import chances, draw_template, pick
-from training.compose.topics import draw_shelves
+from training.compose.topics import SPAN, draw_shelves
 from training.compose.typesetting import Setting, wrap
 from xtsearch.indexer.pages.line_form import LineForm
 

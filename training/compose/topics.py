@@ -22,6 +22,7 @@ from random import Random
 
 from training.compose.stories import Pool, Story
 
+SPAN = 40  # stories that lie so close by date that one page could hold them
 ON_ONE_SUBJECT = 0.75  # of pages
 DAYS = 5  # within which the stories of a page with a subject were printed
 COMMON = 0.05  # a pair of characters that more of the stories hold says nothing of the subject
@@ -31,7 +32,7 @@ SAME = 0.35  # cosine from which two stories tell of the same, and no page holds
 def draw_shelves(random: Random, pool: Pool, count: int) -> Pool:
     """So many stories of each kind that one page could hold; half as many, where it has a subject."""
     if random.random() >= ON_ONE_SUBJECT or not pool.reported:
-        return Pool(*(_near_in_time(random, shelf, count) for shelf in (pool.reported, pool.composed, pool.items)))
+        return Pool(*(near_in_time(random, shelf, count) for shelf in (pool.reported, pool.composed, pool.items)))
     first = random.choice(pool.reported)
     ranked = _subjects(pool).nearest(first.title)
 
@@ -44,7 +45,8 @@ def draw_shelves(random: Random, pool: Pool, count: int) -> Pool:
     return Pool(nearest(pool.reported), nearest(pool.composed), nearest(pool.items))
 
 
-def _near_in_time(random: Random, stories: Sequence[Story], count: int) -> tuple[Story, ...]:
+def near_in_time(random: Random, stories: Sequence[Story], count: int = SPAN) -> tuple[Story, ...]:
+    """So many stories that follow each other by date; fewer, where there are no more."""
     ordered = sorted(stories, key=lambda story: (story.date, story.title))
     start = random.randrange(max(1, len(ordered) - count))
     return tuple(ordered[start : start + count])

@@ -11,8 +11,9 @@ another below them. That counts as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from math import log
 
@@ -53,22 +54,50 @@ def settle(chain: Chain, roles: Roles, openings: Sequence[float], weigh: Weigh, 
     habits = _habits(openings, bylines)
     suits: float | None = None
     for place, index in enumerate(chosen):
-        best = (0.0, roles, suits)
-        tried = {roles}
-        for trial in _trials(roles, index, chosen[place + 1 : place + 2]):
-            changed, lost = recompute(chain, roles, trial)
-            if lost > MOST_LOST or changed in tried:
-                continue
-            tried.add(changed)
-            suits = weigh(roles) if suits is None else suits
-            changed_suits = weigh(changed)
-            habit = HABIT * (_habit_odds(changed, habits) - _habit_odds(roles, habits))
-            gain = changed_suits - suits - lost + habit
-            if gain > best[0]:
-                best = (gain, changed, changed_suits)
-        if best[1] != roles:
-            _, roles, suits = best
+        trials = ((trial, 0.0) for trial in _trials(roles, index, chosen[place + 1 : place + 2]))
+        habit = partial(_habit_gain, _habit_odds(roles, habits), habits)
+        roles, suits = best_trial(
+            chain,
+            roles,
+            trials,
+            weigh,
+            suits,
+            most_lost=MOST_LOST,
+            further=habit,
+        )
     return roles
+
+
+def best_trial(
+    chain: Chain,
+    roles: Roles,
+    trials: Iterable[tuple[Trial, float]],
+    weigh: Weigh,
+    suits: float | None,
+    *,
+    most_lost: float,
+    further: Callable[[Roles], float],
+) -> tuple[Roles, float | None]:
+    """The roles, or those that a trial makes of them where more speaks for these; and how well headlines suit them.
+
+    Each trial comes with the log-odds that its own lines speak for it. One that costs the random field more than
+    `most_lost` beyond these is not weighed. `further`: what else speaks for changed roles. `suits` is `weigh(roles)`,
+    None where nobody has asked yet.
+    """
+    best = (0.0, roles, suits)
+    tried = {roles}
+    for trial, odds in trials:
+        changed, lost = _recompute(chain, roles, trial)
+        lost -= odds
+        if lost > most_lost or changed in tried:
+            continue
+        tried.add(changed)
+        suits = weigh(roles) if suits is None else suits
+        changed_suits = weigh(changed)
+        gain = changed_suits - suits - lost + further(changed)
+        if gain > best[0]:
+            best = (gain, changed, changed_suits)
+    return (roles, suits) if best[1] == roles else best[1:]
 
 
 def _habits(openings: Sequence[float], bylines: Sequence[int]) -> dict[int, float]:
@@ -81,6 +110,11 @@ def _habits(openings: Sequence[float], bylines: Sequence[int]) -> dict[int, floa
 def _habit_odds(roles: Roles, habits: Mapping[int, float]) -> float:
     """How well the roles suit the page's habit: the sum of its log-odds over the lines of reporters that open."""
     return sum(odds for index, odds in habits.items() if roles[index] == Role.OPEN)
+
+
+def _habit_gain(before: float, habits: Mapping[int, float], roles: Roles) -> float:
+    """What the page's habit says for the roles, where the odds of those before were so."""
+    return HABIT * (_habit_odds(roles, habits) - before)
 
 
 def _trials(roles: Roles, index: int, following: Sequence[int]) -> list[Trial]:
@@ -111,7 +145,7 @@ def _text_above(roles: Roles, index: int) -> list[int]:
     return list(takewhile(lambda at: roles[at] in FURTHER_TEXT, above))
 
 
-def recompute(chain: Chain, roles: Roles, trial: Trial) -> tuple[Roles, float]:
+def _recompute(chain: Chain, roles: Roles, trial: Trial) -> tuple[Roles, float]:
     """The best row of roles that obeys the trial, and the log-odds that it loses against `roles`.
 
     More than REACH lines away all roles stay. Nearer, text stays text: otherwise an article without a headline would be

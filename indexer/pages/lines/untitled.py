@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from xtsearch.indexer.pages.lines.crf import Chain
-from xtsearch.indexer.pages.lines.doubts import Roles, Trial, Weigh, recompute
+from xtsearch.indexer.pages.lines.doubts import Roles, Trial, Weigh, best_trial
 from xtsearch.indexer.pages.lines.roles import DISPLAYED, LEFT_OUT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.traits import Trait
 
@@ -44,23 +44,15 @@ def claim_headlines(chain: Chain, roles: Roles, texts: Sequence[str], traits: Se
         return roles
     suits: float | None = None
     for index in untitled[:MOST_OPENINGS]:
-        best = (0.0, roles, suits)
-        tried = {roles}
-        for trial in _trials(roles, texts, traits, index):
-            changed, lost = recompute(chain, roles, trial)
-            headline = "".join(texts[at] for at in sorted(trial) if trial[at] is _HEADLINE)
-            lost -= COLUMN if _ends_with_column(headline) else 0.0
-            if lost > MOST_LOST or changed in tried:
-                continue
-            tried.add(changed)
-            suits = weigh(roles) if suits is None else suits
-            changed_suits = weigh(changed)
-            gain = changed_suits - suits - lost + TITLED
-            if gain > best[0]:
-                best = (gain, changed, changed_suits)
-        if best[1] != roles:
-            _, roles, suits = best
+        trials = [(trial, _odds(trial, texts)) for trial in _trials(roles, texts, traits, index)]
+        roles, suits = best_trial(chain, roles, trials, weigh, suits, most_lost=MOST_LOST, further=lambda _: TITLED)
     return roles
+
+
+def _odds(trial: Trial, texts: Sequence[str]) -> float:
+    """The log-odds that the lines are a headline which a trial takes for one, by their text alone."""
+    headline = "".join(texts[at] for at in sorted(trial) if trial[at] is _HEADLINE)
+    return COLUMN if _ends_with_column(headline) else 0.0
 
 
 def _headline_above(roles: Roles, opening: int) -> bool:

@@ -30,9 +30,9 @@ HEAP_LINES = 4  # display lines together at the page's start or end that may bel
 
 class HeadlineSetting(NamedTuple):
     """How a page sets its headlines. `measure`: the width (em) that they are wrapped at; None: they are not, or too few
-    to tell. `single`: the width of the longest headline of one line, of the longest line but one if
-    there is none; `spaced`: how many lines hold two clauses parted by
-    a space. A page with such lines would not have cut a headline that is no longer, or at the end of a clause."""
+    to tell. `single`: the width of the longest headline of one line, of the longest line but one if there is none;
+    `spaced`: how many lines hold two clauses parted by a space. A page with such lines would not have cut a headline
+    that is no longer, or at the end of a clause."""
 
     measure: float | None = None
     single: float = 0.0

@@ -81,13 +81,16 @@ def score_parts(lines: Sequence[DisplayLine], bodies: Bodies) -> dict[str, float
     return {
         parts: weights.odds_of_reading(names)
         + TORN * sum(_parted(parts, at) for at, is_torn in enumerate(torn) if is_torn)
-        + (
-            LARGEST * sum((part == facts.TITLE) is not is_large for part, is_large in zip(parts, large, strict=True))
-            if any(large)
-            else 0.0
-        )
+        + _size_odds(parts, large)
         for parts, names in name_facts(lines, bodies).items()
     }
+
+
+def _size_odds(parts: str, large: Sequence[bool]) -> float:
+    """Log-odds of a way to read the lines by their sizes, where the file tells them: the largest are the headline."""
+    if not any(large):
+        return 0.0
+    return LARGEST * sum((part == facts.TITLE) is not is_large for part, is_large in zip(parts, large, strict=True))
 
 
 def tears_brackets(above: str, below: str) -> bool:
