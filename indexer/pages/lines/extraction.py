@@ -94,7 +94,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     habit = _habit(traits)
     names_only = [read_names_only(visible(line.text)) for line in lines]
     repeated = _repeated_shapes(lines, traits, names_only)
-    cuts = _cut_brackets(lines)
+    cuts = cut_brackets(lines)
     records = _records(lines, traits, names_only)
     marked_up = _marked_up(lines)
     rows = []
@@ -163,7 +163,7 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
         own.append(features.NO_HAN.name)
 
 
-def _cut_brackets(lines: Sequence[Line]) -> list[bool]:
+def cut_brackets(lines: Sequence[Line]) -> list[bool]:
     """For each line, and for the end of the page, whether it first closes brackets or quotes that the line before left
     open."""
     cuts, left = [], ""  # `left`: what closes the brackets that the line before left open

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from xtsearch.indexer.pages.lines import steps
 from xtsearch.indexer.pages.lines.crf import FORBIDDEN, Chain, Forward, Row
 from xtsearch.indexer.pages.lines.doubts import Weigh, settle
-from xtsearch.indexer.pages.lines.extraction import LineFeatures, group_features
+from xtsearch.indexer.pages.lines.extraction import LineFeatures, cut_brackets, group_features
 from xtsearch.indexer.pages.lines.features import NO_BYLINE, OPENS
 from xtsearch.indexer.pages.lines.habits import read_habits, read_marks
 from xtsearch.indexer.pages.lines.roles import (
@@ -53,7 +53,7 @@ MOST_LINES, UNSURE = 8_000, 0.3
 SURE_DISPLAY = 3.0  # log-odds from which such a line alone is told to be a headline or an opening
 MOST_WEIGHED = 40_000  # characters; the seed page has 7,000. In longer texts the lines alone decide doubtful openings
 TOO_LONG = "too long for a page"
-LEFT_OPEN, CLOSED = re.compile(r"[（《【“][^）》】”]*$"), re.compile(r"[^（《【“]{0,12}[）》】”]")
+CLOSED = re.compile(r"[^（《【“]{0,12}[）》】”]")  # brackets or quotes of the line above, by the first words of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +111,17 @@ def _ruled_out(page: Page, traits: Sequence[Trait]) -> dict[int, frozenset[Role]
     and no article opens inside brackets or quotes (能源观察·中 / 西部）)."""
     left: dict[int, frozenset[Role]] = {}
     names_above = False
-    for index, (line, trait) in enumerate(zip(page.lines, traits, strict=True)):
+    lines = zip(page.lines, traits, cut_brackets(page.lines), strict=False)
+    for index, (line, trait, closes) in enumerate(lines):
         names = trait.alone and is_byline_line(visible(line.text))
         if names and names_above and not line.gap:
             left[index] = NO_HEADLINE - OPENING
         elif names or trait.opening is OpeningForm.CONTINUES:
             left[index] = NO_HEADLINE
-        elif index and _cuts_brackets(page.lines[index - 1].text, line.text):
+        elif closes and CLOSED.match(line.text):
             left[index] = ANY - OPENING
         names_above = names
     return left
-
-
-def _cuts_brackets(above: str, below: str) -> bool:
-    """Whether brackets or quotes that the line above leaves open are closed by the first words of the line below."""
-    return LEFT_OPEN.search(above) is not None and CLOSED.match(below) is not None
 
 
 def _with_an_opening(
