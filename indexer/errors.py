@@ -79,6 +79,7 @@ class Fault(Enum):
     HEADER = "header"
     ROW = "wrong row"
     BROKEN_ROW = "broken row"
+    CONFLICT = "one id for two texts"
     REFUSED = "refused by the index"
 
 

@@ -157,6 +157,20 @@ def check_prune(engine: Engine, tally: Tally, count: int) -> None:
         )
 
 
+def check_delete(engine: Engine, count: int) -> None:
+    """Check the deletion of `count` live articles.
+
+    Raises:
+        GateRefused: fewer than LEAST_SHARE of the live articles would be left.
+    """
+    live = engine.status().articles
+    if live - count < LEAST_SHARE * live:
+        raise GateRefused(
+            f"nothing was changed: {count:,} of {live:,} articles would be deleted, more than a twentieth; if that is "
+            "right, run again with --force"
+        )
+
+
 def check_sources(reading: Reading) -> None:
     """Check that every source has files.
 

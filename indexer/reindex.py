@@ -21,12 +21,13 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from xtsearch.indexer.conflicts import EarlierArticles, Verdict, judge_live, why_conflict
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import And, SearchRequest, Sort, Term
 from xtsearch.indexer.entities import complete
 from xtsearch.indexer.errors import Fault, IndexMissing, IndexOutdated
-from xtsearch.indexer.gates import Gate, Proposal, ask, check_prune, check_read, check_sources
+from xtsearch.indexer.gates import Gate, Proposal, ask, check_delete, check_prune, check_read, check_sources
 from xtsearch.indexer.gates import gates as default_gates
 from xtsearch.indexer.readers import Reading, Rejected, Scope, to_given
 from xtsearch.indexer.report import Report, Tally
@@ -50,12 +51,16 @@ def index(
     reading: Reading,
     *,
     prune: bool = False,
+    replace: bool = False,
     force: bool = False,
     wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
     """Bring the live index up to date: new and changed articles are written, unchanged ones are not sent.
+
+    An article whose id is that of an article with another text, of another source, is a conflict: it is rejected, and
+    the one that was there is kept (`xtsearch.indexer.conflicts`). With `replace` the new one is taken.
 
     With `prune`, articles are deleted that are no longer in the folder or file from which they were indexed, if that
     was read now. Nothing is deleted of a folder or file in which something was unreadable or rejected: the report
@@ -68,7 +73,7 @@ def index(
         EngineError: the engine failed; nothing was changed.
     """
     with engine.lock(wait):
-        return _index(engine, reading, Tally(on_rejected), progress, prune=prune, force=force)
+        return _index(engine, reading, Tally(on_rejected), progress, prune=prune, replace=replace, force=force)
 
 
 def reindex(
@@ -76,13 +81,15 @@ def reindex(
     reading: Reading,
     *,
     gates: Sequence[Gate] | None = None,
+    replace: bool = False,
     wait: float = 0,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
 ) -> Report:
     """Build a new index beside the live one, and put it in its place if every gate lets it pass.
 
-    `gates` are by default those of `xtsearch.indexer.gates.gates()`.
+    `gates` are by default those of `xtsearch.indexer.gates.gates()`. With `replace`, of two files with one id the later
+    one's article is taken, else a second text of an id is rejected.
 
     Raises:
         GateRefused: a gate refused the new index; what is live was not touched.
@@ -90,13 +97,15 @@ def reindex(
         EngineError: the engine failed; what is live was not touched.
     """
     with engine.lock(wait):
-        return _reindex(engine, reading, Tally(on_rejected), progress, default_gates() if gates is None else gates)
+        tally, asked = Tally(on_rejected), default_gates() if gates is None else gates
+        return _reindex(engine, reading, tally, progress, asked, replace=replace)
 
 
-def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0) -> int:
+def delete(engine: Engine, ids: Iterable[str], *, force: bool = True, wait: float = 0) -> int:
     """Delete articles by id from the live index; returns how many of them were there.
 
     Raises:
+        GateRefused: more than a twentieth of what is live would go, without `force`; nothing was changed.
         IndexMissing: nothing was ever published; no index is made.
         IndexLocked: another run was still writing after `wait` seconds, or took the lock over.
         IndexOutdated: the index was written by another version: `reindex`.
@@ -105,6 +114,8 @@ def delete(engine: Engine, ids: Iterable[str], *, wait: float = 0) -> int:
     engine.check_writable()
     with engine.lock(wait):
         live = engine.hashes(list(dict.fromkeys(ids)))
+        if not force:
+            check_delete(engine, len(live))
         if live:
             with engine.update() as writer:
                 writer.delete(live)
@@ -142,8 +153,9 @@ def synchronise(
         if on_chosen:
             on_chosen("reindex" if reason else "index", reason or "the live index can be updated")
         if reason:
-            return _reindex(engine, reading, tally, progress, default_gates() if gates is None else gates)
-        report = _index(engine, reading, tally, progress, prune=True, force=force)
+            asked = default_gates() if gates is None else gates
+            return _reindex(engine, reading, tally, progress, asked, replace=False)
+        report = _index(engine, reading, tally, progress, prune=True, replace=False, force=force)
         check_read(tally)
         return report
 
@@ -158,10 +170,19 @@ def _not_writable(engine: Engine) -> str | None:
 
 
 def _index(
-    engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, *, prune: bool, force: bool
+    engine: Engine,
+    reading: Reading,
+    tally: Tally,
+    progress: Progress | None,
+    *,
+    prune: bool,
+    replace: bool,
+    force: bool,
 ) -> Report:
+    read = _consistent(reading, tally, replace=replace)
     with engine.update() as writer:
-        writer.put(_chosen(reading, tally, progress, partial(_changed, engine)), partial(_refuse, tally))
+        changed = partial(_changed, engine, reading, replace)
+        writer.put(_chosen(read, reading, tally, progress, changed), partial(_refuse, tally))
         if prune:
             gone = _gone(engine, reading, tally)
             if gone and not force:
@@ -174,10 +195,11 @@ def _index(
 
 
 def _reindex(
-    engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, gates: Sequence[Gate]
+    engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, gates: Sequence[Gate], *, replace: bool
 ) -> Report:
+    read = _consistent(reading, tally, replace=replace)
     with engine.rebuild() as rebuild:
-        rebuild.put(_chosen(reading, tally, progress), partial(_refuse, tally))
+        rebuild.put(_chosen(read, reading, tally, progress), partial(_refuse, tally))
         rebuild.commit()
         ask(gates, Proposal(engine, rebuild, tally))
         rebuild.publish()
@@ -185,25 +207,36 @@ def _reindex(
 
 
 def _chosen(
+    read: Iterable[Document],
     reading: Reading,
     tally: Tally,
     progress: Progress | None,
     choose: Callable[[list[Document], Tally], list[Document]] = lambda batch, _: batch,
 ) -> Iterator[Document]:
     """The documents to send: those that `choose` takes of each batch that is read, with the names in their texts."""
-    for batch in _batches(_documents(reading, tally)):
-        for document in choose(_last_of_each(batch, tally), tally):
+    for batch in _batches(read):
+        for document in choose(_last_of_each(batch), tally):
             tally.send(document)
             yield complete(document)  # not before: in most runs most articles are unchanged
         if progress:
             progress(reading, len(tally.ids))
 
 
-def _documents(reading: Reading, tally: Tally) -> Iterator[Document]:
+def _consistent(reading: Reading, tally: Tally, *, replace: bool) -> Iterator[Document]:
+    """The documents to write of those that are read: of each id one text, or versions of one article."""
+    earlier = EarlierArticles()
     for item in reading:
         if isinstance(item, Rejected):
             tally.reject(item)
-        else:
+            continue
+        repeated = item.id in earlier
+        verdict = earlier.judge(item, may_replace=replace or reading.is_of_updates(item))
+        if verdict is Verdict.CONFLICT:
+            tally.reject(_rejection(item, Fault.CONFLICT, why_conflict(item, None)))
+            continue
+        if repeated:
+            tally.repeat(item.id)
+        if verdict is Verdict.WRITE:
             yield item
 
 
@@ -220,37 +253,57 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _last_of_each(batch: Iterable[Document], tally: Tally) -> list[Document]:
+def _last_of_each(batch: Iterable[Document]) -> list[Document]:
     """The last document of each id in a batch."""
-    last: dict[str, Document] = {}
-    for document in batch:
-        if document.id in last or document.id in tally.ids:
-            tally.repeat(document.id)
-        last[document.id] = document
-    return list(last.values())
+    return list({document.id: document for document in batch}.values())
 
 
-def _changed(engine: Engine, batch: list[Document], tally: Tally) -> list[Document]:
-    """The documents of a batch that the live index does not hold as they are.
+def _changed(engine: Engine, reading: Reading, replace: bool, batch: list[Document], tally: Tally) -> list[Document]:
+    """The documents of a batch that the live index does not hold as they are, without those that are conflicts.
 
     A document whose id was read before in this run is always one: an earlier one with other content may have been sent.
     """
     live = engine.hashes([document.id for document in batch])
+    known = {id for id in live if id not in tally.ids}
+    tally.added += sum(document.id not in live and document.id not in tally.ids for document in batch)
     changed = []
     for document in batch:
-        live_hash = live.get(document.id)
-        tally.added += live_hash is None and document.id not in tally.ids
-        if document.id in tally.ids or live_hash is None or live_hash != document.content_hash():
-            changed.append(document)
-        else:
+        if document.id in known and live[document.id] == document.content_hash():
             tally.ids[document.id] = False
-    return changed
+        else:
+            changed.append(document)
+    replacing = [document for document in changed if document.id in known]
+    left_out = _left_out(engine, reading, replace, replacing, tally)
+    tally.replaced += len(replacing) - len(left_out)
+    return [document for document in changed if document.id not in left_out]
+
+
+def _left_out(engine: Engine, reading: Reading, replace: bool, documents: list[Document], tally: Tally) -> set[str]:
+    """The ids of documents that do not replace the live article of their id: conflicts, and older versions."""
+    live_articles = {live.id: live for live in engine.documents([document.id for document in documents])}
+    left_out = set()
+    for document in documents:
+        live = live_articles.get(document.id)
+        if live is None:
+            continue
+        may_replace = replace or reading.is_of_updates(document) or reading.covers(live)
+        verdict = judge_live(document, live, may_replace=may_replace)
+        if verdict is Verdict.WRITE:
+            continue
+        left_out.add(document.id)
+        tally.ids[document.id] = None if verdict is Verdict.CONFLICT else False
+        if verdict is Verdict.CONFLICT:
+            tally.reject(_rejection(document, Fault.CONFLICT, why_conflict(document, live)))
+    return left_out
 
 
 def _refuse(tally: Tally, document: Document, reason: str) -> None:
+    tally.refuse(document, _rejection(document, Fault.REFUSED, reason))
+
+
+def _rejection(document: Document, fault: Fault, reason: str) -> Rejected:
     where = f"{PurePosixPath(document.source_root, document.file)} ({document.id})"
-    record = json.dumps(to_given(document), ensure_ascii=False)
-    tally.refuse(document, Rejected(where, Fault.REFUSED, reason, record))
+    return Rejected(where, fault, reason, json.dumps(to_given(document), ensure_ascii=False))
 
 
 def _gone(engine: Engine, reading: Reading, tally: Tally) -> set[str]:

@@ -30,11 +30,12 @@ class Report:
     """What a run did.
 
     Each id that was read counts once: in `indexed`, in `unchanged`, or, if the engine refused its document, in
-    `rejected_count`. `duplicates` counts documents whose id was read again later in the run; the last one of an id is
-    indexed. `rejected` are the first KEPT rejections, without their records; `rejected_kinds` counts all of them, the
-    most frequent kind first. `unpruned` are the folders and files where no article was deleted, since something in them
-    was unreadable or rejected. `articles` is the number of articles in the index after the run. `notes` say how pages
-    could be read better: of each the sentence, the first page of which it is true, and the number of these pages.
+    `rejected_count`. `replaced` of those in `indexed` took the place of a live article of their id. `duplicates` counts
+    documents whose id was read again later in the run, with the same text or as a newer version of it. `rejected` are
+    the first KEPT rejections, without their records; `rejected_kinds` counts all of them, the most frequent kind first.
+    `unpruned` are the folders and files where no article was deleted, since something in them was unreadable or
+    rejected. `articles` is the number of articles in the index after the run. `notes` say how pages could be read
+    better: of each the sentence, the first page of which it is true, and the number of these pages.
     """
 
     files: int
@@ -53,6 +54,7 @@ class Report:
     generation: str
     seconds: float
     notes: tuple[tuple[str, str, int], ...] = ()
+    replaced: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """What `index --format json` writes, as JSON values."""
@@ -70,11 +72,12 @@ class Report:
 
     def summary(self) -> str:
         """One line for a person."""
-        parts = [f"{_count(self.indexed, 'article')} indexed", f"{self.unchanged:,} unchanged"]
+        replaced = f" ({self.replaced:,} in place of an older version)" if self.replaced else ""
+        parts = [f"{_count(self.indexed, 'article')} indexed{replaced}", f"{self.unchanged:,} unchanged"]
         if self.deleted:
             parts.append(f"{self.deleted:,} deleted")
         if self.duplicates:
-            parts.append(f"{_count(self.duplicates, 'duplicate')} (the last stays)")
+            parts.append(_count(self.duplicates, "duplicate"))
         rejected = f"{self.rejected_count:,} rejected"
         if self.rejected_kinds:
             kinds = [f"{kind} {count:,}" for kind, count in self.rejected_kinds[:_KINDS_SHOWN]]
@@ -93,13 +96,15 @@ class Tally:
     """The counts of a run that goes on.
 
     `ids` has every id that was read: True if its document was sent to the engine, False if the index has it unchanged,
-    None if the engine refused it. `added` counts those that were sent and not in the live index. `resent` counts, for
+    None if the engine refused it. `added` counts those that were sent and not in the live index, `replaced` those
+    whose live article had other content. `resent` counts, for
     ids that were sent more than once, the further documents that the engine did not refuse.
     """
 
     on_rejected: Callable[[Rejected], None] | None = None
     ids: dict[str, bool | None] = field(default_factory=dict)
     added: int = 0
+    replaced: int = 0
     deleted: int = 0
     unpruned: list[str] = field(default_factory=list)
     duplicates: int = 0
@@ -161,6 +166,7 @@ class Tally:
             indexed=self.sent(),
             unchanged=sum(sent is False for sent in self.ids.values()),
             deleted=self.deleted,
+            replaced=self.replaced,
             duplicates=self.duplicates,
             duplicate_ids=tuple(self.duplicate_ids),
             rejected_count=self.rejected_count,

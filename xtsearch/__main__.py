@@ -34,6 +34,7 @@ COMMANDS = (
     "index",
     "reindex",
     "rollback",
+    "delete",
     "query",
     "facets",
     "trend",

@@ -207,6 +207,7 @@ class Index:
         newspaper: str | None = None,
         date: str | datetime.date | None = None,
         prune: bool = False,
+        replace: bool = False,
         force: bool = False,
         wait: float = 0,
         progress: Callable[[Reading, int], None] | None = None,
@@ -221,6 +222,8 @@ class Index:
             newspaper: the paper of articles that name none.
             date: the day of page texts that do not tell theirs.
             prune: delete articles that were added from one of these folders or files, and are no longer there.
+            replace: where a file has another text under the id of an article of another file, take the new one. It
+                is rejected otherwise, unless its field `updated` is later. Records and Documents always replace.
             force: prune even more than a twentieth of all articles.
             wait: seconds to wait for another process that is writing; `math.inf` for as long as it takes.
             progress: called now and then with the sources and the number of articles so far.
@@ -244,6 +247,7 @@ class Index:
                 self.engine,
                 reading,
                 prune=prune,
+                replace=replace,
                 force=force,
                 wait=wait,
                 progress=progress,
@@ -256,6 +260,7 @@ class Index:
         *,
         newspaper: str | None = None,
         date: str | datetime.date | None = None,
+        replace: bool = False,
         allow_rejected: int | None = None,
         smoke: Sequence[str] = (),
         force: bool = False,
@@ -280,7 +285,15 @@ class Index:
 
         reading, gates = self._read(articles, newspaper, date), _gates(allow_rejected, force, smoke)
         with self._writing:
-            return reindex(self.engine, reading, gates=gates, wait=wait, progress=progress, on_rejected=on_rejected)
+            return reindex(
+                self.engine,
+                reading,
+                gates=gates,
+                replace=replace,
+                wait=wait,
+                progress=progress,
+                on_rejected=on_rejected,
+            )
 
     def synchronise(
         self,
@@ -324,16 +337,19 @@ class Index:
                 on_chosen=on_chosen,
             )
 
-    def delete(self, ids: str | Iterable[str], *, wait: float = 0) -> int:
+    def delete(self, ids: str | Iterable[str], *, force: bool = True, wait: float = 0) -> int:
         """Delete articles by id, or one; returns how many of them there were. Other ids are no error.
 
+        With `force=False` no more than a twentieth of all articles is deleted at once.
+
         Raises:
+            GateRefused: more would be deleted, without `force`; nothing was changed.
             IndexLocked: another process is writing, and still after `wait` seconds.
         """
         from xtsearch.indexer.reindex import delete
 
         with self._writing:
-            return delete(self.engine, [ids] if isinstance(ids, str) else ids, wait=wait)
+            return delete(self.engine, [ids] if isinstance(ids, str) else ids, force=force, wait=wait)
 
     def rollback(self, *, wait: float = 0) -> Rollback:
         """Go back to the index that the last `reindex` replaced; a second call goes forward again.
@@ -546,7 +562,8 @@ class Index:
         from xtsearch.indexer.readers.objects import read_objects
         from xtsearch.queries.narrowing import first_day
 
-        return read_objects(articles, newspaper=newspaper, date=first_day("date", date) if date else None)
+        day = first_day("date", date) if date else None
+        return read_objects(articles, newspaper=newspaper, date=day, settings=self._settings.source_settings)
 
 
 def _gates(allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:

@@ -11,12 +11,13 @@ argument, which other users of the machine can read.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from xtsearch.indexer.errors import SettingsError
+from xtsearch.indexer.source_settings import Dumps, SourceSettings
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.template import Template
@@ -38,13 +39,14 @@ class Settings:
     """`index` is a folder (the embedded engine) or an http(s) URL (Elasticsearch); `color` is one of COLORS.
 
     `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
-    folders that `job run` reads.
+    folders that `job run` reads; `source_settings` says how files below some of them are read, by every command.
     """
 
     index: str
     color: str = "auto"
     templates: str | None = None
     sources: tuple[str, ...] = ()
+    source_settings: tuple[SourceSettings, ...] = ()
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
         """The folder that a person's own templates are saved in, whether it exists or not.
@@ -87,8 +89,9 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     location = index or environment.get("XTSEARCH_INDEX") or file.get("index") or _default_index(environment)
     templates = environment.get("XTSEARCH_TEMPLATES") or file.get("templates") or _own_templates(environment)
     listed = environment.get("XTSEARCH_SOURCES")
-    sources = filter(None, listed.split(os.pathsep)) if listed else file.get("sources", ())
-    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources))
+    configured: Sequence[SourceSettings] = file.get("sources", ())
+    sources = filter(None, listed.split(os.pathsep)) if listed else [source.path for source in configured]
+    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources), tuple(configured))
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:
@@ -150,8 +153,8 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if key not in KEYS:
             raise SettingsError(f"config file {path}: unknown key {key!r}; it may set {', '.join(KEYS)}")
         if key == "sources":
-            if not isinstance(value, list) or not all(isinstance(source, str) for source in value):
-                raise SettingsError(f"config file {path}: sources must be a list of texts in quotes")
+            if not isinstance(value, list):
+                raise SettingsError(f"config file {path}: sources must be a list")
         elif not isinstance(value, str):
             raise SettingsError(f"config file {path}: {key} must be text in quotes")
     if values.get("color", "auto") not in COLORS:
@@ -163,5 +166,27 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if key in checked and (key == "templates" or is_folder(checked[key])):
             checked[key] = str(path.parent / Path(checked[key]).expanduser())
     if "sources" in checked:
-        checked["sources"] = [str(path.parent / Path(source).expanduser()) for source in checked["sources"]]
+        checked["sources"] = [_source(source, path) for source in checked["sources"]]
     return checked
+
+
+def _source(source: object, config: Path) -> SourceSettings:
+    """One entry of `sources`: a path, or a table with a path and how its files are read."""
+    settings = {"path": source} if isinstance(source, str) else source
+    if not isinstance(settings, dict) or not isinstance(settings.get("path"), str):
+        raise SettingsError(
+            f'config file {config}: a source is a path in quotes, or a table: {{path = "dumps", dumps = "updates"}}'
+        )
+    for key, value in settings.items():
+        if key not in _SOURCE_KEYS:
+            known = ", ".join(_SOURCE_KEYS)
+            raise SettingsError(f"config file {config}: unknown key {key!r} of a source; it may set {known}")
+        if _SOURCE_KEYS[key] and value not in _SOURCE_KEYS[key]:
+            values = ", ".join(_SOURCE_KEYS[key])
+            raise SettingsError(f"config file {config}: {key} of a source must be one of {values}")
+    place = os.path.abspath(config.parent / Path(settings["path"]).expanduser())  # noqa: PTH100 - keeps links, as readers do
+    return SourceSettings(**settings | {"path": place})
+
+
+#: What a source may set -> the values that it may have; any text where there are none.
+_SOURCE_KEYS: Mapping[str, tuple[str, ...]] = {"path": (), "dumps": get_args(Dumps)}

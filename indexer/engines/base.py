@@ -138,6 +138,9 @@ class Engine(Protocol):
     def get(self, id: str) -> Document | None:
         """The article of that id, None where there is none."""
 
+    def documents(self, ids: Sequence[str]) -> Iterable[Document]:
+        """The articles of these ids that are live, in no particular order; none where no index is."""
+
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
         """The content hash of each of these ids that is live; nothing where no index is."""
 

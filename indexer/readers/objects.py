@@ -23,6 +23,7 @@ from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.reading import Reading, read
 from xtsearch.indexer.readers.records import check_characters, to_document
 from xtsearch.indexer.readers.sources import Scope
+from xtsearch.indexer.source_settings import SourceSettings
 
 Path: TypeAlias = str | os.PathLike[str]
 ArticleSource: TypeAlias = Mapping[str, Any] | Path | Document
@@ -33,31 +34,40 @@ def read_objects(
     *,
     newspaper: str | None = None,
     date: datetime.date | None = None,
+    settings: Sequence[SourceSettings] = (),
 ) -> Reading:
-    """The articles, to be iterated once; one alone stands for itself. `newspaper` and `date` are as of `read`.
+    """The articles, to be iterated once; one alone stands for itself. The other arguments are as of `read`.
 
     An iterator is read as it goes on: no more of it is held than paths that follow each other.
     """
     if isinstance(articles, str | os.PathLike | Mapping | Document):
         articles = [articles]
     if isinstance(articles, Sequence) and all(map(_is_path, articles)):
-        return _read_paths(articles, newspaper, date)
-    return _MixedReading(articles, newspaper, date)
+        return _read_paths(articles, newspaper, date, settings)
+    return _MixedReading(articles, newspaper, date, settings)
 
 
 def _is_path(article: ArticleSource) -> bool:
     return isinstance(article, str | os.PathLike)
 
 
-def _read_paths(paths: Iterable[Any], newspaper: str | None, date: datetime.date | None) -> Reading:
-    return read([os.fsdecode(path) for path in paths], newspaper=newspaper, date=date)
+def _read_paths(
+    paths: Iterable[Any], newspaper: str | None, date: datetime.date | None, settings: Sequence[SourceSettings]
+) -> Reading:
+    return read([os.fsdecode(path) for path in paths], newspaper=newspaper, date=date, settings=settings)
 
 
 class _MixedReading(Reading):
     """Counts along over all that is mixed; paths that follow each other are a Reading of their own."""
 
-    def __init__(self, articles: Iterable[ArticleSource], newspaper: str | None, date: datetime.date | None) -> None:
-        super().__init__([], newspaper=newspaper, date=date)
+    def __init__(
+        self,
+        articles: Iterable[ArticleSource],
+        newspaper: str | None,
+        date: datetime.date | None,
+        settings: Sequence[SourceSettings],
+    ) -> None:
+        super().__init__([], newspaper=newspaper, date=date, settings=settings)
         self._articles = articles
         self._readings: list[Reading] = []
         self._records = 0
@@ -72,7 +82,7 @@ class _MixedReading(Reading):
                 yield from (self._item(record, place, taken) for record in group)
 
     def _read(self, paths: Iterable[ArticleSource]) -> Iterator[Item]:
-        reading = _read_paths(paths, self._newspaper, self._date)
+        reading = _read_paths(paths, self._newspaper, self._date, self._settings)
         self._readings.append(reading)
         self.bytes_total += reading.bytes_total
         yield from reading
@@ -100,6 +110,13 @@ class _MixedReading(Reading):
             return to_document(values, place, taken)
         except InputError as error:
             return Rejected.of(where, error, _shown(record))
+
+    def covers(self, article: Document) -> bool:
+        return any(reading.covers(article) for reading in self._readings)
+
+    def is_of_updates(self, article: Document) -> bool:
+        """Also of what the program itself brings: where it gives an id a new text, it means to change the article."""
+        return super().is_of_updates(article) or not any(reading.covers(article) for reading in self._readings)
 
     def complete(self) -> tuple[Scope, ...]:
         incomplete = self.incomplete()

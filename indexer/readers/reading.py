@@ -11,9 +11,10 @@ import datetime
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from xtsearch.indexer.documents import from_article
+from xtsearch.indexer.documents import Document, from_article
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.formats.ocr_json import looks_like_ocr_json
@@ -22,6 +23,7 @@ from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
 from xtsearch.indexer.readers.sources import STDIN, Scope, SourceFile, SourceFormat, absolute_paths, find_sources
 from xtsearch.indexer.readers.tables import read_table
+from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
 from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 
 
@@ -40,9 +42,11 @@ class Reading:
         *,
         newspaper: str | None = None,
         date: datetime.date | None = None,
+        settings: Sequence[SourceSettings] = (),
         stdin: BinaryIO | None = None,
     ) -> None:
         self._sources = find_sources(sources)
+        self._settings = settings
         self._newspaper = newspaper
         self._date = date
         self._stdin = stdin
@@ -82,6 +86,14 @@ class Reading:
         """The folders and files that are not complete."""
         complete = set(self.complete())
         return tuple(scope for scope in dict.fromkeys(self._sources.scopes) if scope not in complete)
+
+    def covers(self, article: Document) -> bool:
+        """Whether these sources are where an indexed article came from, so that what they say now replaces it."""
+        return any(scope.covers(_path(article)) for scope in self._sources.scopes)
+
+    def is_of_updates(self, article: Document) -> bool:
+        """Whether an article that was read is of a source whose files have newer versions of articles of others."""
+        return settings_of_file(_path(article), self._settings).dumps == "updates"
 
     def note(self, note: str, where: str, count: int = 1) -> None:
         """Count pages of which a note is true; `where` is the first of them."""
@@ -141,11 +153,16 @@ class Reading:
             yield chunk
 
 
+def _path(article: Document) -> str:
+    return str(PurePosixPath(article.source_root, article.file))
+
+
 def read(
     sources: Sequence[str],
     *,
     newspaper: str | None = None,
     date: datetime.date | None = None,
+    settings: Sequence[SourceSettings] = (),
     stdin: BinaryIO | None = None,
 ) -> Reading:
     """Look up the sources now; the Reading opens and reads them as it is iterated.
@@ -154,6 +171,7 @@ def read(
         sources: files, folders, globs, `-` for standard input. What cannot be read is yielded as Rejected.
         newspaper: the newspaper of pages, and of records that name none.
         date: the day of pages that print none. Records keep their own.
+        settings: what is set for files below certain paths.
         stdin: what `-` reads instead of standard input: JSON Lines if it begins with `{`, else the text of one page.
     """
-    return Reading(sources, newspaper=newspaper, date=date, stdin=stdin)
+    return Reading(sources, newspaper=newspaper, date=date, settings=settings, stdin=stdin)

@@ -146,20 +146,6 @@ def test_nothing_is_seen_before_the_end(engine: Engine, folder: Path, monkeypatc
     assert reported == [(1, {"a": "湘潭"}), (2, {"a": "湘潭"})]
 
 
-@pytest.mark.parametrize("batch", [1, 500])
-@pytest.mark.parametrize("verb", [index, reindex])
-def test_of_two_with_one_id_the_last_stays_and_is_named(
-    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, batch: int, verb: Any
-) -> None:
-    monkeypatch.setattr(module, "BATCH_DOCUMENTS", batch)
-    index(engine, sources(write(folder / "live.jsonl", a="湘潭")))
-    first, second = write(folder / "1.jsonl", a="韶山"), write(folder / "2.jsonl", a="湘潭", b="湘乡")
-    report = verb(engine, sources(first, second))
-    assert held(engine) == {"a": "湘潭", "b": "湘乡"}
-    assert (report.duplicates, report.duplicate_ids, report.exit_code) == (1, ("a",), 0)
-    assert report.indexed + report.unchanged == 2
-
-
 def test_rejected_input_is_counted_named_and_does_not_stop_the_rest(engine: Engine, folder: Path) -> None:
     write(folder / "a.jsonl", a="湘潭", b="湘乡")
     (folder / "b.jsonl").write_text('{"id": "c"\n{"id": "d"}\n')
@@ -231,7 +217,7 @@ def test_a_refusal_told_late_is_of_its_own_document(
 
     write(folder / "1.jsonl", a="坏", b="湘潭")
     write(folder / "2.jsonl", a="好", b="坏")
-    report = index(Late(engine), sources(folder))
+    report = index(Late(engine), sources(folder), replace=True)
     expected = {"a": "好", "b": "湘潭"} if batch == 1 else {"a": "好"}
     assert held(engine) == expected
     assert (report.rejected_count, report.indexed, report.duplicates) == (len(expected), len(expected), 2)

@@ -17,10 +17,12 @@ import pytest
 
 from tests.support.engines import none_refused
 from tests.support.places import ROOT
+from xtsearch.__main__ import run
 from xtsearch.indexer.documents import from_article
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.split import split_page
+from xtsearch.show import progress
 from xtsearch.show.terminal import columns
 
 SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
@@ -153,6 +155,17 @@ def test_progress_is_drawn_on_a_terminal_and_wiped(environment: dict[str, str], 
     shown = _on_terminal([*XTSEARCH, "--index", str(tmp_path / "i"), "index", str(SEED)], environment, width=80)
     assert "13 articles, 100% of 0.0 MB\r" in shown
     assert shown.split("\r")[-2].startswith("13 articles indexed")
+
+
+def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_LOG_PACE", 0.0)
+    assert run(["--index", str(tmp_path / "i"), "index", str(SEED)]) == 0
+    assert capsys.readouterr().err == "xtsearch: 13 articles, 100% of 0.0 MB\n"
+    monkeypatch.undo()
+    assert run(["--index", str(tmp_path / "i"), "index", str(SEED)]) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

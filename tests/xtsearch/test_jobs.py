@@ -307,6 +307,38 @@ def test_sources_come_from_the_environment_and_the_config_file(
     assert shelf.run("job", "run")[0] == 2
 
 
+def test_a_source_of_updates_is_set_in_the_config_file(
+    shelf: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
+    shelf.write("1.jsonl", a="湘潭")
+    shelf.write("2.jsonl", a="韶山")
+    (tmp_path / "config.toml").write_text('sources = [{path = "news"}]\n', "utf-8")
+    code, _, err = shelf.run("job", "run")
+    assert (code, "1 rejected (one id for two texts 1)" in err) == (6, True)
+    (tmp_path / "config.toml").write_text('sources = [{path = "news", dumps = "updates"}]\n', "utf-8")
+    assert shelf.run("job", "run")[0] == 0
+    assert "韶山" in shelf.run("show", "a")[1]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("5", "a source is a path in quotes, or a table"),
+        ('{dumps = "updates"}', "a source is a path in quotes, or a table"),
+        ('{path = "news", dumps = "daily"}', "dumps of a source must be one of parts, updates"),
+        ('{path = "news", kind = "daily"}', "unknown key 'kind' of a source; it may set path, dumps"),
+    ],
+)
+def test_a_wrong_source_in_the_config_file_is_named(
+    shelf: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, message: str
+) -> None:
+    (tmp_path / "config.toml").write_text(f"sources = [{entry}]\n", "utf-8")
+    monkeypatch.setenv("XTSEARCH_CONFIG", str(tmp_path / "config.toml"))
+    code, out, err = shelf.run("job", "run")
+    assert (code, out, message in err) == (2, "", True)
+
+
 # -------------------------------------------------------------------------------------- overlaps, kills, clocks
 
 

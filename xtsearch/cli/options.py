@@ -196,6 +196,10 @@ Rejections = Annotated[
         show_default=False,
     ),
 ]
+Replace = Annotated[
+    bool,
+    typer.Option("--replace", help="Take the new text where an id has another one in another file."),
+]
 AllowRejected = Annotated[
     int | None,
     typer.Option(

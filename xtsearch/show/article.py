@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.fields import FIELDS, Shown
-from xtsearch.show.terminal import BOLD, DIM, Screen
+from xtsearch.show.terminal import BOLD, DIM, Screen, one_line
 from xtsearch.show.wording import place, stand_in
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ _PLACED = frozenset(
     )
 )
 _FURTHER = tuple(field.name for field in FIELDS if field.shown is not Shown.NOWHERE and field.name not in _PLACED)
+
+
+def lines_of(documents: Sequence[Document], count: int) -> str:
+    """A line for each article, id first, and one for how many of `count` articles are not among them."""
+    facts = [(article.id, str(article.date or ""), article.title or stand_in(article.body)) for article in documents]
+    lines = [one_line("  ".join(filter(None, parts))) for parts in facts]
+    more = [f"and {count - len(lines):,} more"] if count > len(lines) else []
+    return "".join(f"{line}\n" for line in lines + more)
 
 
 def text(document: Document, screen: Screen, continuations: Continuations) -> str:

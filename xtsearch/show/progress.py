@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 REJECTIONS_SHOWN = 20
 #: Files that are passed over for their suffix: so many are named, and so many suffixes counted.
 FILES_SHOWN, SUFFIXES_SHOWN = 3, 5
-#: Seconds between two drawings of the progress line.
-_PACE = 0.1
+#: Seconds between two drawings of the progress line on a terminal, and between two lines of progress elsewhere.
+_PACE, _LOG_PACE = 0.1, 30.0
 
 
 class DeadLetters:
@@ -62,7 +62,9 @@ class DeadLetters:
 
 
 class Watch:
-    """Writes to stderr while a run goes on: a progress line on a terminal, and a line for each of the first rejections.
+    """Writes to stderr while a run goes on: how far it is, and a line for each of the first rejections.
+
+    On a terminal the progress is one line that is drawn anew, elsewhere a line now and then.
 
     `letters` is the path of a file that takes all rejections.
     """
@@ -70,7 +72,7 @@ class Watch:
     def __init__(self, letters: str | None = None) -> None:
         self._letters = DeadLetters(letters) if letters else None
         self._width = screen("never", sys.stderr, os.environ).width or 0
-        self._drawn = 0.0
+        self._drawn = 0.0 if self._width else time.monotonic()
         self._line = ""
         self._rejected = 0
 
@@ -87,14 +89,17 @@ class Watch:
             message(f"and {self._rejected - REJECTIONS_SHOWN:,} more rejected")
 
     def progress(self, reading: Reading, articles: int) -> None:
-        """Draw how far the run is."""
+        """Show how far the run is."""
         now = time.monotonic()
-        if not self._width or now - self._drawn < _PACE:
+        if now - self._drawn < (_PACE if self._width else _LOG_PACE):
             return
         self._drawn = now
         line = f"{articles:,} articles"
         if reading.bytes_total:
             line += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
+        if not self._width:
+            message(line, level="info")
+            return
         self._clear()
         self._line = line[: self._width - 1]
         sys.stderr.write(self._line)

@@ -127,6 +127,12 @@ class ElasticsearchEngine(Engine):
     def get(self, id: str) -> Document | None:
         return self._live().get(id)
 
+    def documents(self, ids: Sequence[str]) -> Iterable[Document]:
+        try:
+            return self._live().documents(ids)
+        except IndexMissing:
+            return []
+
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
         try:
             return self._live().hashes(ids)

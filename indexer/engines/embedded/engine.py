@@ -249,6 +249,16 @@ class EmbeddedEngine(Engine):
             compiler = live.compiler()
             return next(compiler.stored(Query.term_query(compiler.schema, "id", id, "basic")), None)
 
+    def documents(self, ids: Sequence[str]) -> Iterable[Document]:
+        if not ids:
+            return []
+        try:
+            with self._live() as live:
+                compiler = live.compiler()
+                return list(compiler.stored(Query.term_set_query(compiler.schema, "id", list(ids))))
+        except IndexMissing:
+            return []
+
     def hashes(self, ids: Sequence[str]) -> Mapping[str, str]:
         if not ids:
             return {}

@@ -487,6 +487,14 @@ def test_hashes_tell_what_is_live(engine: Engine) -> None:
     assert set(engine.ids("/page")) == set()
 
 
+def test_several_articles_come_back_by_their_ids(engine: Engine) -> None:
+    assert list(engine.documents(["a"])) == []
+    first, second = Document(id="a", body="专项整治"), Document(id="b", body="其他", extra={"updated": 5})
+    fill(engine, [first, second, Document(id="c", body="其他")])
+    assert sorted(engine.documents(["b", "nobody", "a"]), key=lambda article: article.id) == [first, second]
+    assert list(engine.documents([])) == []
+
+
 def test_a_refused_document_is_named_and_the_rest_is_written(engine: Engine) -> None:
     documents = [
         Document(id="good", body="专项整治"),

@@ -18,6 +18,7 @@ def command(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete articles that are no longer in these sources.")
     ] = False,
+    replace: options.Replace = False,
     force: Annotated[bool, typer.Option("--force", help="Delete even more than a twentieth of all articles.")] = False,
     rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
@@ -45,6 +46,7 @@ def command(
             newspaper=newspaper,
             date=date,
             prune=prune,
+            replace=replace,
             force=force,
             wait=wait,
             progress=watch.progress,

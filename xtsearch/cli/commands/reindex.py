@@ -15,6 +15,7 @@ def command(
     sources: options.Sources,
     date: options.PageDate = None,
     newspaper: options.PageNewspaper = None,
+    replace: options.Replace = False,
     allow_rejected: options.AllowRejected = None,
     smoke: options.Smoke = None,
     force: Annotated[
@@ -42,6 +43,7 @@ def command(
             sources,
             newspaper=newspaper,
             date=date,
+            replace=replace,
             allow_rejected=allow_rejected,
             smoke=[*map(options.typed, smoke or ())],
             force=force,
