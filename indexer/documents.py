@@ -96,14 +96,16 @@ class Document(ArticleFields):
     def content_hash(self) -> str:
         """32 hexadecimal digits that change with any field, except those that are derived from the text.
 
-        Names, places and keywords that the record brought (`given`) count as content.
+        Names, places and keywords that the record brought (`given`) count as content; what is `printed` in the text of
+        a ready-made article does not.
         """
         return self.serialised()[1]
 
     def serialised(self) -> tuple[str, str]:
         """`to_json` and `content_hash` in one pass, for a document that is written."""
         record = self.to_record()
-        derived = {name: record.pop(name) for name in DERIVED_FIELDS if name in record and name not in self.given}
+        derived_names = {*DERIVED_FIELDS, *self.printed, "printed"}.difference(self.given)
+        derived = {name: record.pop(name) for name in derived_names if name in record}
         content = _canonical_json(record)
         try:
             digest = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

@@ -41,7 +41,7 @@ from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import ID_BYTES
 
 #: Says which FIELDS an index was written with: raised with every change of a row that an engine sees.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class Kind(Enum):
@@ -302,6 +302,9 @@ class ArticleFields:
     )
     #: The names of the fields of Origin.DERIVED that the record brought; the others are not part of the content hash.
     given: tuple[str, ...] = row(Kind.STORED, default=(), origin=Origin.INDEXING, shown=Shown.NOWHERE)
+    #: The names of the fields of a ready-made article that its record left out and its text prints, in the byline and
+    #: dateline; they are not part of the content hash.
+    printed: tuple[str, ...] = row(Kind.STORED, default=(), origin=Origin.INDEXING, shown=Shown.NOWHERE)
     #: The path of the source file, relative to `source_root`, with `/`.
     file: str = row(
         Kind.KEYWORD,

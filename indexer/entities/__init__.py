@@ -1,4 +1,4 @@
-"""The persons, places and organisations that an article names, and its keywords.
+"""The persons, places and organisations that an article names, its keywords, and the byline of a ready-made article.
 
 Enters: a Document. Leaves: `Entities`, the most mentioned first; they depend on its own text and our tables only.
 
@@ -21,6 +21,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.entities.keywords import find_keywords
 from xtsearch.indexer.entities.organisations import find_organisations
 from xtsearch.indexer.entities.persons import find_persons
+from xtsearch.indexer.entities.printed_bylines import with_printed
 from xtsearch.indexer.entities.tags import letters_of, telling
 from xtsearch.indexer.fields import DERIVED_FIELDS
 from xtsearch.indexer.text.gazetteer import find_places
@@ -58,7 +59,12 @@ def find_entities(document: Document) -> Entities:
 
 
 def complete(document: Document) -> Document:
-    """The document with the names and keywords of its text; those that its record brought stay as they are."""
+    """The document with the names and keywords of its text; those that its record brought stay as they are.
+
+    Of a ready-made article the byline and dateline are read as well; of a page's the page parser has read them.
+    """
+    if document.lines is None:
+        document = with_printed(document)
     if all(name in document.given for name in DERIVED_FIELDS):
         return document
     entities = find_entities(document)

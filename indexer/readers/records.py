@@ -86,7 +86,8 @@ def to_given(document: Document) -> dict[str, Any]:
     An empty list of names that the record brought is written as such: `{"keywords": []}` says that there are none.
     """
     values = document.to_record()
-    record = {name: values[name] for name in values if name in GIVEN and name not in DERIVED_FIELDS}
+    found_in_text = {*DERIVED_FIELDS, *document.printed}
+    record = {name: values[name] for name in values if name in GIVEN and name not in found_in_text}
     record.update((name, values.get(name, ())) for name in document.given)
     record.update((name, list(record[name])) for name in LISTS if name in record)
     return record | dict(document.extra)

@@ -20,7 +20,7 @@ from xtsearch.indexer.text.dictionary_files import dictionary_bytes
 ANALYSIS_VERSION = 3
 #: Raise it when the rules that find entities and keywords change: old indexes stay searchable, but need a `reindex`
 #: before they can be written. So it is part of the hash, not of the version.
-ENTITIES_VERSION = 2
+ENTITIES_VERSION = 3
 
 
 def frequencies_file() -> Path:

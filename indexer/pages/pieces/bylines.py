@@ -134,28 +134,30 @@ def lead_start(text: str) -> int:
 def read_byline(text: str) -> Byline:
     """The byline that opens an article's text, or, where that names nobody, the one that closes it."""
     head = text[:LOOKED_AT]
-    agency = _agency(head)
+    agency = opening_agency(head)
     lines = text.split("\n", MOST_LINES)
     first = "\n".join(takewhile(is_byline_line, lines))
     if first:
-        return _read_roles(first, agency, len(first))
+        return read_roles(first, agency, len(first))
     label = len(lines) > 2 and _COLUMN_LABEL.fullmatch(lines[0]) is not None  # 快评 / 田玉 / 近日，一位教师
     above = len(lines[0]) + 1 if label and not read_bare_names(lines[0]) else 0
     if len(lines) > 1 and (names := read_bare_names(lines[1] if above else lines[0])):
-        return Byline(names, agency=_agency(lines[-1][:LOOKED_AT]), end=above + len(lines[1] if above else lines[0]))
+        return Byline(
+            names, agency=opening_agency(lines[-1][:LOOKED_AT]), end=above + len(lines[1] if above else lines[0])
+        )
     for row in OPENINGS:
         match = row.pattern.match(head)
         if match is None:
             continue
         if field := match.groupdict().get("names"):
-            return _read_roles(field, agency, match.end())
+            return read_roles(field, agency, match.end())
         brackets = _BRACKETS.match(head, 0 if match.group()[0] in LEFT else _after_spaces(head, match.end()))
         if brackets is not None and ROLE.search(brackets[1]):
-            return _read_roles(brackets[1], agency, brackets.end())
+            return read_roles(brackets[1], agency, brackets.end())
         if brackets is not None and row.needs_wire and (named := read_bare_names(brackets[1])):
             return Byline(named, agency=agency, end=brackets.end())
         if brackets is None and (bare := _BARE.match(head, match.end())) and is_byline_line(bare[0].strip()):
-            return _read_roles(bare[0], agency, bare.end())
+            return read_roles(bare[0], agency, bare.end())
         return replace(_closing(text, agency), end=match.end())
     return _closing(text, agency)
 
@@ -163,7 +165,7 @@ def read_byline(text: str) -> Byline:
 def read_headline_byline(title: str) -> Byline:
     """The byline behind a headline, on the headline's own line: 市领导调研文艺工作  本报记者 杨阳."""
     match = _AFTER_HEADLINE.search(title)
-    return _read_roles(match.group(1), None, 0) if match and is_byline_line(match.group(1)) else Byline()
+    return read_roles(match.group(1), None, 0) if match and is_byline_line(match.group(1)) else Byline()
 
 
 def _after_spaces(text: str, offset: int) -> int:
@@ -175,15 +177,15 @@ def _closing(text: str, agency: str | None) -> Byline:
     tail = text[-CLOSING:]
     brackets = list(_BRACKETS.finditer(tail))
     if brackets and len(tail) - brackets[-1].end() <= 2:
-        agency = agency or _agency(brackets[-1][0])
+        agency = agency or opening_agency(brackets[-1][0])
         if ROLE.search(brackets[-1][1], 0, LONGEST_DATELINE if is_closing_line(brackets[-1][0]) else CLOSING_ROLE):
-            return _read_roles(brackets[-1][1], agency, 0)
+            return read_roles(brackets[-1][1], agency, 0)
         if names := read_bare_names(brackets[-1][0]):
             return Byline(names, agency=agency)
     *above, closing = tail.split("\n")
     last = list(takewhile(is_byline_line, (closing, *reversed(above))))
     if last:
-        return _read_roles("\n".join(reversed(last)), agency, 0)
+        return read_roles("\n".join(reversed(last)), agency, 0)
     if above and (names := read_bare_names(closing)):
         return Byline(names, agency=agency)
     if above and len(text) <= PHOTO_PIECE and (credit := read_credit(closing)) is not None:
@@ -191,12 +193,13 @@ def _closing(text: str, agency: str | None) -> Byline:
     return Byline(agency=agency)
 
 
-def _agency(head: str) -> str | None:
+def opening_agency(head: str) -> str | None:
+    """The agency with whose name an article opens."""
     match = _REPORTED_BY.match(head)
     return match.group(1) if match else None
 
 
-def _read_roles(field: str, agency: str | None, end: int) -> Byline:
+def read_roles(field: str, agency: str | None, end: int) -> Byline:
     """The names behind each role: 记者 A B 实习生 C 通讯员 D, with spaces or without; or 撰文 A 摄影 B.
 
     Who took the pictures is no reporter, unless he wrote as well or nobody is said to have written.
