@@ -14,7 +14,7 @@ counted, and that answers show:
         default=None,
         labels=("期号", "issue number"),
         query_names=("issue_number", "期号"),
-        table_names=("期号",),
+        record_names=("期号",),
         option=Option("NUMBER", "Articles of this issue."),
         facet=True,
         column=True,
@@ -90,8 +90,8 @@ class Field:
     `pairs`: the value is a tuple of pairs of numbers.
     `query_names`: the names that people type before a colon in a query, English first. The first one is also that of
     the option and of the facet. If there are none, queries cannot ask for the field.
-    `table_names`: names that the header of a table (CSV, TSV) may have for it, besides `name`; upper and lower case are
-    alike. A JSON record has the field under `name` only.
+    `record_names`: names that a record, or the header of a table, may have for it besides `name`. Of several that a
+    record has, the first with a value counts. `readers.record_names` says which spellings are alike.
     `labels`: what people call it, in Chinese and in English; empty for a field that nobody is shown.
     `option`: the option of `query`, `facets` and `trend` that filters by it, if there is one.
     `facet`: whether `--by` counts by it. `column`: whether it is a column of answers.
@@ -107,7 +107,7 @@ class Field:
     exact: bool = False
     pairs: bool = False
     query_names: tuple[str, ...] = ()
-    table_names: tuple[str, ...] = ()
+    record_names: tuple[str, ...] = ()
     labels: tuple[str, str] = ("", "")
     option: Option | None = None
     facet: bool = False
@@ -147,6 +147,10 @@ def row(
     return dataclasses.field(default=default, default_factory=default_factory, metadata=described)
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(row,))
 def _rows(table: type[_Class]) -> type[_Class]:
     return dataclass(frozen=True, slots=True, kw_only=True)(table)
@@ -166,7 +170,8 @@ class ArticleFields:
     id: str = row(
         Kind.KEYWORD,
         labels=("编号", "id"),
-        table_names=("编号", "文章编号"),  # not 序号: it counts the rows of a table and is no id
+        # Not 序号, index or No.: they count the rows of a table.
+        record_names=_names("编号 文档编号 文档ID 文章ID 新闻ID 稿件ID doc_id document_id guid uuid"),
         column=True,
     )
     title: str | None = row(
@@ -176,7 +181,7 @@ class ArticleFields:
         brief=True,
         labels=("标题", "title"),
         query_names=("title", "标题"),
-        table_names=("标题", "题目", "主标题", "headline"),
+        record_names=_names("标题 题名 题目 主标题 正题 headline"),
         column=True,
     )
     kicker: str | None = row(
@@ -185,7 +190,7 @@ class ArticleFields:
         weight=_HEADLINE_WEIGHT,
         brief=True,
         labels=("引题", "kicker"),
-        table_names=("引题", "肩题"),
+        record_names=("引题", "肩题", "眉题"),
         column=True,
     )
     subtitle: str | None = row(
@@ -194,14 +199,17 @@ class ArticleFields:
         weight=1.0,
         brief=True,
         labels=("副题", "subtitle"),
-        table_names=("副题", "副标题"),
+        record_names=("副题", "副标题", "sub_headline"),
     )
     body: str = row(
         Kind.TEXT,
         weight=1.0,
         labels=("正文", "body"),
         query_names=("body", "正文"),
-        table_names=("正文", "内容", "全文", "content", "text"),
+        record_names=_names(
+            "正文 全文 内容 正文内容 文本 文章 content text full_text main_text article html content_html body_html"
+            " content_text body_text"
+        ),
         shown=Shown.END,
     )
     date: datetime.date | None = row(
@@ -209,7 +217,13 @@ class ArticleFields:
         default=None,
         labels=("日期", "date"),
         query_names=("date", "日期"),
-        table_names=("日期", "发布日期", "出版日期", "见报日期"),
+        record_names=_names(
+            "日期 见报日期 出版日期 刊发日期 刊登日期 发表日期 发布日期 报道日期 见报时间 出版时间 刊发时间 刊登时间"
+            " 发表时间 发布时间 报道时间 日期时间 时间 发稿时间 pub_date publish_date published_date publication_date"
+            " date_published date_publish published_at published_on published publish_at publish_time published_time"
+            " pub_time release_date release_time issue_date datetime timestamp time 创建时间 created_at create_time"
+            " created_time created"
+        ),
         column=True,
     )
     date_from: str | None = row(
@@ -220,7 +234,10 @@ class ArticleFields:
         default=None,
         labels=("报纸", "newspaper"),
         query_names=("newspaper", "报纸"),
-        table_names=("报纸", "报名", "报刊"),
+        record_names=_names(
+            "报纸 报名 报刊 报纸名称 报刊名称 报纸名 报刊名 刊名 媒体 媒体名称 来源媒体 来源报纸 来源 信息来源 稿源"
+            " 出处 newspaper_name paper media media_name outlet publication publisher source_name source"
+        ),
         option=Option("NAME", "Articles of this newspaper; again for another one."),
         facet=True,
         column=True,
@@ -233,7 +250,10 @@ class ArticleFields:
         exact=True,
         labels=("记者", "reporters"),
         query_names=("reporter", "记者"),
-        table_names=("记者", "作者", "author", "reporter"),
+        record_names=_names(
+            "记者 本报记者 作者 作者姓名 记者姓名 撰稿 撰稿人 署名 reporter author authors author_name byline"
+            " writer writers"
+        ),
         option=Option("NAME", "Articles by this reporter; again for another one."),
         facet=True,
         column=True,
@@ -245,7 +265,7 @@ class ArticleFields:
         brief=True,
         exact=True,
         labels=("实习生", "interns"),
-        table_names=("实习生",),
+        record_names=("实习生", "实习记者", "intern"),
     )
     correspondents: tuple[str, ...] = row(
         Kind.TEXT,
@@ -254,14 +274,14 @@ class ArticleFields:
         brief=True,
         exact=True,
         labels=("通讯员", "correspondents"),
-        table_names=("通讯员",),
+        record_names=("通讯员", "correspondent"),
     )
     agency: str | None = row(
         Kind.KEYWORD,
         default=None,
         labels=("通讯社", "agency"),
         query_names=("agency", "通讯社"),
-        table_names=("通讯社",),
+        record_names=("通讯社", "news_agency"),
         facet=True,
     )
     persons: tuple[str, ...] = row(
@@ -297,6 +317,7 @@ class ArticleFields:
         origin=Origin.DERIVED,
         labels=("关键词", "keywords"),
         query_names=("keyword", "关键词"),
+        record_names=("关键词", "关键字", "keyword"),
         option=Option("WORD", "Articles with this word among their keywords."),
         facet=True,
     )
@@ -345,12 +366,13 @@ class ArticleFields:
 
     #: The number of the article's page among the pages of its file, counted from 1; None for a ready-made record.
     page: int | None = row(Kind.STORED, default=None, origin=Origin.INDEXING, shown=Shown.SOURCE)
-    #: The number that is printed on its page, as it is printed: 01, A4. (A table's column 版次 stays a further field.)
+    #: The number that is printed on its page, as it is printed: 01, A4.
     printed_page: str | None = row(
         Kind.KEYWORD,
         default=None,
         labels=("版次", "printed page"),
         query_names=("printed_page", "版次"),
+        record_names=("版次", "版面", "版号", "版面号", "page", "page_number", "page_no"),
         shown=Shown.END,
     )
     #: The pages that the article says it is continued from and goes on in (上接第一版, 下转第二版), as 1 or A4. What

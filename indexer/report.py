@@ -15,7 +15,7 @@ from typing import Any
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.errors import Fault, IndexMissing, InputError
-from xtsearch.indexer.readers import Reading, Rejected
+from xtsearch.indexer.readers import ColumnUses, Reading, Rejected
 from xtsearch.indexer.text.plurals import plural
 
 #: The most rejections, and the most ids of duplicates, that a report names; all are counted. A file with a million
@@ -35,7 +35,8 @@ class Report:
     the first KEPT rejections, without their records; `rejected_kinds` counts all of them, the most frequent kind first.
     `unpruned` are the folders and files where no article was deleted, since something in them was unreadable or
     rejected. `articles` is the number of articles in the index after the run. `notes` say how pages could be read
-    better: of each the sentence, the first page of which it is true, and the number of these pages.
+    better: of each the sentence, the first page of which it is true, and the number of these pages. `columns` say what
+    became of the columns of records.
     """
 
     files: int
@@ -55,6 +56,7 @@ class Report:
     seconds: float
     notes: tuple[tuple[str, str, int], ...] = ()
     replaced: int = 0
+    columns: tuple[ColumnUses, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """What `index --format json` writes, as JSON values."""
@@ -63,6 +65,7 @@ class Report:
             "rejected_kinds": dict(self.rejected_kinds),
             "seconds": round(self.seconds, 3),
             "notes": [{"note": note, "where": where, "pages": count} for note, where, count in self.notes],
+            "columns": [uses.to_dict() for uses in self.columns],
         }
 
     @property
@@ -178,4 +181,5 @@ class Tally:
             generation=generation,
             seconds=time.perf_counter() - self.started,
             notes=tuple((note, where, count) for note, (where, count) in reading.notes.items()),
+            columns=reading.columns,
         )

@@ -7,16 +7,17 @@ Every source, page, record and row becomes a Document, or a Rejected that says w
 
     sources     what a person names -> files, each once
     decoding    bytes -> text; lines of bounded length
-    records     a record's fields -> Document
+    records     a record -> Document: record_names, record_values, extra_fields; columns says what became of its fields
     dead_letters  Rejected -> a record to correct and read again
     jsonlines, tables     JSON Lines, CSV -> records
     reading     one pass over all of it
 """
 
+from xtsearch.indexer.readers.columns import ColumnUses
 from xtsearch.indexer.readers.dead_letters import to_dead_letter
 from xtsearch.indexer.readers.items import Item, Rejected
 from xtsearch.indexer.readers.reading import Reading, read
 from xtsearch.indexer.readers.records import to_given
 from xtsearch.indexer.readers.sources import Scope
 
-__all__ = ["Item", "Reading", "Rejected", "Scope", "read", "to_dead_letter", "to_given"]
+__all__ = ["ColumnUses", "Item", "Reading", "Rejected", "Scope", "read", "to_dead_letter", "to_given"]

@@ -12,35 +12,35 @@ from typing import Any, NoReturn
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.dead_letters import without_note
-from xtsearch.indexer.readers.items import Item, Place
-from xtsearch.indexer.readers.records import check_characters, to_document
+from xtsearch.indexer.readers.extra_fields import check_characters
+from xtsearch.indexer.readers.items import Item
+from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
 #: The most bytes of a line. The longest article known, a government work report, has some 60 KB.
 LINE_LIMIT = 16 << 20
 
 
-def read_json_lines(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -> Iterator[Item]:
     """A document or a rejection for each line that is not blank.
 
     Raises:
         InputError: the whole is not text.
     """
     decoder = LineDecoder(sample)
-    taken: set[str] = set()
     for number, line in bounded_lines(stream, LINE_LIMIT):
         if line is None:
             too_long = InputError(f"a line of more than {LINE_LIMIT >> 20} MB", Fault.TOO_LONG)
-            yield place.rejected(too_long, line=number)
+            yield reader.place.rejected(too_long, line=number)
             continue
         if line.isspace():
             continue
         text = None
         try:
             text = decoder.decode(line).strip().lstrip("\ufeff")
-            yield to_document(without_note(_parse(text)), place, taken)
+            yield reader.document(without_note(_parse(text)))
         except InputError as error:
-            yield place.rejected(error, line=number, record=text)
+            yield reader.place.rejected(error, line=number, record=text)
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from typing import Any, TypeAlias
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import EXTRA_DEPTH
+from xtsearch.indexer.readers.extra_fields import check_characters
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.reading import Reading, read
-from xtsearch.indexer.readers.records import check_characters, to_document
+from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.sources import Scope
 from xtsearch.indexer.source_settings import SourceSettings
 
@@ -73,13 +74,13 @@ class _MixedReading(Reading):
         self._records = 0
 
     def __iter__(self) -> Iterator[Item]:
-        place = Place("record", newspaper=self._newspaper, date=self._date)
-        taken: set[str] = set()
+        reader = RecordReader(Place("records", newspaper=self._newspaper, date=self._date))
         for are_paths, group in groupby(self._articles, key=_is_path):
             if are_paths:
                 yield from self._read(group)
             else:
-                yield from (self._item(record, place, taken) for record in group)
+                yield from (self._item(record, reader) for record in group)
+        self.note_columns(reader.columns.uses(reader.place.shown))
 
     def _read(self, paths: Iterable[ArticleSource]) -> Iterator[Item]:
         reading = _read_paths(paths, self._newspaper, self._date, self._settings)
@@ -93,8 +94,10 @@ class _MixedReading(Reading):
         self.empty += reading.empty
         for note, (where, count) in reading.notes.items():
             self.note(note, where, count)
+        for uses in reading.columns:
+            self.note_columns(uses)
 
-    def _item(self, record: Any, place: Place, taken: set[str]) -> Item:
+    def _item(self, record: Any, reader: RecordReader) -> Item:
         self._records += 1
         where = f"record {self._records}"
         try:
@@ -107,7 +110,7 @@ class _MixedReading(Reading):
                 raise InputError(f"an article is a mapping, a path or a Document, not {kind}", Fault.TYPE)
             values = _json_value(record, EXTRA_DEPTH + 1)
             check_characters(values)
-            return to_document(values, place, taken)
+            return reader.document(values)
         except InputError as error:
             return Rejected.of(where, error, _shown(record))
 

@@ -10,21 +10,31 @@ from __future__ import annotations
 import datetime
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from xtsearch.indexer.documents import Document, from_article
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.formats.ocr_json import looks_like_ocr_json
 from xtsearch.indexer.pages.load import load_page
+from xtsearch.indexer.readers.columns import TOLD, ColumnUses
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
+from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.sources import STDIN, Scope, SourceFile, SourceFormat, absolute_paths, find_sources
 from xtsearch.indexer.readers.tables import read_table
 from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
 from xtsearch.indexer.text.decoding import CHUNK, open_chunks
+
+#: Reads the records of one file: the first bytes, the whole stream, and what makes documents of them.
+RecordsReader: TypeAlias = Callable[[bytes, io.BufferedReader, RecordReader], Iterator[Item]]
+READERS: Mapping[SourceFormat, RecordsReader] = {
+    SourceFormat.JSON_LINES: read_json_lines,
+    SourceFormat.TABLE: read_table,
+}
 
 
 class Reading:
@@ -33,7 +43,8 @@ class Reading:
     `files` and `pages` count what was opened. `bytes_read` out of `bytes_total` is the progress; standard input and
     pipes are not in the total. `skipped` are files in folders whose suffix no reader takes (absolute paths), `empty`
     the sources without any file to read. `notes` are what a person is to be told of pages: the note -> the pages of
-    which it is true, the first by its path, and how many.
+    which it is true, the first by its path, and how many. `columns` say what became of the columns of records, once for
+    all files that have the same.
     """
 
     def __init__(
@@ -55,6 +66,7 @@ class Reading:
         self.files = 0
         self.pages = 0
         self.notes: dict[str, tuple[str, int]] = {}
+        self._columns: dict[tuple[object, ...], ColumnUses] = {}
         self.bytes_read = 0
         self.bytes_total = sum(file.size for file in self._sources.files)
         self.skipped: tuple[str, ...] = tuple(self._sources.skipped)
@@ -100,6 +112,22 @@ class Reading:
         first, counted = self.notes.get(note, (where, 0))
         self.notes[note] = first, counted + count
 
+    @property
+    def columns(self) -> tuple[ColumnUses, ...]:
+        """What became of the columns of the files that were read so far."""
+        return tuple(self._columns.values())
+
+    def note_columns(self, uses: ColumnUses | None) -> None:
+        """Count files that have the same columns, of which the same became."""
+        if uses is None:
+            return
+        key = uses.used, uses.extra, uses.empty
+        if key in self._columns:
+            earlier = self._columns[key]
+            uses = replace(earlier, files=earlier.files + uses.files)
+        if key in self._columns or len(self._columns) < TOLD:
+            self._columns[key] = uses
+
     def _read_file(self, file: SourceFile) -> Iterator[Item]:
         shown = "standard input" if file.path == STDIN else file.path
         place = Place(shown, file.file, file.root, self._newspaper, self._date)
@@ -127,10 +155,17 @@ class Reading:
             yield from self._read_page(stream, place)
         elif not sample.strip():
             yield place.rejected(InputError("there is nothing in it", Fault.EMPTY))
-        elif source_format is SourceFormat.JSON_LINES:
-            yield from read_json_lines(sample, stream, place)
         else:
-            yield from read_table(sample, stream, place)
+            yield from self._read_records(READERS[source_format], sample, stream, place)
+
+    def _read_records(
+        self, read_records: RecordsReader, sample: bytes, stream: io.BufferedReader, place: Place
+    ) -> Iterator[Item]:
+        reader = RecordReader(place)
+        try:
+            yield from read_records(sample, stream, reader)
+        finally:
+            self.note_columns(reader.columns.uses(place.shown))
 
     def _read_page(self, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
         path = None if place.file == STDIN else place.shown

@@ -16,20 +16,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
-from xtsearch.indexer.fields import FIELDS
-from xtsearch.indexer.readers.items import Item, Place
-from xtsearch.indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.readers.items import Item
+from xtsearch.indexer.readers.record_names import field_named
+from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
 #: The most bytes of a line, and the most characters of a cell.
 CELL_LIMIT = 16 << 20
 DELIMITERS = (",", ";", "\t")
-
-#: The name of a column in the header -> the field; names are compared in lower case, without white space around them.
-ALIASES = {
-    **{name: field.name for field in FIELDS if field.is_given for name in field.table_names},
-    **{name: name for name in GIVEN},
-}
 
 
 class _Lines:
@@ -55,7 +49,7 @@ class _Lines:
         return self._decoder.decode(line)
 
 
-def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
+def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -> Iterator[Item]:
     """A document or a rejection for each row that is not empty.
 
     Raises:
@@ -65,8 +59,8 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
     lines = _Lines(sample, stream)
     first = next((line for line in lines if line.strip()), "")
     delimiter, columns = _read_header(first)
+    reader.columns.declare(tuple(filter(None, columns)))
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    taken: set[str] = set()
     while True:
         number, row = lines.number + 1, None
         try:
@@ -74,44 +68,66 @@ def read_table(sample: bytes, stream: io.BufferedReader, place: Place) -> Iterat
             if row is None:
                 return
             if any(row):
-                yield to_document(_record(columns, row), place, taken)
+                yield reader.document(record_of(columns, row))
         except InputError as error:
-            yield place.rejected(error, line=number, record=_shown(columns, row))
+            yield reader.place.rejected(error, line=number, record=_shown(columns, row))
         except csv.Error as error:
             details, goes_on = _translate(error)
-            yield place.rejected(InputError(details, Fault.BROKEN_ROW), line=number)
+            yield reader.place.rejected(InputError(details, Fault.BROKEN_ROW), line=number)
             if not goes_on:
                 return
 
 
 def _read_header(line: str) -> tuple[str, list[str]]:
-    """The delimiter, and the names of the columns: fields of GIVEN by their own names, others as they are written."""
-    readings = [(delimiter, _columns(line, delimiter)) for delimiter in DELIMITERS]
-    delimiter, columns = max(readings, key=lambda reading: (len(GIVEN & set(reading[1])), len(reading[1])))
-    if not {"body", "title"} & set(columns):
-        shown = line.strip()[:60]
+    """The delimiter, and the names of the columns."""
+    readings = [(delimiter, _cells(line, delimiter)) for delimiter in DELIMITERS]
+    delimiter, columns = max(readings, key=lambda reading: (_count_fields(reading[1]), len(reading[1])))
+    check_header(columns)
+    return delimiter, columns
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _count_fields(columns: Sequence[str]) -> int:
+    return sum(field_named(name) is not None for name in columns)
+
+
+def check_header(columns: Sequence[str]) -> None:
+    """Check the names of a table's columns.
+
+    Raises:
+        InputError: none of them is read as a body or a title, or two are the same.
+    """
+    if not has_text(columns):
+        shown = ", ".join(columns)[:60]
         raise InputError(
             f"the first line must name a column body or title (正文, 标题); it has {shown!r}", Fault.NO_HEADER
         )
     doubled = sorted({name for name in columns if name and columns.count(name) > 1})
     if doubled:
-        raise InputError(f"two columns for {', '.join(doubled)}; rename one", Fault.HEADER)
-    return delimiter, columns
+        raise InputError(f"two columns are named {', '.join(doubled)}; rename one", Fault.HEADER)
 
 
-def _columns(line: str, delimiter: str) -> list[str]:
-    try:
-        names = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-    return [ALIASES.get(name.strip().lower(), name.strip()) for name in names]
+def has_text(columns: Sequence[str]) -> bool:
+    """Whether a column is read as a body or a title."""
+    return not {"body", "title"}.isdisjoint(map(field_named, columns))
 
 
-def _record(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
-    if len(row) != len(columns):
+def record_of(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
+    """The cells of a row that are not empty, by column. Cells that a row lacks at its end are empty, as Excel means it.
+
+    Raises:
+        InputError: the row has more cells than there are columns.
+    """
+    if len(row) > len(columns) and any(row[len(columns) :]):
         raise InputError(f"{len(row)} cells under {len(columns)} columns", Fault.ROW)
     record: dict[str, Any] = {}
-    for number, (name, cell) in enumerate(zip(columns, row, strict=True), start=1):
+    for number, (name, cell) in enumerate(zip(columns, row, strict=False), start=1):
         if cell:
             record[name or f"column {number}"] = cell.replace("\r\n", "\n")
     return record

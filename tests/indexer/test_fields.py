@@ -16,7 +16,8 @@ from xtsearch.indexer.engines.elasticsearch.mapping import SIMILARITY
 from xtsearch.indexer.errors import InputError
 from xtsearch.indexer.fields import FIELDS, OPTION_FIELDS, SCHEMA_VERSION, Field, Kind, Shown
 from xtsearch.indexer.readers.items import Place
-from xtsearch.indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.readers.record_names import plain_name
+from xtsearch.indexer.readers.records import GIVEN, RecordReader
 
 NAMES = [field.name for field in FIELDS]
 #: By SCHEMA_VERSION, the digest of what engines take from the rows, and of how Elasticsearch ranks the texts.
@@ -42,9 +43,11 @@ def test_each_row_is_an_attribute_of_a_document() -> None:
 
 def test_no_name_means_two_fields() -> None:
     in_queries = Counter(name.lower() for field in FIELDS for name in field.query_names)
-    in_tables = Counter(name.lower() for field in FIELDS for name in {field.name, *field.table_names})
+    in_records = Counter(
+        plain_name(name) for field in FIELDS if field.is_given for name in {field.name, *field.record_names}
+    )
     labels = Counter(label for field in FIELDS for label in field.labels if label)
-    assert [name for names in (in_queries, in_tables, labels) for name, count in names.items() if count > 1] == []
+    assert [name for names in (in_queries, in_records, labels) for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
@@ -99,8 +102,8 @@ def test_a_document_comes_back_from_its_record() -> None:
 
 
 def test_a_field_that_no_row_names_goes_into_extra() -> None:
-    document = to_document({"id": "a", "body": "正文", "file": "b.txt", "版次": "3"}, Place("a.jsonl"), set())
-    assert document.extra == {"file": "b.txt", "版次": "3"}
+    document = RecordReader(Place("a.jsonl")).document({"id": "a", "body": "正文", "file": "b.txt", "栏目": "要闻"})
+    assert document.extra == {"file": "b.txt", "栏目": "要闻"}
 
 
 @pytest.mark.parametrize("id", ["", "x" * 513])

@@ -12,7 +12,7 @@ from xtsearch.indexer.engines.elasticsearch.mapping import mapping
 from xtsearch.indexer.errors import InputError
 from xtsearch.indexer.limits import EXTRA_DEPTH
 from xtsearch.indexer.readers.items import Place
-from xtsearch.indexer.readers.records import to_document
+from xtsearch.indexer.readers.records import RecordReader
 
 
 def _nested(levels: int, innermost: Any, *, lists: bool) -> dict[str, Any]:
@@ -30,10 +30,10 @@ def test_readers_and_engines_take_further_fields_of_as_many_levels(innermost: An
         extra = _nested(levels, innermost, lists=lists)
         assert (refusal(Document(id="a", body="文", extra=extra), "{}") is None) == taken
         if taken:
-            assert to_document({"body": "文", **extra}, Place("a.jsonl"), set()).extra == extra
+            assert RecordReader(Place("a.jsonl")).document({"body": "文", **extra}).extra == extra
         else:
             with pytest.raises(InputError, match=f"more than {EXTRA_DEPTH} levels"):
-                to_document({"body": "文", **extra}, Place("a.jsonl"), set())
+                RecordReader(Place("a.jsonl")).document({"body": "文", **extra})
 
 
 def test_the_server_is_told_the_same_number_of_levels() -> None:

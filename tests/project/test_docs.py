@@ -67,7 +67,7 @@ def with_help(page: str) -> str:
 
 def with_fields(page: str) -> str:
     """The page with the table of the fields that people see."""
-    head = "| field | what it is | in records | in a query | option | `--by` | column | names in tables |"
+    head = "| field | what it is | in records | in a query | option | `--by` | column | names in records |"
     lines = [head, "|---|---|---|---|---|---|---|---|"]
     for field in FIELDS:
         if not field.labels[0]:
@@ -80,7 +80,7 @@ def with_fields(page: str) -> str:
             f"`--{field.query_name.replace('_', '-')}`" if field.option else "",
             f"`{field.query_name}`" if field.facet else "",
             "yes" if field.column else "",
-            ", ".join(field.table_names),
+            ", ".join(field.record_names),
         ]
         lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
     table = "\n".join(lines)

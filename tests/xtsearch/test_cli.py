@@ -329,12 +329,12 @@ def test_status_says_what_is_indexed(xtsearch: Command, index: str) -> None:
 def test_what_was_rejected_is_corrected_and_indexed_again(xtsearch: Command, tmp_path: Path) -> None:
     where, letters = ["--index", str(tmp_path / "index")], tmp_path / "letters.jsonl"
     news = tmp_path / "news.jsonl"
-    news.write_text('{"id": "a", "body": 5, "page": 3}\n{"id": "b"\n{"id": "c", "body": "\\ud800"}\n', "utf-8")
+    news.write_text('{"id": "a", "body": 5, "section": 3}\n{"id": "b"\n{"id": "c", "body": "\\ud800"}\n', "utf-8")
     result = xtsearch("index", str(news), str(tmp_path / "gone.txt"), *where, "--rejected", str(letters))
     assert result.code == 6
     lines = [json.loads(line) for line in letters.read_text("utf-8").splitlines()]
     notes = [line.pop("xtsearch_rejected") for line in lines]
-    assert lines == [{}, {"id": "a", "body": 5, "page": 3}, {}, {"id": "c", "body": "\ud800"}]
+    assert lines == [{}, {"id": "a", "body": 5, "section": 3}, {}, {"id": "c", "body": "\ud800"}]
     assert [note["where"].removeprefix(str(tmp_path)) for note in notes] == [
         "/gone.txt", "/news.jsonl:1", "/news.jsonl:2", "/news.jsonl:3",
     ]  # fmt: skip
@@ -343,7 +343,7 @@ def test_what_was_rejected_is_corrected_and_indexed_again(xtsearch: Command, tmp
     letters.write_text(letters.read_text("utf-8").replace('"body": 5', '"body": "湘潭"').replace("\\ud800", "湘乡"))
     kept = letters.read_text("utf-8").splitlines()
     assert xtsearch("index", str(letters), *where, "--rejected", str(letters)).code == 6
-    assert xtsearch("show", "a", *where, "-f", "json").json["extra"] == {"page": 3}
+    assert xtsearch("show", "a", *where, "-f", "json").json["extra"] == {"section": 3}
     assert xtsearch("status", *where, "-f", "json").json["articles"] == 2
     assert letters.read_text("utf-8").splitlines() == [kept[0], kept[2]]
     assert xtsearch("index", str(SEED), *where, "--rejected", str(letters)).code == 0

@@ -169,7 +169,7 @@ def test_a_job_builds_updates_and_prunes_and_builds_anew_when_the_version_change
     site.write(**articles)
     assert site.job() == 0
     assert site.held() == articles
-    assert [entry["event"] for entry in site.log] == ["job_started", "job_chosen", "job_ended"]
+    assert [entry["event"] for entry in site.log] == ["job_started", "job_chosen", "columns", "job_ended"]
     assert (site.log[-1]["action"], site.log[-1]["indexed"], site.log[-1]["articles"]) == ("reindex", 21, 21)
     [built] = site.generations()
     del articles["a0"]
@@ -276,7 +276,7 @@ def test_what_was_rejected_is_kept_counted_and_no_failure(shelf: Site, tmp_path:
     path.write_text(path.read_text("utf-8") + '{"id": "bad", "body": 5}\n', "utf-8")
     letters, metrics = tmp_path / "rejected.jsonl", tmp_path / "xtsearch.prom"
     assert shelf.job("--rejected", str(letters), "--metrics-file", str(metrics)) == 6
-    assert [entry["event"] for entry in shelf.log] == ["job_started", "job_chosen", "rejected", "job_ended"]
+    assert [entry["event"] for entry in shelf.log] == ["job_started", "job_chosen", "rejected", "columns", "job_ended"]
     assert shelf.log[-1]["level"] == "warning"
     assert json.loads(letters.read_text("utf-8"))["id"] == "bad"
     assert _samples(metrics)["xtsearch_job_last_run_rejections"] == 1

@@ -25,7 +25,7 @@ SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
 RECORDS: list[dict[str, Any]] = [
     {"id": "a", "title": "我市部署专项整治", "body": "召开专项整治推进会。", "date": "2022-05-13", "reporters": "王超"},
     {"id": "b", "title": None, "body": "医保和社保的政策", "date": datetime.date(2022, 6, 1), "newspaper": "日报"},
-    {"id": "c", "body": "社保 专项整治 工作。", "page": 4},
+    {"id": "c", "body": "社保 专项整治 工作。", "section": 4},
 ]  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
     assert [hit.id for hit in opened.scan()] == ["b", "a", "c"]
     document = opened.get("c")
     assert document is not None
-    assert document.extra == {"page": 4}
+    assert document.extra == {"section": 4}
     assert opened.get("nobody") is None
     assert opened.facets("专项整治", by="reporter").records() == [{"by": "reporter", "value": "王超", "count": 1}]
     assert [period.counts for period in opened.trend("专项整治", "社保").periods] == [(1, 0), (0, 1)]

@@ -29,7 +29,7 @@ from xtsearch.jobs.metrics import write_metrics
 from xtsearch.library import Index, open_index
 from xtsearch.queries.syntax import parse
 from xtsearch.show.output import message
-from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters
+from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_columns
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
@@ -148,6 +148,7 @@ class _Outcome:
             generation=report.generation,
             message=report.summary(),
         )
+        tell_columns(report)
         if report.unpruned:
             message(
                 f"nothing was pruned where something was rejected: {', '.join(report.unpruned[:3])}",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REJECTIONS_SHOWN = 20
 #: Files that are passed over for their suffix: so many are named, and so many suffixes counted.
 FILES_SHOWN, SUFFIXES_SHOWN = 3, 5
+#: Files of which is told what became of their columns: those with the same columns are one.
+COLUMNS_SHOWN = 20
 #: Seconds between two drawings of the progress line on a terminal, and between two lines of progress elsewhere.
 _PACE, _LOG_PACE = 0.1, 30.0
 
@@ -136,9 +138,18 @@ def _passed_over(files: Sequence[str]) -> str:
     )
 
 
+def tell_columns(report: Report) -> None:
+    """Tell on stderr what became of the columns of records, once for all files that have the same."""
+    for uses in report.columns[:COLUMNS_SHOWN]:
+        message(str(uses), level="info", event="columns", **uses.to_dict())
+    if len(report.columns) > COLUMNS_SHOWN:
+        message(f"and {len(report.columns) - COLUMNS_SHOWN:,} more files with other columns", level="info")
+
+
 def present(report: Report, form: str) -> None:
-    """Write a report as one line or as JSON; on stderr how pages can be read better, what files were passed over, and
-    where nothing was pruned."""
+    """Write a report as one line or as JSON; on stderr what became of columns, how pages can be read better, what files
+    were passed over, and where nothing was pruned."""
+    tell_columns(report)
     for note, where, count in report.notes:
         others = f" and {count - 1:,} more {plural(count - 1, 'page')}" if count > 1 else ""
         message(f"{where}{others}: {note}", level="info")

@@ -27,7 +27,7 @@ from xtsearch.indexer.fields import FIELDS
 from xtsearch.indexer.pages import load
 from xtsearch.indexer.readers import Rejected, Scope, jsonlines, read, tables, to_given
 from xtsearch.indexer.readers.items import Place
-from xtsearch.indexer.readers.records import GIVEN, to_document
+from xtsearch.indexer.readers.records import GIVEN, RecordReader
 from xtsearch.indexer.readers.sources import SUFFIXES
 from xtsearch.indexer.text.decoding import bounded_lines, decode_page, open_chunks, recognise
 
@@ -56,6 +56,10 @@ def json_lines(path: Path, *records: object) -> Path:
 def fields(document: Document) -> dict[str, Any]:
     """Without where it stood."""
     return {name: value for name, value in document.to_record().items() if name not in ("id", "file", "source_root")}
+
+
+def document_of(record: dict[str, Any]) -> Document:
+    return RecordReader(Place("a.jsonl")).document(record)
 
 
 # ------------------------------------------------------------------------------------------------ page texts
@@ -296,7 +300,7 @@ def test_news_jsonl_reads_as_it_is() -> None:
     run = read([str(NEWS)])
     first, *rest = run
     assert isinstance(first, Document)
-    assert (first.id, first.date, first.extra) == ("crud-01-1-0978", datetime.date(2023, 7, 28), {"source": "CRUD_RAG"})
+    assert (first.id, first.date, first.newspaper) == ("crud-01-1-0978", datetime.date(2023, 7, 28), "CRUD_RAG")
     assert len(rest) == 19_999
     assert not any(isinstance(item, Rejected) for item in rest)
 
@@ -310,7 +314,8 @@ def test_known_fields_are_read_and_the_others_kept_as_they_are(tmp_path: Path) -
     (document,) = documents(json_lines(tmp_path / "a.jsonl", record), newspaper="湘潭日报", date=datetime.date.today())
     assert document.id == "513"
     assert (document.reporters, document.correspondents) == (("王超", "陈新", "李扬"), ("李 扬",))
-    assert document.extra == {"版次": 1, "栏目": {"名": ["要闻", None]}, "confidence": "high"}
+    assert document.printed_page == "1"
+    assert document.extra == {"栏目": {"名": ["要闻", None]}, "confidence": "high"}
     assert (document.newspaper, document.date, document.lines) == ("湘潭日报", datetime.date(2022, 5, 13), None)
 
 
@@ -334,14 +339,14 @@ def test_an_undated_record_stays_undated_whatever_the_day_of_the_pages(tmp_path:
      "2022-05-13 08:30", "2022-05-13T08:30:00.000Z"],
 )  # fmt: skip
 def test_dates_are_read_in_the_forms_people_write(value: object) -> None:
-    document = to_document({"body": BODY, "date": value}, Place("a"), set())
+    document = document_of({"body": BODY, "date": value})
     assert document.date == datetime.date(2022, 5, 13)
 
 
 @pytest.mark.parametrize("value", ["2022-02-30", "5月13日", "13/05/2022", "昨日", 1652400000, True, ["2022-05-13"]])
 def test_any_other_date_is_rejected_by_its_value(value: object) -> None:
     with pytest.raises(InputError, match="not a date: "):
-        to_document({"body": BODY, "date": value}, Place("a"), set())
+        document_of({"body": BODY, "date": value})
 
 
 @pytest.mark.parametrize(
@@ -393,9 +398,9 @@ def test_a_damaged_line_of_a_small_file_spoils_no_other(tmp_path: Path) -> None:
 
 
 def test_a_rejected_record_keeps_its_text_for_a_dead_letter_file(tmp_path: Path) -> None:
-    (rejected,) = read([str(json_lines(tmp_path / "a.jsonl", {"id": "a", "标题": "市领导"}))])
+    (rejected,) = read([str(json_lines(tmp_path / "a.jsonl", {"id": "a", "栏目": "市领导"}))])
     assert isinstance(rejected, Rejected)
-    assert json.loads(rejected.record or "") == {"id": "a", "标题": "市领导"}
+    assert json.loads(rejected.record or "") == {"id": "a", "栏目": "市领导"}
 
 
 def test_escaped_pairs_and_escaped_han_are_text(tmp_path: Path) -> None:
@@ -447,11 +452,11 @@ _json = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.l
 @example({"keywords": [], "body": "0"})  # that there are no keywords is content, and must not be lost
 def test_any_record_becomes_a_document_or_is_rejected(record: dict[str, Any]) -> None:
     try:
-        document = to_document(record, Place("a.jsonl"), set())
+        document = document_of(record)
     except InputError:
         return
     assert Document.from_record(json.loads(document.to_json())).to_json() == document.to_json()
-    assert to_document(to_given(document), Place("a.jsonl"), set()) == document
+    assert document_of(to_given(document)) == document
 
 
 def test_given_fields_are_fields() -> None:
@@ -473,7 +478,7 @@ def test_a_table_as_excel_in_china_writes_it(tmp_path: Path, encoding: str, end:
     assert (document.id, document.title, document.newspaper) == ("0513-1", "坚决斩断招投标背后贪腐链条", "湘潭日报")
     assert document.body == f'{BODY}\n\n会议强调，"必须"提高站位，持续发力。'
     assert (document.date, document.reporters) == (datetime.date(2022, 5, 13), ("王超", "陈新"))
-    assert document.extra == {"版次": "1"}
+    assert (document.printed_page, document.extra) == ("1", {})
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -487,9 +492,12 @@ def test_the_delimiter_is_told_from_the_header(tmp_path: Path, delimiter: str) -
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("编号,版次\n1,2\n", "no header: the first line must name a column body or title (正文, 标题); it has '编号"),
+        (
+            "编号,版次\n1,2\n",
+            "no header: the first line must name a column body or title (正文, 标题); it has '编号, 版次'",
+        ),
         (f"1,{BODY}\n", "no header: "),
-        ("正文,内容\n湘潭,湘乡\n", "header: two columns for body; rename one"),
+        ("正文,正文\n湘潭,湘乡\n", "header: two columns are named 正文; rename one"),
         ("\n \n", "empty: there is nothing in it"),
     ],
 )
@@ -502,7 +510,7 @@ def test_a_table_without_a_usable_header_is_rejected_whole(tmp_path: Path, text:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("1", "wrong row: 1 cells under 3 columns"),
+        ("1", "no text: the record has neither body nor title"),
         ("1,湘潭,2022-05-13,又一格", "wrong row: 4 cells under 3 columns"),
         ("1,湘潭,昨日", 'not a date: "昨日"; write it as 2022-05-13'),
         ("1,,2022-05-13", "no text: the record has neither body nor title"),
@@ -523,7 +531,7 @@ def test_a_rejected_row_becomes_a_record_for_a_dead_letter_file(tmp_path: Path) 
     (tmp_path / "a.csv").write_text("编号,正文,版次,备注\n1,湘潭,2,,三\n", "utf-8")
     (rejected,) = read([str(tmp_path / "a.csv")])
     assert isinstance(rejected, Rejected)
-    assert json.loads(rejected.record or "") == {"id": "1", "body": "湘潭", "版次": "2", "column 5": "三"}
+    assert json.loads(rejected.record or "") == {"编号": "1", "正文": "湘潭", "版次": "2", "column 5": "三"}
 
 
 def test_a_quote_that_is_never_closed_is_named_where_it_opens(tmp_path: Path) -> None:
@@ -556,7 +564,7 @@ def test_a_table_gives_back_what_the_csv_module_wrote(rows: list[tuple[str, str]
     writer = csv.writer(written, delimiter=delimiter)
     writer.writerows([("body", "note"), *((f"文{body}", note) for body, note in rows)])
     sample, stream = open_chunks(iter([written.getvalue().encode()]))
-    items = list(tables.read_table(sample, stream, Place("a.csv", "a.csv")))
+    items = list(tables.read_table(sample, stream, RecordReader(Place("a.csv", "a.csv"))))
     assert [(item.body, item.extra.get("note", "")) for item in items if isinstance(item, Document)] == [
         (f"文{body}", note) for body, note in rows
     ]
