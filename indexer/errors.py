@@ -72,7 +72,6 @@ class Fault(Enum):
     NO_OBJECT = "not an object"
     NO_TEXT = "no text"
     TYPE = "wrong type"
-    DATE = "not a date"
     ID = "document id"
     NOT_CORRECTED = "not corrected"
     NO_HEADER = "no header"

@@ -15,7 +15,7 @@ from typing import Any
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.errors import Fault, IndexMissing, InputError
-from xtsearch.indexer.readers import ColumnUses, Reading, Rejected
+from xtsearch.indexer.readers import ColumnUses, Reading, RecordFact, RecordNote, Rejected
 from xtsearch.indexer.text.plurals import plural
 
 #: The most rejections, and the most ids of duplicates, that a report names; all are counted. A file with a million
@@ -36,7 +36,8 @@ class Report:
     `unpruned` are the folders and files where no article was deleted, since something in them was unreadable or
     rejected. `articles` is the number of articles in the index after the run. `notes` say how pages could be read
     better: of each the sentence, the first page of which it is true, and the number of these pages. `columns` say what
-    became of the columns of records.
+    became of the columns of records, `record_notes` what else is to be told of them. `bad_dates` counts articles that
+    are undated since what stood for their date is none; with `strict` the exit code says so.
     """
 
     files: int
@@ -57,6 +58,9 @@ class Report:
     notes: tuple[tuple[str, str, int], ...] = ()
     replaced: int = 0
     columns: tuple[ColumnUses, ...] = ()
+    record_notes: tuple[RecordNote, ...] = ()
+    bad_dates: int = 0
+    strict: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """What `index --format json` writes, as JSON values."""
@@ -66,12 +70,13 @@ class Report:
             "seconds": round(self.seconds, 3),
             "notes": [{"note": note, "where": where, "pages": count} for note, where, count in self.notes],
             "columns": [uses.to_dict() for uses in self.columns],
+            "record_notes": [note.to_dict() for note in self.record_notes],
         }
 
     @property
     def exit_code(self) -> int:
-        """6 if something was rejected, else 0."""
-        return InputError.exit_code if self.rejected_count else 0
+        """6 if something was rejected, with `strict` also if a date could not be read; else 0."""
+        return InputError.exit_code if self.rejected_count or (self.strict and self.bad_dates) else 0
 
     def summary(self) -> str:
         """One line for a person."""
@@ -182,4 +187,7 @@ class Tally:
             seconds=time.perf_counter() - self.started,
             notes=tuple((note, where, count) for note, (where, count) in reading.notes.items()),
             columns=reading.columns,
+            record_notes=reading.record_notes.notes(),
+            bad_dates=reading.record_notes.counts.get(RecordFact.BAD_DATE, 0),
+            strict=reading.options.strict,
         )

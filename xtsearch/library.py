@@ -210,6 +210,7 @@ class Index:
         replace: bool = False,
         force: bool = False,
         wait: float = 0,
+        strict: bool = False,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -226,6 +227,8 @@ class Index:
                 is rejected otherwise, unless its field `updated` is later. Records and Documents always replace.
             force: prune even more than a twentieth of all articles.
             wait: seconds to wait for another process that is writing; `math.inf` for as long as it takes.
+            strict: let the report's `exit_code` be 6 where what stands for a record's date is none. Such an article is
+                undated, and counted as one of `bad_dates`, either way.
             progress: called now and then with the sources and the number of articles so far.
             on_rejected: called with each rejection, of which the Report names the first hundred.
 
@@ -241,7 +244,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import index
 
-        reading = self._read(articles, newspaper, date)
+        reading = self._read(articles, newspaper, date, strict)
         with self._writing:
             return index(
                 self.engine,
@@ -265,6 +268,7 @@ class Index:
         smoke: Sequence[str] = (),
         force: bool = False,
         wait: float = 0,
+        strict: bool = False,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -283,7 +287,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import reindex
 
-        reading, gates = self._read(articles, newspaper, date), _gates(allow_rejected, force, smoke)
+        reading, gates = self._read(articles, newspaper, date, strict), _gates(allow_rejected, force, smoke)
         with self._writing:
             return reindex(
                 self.engine,
@@ -305,6 +309,7 @@ class Index:
         allow_rejected: int | None = None,
         smoke: Sequence[str] = (),
         wait: float = 0,
+        strict: bool = False,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
         on_chosen: Callable[[str, str], None] | None = None,
@@ -323,7 +328,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import synchronise
 
-        reading, gates = self._read(articles, newspaper, None), _gates(allow_rejected, force, smoke)
+        reading, gates = self._read(articles, newspaper, None, strict), _gates(allow_rejected, force, smoke)
         with self._writing:
             return synchronise(
                 self.engine,
@@ -557,13 +562,20 @@ class Index:
         return self.engine.runs(limit)
 
     def _read(
-        self, articles: ArticleSource | Iterable[ArticleSource], newspaper: str | None, date: str | datetime.date | None
+        self,
+        articles: ArticleSource | Iterable[ArticleSource],
+        newspaper: str | None,
+        date: str | datetime.date | None,
+        strict: bool,
     ) -> Reading:
+        from xtsearch.indexer.readers import RecordOptions
         from xtsearch.indexer.readers.objects import read_objects
+        from xtsearch.indexer.timezone import zone_named
         from xtsearch.queries.narrowing import first_day
 
+        options = RecordOptions(zone_named(self._settings.timezone), strict, self._settings.source_settings)
         day = first_day("date", date) if date else None
-        return read_objects(articles, newspaper=newspaper, date=day, settings=self._settings.source_settings)
+        return read_objects(articles, newspaper=newspaper, date=day, options=options)
 
 
 def _gates(allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:

@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from xtsearch.indexer.errors import SettingsError
+from xtsearch.indexer.errors import ArgumentError, SettingsError
 from xtsearch.indexer.source_settings import Dumps, SourceSettings
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
 if TYPE_CHECKING:
     from xtsearch.queries.templates.template import Template
 
 COLORS = ("auto", "always", "never")
 #: The keys that the config file may have.
-KEYS = ("index", "color", "templates", "sources")
+KEYS = ("index", "color", "templates", "sources", "timezone")
 _ON_WINDOWS = os.name == "nt"
 #: Kind -> the variable that names the user's folder of that kind, and where it is below the home folder where nothing
 #: does: by the XDG specification, on macOS too, and as Windows has it. (platformdirs would look at the environment of
@@ -40,6 +41,7 @@ class Settings:
 
     `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
     folders that `job run` reads; `source_settings` says how files below some of them are read, by every command.
+    `timezone` names the zone in which a moment's day is told, as the IANA database does.
     """
 
     index: str
@@ -47,6 +49,7 @@ class Settings:
     templates: str | None = None
     sources: tuple[str, ...] = ()
     source_settings: tuple[SourceSettings, ...] = ()
+    timezone: str = DEFAULT_TIMEZONE
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
         """The folder that a person's own templates are saved in, whether it exists or not.
@@ -91,7 +94,18 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     listed = environment.get("XTSEARCH_SOURCES")
     configured: Sequence[SourceSettings] = file.get("sources", ())
     sources = filter(None, listed.split(os.pathsep)) if listed else [source.path for source in configured]
-    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources), tuple(configured))
+    zone = environment.get("XTSEARCH_TIMEZONE") or file.get("timezone") or DEFAULT_TIMEZONE
+    _check_zone(zone, "XTSEARCH_TIMEZONE" if environment.get("XTSEARCH_TIMEZONE") else "timezone in the config file")
+    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources), tuple(configured), zone)
+
+
+def _check_zone(zone: str, setting: str) -> None:
+    if zone == DEFAULT_TIMEZONE:  # the database of zones need not be read for each question
+        return
+    try:
+        zone_named(zone)
+    except ArgumentError as error:
+        raise SettingsError(f"{setting}: {error}") from error
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:

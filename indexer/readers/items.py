@@ -51,7 +51,8 @@ class Place:
     """A file that is being read, and what is known of all articles in it.
 
     `shown` is its path in messages. `file` is its path relative to `source_root`, with `/`, as documents record both.
-    `newspaper` is that of records that name none; `date` is the day of pages that print none.
+    `newspaper` is that of records that name none; `date` is the day of pages that print none. `mark` parts the path
+    from the number of a line.
     """
 
     shown: str
@@ -59,7 +60,12 @@ class Place:
     source_root: str = ""
     newspaper: str | None = None
     date: datetime.date | None = None
+    mark: str = ":"
+
+    def at(self, line: int) -> str:
+        """A line of this file (counted from 1) in messages."""
+        return f"{self.shown}{self.mark}{line}"
 
     def rejected(self, error: InputError, *, line: int | None = None, record: str | None = None) -> Rejected:
         """What in this file did not become a document: all of it, or what stands at a line (counted from 1)."""
-        return Rejected.of(self.shown if line is None else f"{self.shown}:{line}", error, record)
+        return Rejected.of(self.shown if line is None else self.at(line), error, record)

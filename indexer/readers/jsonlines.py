@@ -38,7 +38,7 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordRead
         text = None
         try:
             text = decoder.decode(line).strip().lstrip("\ufeff")
-            yield reader.document(without_note(_parse(text)))
+            yield reader.document(without_note(_parse(text)), number)
         except InputError as error:
             yield reader.place.rejected(error, line=number, record=text)
 

@@ -20,11 +20,11 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.limits import EXTRA_DEPTH
 from xtsearch.indexer.readers.extra_fields import check_characters
-from xtsearch.indexer.readers.items import Item, Place, Rejected
+from xtsearch.indexer.readers.items import Item, Place
 from xtsearch.indexer.readers.reading import Reading, read
+from xtsearch.indexer.readers.record_options import RecordOptions
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.sources import Scope
-from xtsearch.indexer.source_settings import SourceSettings
 
 Path: TypeAlias = str | os.PathLike[str]
 ArticleSource: TypeAlias = Mapping[str, Any] | Path | Document
@@ -35,17 +35,17 @@ def read_objects(
     *,
     newspaper: str | None = None,
     date: datetime.date | None = None,
-    settings: Sequence[SourceSettings] = (),
+    options: RecordOptions | None = None,
 ) -> Reading:
-    """The articles, to be iterated once; one alone stands for itself. The other arguments are as of `read`.
+    """The articles, to be iterated once; one alone stands for itself. The further arguments are those of `read`.
 
     An iterator is read as it goes on: no more of it is held than paths that follow each other.
     """
     if isinstance(articles, str | os.PathLike | Mapping | Document):
         articles = [articles]
     if isinstance(articles, Sequence) and all(map(_is_path, articles)):
-        return _read_paths(articles, newspaper, date, settings)
-    return _MixedReading(articles, newspaper, date, settings)
+        return _read_paths(articles, newspaper, date, options)
+    return _MixedReading(articles, newspaper, date, options)
 
 
 def _is_path(article: ArticleSource) -> bool:
@@ -53,9 +53,9 @@ def _is_path(article: ArticleSource) -> bool:
 
 
 def _read_paths(
-    paths: Iterable[Any], newspaper: str | None, date: datetime.date | None, settings: Sequence[SourceSettings]
+    paths: Iterable[Any], newspaper: str | None, date: datetime.date | None, options: RecordOptions | None
 ) -> Reading:
-    return read([os.fsdecode(path) for path in paths], newspaper=newspaper, date=date, settings=settings)
+    return read([os.fsdecode(path) for path in paths], newspaper=newspaper, date=date, options=options)
 
 
 class _MixedReading(Reading):
@@ -66,24 +66,27 @@ class _MixedReading(Reading):
         articles: Iterable[ArticleSource],
         newspaper: str | None,
         date: datetime.date | None,
-        settings: Sequence[SourceSettings],
+        options: RecordOptions | None,
     ) -> None:
-        super().__init__([], newspaper=newspaper, date=date, settings=settings)
+        super().__init__([], newspaper=newspaper, date=date, options=options)
         self._articles = articles
         self._readings: list[Reading] = []
         self._records = 0
 
     def __iter__(self) -> Iterator[Item]:
-        reader = RecordReader(Place("records", newspaper=self._newspaper, date=self._date))
+        reader = RecordReader(
+            Place("record", newspaper=self._newspaper, date=self._date, mark=" "), self.options, self.record_notes
+        )
         for are_paths, group in groupby(self._articles, key=_is_path):
             if are_paths:
                 yield from self._read(group)
             else:
                 yield from (self._item(record, reader) for record in group)
-        self.note_columns(reader.columns.uses(reader.place.shown))
+        self.note_columns(reader.columns.uses("records"))
 
     def _read(self, paths: Iterable[ArticleSource]) -> Iterator[Item]:
-        reading = _read_paths(paths, self._newspaper, self._date, self._settings)
+        reading = _read_paths(paths, self._newspaper, self._date, self.options)
+        reading.record_notes = self.record_notes
         self._readings.append(reading)
         self.bytes_total += reading.bytes_total
         yield from reading
@@ -99,7 +102,6 @@ class _MixedReading(Reading):
 
     def _item(self, record: Any, reader: RecordReader) -> Item:
         self._records += 1
-        where = f"record {self._records}"
         try:
             if isinstance(record, Document):
                 if record.extra:
@@ -110,9 +112,9 @@ class _MixedReading(Reading):
                 raise InputError(f"an article is a mapping, a path or a Document, not {kind}", Fault.TYPE)
             values = _json_value(record, EXTRA_DEPTH + 1)
             check_characters(values)
-            return reader.document(values)
+            return reader.document(values, self._records)
         except InputError as error:
-            return Rejected.of(where, error, _shown(record))
+            return reader.place.rejected(error, line=self._records, record=_shown(record))
 
     def covers(self, article: Document) -> bool:
         return any(reading.covers(article) for reading in self._readings)

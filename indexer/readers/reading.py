@@ -23,10 +23,11 @@ from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.columns import TOLD, ColumnUses
 from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.jsonlines import read_json_lines
+from xtsearch.indexer.readers.record_options import RecordNotes, RecordOptions
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.sources import STDIN, Scope, SourceFile, SourceFormat, absolute_paths, find_sources
 from xtsearch.indexer.readers.tables import read_table
-from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
+from xtsearch.indexer.source_settings import settings_of_file
 from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 
 #: Reads the records of one file: the first bytes, the whole stream, and what makes documents of them.
@@ -44,7 +45,8 @@ class Reading:
     pipes are not in the total. `skipped` are files in folders whose suffix no reader takes (absolute paths), `empty`
     the sources without any file to read. `notes` are what a person is to be told of pages: the note -> the pages of
     which it is true, the first by its path, and how many. `columns` say what became of the columns of records, once for
-    all files that have the same.
+    all files that have the same; `record_notes` take what else is to be told of records; `options` say how they are
+    read.
     """
 
     def __init__(
@@ -53,14 +55,15 @@ class Reading:
         *,
         newspaper: str | None = None,
         date: datetime.date | None = None,
-        settings: Sequence[SourceSettings] = (),
         stdin: BinaryIO | None = None,
+        options: RecordOptions | None = None,
     ) -> None:
         self._sources = find_sources(sources)
-        self._settings = settings
         self._newspaper = newspaper
         self._date = date
         self._stdin = stdin
+        self.options = options or RecordOptions()
+        self.record_notes = RecordNotes()
         self._failed = list(self._sources.failed)
         self._ended = False
         self.files = 0
@@ -105,7 +108,7 @@ class Reading:
 
     def is_of_updates(self, article: Document) -> bool:
         """Whether an article that was read is of a source whose files have newer versions of articles of others."""
-        return settings_of_file(_path(article), self._settings).dumps == "updates"
+        return settings_of_file(_path(article), self.options.sources).dumps == "updates"
 
     def note(self, note: str, where: str, count: int = 1) -> None:
         """Count pages of which a note is true; `where` is the first of them."""
@@ -161,7 +164,7 @@ class Reading:
     def _read_records(
         self, read_records: RecordsReader, sample: bytes, stream: io.BufferedReader, place: Place
     ) -> Iterator[Item]:
-        reader = RecordReader(place)
+        reader = RecordReader(place, self.options, self.record_notes)
         try:
             yield from read_records(sample, stream, reader)
         finally:
@@ -197,8 +200,8 @@ def read(
     *,
     newspaper: str | None = None,
     date: datetime.date | None = None,
-    settings: Sequence[SourceSettings] = (),
     stdin: BinaryIO | None = None,
+    options: RecordOptions | None = None,
 ) -> Reading:
     """Look up the sources now; the Reading opens and reads them as it is iterated.
 
@@ -206,7 +209,7 @@ def read(
         sources: files, folders, globs, `-` for standard input. What cannot be read is yielded as Rejected.
         newspaper: the newspaper of pages, and of records that name none.
         date: the day of pages that print none. Records keep their own.
-        settings: what is set for files below certain paths.
         stdin: what `-` reads instead of standard input: JSON Lines if it begins with `{`, else the text of one page.
+        options: how records are read.
     """
-    return Reading(sources, newspaper=newspaper, date=date, settings=settings, stdin=stdin)
+    return Reading(sources, newspaper=newspaper, date=date, stdin=stdin, options=options)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xtsearch.indexer.fields import FIELDS
+from xtsearch.indexer.fields import DATE_FIELDS, DERIVED_FIELDS, FIELDS
 from xtsearch.indexer.text.fold import fold_text
 
 _IGNORED = re.compile(r"[\s_\-]+")
@@ -36,16 +36,20 @@ _RANKED: dict[str, tuple[str, int]] = {
     for rank, name in enumerate((field.name, *field.record_names))
 }
 _OWN = frozenset(field.name for field in FIELDS if field.is_given)
+_DATES = frozenset(field.name for field in DATE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How records with these names are read: the names that are fields, each with its field, and the others.
+    """How records with these names are read: the names that are fields, each with its field; those that are the date;
+    and the others. `derived` are the fields among them that are otherwise found in the text.
 
     Of several names for one field the first stands first: a field's own name before those of the table, in its order.
     """
 
     columns: tuple[tuple[str, str], ...]
+    dates: tuple[str, ...]
+    derived: tuple[str, ...]
     extra: tuple[str, ...]
 
 
@@ -54,7 +58,9 @@ def plan_of(names: tuple[str, ...]) -> Plan:
     ranked = [(name, _ranked(name)) for name in names]
     columns = sorted((*meaning, name) for name, meaning in ranked if meaning)
     return Plan(
-        columns=tuple((name, field) for field, _, name in columns),
+        columns=tuple((name, field) for field, _, name in columns if field not in _DATES),
+        dates=tuple(name for field, _, name in columns if field in _DATES),
+        derived=tuple(field for field in DERIVED_FIELDS if any(field == meaning for meaning, _, _ in columns)),
         extra=tuple(name for name, meaning in ranked if not meaning),
     )
 

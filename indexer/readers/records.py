@@ -1,6 +1,6 @@
 """A ready-made article becomes a Document: a record in, as a JSON object or a row of a table gives it.
 
-    >>> RecordReader(Place("a.jsonl")).document({"标题": "市领导调研文艺工作", "作者": "王超、陈新"}).reporters
+    >>> RecordReader(Place("a.jsonl")).document({"标题": "市领导调研文艺工作", "作者": "王超、陈新"}, 1).reporters
     ('王超', '陈新')
 
 `record_names` says which names are fields of an article; every other field of a record goes into `extra` as it is.
@@ -20,13 +20,16 @@ from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.readers.columns import Columns
 from xtsearch.indexer.readers.extra_fields import check_extra, longest_text
 from xtsearch.indexer.readers.items import Place
+from xtsearch.indexer.readers.record_dates import Written, read_day
 from xtsearch.indexer.readers.record_names import Plan, plan_of
+from xtsearch.indexer.readers.record_options import RecordFact, RecordNotes, RecordOptions
 from xtsearch.indexer.readers.record_values import (
-    as_date,
     as_id,
+    as_keyword,
     as_names,
     as_text,
     outlet_field,
+    shown_value,
     unwrapped,
     without_label,
 )
@@ -43,28 +46,34 @@ _PLANS = 1000
 class RecordReader:
     """Makes documents of the records of one file, and notes in `columns` what became of their fields.
 
-    `place` is the file. Records without an id get one that no other of the same reader has.
+    `place` is the file. Records without an id get one that no other of the same reader has. `notes` take what a person
+    is to be told of records. `is_table`: the file is a table, in which a day may be Excel's serial number.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, options: RecordOptions | None = None, notes: RecordNotes | None = None) -> None:
         self.place = place
         self.columns = Columns()
+        self.is_table = False
+        self._options = options or RecordOptions()
+        self._notes = RecordNotes() if notes is None else notes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._taken: set[str] = set()
 
-    def document(self, record: Mapping[str, Any]) -> Document:
-        """The record, JSON values by name, as a document.
+    def document(self, record: Mapping[str, Any], line: int) -> Document:
+        """The record, JSON values by name, as a document. `line` says where in the file it stands.
+
+        A date that cannot be read is noted and kept as a further field; the document has none then.
 
         Raises:
             InputError: a field has the wrong type, there is neither body nor title, or a long text under a name that no
-                field has and no body; the date or the id cannot be used.
+                field has and no body; the id cannot be used.
         """
         plan = self._plan(tuple(record))
         extra = {name: record[name] for name in plan.extra}
         values = self._values(record, plan, extra)
+        self._date(record, plan, values, extra, line)
         if self.columns.pending:
             self._note_extra(extra)
-        given = tuple(name for name in DERIVED_FIELDS if name in values)
         text = values.get("body") or values.get("title")
         if "body" not in values and (long := longest_text(extra)):
             raise InputError(
@@ -75,10 +84,19 @@ class RecordReader:
             raise InputError("the record has neither body nor title", Fault.NO_TEXT)
         if extra:
             check_extra(extra)
-        values.setdefault("body", "")
-        values.setdefault("newspaper", self.place.newspaper)
-        values["id"] = values.get("id") or article_id(self.place.file, text, taken=self._taken)
-        return Document(file=self.place.file, source_root=self.place.source_root, extra=extra, given=given, **values)
+        if "body" not in values:
+            values["body"] = ""
+        if "newspaper" not in values:
+            values["newspaper"] = self.place.newspaper
+        if "id" not in values:
+            values["id"] = article_id(self.place.file, text, taken=self._taken)
+        return Document(
+            file=self.place.file,
+            source_root=self.place.source_root,
+            extra=extra,
+            given=tuple(name for name in plan.derived if name in values) if plan.derived else (),
+            **values,
+        )
 
     def _plan(self, names: tuple[str, ...]) -> Plan:
         plan = self._plans.get(names)
@@ -92,6 +110,7 @@ class RecordReader:
     def _values(self, record: Mapping[str, Any], plan: Plan, extra: dict[str, Any]) -> dict[str, Any]:
         """The values of fields. What a field cannot take, or has another value for already, is put into `extra`."""
         values: dict[str, Any] = {}
+        pending = self.columns.pending
         for column, field in plan.columns:
             value = record[column]
             if value is None:
@@ -110,9 +129,31 @@ class RecordReader:
                 self._keep(column, extra, value)
                 continue
             values[target] = value_read
-            if column in self.columns.pending or target != field:
+            if column in pending or target != field:
                 self.columns.use(column, target)
         return values
+
+    def _date(
+        self, record: Mapping[str, Any], plan: Plan, values: dict[str, Any], extra: dict[str, Any], line: int
+    ) -> None:
+        """Take the first date that can be read; what cannot, and what is written beside it, is put into `extra`."""
+        unread = None
+        for column in plan.dates:
+            value = unwrapped(record[column])
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            day = None if "date" in values else read_day(value, self._options.zone, serials=self.is_table)
+            if day is None:
+                unread = shown_value(value) if unread is None else unread
+                self._keep(column, extra, record[column])
+                continue
+            values["date"] = day.day
+            if column in self.columns.pending:
+                self.columns.use(column, "date")
+            if day.written in _TOLD:
+                self._notes.add(_TOLD[day.written], self.place.at(line), shown_value(value))
+        if unread is not None and "date" not in values:
+            self._notes.add(RecordFact.BAD_DATE, self.place.at(line), unread)
 
     def _keep(self, column: str, extra: dict[str, Any], value: object) -> None:
         extra[column] = value
@@ -125,15 +166,16 @@ class RecordReader:
 
 
 def _reader(field: Field) -> Callable[[object], Any]:
-    """What reads the values of a field."""
-    if field.kind is Kind.DATE:
-        return as_date
+    """What reads the values of a field; of dates, `_date` does."""
     if field.name == "id":
         return as_id
-    return partial(as_names if field.several else as_text, field.name)
+    if field.several:
+        return partial(as_names, field.name)
+    return partial(as_text if field.kind is Kind.TEXT else as_keyword, field.name)
 
 
 _READERS = {field.name: _reader(field) for field in FIELDS if field.is_given}
+_TOLD = {Written.MONTH: RecordFact.MONTH, Written.SERIAL: RecordFact.SERIAL}
 
 
 def _unlabelled(field: str, value: object) -> object:

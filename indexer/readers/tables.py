@@ -59,6 +59,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -
     lines = _Lines(sample, stream)
     first = next((line for line in lines if line.strip()), "")
     delimiter, columns = _read_header(first)
+    reader.is_table = True
     reader.columns.declare(tuple(filter(None, columns)))
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
@@ -68,7 +69,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -
             if row is None:
                 return
             if any(row):
-                yield reader.document(record_of(columns, row))
+                yield reader.document(record_of(columns, row), number)
         except InputError as error:
             yield reader.place.rejected(error, line=number, record=_shown(columns, row))
         except csv.Error as error:

@@ -16,7 +16,7 @@ from xtsearch.indexer.conflicts import changed_at
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
 from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.readers import Rejected, read
+from xtsearch.indexer.readers import RecordOptions, Rejected, read
 from xtsearch.indexer.readers.objects import read_objects
 from xtsearch.indexer.reindex import index, reindex
 from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
@@ -101,8 +101,8 @@ def test_files_of_a_source_of_updates_replace_each_other_but_not_themselves(
 ) -> None:
     write(folder / "1.jsonl", a="旧", b="湘乡")
     write_records(folder / "2.jsonl", {"id": "a", "body": "新"}, {"id": "c", "body": "一"}, {"id": "c", "body": "二"})
-    settings = [SourceSettings(str(folder), dumps="updates")]
-    report = verb(engine, read([str(folder)], settings=settings))
+    options = RecordOptions(sources=(SourceSettings(str(folder), dumps="updates"),))
+    report = verb(engine, read([str(folder)], options=options))
     assert held(engine) == {"a": "新", "b": "湘乡", "c": "一"}
     assert (report.duplicate_ids, report.rejected_count, report.indexed) == (("a",), 1, 3)
 
@@ -167,7 +167,8 @@ def test_a_later_change_replaces_the_article_of_another_file_and_an_earlier_one_
 def test_a_source_of_updates_replaces_articles_of_others(engine: Engine, folder: Path) -> None:
     index(engine, sources(write(folder / "1.jsonl", a="湘潭")))
     second = str(write(folder / "2.jsonl", a="韶山"))
-    report = index(engine, read([second], settings=[SourceSettings(second, dumps="updates")]))
+    options = RecordOptions(sources=(SourceSettings(second, dumps="updates"),))
+    report = index(engine, read([second], options=options))
     assert (held(engine), report.exit_code) == ({"a": "韶山"}, 0)
 
 

@@ -102,7 +102,7 @@ def test_a_document_comes_back_from_its_record() -> None:
 
 
 def test_a_field_that_no_row_names_goes_into_extra() -> None:
-    document = RecordReader(Place("a.jsonl")).document({"id": "a", "body": "正文", "file": "b.txt", "栏目": "要闻"})
+    document = RecordReader(Place("a.jsonl")).document({"id": "a", "body": "正文", "file": "b.txt", "栏目": "要闻"}, 1)
     assert document.extra == {"file": "b.txt", "栏目": "要闻"}
 
 

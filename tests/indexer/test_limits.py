@@ -30,10 +30,10 @@ def test_readers_and_engines_take_further_fields_of_as_many_levels(innermost: An
         extra = _nested(levels, innermost, lists=lists)
         assert (refusal(Document(id="a", body="文", extra=extra), "{}") is None) == taken
         if taken:
-            assert RecordReader(Place("a.jsonl")).document({"body": "文", **extra}).extra == extra
+            assert RecordReader(Place("a.jsonl")).document({"body": "文", **extra}, 1).extra == extra
         else:
             with pytest.raises(InputError, match=f"more than {EXTRA_DEPTH} levels"):
-                RecordReader(Place("a.jsonl")).document({"body": "文", **extra})
+                RecordReader(Place("a.jsonl")).document({"body": "文", **extra}, 1)
 
 
 def test_the_server_is_told_the_same_number_of_levels() -> None:

@@ -164,7 +164,6 @@ def test_one_article_needs_no_list(index: xtsearch.Index) -> None:
     [
         ({"id": "x"}, "no text: the record has neither body nor title"),
         ({"body": 5}, "wrong type: body must be text, not 5"),
-        ({"body": "正文", "date": "soon"}, 'not a date: "soon"'),
         ({"body": "正文", "extra field": object}, "wrong type: no value of JSON"),
         ({"body": "正文", 5: "a"}, "wrong type: the name of a field must be text, not 5"),
         ({"body": "半\ud800"}, "invalid character: U+D800"),
@@ -255,7 +254,7 @@ def test_wrong_questions_are_refused_at_once(index: xtsearch.Index) -> None:
         index.run("campaign", subject="专项整治")
     with pytest.raises(xtsearch.ArgumentError):
         index.trend()
-    index.add([{"body": "古代的专项整治", "date": "0001-01-01"}])
+    index.add([{"body": "古代的专项整治", "date": "1801-01-01"}])
     with pytest.raises(xtsearch.ArgumentError, match="more than 2,000 periods"):
         index.trend("专项整治", by="day")
 

@@ -200,6 +200,9 @@ Replace = Annotated[
     bool,
     typer.Option("--replace", help="Take the new text where an id has another one in another file."),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with code 6 also where the date of a record cannot be read.")
+]
 AllowRejected = Annotated[
     int | None,
     typer.Option(

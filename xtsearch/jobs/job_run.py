@@ -29,7 +29,7 @@ from xtsearch.jobs.metrics import write_metrics
 from xtsearch.library import Index, open_index
 from xtsearch.queries.syntax import parse
 from xtsearch.show.output import message
-from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_columns
+from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_records
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
@@ -51,6 +51,7 @@ class Job:
     force: bool = False
     allow_rejected: int | None = None
     smoke: Sequence[str] = ()
+    strict: bool = False
     rejected: str | None = None
     metrics: str | None = None
     analyzer: str | None = None
@@ -94,6 +95,7 @@ def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
             force=job.force,
             allow_rejected=job.allow_rejected,
             smoke=job.smoke,
+            strict=job.strict,
             wait=job.wait,
             progress=watch.progress,
             on_rejected=watch.rejected,
@@ -148,7 +150,7 @@ class _Outcome:
             generation=report.generation,
             message=report.summary(),
         )
-        tell_columns(report)
+        tell_records(report)
         if report.unpruned:
             message(
                 f"nothing was pruned where something was rejected: {', '.join(report.unpruned[:3])}",

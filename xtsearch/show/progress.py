@@ -138,18 +138,21 @@ def _passed_over(files: Sequence[str]) -> str:
     )
 
 
-def tell_columns(report: Report) -> None:
-    """Tell on stderr what became of the columns of records, once for all files that have the same."""
+def tell_records(report: Report) -> None:
+    """Tell on stderr what became of the columns of records, once for all files that have the same, and what else is to
+    be told of records."""
     for uses in report.columns[:COLUMNS_SHOWN]:
         message(str(uses), level="info", event="columns", **uses.to_dict())
     if len(report.columns) > COLUMNS_SHOWN:
         message(f"and {len(report.columns) - COLUMNS_SHOWN:,} more files with other columns", level="info")
+    for note in report.record_notes:
+        message(str(note), level="info", event="record_note", **note.to_dict())
 
 
 def present(report: Report, form: str) -> None:
     """Write a report as one line or as JSON; on stderr what became of columns, how pages can be read better, what files
     were passed over, and where nothing was pruned."""
-    tell_columns(report)
+    tell_records(report)
     for note, where, count in report.notes:
         others = f" and {count - 1:,} more {plural(count - 1, 'page')}" if count > 1 else ""
         message(f"{where}{others}: {note}", level="info")

@@ -22,7 +22,7 @@ LONG = "会议强调，要坚持以人民为中心的创作导向，" * 6  # 108
 
 
 def document_of(**record: Any) -> Document:
-    return RecordReader(Place("a.jsonl")).document({"正文": "本报讯", **record})
+    return RecordReader(Place("a.jsonl")).document({"正文": "本报讯", **record}, 1)
 
 
 @pytest.mark.parametrize(
@@ -124,12 +124,12 @@ def test_a_long_text_that_no_field_takes_is_refused_with_its_name(record: dict[s
     with pytest.raises(
         InputError, match=rf"no body, and {path} has a text of 108 characters; rename it to body"
     ) as raised:
-        RecordReader(Place("a.jsonl")).document({"title": "推进会", **record})
+        RecordReader(Place("a.jsonl")).document({"title": "推进会", **record}, 1)
     assert raised.value.fault is Fault.NO_TEXT
 
 
 def test_a_short_text_beside_a_title_and_a_long_one_beside_a_body_are_no_error() -> None:
-    assert RecordReader(Place("a.jsonl")).document({"title": "推进会", "摘要": "短" * 79}).body == ""
+    assert RecordReader(Place("a.jsonl")).document({"title": "推进会", "摘要": "短" * 79}, 1).body == ""
     assert document_of(摘要=LONG).extra == {"摘要": LONG}
 
 

@@ -48,6 +48,7 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Lose even more than a twentieth of all articles, or a whole source.")
     ] = False,
+    strict: options.Strict = False,
     rejected: options.Rejections = None,
     metrics: Annotated[
         str | None,
@@ -90,6 +91,7 @@ def run(
         force=force,
         allow_rejected=allow_rejected,
         smoke=[*map(options.typed, smoke or ())],
+        strict=strict,
         rejected=rejected,
         metrics=metrics,
         analyzer=analyzer,

@@ -21,6 +21,7 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the old index even by one with less than 95% of its articles.")
     ] = False,
+    strict: options.Strict = False,
     rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
     wait: options.Wait = 0,
@@ -47,6 +48,7 @@ def command(
             allow_rejected=allow_rejected,
             smoke=[*map(options.typed, smoke or ())],
             force=force,
+            strict=strict,
             wait=wait,
             progress=watch.progress,
             on_rejected=watch.rejected,

@@ -1,0 +1,74 @@
+"""How the records of a run are read, and what a person is to be told of them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from xtsearch.indexer.source_settings import SourceSettings
+from xtsearch.indexer.text.plurals import plural
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
+
+#: Places that are named for each thing that is told.
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOptions:
+    """How records are read.
+
+    `sources` say how files below certain paths are read. `zone` is the newspapers' time zone: a moment is on the day
+    that it has there. With `strict` a value that is no date makes the run end with exit code 6.
+    """
+
+    zone: datetime.tzinfo = field(default_factory=lambda: zone_named(DEFAULT_TIMEZONE))
+    strict: bool = False
+    sources: tuple[SourceSettings, ...] = ()
+
+
+class RecordFact(Enum):
+    """What is told of records, as a sentence about the values that follow it."""
+
+    BAD_DATE = "undated, for the date cannot be read, or in two ways; write 2022-05-13"
+    MONTH = "dated by a month, which is kept as its first day"
+    SERIAL = "dated by Excel's number of a day"
+
+
+@dataclass(slots=True)
+class RecordNotes:
+    """Counts of what is told of the records of a run, with the first NAMED places and values of each fact."""
+
+    counts: dict[RecordFact, int] = field(default_factory=dict)
+    first: dict[RecordFact, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, fact: RecordFact, where: str, value: str) -> None:
+        """Count a record of which a fact is true."""
+        self.counts[fact] = self.counts.get(fact, 0) + 1
+        named = self.first.setdefault(fact, [])
+        if len(named) < NAMED:
+            named.append((where, value))
+
+    def notes(self) -> tuple[RecordNote, ...]:
+        """What is to be told."""
+        return tuple(RecordNote(fact.value, count, tuple(self.first[fact])) for fact, count in self.counts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNote:
+    """What is true of `records` records of a run; `first` are places and values of the first of them."""
+
+    note: str
+    records: int
+    first: tuple[tuple[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        first = [{"where": where, "value": value} for where, value in self.first]
+        return {"note": self.note, "records": self.records, "first": first}
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{value} ({where})" for where, value in self.first)
+        more = ", …" if self.records > len(self.first) else ""
+        return f"{self.records:,} {plural(self.records, 'record')} {self.note}: {named}{more}"
