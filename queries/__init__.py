@@ -2,8 +2,8 @@
 
 The walk of `湘潭 "专项整治" -广告` through the modules, each of which knows only those above it in this list:
 
-- `periods` reads dates and periods, `named` the names of people, places and papers, `columns` and `hit_limits` say what
-  an answer may hold;
+- `periods` reads dates and periods, `field_names` says what a name before a colon asks, `named` makes nodes of
+  names of people, places and papers, `columns` and `hit_limits` say what an answer may hold;
 - `lexer` cuts the text into tokens: TEXT 湘潭, QUOTED 专项整治, NOT, TEXT 广告;
 - `grammar` reads the operators between them: one run of three operands, the last of them negated;
 - `members` are what the operands mean: Part("湘潭"), Part("专项整治", quoted=True), Without(Part("广告"));

@@ -4,28 +4,26 @@
     ['TEXT', 'OPEN', 'FIELD', 'QUOTED', 'OR', 'TEXT', 'CLOSE', 'NOT', 'TEXT']
 
 A sign is an operator only where a person who means one puts it: AND, OR, NOT, 且, 或, 非 where they stand alone; + - !
-directly before a word, never inside one (3-5天, C++); ^2 directly after a word, ~5 directly after a quoted part. The
-name of a field counts only if there is such a field. All else is text; text without any letter, digit or Chinese
-character gives no token.
+directly before a word, never inside one (3-5天, C++); ^2 directly after a word, ~5 directly after a quoted part. Any
+single dash is a minus (湘潭 –广告), two are the Chinese dash and text (——记湘潭). The name of a field counts only if
+there is such a field. Of a web address no sign counts. All else is text; text without any letter, digit or Chinese
+character gives no token. Characters that nobody sees, such as the zero-width space that chats set before a sign, are
+passed over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from xtsearch.indexer.errors import QuerySyntaxError
-from xtsearch.indexer.fields import DATE_FIELDS, FIELDS
+from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
+from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
 from xtsearch.queries.periods import is_recent
 
-#: The names by which people ask for a field in a query, and that field's name in FIELDS.
-FIELD_NAMES: Mapping[str, str] = {
-    name: field.name for field in FIELDS if field not in DATE_FIELDS for name in field.query_names
-}
-_DATE_NAMES = tuple(name for field in DATE_FIELDS for name in field.query_names)
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
 
@@ -38,6 +36,11 @@ _QUOTED = '"[^"]*"|“[^”]*”|”[^“”]*["”]|“[^“”]*["“]|"[^“�
 #: (`_NEXT`) stands directly before what it belongs to.
 _BEFORE, _AFTER = r"(?<![^\s()\"”」』])", r"(?=[\s()\"“「『]|$)"
 _NEXT = r"(?=[^\s)])"
+#: Dashes besides the minus of keyboards: hyphens, en and em dash, the minus of mathematics, small forms. They are
+#: punctuation as well, so that they count only after a space or a bracket, and before a word, quote or bracket.
+_DASH = r"(?<![^\s(])[\u2010-\u2015\u2212\ufe58\ufe63](?=[\w(\"“「『])"
+#: A web address, up to a space or quote; a bracket belongs to it only if it is closed there.
+_ADDRESS = r"(?i:(?:https?|ftp)://|\bwww\.)(?:[^\s()\"“”「」『』^]|\([^\s()]*\))+"
 _BOOST = r"(?<=[^\s(])\^\d+(?:\.\d+)?(?=[\s)]|$)"
 _DAYS = rf"{_QUOTED}|(?:[<>≥≤]=?\s*)?[^\s()]*(?:\s*\.\.(?!\.)\s*[^\s()]*)?"
 
@@ -50,21 +53,18 @@ _TOKENS = re.compile(
     | (?P<CLOSE>\))
     | (?P<AND>{_BEFORE}(?:AND|且){_AFTER}|&&)
     | (?P<OR>{_BEFORE}(?:OR|或){_AFTER}|\|\|)
-    | (?P<NOT>{_BEFORE}(?:NOT|非){_AFTER}|{_BEFORE}-{_NEXT}|(?<![^\s(])!{_NEXT})
+    | (?P<NOT>{_BEFORE}(?:NOT|非){_AFTER}|{_BEFORE}-{_NEXT}|{_DASH}|(?<![^\s(])!{_NEXT})
     | (?P<MUST>(?<![^\s(])\+{_NEXT})
-    | (?P<PERIOD>(?i:{"|".join(_DATE_NAMES)}):\s*(?P<days>{_DAYS}))
-    | (?P<FIELD>(?i:{"|".join(FIELD_NAMES)}):)
-    | (?P<TEXT>(?:(?!{_QUOTED}|&&|\|\||{_BOOST})[^\s()])+)
+    | (?P<PERIOD>(?i:{"|".join(DATE_NAMES)}):\s*(?P<days>{_DAYS}))
+    | (?P<FIELD>(?:{NAME_PATTERN}):)
+    | (?P<TEXT>(?:{_ADDRESS}|(?!{_QUOTED}|&&|\|\||{_BOOST})[^\s()])+)
     | (?P<LOOSE>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: What looks like the name of a field: `tile:` is `title:` mistyped, while `http:` and `3:2` are text.
-_NAME = re.compile(r"([A-Za-z]{3,12}):(?!//)")
-#: difflib's ratio from which a name counts as a mistyped field.
-_MISTYPED = 0.75
 #: A star anywhere, or a question mark between letters; elsewhere a question mark ends a Chinese question.
 _WILDCARD = re.compile(r"\*|(?<=[A-Za-z])\?(?=[A-Za-z])")
+_ADDRESSES = re.compile(_ADDRESS)
 
 
 #: The kinds of token; the grammar in `grammar` is written in these names.
@@ -77,7 +77,7 @@ TokenKind: TypeAlias = Literal[
 class QueryToken:
     """A token of a query.
 
-    `text` is what it holds without its own signs (专项 of “专项”, 2 of ^2; of FIELD the name in FIELDS), `start` where
+    `text` is what it holds without its own signs (专项 of “专项”, 2 of ^2; of FIELD the name), `start` where
     that begins in the query, in code points. `typed` is the whole token, as error messages show it.
     """
 
@@ -95,10 +95,12 @@ def lex(text: str) -> Iterator[QueryToken]:
             brackets within each other.
     """
     depth, previous = 0, ""
-    half_width = text.translate(_HALF_WIDTH)
+    places = _visible_places(text)
+    seen = text if len(places) == len(text) else "".join(text[place] for place in places)
+    half_width = seen.translate(_HALF_WIDTH)
     for match in _TOKENS.finditer(half_width):
-        name, start = str(match.lastgroup), match.start()
-        typed = text[start : match.end()]
+        name, start = str(match.lastgroup), places[match.start()]
+        typed = text[start : places[match.end() - 1] + 1]
         if name in ("SPACE", "LOOSE"):
             continue
         kind = cast(TokenKind, name)
@@ -112,26 +114,35 @@ def lex(text: str) -> Iterator[QueryToken]:
                 yield QueryToken(kind, typed[1:-1], start + 1, typed)
         elif kind == "PERIOD":
             quoted = re.fullmatch(_QUOTED, match["days"]) is not None
-            first, last = match.start("days") + quoted, match.end("days") - quoted
-            yield QueryToken(kind, text[first:last], first, typed)
-        elif kind == "FIELD":
-            yield QueryToken(kind, FIELD_NAMES[match[0][:-1].lower()], start, typed)
-        elif kind in ("NEAR", "BOOST"):
-            yield QueryToken(kind, match[0][1:], start, typed)
+            days = places[match.start("days") + quoted : match.end("days") - quoted]
+            first = days[0] if days else start + len(typed)
+            yield QueryToken(kind, text[first : days[-1] + 1] if days else "", first, typed)
+        elif kind in ("FIELD", "NEAR", "BOOST"):
+            sign_first = kind != "FIELD"
+            yield QueryToken(kind, match[0][1:] if sign_first else match[0][:-1], start, typed)
         else:
             yield QueryToken(kind, typed, start, typed)
         previous = kind
 
 
+def _visible_places(text: str) -> Sequence[int]:
+    """The offsets of the characters that somebody sees: all but those that folding drops."""
+    invisible = {character for character in set(text) if not fold_text(character)}
+    if not invisible:
+        return range(len(text))
+    return [place for place, character in enumerate(text) if character not in invisible]
+
+
 def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iterator[QueryToken]:
     """At most one token of a stretch without spaces: text, a prefix, or a period such as 最近7天."""
-    name = _NAME.match(half_width)
-    meant = _meant(name[1].lower()) if name else None
-    if name and meant:
-        remedy = f"did you mean {meant}:? Else put it in quotes"
-        raise QuerySyntaxError(f"there is no field {name[1]}: {remedy}", position=start)
-    is_prefix = half_width.endswith("*")
-    wildcard = _WILDCARD.search(half_width, 0, len(half_width) - is_prefix)
+    name = unknown_name(half_width)
+    meant = meant_name(name) if name else None
+    if meant:
+        remedy = f"did you mean {meant}:? Else put it in quotes; there are {ASKABLE}"
+        raise QuerySyntaxError(f"there is no field {name}: {remedy}", position=start)
+    signs = _ADDRESSES.sub(lambda address: "." * len(address[0]), half_width)
+    is_prefix = signs.endswith("*")
+    wildcard = _WILDCARD.search(signs, 0, len(signs) - is_prefix)
     if wildcard or (is_prefix and not phrase_units(typed)):
         position = start + (wildcard.start() if wildcard else 0)
         message = "a * stands at the end of a word, no wildcard anywhere else; quote it"
@@ -142,10 +153,3 @@ def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iter
         yield QueryToken("PERIOD", typed, start, typed)
     elif phrase_units(typed):
         yield QueryToken("TEXT", typed, start, typed)
-
-
-def _meant(name: str) -> str | None:
-    """The field that a mistyped name most resembles; None if it resembles none."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, [*FIELD_NAMES, *_DATE_NAMES], 1, _MISTYPED)), None)

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from xtsearch.indexer.engines.request import Node
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.fields import TEXT_FIELDS
+from xtsearch.queries.field_names import fields_asked
 from xtsearch.queries.lexer import QueryToken
 from xtsearch.queries.named import named
 
@@ -126,19 +127,20 @@ def within(member: Member | None, field: QueryToken) -> Member | None:
     Raises:
         QuerySyntaxError: a prefix or two near words are asked of a field that holds whole names.
     """
+    fields = fields_asked(field.text)
     match member:
         case None | Filter():
             return member
         case Part() if member.fields:
             return member
-        case Part() if field.text in _TEXT_NAMES:
-            return replace(member, fields=(field.text,))
+        case Part() if _TEXT_NAMES.issuperset(fields):
+            return replace(member, fields=fields)
         case Part(prefix=True):
             raise QuerySyntaxError("this field holds whole names and values: leave the * out", position=member.start)
         case Part():
-            return Filter(named(field.text, member.text))
-        case Proximity(parts=(first, second)) if field.text in _TEXT_NAMES:
-            return replace(member, parts=(replace(first, fields=(field.text,)), replace(second, fields=(field.text,))))
+            return combined("any", (Filter(named(name, member.text)) for name in fields))
+        case Proximity(parts=(first, second)) if _TEXT_NAMES.issuperset(fields):
+            return replace(member, parts=(replace(first, fields=fields), replace(second, fields=fields)))
         case Proximity():
             raise QuerySyntaxError("this field holds no text in which words could be near", position=field.start)
         case Compound():

@@ -15,13 +15,16 @@ import datetime
 import re
 from typing import TypeAlias
 
+from xtsearch.indexer.engines.request import DateRange, Node, Not
 from xtsearch.indexer.text.fold import fold_text
 
 #: A first and a last day, both included; None where that side is open.
 DaySpan: TypeAlias = tuple[datetime.date | None, datetime.date | None]
 
 #: What `period` takes, for error messages.
-EXPECTED = "a date such as 2022-05-13, 2022-05, 2022-05..2022-06, >=2022-05-01 or 最近7天"
+EXPECTED = "a date such as 2022-05-13, 2022-05, 2022-05..2022-06, >=2022-05-01, 最近7天 or undated"
+#: What asks for the articles that have no date.
+_UNDATED = frozenset({"undated", "无日期"})
 
 _DAY = re.compile(r"(\d{4})(?:(?P<mark>[-/.年])(\d\d?)(?:[-/.月](\d\d?)日?|月)?|年)?|(\d{4})(\d\d)(\d\d)", re.ASCII)
 _BOUND = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
@@ -29,6 +32,13 @@ _TO = re.compile("[至到~]")
 _RECENT = re.compile(r"最?近(\d{1,4})(天|日|周|星期|个月|月|年)", re.ASCII)
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7}
 _ONE_DAY = datetime.timedelta(days=1)
+
+
+def dated(text: str, *, today: datetime.date) -> Node:
+    """The articles of a period, or those without a date for `undated` or 无日期; raises as `period` does."""
+    if fold_text(text).strip() in _UNDATED:
+        return Not(DateRange())
+    return DateRange(*period(text, today=today))
 
 
 def period(text: str, *, today: datetime.date) -> DaySpan:

@@ -15,7 +15,6 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from xtsearch.indexer.engines.request import DateRange
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.units import is_han, phrase_units
 from xtsearch.queries.grammar import Operand, Tree, read_tree
@@ -32,7 +31,7 @@ from xtsearch.queries.members import (
     combined,
     within,
 )
-from xtsearch.queries.periods import EXPECTED, period
+from xtsearch.queries.periods import EXPECTED, dated
 
 #: The most code points of a query. A longer text is a document, not a question.
 QUERY_LIMIT = 10_000
@@ -141,7 +140,7 @@ class _Builder:
 
     def _period(self, text: str, token: QueryToken) -> Filter:
         try:
-            return Filter(DateRange(*period(text, today=self._today)))
+            return Filter(dated(text, today=self._today))
         except (ValueError, OverflowError):
             instead = f", not {text}" if text else ""
             raise QuerySyntaxError(f"expected {EXPECTED}{instead}", position=token.start) from None

@@ -80,6 +80,7 @@ def application() -> typer.Typer:
         cls=Commands,
         callback=_root,
         no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )

@@ -14,7 +14,7 @@ from typing import Any
 from xtsearch.indexer.engines.request import DateRange, Node
 from xtsearch.indexer.fields import KEYWORD_FIELDS
 from xtsearch.queries.named import ENTITIES, any_named
-from xtsearch.queries.periods import period
+from xtsearch.queries.periods import dated
 from xtsearch.queries.templates.parameter_types import TYPES, ParameterType, Slot
 
 
@@ -43,7 +43,7 @@ def _named(field: str) -> Callable[[Any], Node]:
 
 
 def _dated(value: Any) -> Node:
-    return DateRange(*period(str(value), today=datetime.date.today()))
+    return dated(str(value), today=datetime.date.today())
 
 
 _NAMES = ("text", "list")

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
-from xtsearch.queries.periods import EXPECTED, period
+from xtsearch.queries.periods import EXPECTED, dated
 from xtsearch.queries.syntax import QUERY_LIMIT
 
 #: The value of a parameter. A date-range stays the text that was typed: 最近7天 means other days tomorrow.
@@ -89,7 +89,7 @@ def _integer(typed: str) -> int:
 
 
 def _period(typed: str) -> str:
-    period(typed, today=datetime.date.today())
+    dated(typed, today=datetime.date.today())
     return fold_text(typed).strip()
 
 

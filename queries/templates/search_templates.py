@@ -29,7 +29,7 @@ from xtsearch.queries.highlight.fragments import FRAGMENTS
 from xtsearch.queries.matching import tiers, where
 from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Required, Without
 from xtsearch.queries.named import ENTITIES
-from xtsearch.queries.periods import period
+from xtsearch.queries.periods import dated
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.filter_keys import FILTERS
 from xtsearch.queries.templates.mustache import Clause, ParameterText, Section, Within, boolean, group, written
@@ -231,10 +231,10 @@ class _SearchTemplate:
         return [Clause(query, (Section(name),)), Clause(fallback, (Section(name, inverted=True),))]
 
     def _period(self, key: str, value: Value) -> dict[str, Any]:
-        days, later = (period(str(value), today=today) for today in _DAYS)
+        days, later = (dated(str(value), today=today) for today in _DAYS)
         if days != later:
             raise self._counted_from_today(key, value)
-        return _compiled(DateRange(*days))
+        return _compiled(days)
 
     def _any_of(self, parameter: Parameter, query: _QueryOfText, within: Within) -> list[Clause]:
         """As `_of_value`, in a list of which all or any have to match; of a list of values any."""

@@ -12,7 +12,8 @@ from xtsearch.indexer.engines.request import And, Boosted, DateRange, Near, Node
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
-from xtsearch.queries.lexer import DEPTH, FIELD_NAMES
+from xtsearch.queries.field_names import FIELD_NAMES
+from xtsearch.queries.lexer import DEPTH
 from xtsearch.queries.matching import TIERS, Tier, highlighted, ranked, tiers, where
 from xtsearch.queries.members import Part
 from xtsearch.queries.periods import period
@@ -52,6 +53,26 @@ _MEANT: list[tuple[str, Node]] = [
     ("甲 !乙", And((A, Not(B)))),
     ("甲 AND NOT 乙", And((A, Not(B)))),
     ("NOT NOT 甲", A),
+    # any single dash before a word is a minus, also behind what nobody sees; two are the Chinese dash
+    *((f"甲 {dash}乙", And((A, Not(B)))) for dash in "－﹣−–—―‐‑‒﹘"),
+    ("甲　—“乙”", And((A, Not(B)))),
+    ("甲 –(乙 OR 丙)", And((A, Not(Or((B, C)))))),
+    ("甲 \u200b-乙", And((A, Not(B)))),
+    ("\ufeff–乙\u200b 甲", And((Not(B), A))),
+    ("甲\u3000\u200b－\u200b乙", And((A, Not(B)))),
+    ("甲 \u200bOR\u200b 乙", Or((A, B))),
+    ("“甲 乙”\u200b~5", Near("甲", "乙", 5)),
+    ("甲 — 乙", And((A, B))),
+    ("甲—乙", Phrase("甲—乙")),
+    ("甲 ——乙", And((A, Phrase("——乙")))),
+    ("“甲”—乙", And((A, Phrase("—乙")))),
+    ("甲 —。", A),
+    # a web address is text, whatever signs it has
+    ("https://a.cn/b.shtml?id=9&&p=(2)*", Phrase("https://a.cn/b.shtml?id=9&&p=(2)*")),
+    ("甲 www.a.cn/b?c=title:d", And((A, Phrase("www.a.cn/b?c=title:d")))),
+    ("见https://a.cn/b?c", Phrase("见https://a.cn/b?c")),
+    ("(https://a.cn/b?c) -乙", And((Phrase("https://a.cn/b?c"), Not(B)))),
+    ("https://a.cn/b?c^2 “乙”", And((Phrase("https://a.cn/b?c"), B))),
     ("-甲", Not(A)),
     ("+甲 乙", And((A, B))),
     # what stands side by side binds closest, then AND, then OR
@@ -71,7 +92,16 @@ _MEANT: list[tuple[str, Node]] = [
     ("title:(甲 body:乙)", And((Phrase("甲", ("title",)), Phrase("乙", ("body",))))),
     ("报纸:湘潭日报", Term("newspaper", "湘潭日报")),
     ("-newspaper:“湘潭日报”", Not(Term("newspaper", "湘潭日报"))),
+    ("作者:甲", Phrase("甲", ("reporters",))),
+    ("Author：“甲”", Phrase("甲", ("reporters",))),
+    ("来源：甲", Or((Term("newspaper", "甲"), Term("agency", "甲")))),
+    ("-source:(甲 OR 乙)", Not(Or(tuple(Term(name, value) for value in "甲乙" for name in ("newspaper", "agency"))))),
+    ("extra.Url:“https://a.cn”", Term("extra.Url", "https://a.cn")),
+    ("extra.data.栏目：要闻", Term("extra.data.栏目", "要闻")),
+    ("栏目:要闻", Phrase("栏目:要闻")),
     # dates
+    ("date:undated 甲", And((Not(DateRange()), A))),
+    ("日期：无日期", Not(DateRange())),
     ("date:2022-05-13", DateRange(day("2022-05-13"), day("2022-05-13"))),
     ("日期：2022年5月", DateRange(day("2022-05-01"), day("2022-05-31"))),
     ("date:2022-02..2022-06", DateRange(day("2022-02-01"), day("2022-06-30"))),
@@ -183,7 +213,7 @@ _WRONG = [
     ("甲 湘*潭", 3, "no wildcard anywhere else"),
     ("*", 0, "no wildcard"),
     ("te?t", 2, "no wildcard"),
-    ("tile:甲", 0, "did you mean title:?"),
+    ("tile:甲", 0, "did you mean title:? Else put it in quotes; there are title: body: date: newspaper:"),
     ("date:foo", 5, "expected a date such as"),
     ("date:", 5, "expected a date such as"),
     ("甲 date:2022-13", 7, "expected a date such as"),

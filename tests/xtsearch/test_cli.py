@@ -192,6 +192,17 @@ def test_nothing_found_is_exit_code_1_with_a_hint(xtsearch: Command) -> None:
     assert "more with --match all" in result.err
 
 
+def test_a_long_question_is_named_by_its_beginning(xtsearch: Command) -> None:
+    result = xtsearch("query", "不在其中的话" * 100, "--match", "phrase")
+    assert result.err == "xtsearch: nothing found for 不在其中的话不在其中的话不在其中的话不… (exact phrase)\n"
+
+
+@pytest.mark.parametrize("path", ["", "query", "templates", "templates push", "job run"])
+def test_the_short_option_of_help_is_help(path: str, xtsearch: Command) -> None:
+    assert xtsearch(*path.split(), "-h") == xtsearch(*path.split(), "--help")
+    assert xtsearch(*path.split(), "-h").out.startswith("Usage: ")
+
+
 def test_filters_choose_by_date_reporter_and_newspaper(xtsearch: Command) -> None:
     def ids(*arguments: str) -> int:
         result = xtsearch("query", "本报讯", "-f", "json", *arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import secrets
 import subprocess
 import sys
 import threading
@@ -36,6 +37,27 @@ def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     alias = f"xtsearch-face-{tmp_path_factory.mktemp('alias').name}"
     with xtsearch.open(location, environ={}, alias=alias) as index:
         try:
+            yield index
+        finally:
+            if request.param == "elasticsearch":
+                index.engine._indices.remove_all()  # type: ignore[attr-defined]  # as `scratch` does
+
+
+#: RECORDS, and what questions of every kind ask for.
+ASKED: list[dict[str, Any]] = [
+    *RECORDS[:2],
+    RECORDS[2] | {"url": "https://a.cn/?id=9&&b=(c)", "agency": "新华社"},
+    {"id": "d", "body": "见https://a.cn/?id=9&&b=(d)一文", "date": "2020-02-29"},
+]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def opened_to_ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xtsearch.Index]:
+    """An index on each engine that holds ASKED; tests only read it."""
+    location = location_of(request.param, request, tmp_path_factory)
+    with xtsearch.open(location, environ={}, alias=f"xtsearch-ask-{secrets.token_hex(4)}") as index:
+        try:
+            index.add(ASKED)
             yield index
         finally:
             if request.param == "elasticsearch":
@@ -92,6 +114,25 @@ def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
     rollback = opened.rollback()
     assert (rollback.articles, rollback.before != rollback.generation) == (2, True)
     assert opened.status().generation == rollback.generation
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("专项 \u200b–整治", []),
+        ("社保 –整治", ["b"]),
+        ("作者:王超", ["a"]),
+        ("来源:日报", ["b"]),
+        ("source：新华社", ["c"]),
+        ("extra.page:4", ["c"]),
+        ("extra.url:“https://a.cn/?id=9&&b=(c)”", ["c"]),
+        ("date:undated", ["c"]),
+        ("社保 -日期:无日期", ["b"]),
+        ("https://a.cn/?id=9&&b=(d)", ["d"]),
+    ],
+)
+def test_what_a_question_says_narrows_on_each_engine(opened_to_ask: xtsearch.Index, query: str, ids: list[str]) -> None:
+    assert [hit.id for hit in opened_to_ask.scan(query, match="phrase")] == ids
 
 
 def test_json_is_that_of_the_command_line(seeded: xtsearch.Index) -> None:

@@ -16,7 +16,7 @@ from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
 from xtsearch.show.output import cells, json_lines, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen
-from xtsearch.show.wording import TIER_NAMES, articles, line_ranges, place, stand_in
+from xtsearch.show.wording import TIER_NAMES, articles, asked, line_ranges, place, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.queries.search import Answer, ArticleHit
@@ -176,6 +176,6 @@ def present(
 
 def nothing(answer: Answer, filtered: bool, hints: bool) -> str:
     """The message where nothing was found, with what to try."""
-    parts = [f"nothing found for {answer.query} ({TIER_NAMES[answer.matching]})"]
+    parts = [f"nothing found for {asked(answer.query)} ({TIER_NAMES[answer.matching]})"]
     parts += [_widening(answer) if hints else "", "try without the filters" if filtered else ""]
     return "; ".join(filter(None, parts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xtsearch.show.html_page import HUE, render
-from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, topic_line
+from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, asked, topic_line
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facets, Trend
@@ -28,7 +28,7 @@ def _color(at: int) -> str:
 
 def facets_page(facets: Facets) -> str:
     """Facets as horizontal bars."""
-    title = f"{facets.query}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})"
+    title = f"{asked(facets.query)}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})"
     return render("facets.html", title=title, facets=facets.facets)
 
 
@@ -40,7 +40,7 @@ def trend_page(trend: Trend) -> str:
     shares = [[100 * period.share(at) for at in topics] for period in trend.periods]
     return render(
         "trend.html",
-        title=f"{' / '.join(topic.query for topic in trend.topics)} by {trend.by}",
+        title=f"{' / '.join(asked(topic.query) for topic in trend.topics)} by {trend.by}",
         trend=trend,
         whole=articles_of_period(trend),
         counts=_chart(names, counts, "") if names else None,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from xtsearch.show.output import cells, json_text, message, write
-from xtsearch.show.terminal import BOLD, DIM, Screen, columns, one_line
-from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, topic_line
+from xtsearch.show.terminal import BOLD, DIM, Screen, columns
+from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, asked, cut, topic_line
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facet, Facets, Trend
@@ -41,14 +41,14 @@ def bar(value: float, most: float, width: int) -> str:
 
 def facets_text(facets: Facets, screen: Screen) -> str:
     """Each facet as a list with bars."""
-    parts = [screen.paragraph(f"{facets.query}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})")]
+    parts = [screen.paragraph(f"{asked(facets.query)}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})")]
     return "\n".join([*parts, *(facet_text(facet, screen) for facet in facets.facets)])
 
 
 def facet_text(facet: Facet, screen: Screen) -> str:
     """One facet: its name, and a line for each value."""
     lines = [screen.style(facet.by, BOLD)]
-    values = [(_cut(one_line(value), _VALUE), count) for value, count in facet.values]
+    values = [(cut(value, _VALUE), count) for value, count in facet.values]
     widest = max((columns(value) for value, _ in values), default=0)
     digits = max((len(f"{count:,}") for _, count in values), default=0)
     room = (screen.width or _WIDTH) - widest - digits - 5
@@ -58,13 +58,6 @@ def facet_text(facet: Facet, screen: Screen) -> str:
         for value, count in values
     ]
     return "\n".join(lines if values else [*lines, "  no article has one"]) + "\n"
-
-
-def _cut(text: str, width: int) -> str:
-    """The text, ending in … where it takes more columns than `width`."""
-    while columns(text) > width:
-        text = text[:-2] + "…"
-    return text
 
 
 # -------------------------------------------------------------------------------------------------------- trends
@@ -98,7 +91,7 @@ def trend_text(trend: Trend, screen: Screen) -> str:
 
 
 def _head(query: str, width: int) -> str:
-    head = _cut(f" {one_line(query)}", width)
+    head = f" {cut(query, width - 1)}"
     return head + " " * (width - columns(head))
 
 
@@ -177,12 +170,13 @@ def present_trend(trend: Trend, form: str, screen: Screen) -> None:
     if writer.undated_on_stderr:
         for topic in trend.topics:
             if topic.undated:
-                message(f"{topic.query}: {articles(topic.undated)} without a date and in no period")
+                message(f"{asked(topic.query)}: {articles(topic.undated)} without a date and in no period")
     nothing_found = not any(topic.total for topic in trend.topics)
     _end([topic.query for topic in trend.topics] if nothing_found else [], trend.topics[0].matching)
 
 
 def _end(unanswered: Sequence[str], matching: str) -> None:
     if unanswered:
-        message(f"nothing found for {', '.join(unanswered)} ({TIER_NAMES[matching]}); try --match all or --match any")
+        queries = ", ".join(map(asked, unanswered))
+        message(f"nothing found for {queries} ({TIER_NAMES[matching]}); try --match all or --match any")
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.text.plurals import plural
-from xtsearch.show.terminal import one_line
+from xtsearch.show.terminal import columns, one_line
 
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 TIER_NAMES = {"phrase": "exact phrase", "all": "all words", "any": "any word"}
 #: Characters of its body that stand in for the headline of an article that has none.
 _STAND_IN = 30
+#: Columns of a question in a message: of a line of 80 the rest says what became of it.
+_QUESTION = 40
+
+
+def cut(text: str, width: int) -> str:
+    """The text on one line, ending in … where it takes more columns than `width`."""
+    shown = one_line(text[: width + 1])
+    while columns(shown) > width:
+        shown = shown[:-2] + "…"
+    return shown
+
+
+def asked(query: str) -> str:
+    """A question as a message names it: what fits on a line of it."""
+    return cut(query, _QUESTION)
 
 
 def articles(count: int) -> str:
@@ -61,7 +76,7 @@ def ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
 def topic_line(topic: Topic, separator: str = ", ") -> str:
     """What a query of a trend found: 湘潭: 9 articles (exact phrase), 1 without a date and in no period."""
     undated = f"{separator}{topic.undated:,} without a date and in no period" if topic.undated else ""
-    return f"{topic.query}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
+    return f"{asked(topic.query)}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
 
 
 def articles_of_period(trend: Trend) -> str:

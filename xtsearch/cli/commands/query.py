@@ -36,9 +36,9 @@ def command(
     What is typed without a space belongs together; a part in quotes is an exact phrase.
     The first line of the answer says in which sense the articles match.
 
-    AND OR NOT (且 或 非), + and -, brackets; title: body: reporter: newspaper: person:
-    place: organisation: keyword: (标题: 正文: 记者: 报纸: 人物: 地点: 机构: 关键词:);
-    date:2022-05 (日期:), 最近7天; "招标 整治"~5 for two words near each other, sma*,
+    AND OR NOT (且 或 非), + and - (any dash), brackets; title: body: reporter: newspaper:
+    person: place: organisation: keyword: (标题: 正文: 记者: 报纸: 人物: 地点: 机构: 关键词:);
+    来源: extra.NAME: date:2022-05 (日期:), date:undated, 最近7天; "招标 整治"~5 for two words near each other, sma*,
     词^2. Full width means what half width does.
 
     \b
