@@ -21,7 +21,7 @@ from xtsearch.indexer.errors import ArgumentError
 from xtsearch.indexer.fields import FACETS
 from xtsearch.indexer.limits import COUNTED_VALUES
 from xtsearch.queries.matching import Matching, Tier, asked, every, where
-from xtsearch.queries.members import Query
+from xtsearch.queries.members import Query, Understood
 
 #: The lengths of period that a trend can be counted by.
 PeriodLength: TypeAlias = Literal["day", "week", "month", "year"]
@@ -42,12 +42,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The query, the tier in which it was counted, the number of its articles, and the facets that were asked for."""
+    """The query, the tier in which it was counted, the number of its articles, and the facets that were asked for.
+
+    `understood` says how parts of the query were read.
+    """
 
     query: str
     matching: Tier
     total: int
     facets: tuple[Facet, ...]
+    understood: tuple[Understood, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """What `facets --format json` writes."""
@@ -56,6 +60,7 @@ class Facets:
             "matching": self.matching,
             "total": self.total,
             "facets": values_by_facet(self.facets),
+            "understood": [part.to_dict() for part in self.understood],
         }
 
     def records(self) -> list[dict[str, Any]]:
@@ -72,12 +77,26 @@ def values_by_facet(facets: Iterable[Facet]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One query of a trend: the tier in which it was counted, its articles, and how many of them have no date."""
+    """One query of a trend: the tier in which it was counted, its articles, and how many of them have no date.
+
+    `understood` says how parts of the query were read.
+    """
 
     query: str
     matching: Tier
     total: int
     undated: int
+    understood: tuple[Understood, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "query": self.query,
+            "matching": self.matching,
+            "total": self.total,
+            "undated": self.undated,
+            "understood": [part.to_dict() for part in self.understood],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +133,7 @@ class Trend:
         """What `trend --format json` writes."""
         return {
             "by": self.by,
-            "topics": [
-                {"query": topic.query, "matching": topic.matching, "total": topic.total, "undated": topic.undated}
-                for topic in self.topics
-            ],
+            "topics": [topic.to_dict() for topic in self.topics],
             "periods": [
                 {
                     "period": period.name,
@@ -168,7 +184,7 @@ def facets(
         EngineError: the engine cannot answer.
     """
     matching, node, total = matched(engine, query, match, filters)
-    return Facets(query.text, matching, total, counted(engine, node, by, size))
+    return Facets(query.text, matching, total, counted(engine, node, by, size), query.understood)
 
 
 def counted(engine: Engine, node: Node, by: Sequence[str], size: int = VALUES) -> tuple[Facet, ...]:
@@ -195,7 +211,7 @@ def trend(
     counted = [_by_period(engine, node, kind) for _, node, _ in tiers]
     everything = _by_period(engine, every(list(filters)) if filters else All(), kind)
     topics = tuple(
-        Topic(query.text, matching, total, total - sum(counts.values()))
+        Topic(query.text, matching, total, total - sum(counts.values()), query.understood)
         for query, (matching, _, total), counts in zip(queries, tiers, counted, strict=True)
     )
     firsts = sorted(set().union(*counted))

@@ -35,7 +35,7 @@ _NOT_ASKED = frozenset(
     name.lower() for field in FIELDS if not field.query_names for name in (field.name, *field.labels) if name
 ) - {*FIELD_NAMES, *DATE_NAMES}
 #: What looks like the name of a field: `tile:` is `title:` mistyped, while `http:` and `3:2` are text.
-_NAME = re.compile(r"([A-Za-z]{3,12}|[^\s:]{2,6}):(?!//)(?=\S)")
+_NAME = re.compile(r"([A-Za-z]{3,12}|[^\s:：]{2,6})[:：](?!//)(?=\S)")
 #: difflib's ratio from which a name counts as a mistyped field.
 _MISTYPED = 0.75
 
@@ -45,12 +45,12 @@ def fields_asked(name: str) -> tuple[str, ...]:
     return FIELD_NAMES.get(name.lower(), (name,))
 
 
-def unknown_name(half_width: str) -> str | None:
+def unknown_name(text: str) -> str | None:
     """The name at the beginning of a text that looks like a field's and is none; None where nothing looks so.
 
     That is a Latin word before a colon, or what FIELDS calls a field that no question can ask, such as 引题.
     """
-    match = _NAME.match(half_width)
+    match = _NAME.match(text)
     name = match[1] if match else ""
     return name if (name.isascii() and name.isalpha() and len(name) > 2) or name.lower() in _NOT_ASKED else None
 

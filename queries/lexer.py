@@ -22,7 +22,7 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
-from xtsearch.queries.periods import is_recent
+from xtsearch.queries.periods import is_period
 
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
@@ -149,7 +149,7 @@ def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iter
         raise QuerySyntaxError(message, position=position)
     if is_prefix:
         yield QueryToken("PREFIX", typed[:-1], start, typed)
-    elif is_recent(typed) and not after_field:
+    elif is_period(typed) and not after_field:
         yield QueryToken("PERIOD", typed, start, typed)
     elif phrase_units(typed):
         yield QueryToken("TEXT", typed, start, typed)

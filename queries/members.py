@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from xtsearch.indexer.engines.request import Node
 from xtsearch.indexer.errors import QuerySyntaxError
@@ -83,11 +83,28 @@ _TEXT_NAMES = frozenset(field.name for field in TEXT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What a reader should know of how a query was read: `typed` stands at `start` in it, and was taken for `meaning`.
+
+    Of a period in words `meaning` is its days as `date:` takes them, 2022-05-16..2022-05-22.
+    """
+
+    typed: str
+    start: int
+    meaning: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"typed": self.typed, "start": self.start, "meaning": self.meaning}
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed, and what it means."""
+    """A query as typed, what it means, and what of that a reader would not guess."""
 
     text: str
     root: Member
+    understood: tuple[Understood, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

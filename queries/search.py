@@ -23,7 +23,7 @@ from xtsearch.queries.columns import COLUMNS, END_COLUMNS, HEAD_COLUMNS
 from xtsearch.queries.counts import Facet, counted, matched, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
 from xtsearch.queries.matching import Matching, Tier, asked, every, highlighted, ranked, tiers, where
-from xtsearch.queries.members import Query
+from xtsearch.queries.members import Query, Understood
 from xtsearch.queries.syntax import parse
 
 
@@ -111,7 +111,8 @@ class Answer:
     """The query, the tier in which it was answered, and one page of its hits; `total` counts all of them.
 
     `facets` count all hits by the fields that were asked for. `columns` are those of the template that asked (none
-    of them: all of COLUMNS), None where no template did. Iterating gives the hits of the page.
+    of them: all of COLUMNS), None where no template did. `understood` says how parts of the query were read. Iterating
+    gives the hits of the page.
     """
 
     query: str
@@ -123,6 +124,7 @@ class Answer:
     wider: Wider | None
     facets: tuple[Facet, ...] = ()
     columns: tuple[str, ...] | None = None
+    understood: tuple[Understood, ...] = ()
 
     def __iter__(self) -> Iterator[ArticleHit]:
         return iter(self.hits)
@@ -143,6 +145,7 @@ class Answer:
             "hits": [hit.to_dict() for hit in self.hits],
             "wider": None if wider is None else {"matching": wider.matching, "more": wider.more},
             **({} if self.columns is None else of_template),
+            "understood": [part.to_dict() for part in self.understood],
         }
 
     def records(self) -> list[dict[str, Any]]:
@@ -202,7 +205,9 @@ def answer(
     )
     counts = counted(engine, by_tier[tier].where, facets)
     took = (time.perf_counter() - began) * 1000
-    return Answer(query.text, tier, hits.total, hits.total_exact, round(took, 3), shown, wider, counts)
+    return Answer(
+        query.text, tier, hits.total, hits.total_exact, round(took, 3), shown, wider, counts, None, query.understood
+    )
 
 
 def _wider(

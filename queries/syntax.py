@@ -15,8 +15,10 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from xtsearch.indexer.engines.request import DateRange
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.units import is_han, phrase_units
+from xtsearch.queries.field_names import ASKABLE, unknown_name
 from xtsearch.queries.grammar import Operand, Tree, read_tree
 from xtsearch.queries.lexer import QueryToken, lex
 from xtsearch.queries.members import (
@@ -26,12 +28,13 @@ from xtsearch.queries.members import (
     Proximity,
     Query,
     Required,
+    Understood,
     Without,
     boosted,
     combined,
     within,
 )
-from xtsearch.queries.periods import EXPECTED, dated
+from xtsearch.queries.periods import EXPECTED, dated, is_counted_from_today, span_text
 
 #: The most code points of a query. A longer text is a document, not a question.
 QUERY_LIMIT = 10_000
@@ -77,7 +80,7 @@ def parse(
     if root is None:
         reason = "is empty" if not text.strip() else "holds no letter, digit or Chinese character"
         raise QuerySyntaxError(f"nothing to search for: the query {reason}")
-    return Query(text, root)
+    return Query(text, root, tuple(builder.understood))
 
 
 class _Builder:
@@ -86,6 +89,8 @@ class _Builder:
     def __init__(self, values: Texts | None, today: datetime.date) -> None:
         self._values = values
         self._today = today
+        #: What the tokens read so far mean, where a reader would not guess it.
+        self.understood: list[Understood] = []
 
     def literal(self, text: str) -> Member | None:
         """The text as one stretch."""
@@ -129,6 +134,8 @@ class _Builder:
         if len(tokens) > 1:
             return _near(token, tokens[1])
         part = Part(text, token.kind != "TEXT", token.start, prefix=token.kind == "PREFIX")
+        if token.kind == "TEXT" and (name := unknown_name(text)):
+            self._understand(f"{name}:", token.start, f"text; there are {ASKABLE}")
         if not part.prefix:
             return part if phrase_units(text) else None
         units = [unit for stretch in phrase_units(text) for unit in stretch]
@@ -140,10 +147,16 @@ class _Builder:
 
     def _period(self, text: str, token: QueryToken) -> Filter:
         try:
-            return Filter(dated(text, today=self._today))
+            node = dated(text, today=self._today)
         except (ValueError, OverflowError):
             instead = f", not {text}" if text else ""
             raise QuerySyntaxError(f"expected {EXPECTED}{instead}", position=token.start) from None
+        if isinstance(node, DateRange) and is_counted_from_today(text):
+            self._understand(text, token.start, span_text(node.since, node.until))
+        return Filter(node)
+
+    def _understand(self, typed: str, start: int, meaning: str) -> None:
+        self.understood.append(Understood(typed, start, meaning))
 
     def _filled(self, token: QueryToken) -> tuple[str, ...]:
         """The texts that a token stands for: its own, or the value of the parameter that it names."""

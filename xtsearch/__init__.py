@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from xtsearch.library import open_index as open  # noqa: A004 - read as `xtsearch.open`
     from xtsearch.queries.counts import Facet, Facets, Period, Topic, Trend
     from xtsearch.queries.highlight.fragments import Fragment
+    from xtsearch.queries.members import Understood
     from xtsearch.queries.search import Answer, ArticleHit, Wider
 
 #: Where each name of `__all__` is; the imports above say the same to a type checker, and a test compares them.
@@ -50,6 +51,7 @@ _MODULES = {
     "xtsearch.library": ("Index", "IndexStatus", "Rollback", "analyze", "open", "split_page"),
     "xtsearch.queries.search": ("Answer", "ArticleHit", "Wider"),
     "xtsearch.queries.highlight.fragments": ("Fragment",),
+    "xtsearch.queries.members": ("Understood",),
     "xtsearch.queries.counts": ("Facet", "Facets", "Period", "Topic", "Trend"),
     "xtsearch.indexer.documents": ("Document",),
     "xtsearch.indexer.engines.run_records": ("Run",),
@@ -68,7 +70,7 @@ _MODULE_OF_NAME = {name: module for module, names in _MODULES.items() for name i
 __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they raise
     "open", "split_page", "analyze",
     "Index", "IndexStatus", "Rollback",
-    "Answer", "ArticleHit", "Fragment", "Wider",
+    "Answer", "ArticleHit", "Fragment", "Wider", "Understood",
     "Facets", "Facet", "Trend", "Topic", "Period",
     "Document", "Report", "Rejected", "Run",
     "Split", "Article", "Residue", "Analysis", "Token",

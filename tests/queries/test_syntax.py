@@ -300,10 +300,88 @@ def test_a_value_stands_for_a_whole_part_and_is_no_syntax() -> None:
         ("最近3个月", "2022-03-01", "2022-05-31"),
         ("最近1年", "2021-06-01", "2022-05-31"),
         ("最近9999年", None, "2022-05-31"),
+        ("今日", "2022-05-31", "2022-05-31"),
+        ("昨日", "2022-05-30", "2022-05-30"),
+        ("前天", "2022-05-29", "2022-05-29"),
+        ("最近一周", "2022-05-25", "2022-05-31"),
+        ("最近三天", "2022-05-29", "2022-05-31"),
+        ("近一个月", "2022-05-01", "2022-05-31"),
+        ("近两週", "2022-05-18", "2022-05-31"),
+        ("过去三十天", "2022-05-02", "2022-05-31"),
+        ("近十二个月", "2021-06-01", "2022-05-31"),
+        ("最近一百二十天", "2022-02-01", "2022-05-31"),
+        ("近半年", "2021-12-01", "2022-05-31"),
+        ("近半个月", "2022-05-17", "2022-05-31"),
+        ("近三年来", "2019-06-01", "2022-05-31"),
+        ("上周", "2022-05-23", "2022-05-29"),
+        ("本周", "2022-05-30", "2022-06-05"),
+        ("这周", "2022-05-30", "2022-06-05"),
+        ("上星期", "2022-05-23", "2022-05-29"),
+        ("上上周", "2022-05-16", "2022-05-22"),
+        ("上周五", "2022-05-27", "2022-05-27"),
+        ("上周天", "2022-05-29", "2022-05-29"),
+        ("本周末", "2022-06-04", "2022-06-05"),
+        ("上个月", "2022-04-01", "2022-04-30"),
+        ("上月", "2022-04-01", "2022-04-30"),
+        ("本月", "2022-05-01", "2022-05-31"),
+        ("这个月", "2022-05-01", "2022-05-31"),
+        ("上季度", "2022-01-01", "2022-03-31"),
+        ("本季度", "2022-04-01", "2022-06-30"),
+        ("今年", "2022-01-01", "2022-12-31"),
+        ("去年", "2021-01-01", "2021-12-31"),
+        ("前年", "2020-01-01", "2020-12-31"),
+        ("今年以来", "2022-01-01", "2022-05-31"),
+        ("5月份", "2022-05-01", "2022-05-31"),
+        ("六月份", "2021-06-01", "2021-06-30"),
+        ("十二月", "2021-12-01", "2021-12-31"),
+        ("去年2月", "2021-02-01", "2021-02-28"),
+        ("2020年二月份", "2020-02-01", "2020-02-29"),
+        ("上半年", "2022-01-01", "2022-06-30"),
+        ("下半年", "2021-07-01", "2021-12-31"),
+        ("2022年第三季度", "2022-07-01", "2022-09-30"),
+        ("去年..上周", "2021-01-01", "2022-05-29"),
+        ("去年5月至今天", "2021-05-01", "2022-05-31"),
+        (">=上个月", "2022-04-01", None),
+        ("<本月", None, "2022-04-30"),
     ],
 )
 def test_periods(text: str, since: str | None, until: str | None) -> None:
     assert period(text, today=TODAY) == (since and day(since), until and day(until))
+
+
+@pytest.mark.parametrize(
+    "text", ["最近一周", "去年", "今天", "五月份", "上半年", "去年5月", "2022年上半年", "今年以来"]
+)
+def test_a_period_in_words_is_one_only_where_it_stands_alone(text: str) -> None:
+    days = DateRange(*period(text, today=TODAY))
+    assert meant(f"甲 {text}") == And((A, days))
+    assert meant(f"甲 -(乙 OR {text})") == And((A, Not(Or((B, days)))))
+    assert meant(text) == days
+    for as_text in (f"{text}甲", f"“{text}”", f"title:{text}"):
+        assert not isinstance(meant(as_text), DateRange)
+        assert not parse(as_text, today=TODAY).understood
+    assert parse(text, literal=True).root == Part(text, quoted=False, start=0)
+    assert where(parse("{a}", values={"a": text}), "phrase") == Phrase(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["5月", "2022年5月", "13月份", "最近0天", "近日", "三天", "上海", "近半天", "去", "一周"]
+)
+def test_what_is_no_period_in_words_is_text(text: str) -> None:
+    assert parse(text, today=TODAY).root == Part(text, quoted=False, start=0)
+
+
+def test_what_a_reader_would_not_guess_is_said_with_its_place() -> None:
+    query = parse("甲 \u200b上周 date:2022-05 date:“上半年” kickr:乙 引题：丙", today=TODAY)
+    assert [(part.typed, part.start, part.meaning.partition(";")[0]) for part in query.understood] == [
+        ("上周", 3, "2022-05-23..2022-05-29"),
+        ("上半年", 25, "2022-01-01..2022-06-30"),
+        ("kickr:", 30, "text"),
+        ("引题:", 38, "text"),
+    ]
+    assert parse("日期：昨天", today=TODAY).understood[0].meaning == "2022-05-30"
+    assert "title: body: date:" in query.understood[-1].meaning
+    assert not parse("https://a.cn 中国:湖南 3:2 “foo:bar”").understood
 
 
 #: Pieces with a meaning in queries, to be joined in any order.
@@ -311,7 +389,20 @@ _PIECES = st.sampled_from(
     [
         *'甲乙a1，。 　()（）“”"「」『』-－+＋!！^～~*＊:：?{}\\/\n\u200b\ud800',
         *FIELD_NAMES,
-        *("date:", "日期：", "title:", "2022-05", "..", ">=", "最近7天"),
+        *(
+            "date:",
+            "日期：",
+            "title:",
+            "2022-05",
+            "..",
+            ">=",
+            "最近7天",
+            " 去年 ",
+            " 五月份 ",
+            " —",
+            "extra.a:",
+            "www.a?b",
+        ),
         *(" AND ", " OR ", "NOT ", " 且 ", " 或 ", " 非 ", "&&", "||"),
         *("^2", "~5", '"甲 乙"~5', "sma*", "专项整治"),
     ]

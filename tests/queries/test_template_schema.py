@@ -136,7 +136,7 @@ def test_both_give_one_verdict_on_any_change_of_a_good_template(
 #: By type of parameter, defaults that are accepted besides the example of its row.
 ACCEPTED: dict[str, list[Any]] = {
     "date": [datetime.date(2022, 5, 13), "２０２２-05-13"],
-    "date-range": ["2022-05..2022-06", "最近7天", 2022, datetime.date(2022, 5, 13)],
+    "date-range": ["2022-05..2022-06", "最近7天", "5月", "上个月", "undated", 2022, datetime.date(2022, 5, 13)],
     "integer": [20, "２０"],
     "list": [["湘潭", "雨湖"]],
 }
@@ -144,7 +144,7 @@ ACCEPTED: dict[str, list[Any]] = {
 REFUSED: dict[str, list[Any]] = {
     "text": ["", "，", 5, None, ["湘潭"]],
     "date": ["5月", 20220513, None],
-    "date-range": ["5月", []],
+    "date-range": ["13月", []],
     "integer": ["five", 5.0, None, 10**20],
     "list": ["、", [], [5], [[]], 5],
     "choice": ["丙", 5, ["甲"]],

@@ -87,7 +87,7 @@ def xtsearch(
 
 def test_query_as_json_has_the_keys_of_the_contract_in_its_order(xtsearch: Command) -> None:
     answer = xtsearch("query", "专项整治", "--format", "json").json
-    assert list(answer) == ["query", "matching", "total", "total_exact", "took_ms", "hits", "wider"]
+    assert list(answer) == ["query", "matching", "total", "total_exact", "took_ms", "hits", "wider", "understood"]
     hit = answer["hits"][0]
     assert list(hit) == ["id", "score", "title", "kicker", "date", "newspaper", "reporters", "source", "highlights"]
     assert hit["title"] == "坚决斩断招投标背后贪腐链条"
@@ -145,7 +145,7 @@ def test_explain_asks_no_engine(xtsearch: Command) -> None:
     assert "  dated 2022-05-01.." in xtsearch("query", "专项整治", "--since", "2022-05", "--explain").out
     assert "  dated ..2022-05-31" in xtsearch("query", "专项整治", "--until", "2022-05", "--explain").out
     result = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
-    assert list(result) == ["tiers", "ranked", "elasticsearch"]
+    assert list(result) == ["tiers", "ranked", "elasticsearch", "understood"]
     assert list(result["tiers"]) == ["phrase", "all", "any"]
 
 
@@ -195,6 +195,50 @@ def test_nothing_found_is_exit_code_1_with_a_hint(xtsearch: Command) -> None:
 def test_a_long_question_is_named_by_its_beginning(xtsearch: Command) -> None:
     result = xtsearch("query", "不在其中的话" * 100, "--match", "phrase")
     assert result.err == "xtsearch: nothing found for 不在其中的话不在其中的话不在其中的话不… (exact phrase)\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["query", "湘潭 日期:2022年上半年"], "5 articles (exact phrase); 2022年上半年 = 2022-01-01..2022-06-30\n"),
+        (
+            ["facets", "湘潭 2022年上半年"],
+            "湘潭 2022年上半年: 5 articles (exact phrase); 2022年上半年 = 2022-01-01..2022-06-30\n",
+        ),
+        (
+            ["trend", "湘潭 2022年5月份"],
+            "湘潭 2022年5月份: 5 articles (exact phrase); 2022年5月份 = 2022-05-01..2022-05-31\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_the_first_line_says_the_days_of_a_period(
+    arguments: list[str], says: str, form: str, xtsearch: Command
+) -> None:
+    result = xtsearch(*arguments, "--format", form)
+    if form == "text":
+        assert result.out.startswith(says)
+    else:
+        assert says.rpartition("; ")[2] in result.err
+
+
+def test_what_finds_nothing_says_the_days_it_looked_at(xtsearch: Command) -> None:
+    result = xtsearch("query", "湘潭 date:2021年上半年")
+    assert result.err.startswith(
+        "xtsearch: nothing found for 湘潭 date:2021年上半年 (any word); 2021年上半年 = 2021-01-01..2021-06-30"
+    )
+    assert "2021年上半年 = 2021-01-01..2021-06-30" in xtsearch("facets", "湘潭 2021年上半年").err
+
+
+def test_explain_points_at_the_period_it_understood(xtsearch: Command) -> None:
+    lines = xtsearch("query", "湘潭 2022年上半年", "--explain").out.splitlines()
+    assert lines[:3] == [
+        "  湘潭 2022年上半年",
+        "       ^ 2022年上半年 = 2022-01-01..2022-06-30",
+        "phrase (exact phrase)",
+    ]
+    understood = xtsearch("query", "湘潭 2022年上半年", "--explain", "-f", "json").json["understood"]
+    assert understood == [{"typed": "2022年上半年", "start": 3, "meaning": "2022-01-01..2022-06-30"}]
 
 
 @pytest.mark.parametrize("path", ["", "query", "templates", "templates push", "job run"])

@@ -100,7 +100,7 @@ def test_run_counts_beside_the_hits(shown: Callable[[str], None], capsys: pytest
     assert capsys.readouterr().err.splitlines()[1:] == ["xtsearch: newspaper: none", "xtsearch: month: 2022-05 2"]
     assert run(["run", "shown", "name=刘俊", "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert list(answer)[-2:] == ["facets", "columns"]
+    assert list(answer)[-3:] == ["facets", "columns", "understood"]
     assert answer["facets"] == {"newspaper": [], "month": [{"value": "2022-05", "count": 2}]}
     assert "fragment" in answer["columns"]
 

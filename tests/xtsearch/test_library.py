@@ -135,6 +135,21 @@ def test_what_a_question_says_narrows_on_each_engine(opened_to_ask: xtsearch.Ind
     assert [hit.id for hit in opened_to_ask.scan(query, match="phrase")] == ids
 
 
+def test_every_answer_says_the_days_of_a_period(opened_to_ask: xtsearch.Index) -> None:
+    opened_to_ask.add({"id": "today", "body": "专项整治", "date": datetime.date.today()})
+    answer = opened_to_ask.search("专项整治 最近三天", limit=5)
+    days = answer.understood[0].meaning
+    assert [hit.id for hit in answer] == ["today"]
+    assert answer.to_dict()["understood"] == [{"typed": "最近三天", "start": 5, "meaning": days}]
+    first, _, last = days.partition("..")
+    assert (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days == 2
+    assert opened_to_ask.facets("专项整治 最近三天").to_dict()["understood"] == answer.to_dict()["understood"]
+    topic = opened_to_ask.trend("专项整治 最近三天").to_dict()["topics"][0]
+    assert (topic["total"], topic["understood"]) == (1, answer.to_dict()["understood"])
+    assert opened_to_ask.search("专项整治 date:2020..去年").understood[0].typed == "2020..去年"
+    assert opened_to_ask.search("“最近三天” OR 专项整治").total == 3
+
+
 def test_json_is_that_of_the_command_line(seeded: xtsearch.Index) -> None:
     def command(*arguments: str) -> Any:
         command = [sys.executable, "-m", "xtsearch", "--index", seeded.location, *arguments, "--format", "json"]

@@ -16,7 +16,7 @@ from xtsearch.indexer.fields import FIELD_OF_NAME
 from xtsearch.queries.columns import COLUMNS
 from xtsearch.show.output import cells, json_lines, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen
-from xtsearch.show.wording import TIER_NAMES, articles, asked, line_ranges, place, stand_in
+from xtsearch.show.wording import TIER_NAMES, articles, asked, line_ranges, place, readings, stand_in
 
 if TYPE_CHECKING:
     from xtsearch.queries.search import Answer, ArticleHit
@@ -46,7 +46,7 @@ def _cell(hit: ArticleHit, column: str) -> Any:
 def summary(answer: Answer, offset: int = 0, *, hints: bool = True) -> str:
     """How many articles, in which tier, which are shown; with `hints` the options that show more."""
     counted = f"{_count(answer)}{_shown(answer, offset, hints)}"
-    return "; ".join(filter(None, (counted, _widening(answer) if hints else "")))
+    return "; ".join(filter(None, (counted, readings(answer.understood), _widening(answer) if hints else "")))
 
 
 def _count(answer: Answer) -> str:
@@ -176,6 +176,6 @@ def present(
 
 def nothing(answer: Answer, filtered: bool, hints: bool) -> str:
     """The message where nothing was found, with what to try."""
-    parts = [f"nothing found for {asked(answer.query)} ({TIER_NAMES[answer.matching]})"]
+    parts = [f"nothing found for {asked(answer.query)} ({TIER_NAMES[answer.matching]})", readings(answer.understood)]
     parts += [_widening(answer) if hints else "", "try without the filters" if filtered else ""]
     return "; ".join(filter(None, parts))

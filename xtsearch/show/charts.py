@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xtsearch.show.html_page import HUE, render
-from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, asked, topic_line
+from xtsearch.show.wording import articles_of_period, asked, facets_line, topic_line
 
 if TYPE_CHECKING:
     from xtsearch.queries.counts import Facets, Trend
@@ -28,8 +28,7 @@ def _color(at: int) -> str:
 
 def facets_page(facets: Facets) -> str:
     """Facets as horizontal bars."""
-    title = f"{asked(facets.query)}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})"
-    return render("facets.html", title=title, facets=facets.facets)
+    return render("facets.html", title=facets_line(facets), facets=facets.facets)
 
 
 def trend_page(trend: Trend) -> str:

@@ -1,11 +1,14 @@
 """What a query means, without asking an engine: the nodes of each tier, and the terms that rank articles.
 
-$ xtsearch query '“专项整治” -广告' --explain
+$ xtsearch query '“专项整治” -广告 上周' --explain
+  “专项整治” -广告 上周
+                   ^ 上周 = 2022-05-16..2022-05-22
 phrase (exact phrase)
   and
     phrase 专项整治
     not
       phrase 广告
+    dated 2022-05-16..2022-05-22
 ranked by
   专项 1.5  整治 1.5  项整 0.5
 """
@@ -16,23 +19,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from xtsearch.show.output import json_text, write
+from xtsearch.show.output import json_text, pointed, write
 from xtsearch.show.terminal import one_line
-from xtsearch.show.wording import TIER_NAMES
+from xtsearch.show.wording import TIER_NAMES, readings
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Backend
     from xtsearch.indexer.engines.request import Node, SearchRequest
     from xtsearch.queries.matching import Tier
+    from xtsearch.queries.members import Query
 
 
-def present_requests(requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
-    """Write what each tier asks: as text for a person, else as JSON, with what the engine would be sent."""
+def present_requests(query: Query, requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
+    """Write how a query was read and what each tier asks: as text for a person, else as JSON, with what is sent."""
     from xtsearch.indexer.engines.ranking import weighted_terms
 
     weights = weighted_terms(next(iter(requests.values())).rank)
     if form == "text":
-        lines = [line for tier, request in requests.items() for line in _tier(tier, request.where)]
+        lines = [pointed(query.text, part.start, readings([part])).rstrip("\n") for part in query.understood]
+        lines += [line for tier, request in requests.items() for line in _tier(tier, request.where)]
         ranked = "  ".join(f"{term} {weight:g}" for (_, term), weight in weights.items())
         write("\n".join([*lines, "ranked by", f"  {one_line(ranked) or 'date: the newest first'}", ""]))
         return
@@ -40,6 +45,7 @@ def present_requests(requests: Mapping[Tier, SearchRequest], form: str, backend:
         "tiers": {tier: _record(request.where) for tier, request in requests.items()},
         "ranked": [{"view": view, "term": term, "weight": weight} for (view, term), weight in weights.items()],
         **backend.explain(dict(requests.items())),
+        "understood": [part.to_dict() for part in query.understood],
     }
     write(json_text(written))
 

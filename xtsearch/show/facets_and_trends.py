@@ -13,10 +13,19 @@ import typer
 
 from xtsearch.show.output import cells, json_text, message, write
 from xtsearch.show.terminal import BOLD, DIM, Screen, columns
-from xtsearch.show.wording import TIER_NAMES, articles, articles_of_period, asked, cut, topic_line
+from xtsearch.show.wording import (
+    TIER_NAMES,
+    articles,
+    articles_of_period,
+    asked,
+    cut,
+    facets_line,
+    readings,
+    topic_line,
+)
 
 if TYPE_CHECKING:
-    from xtsearch.queries.counts import Facet, Facets, Trend
+    from xtsearch.queries.counts import Facet, Facets, Topic, Trend
 
 #: Columns of text that goes to no terminal.
 _WIDTH = 80
@@ -41,7 +50,7 @@ def bar(value: float, most: float, width: int) -> str:
 
 def facets_text(facets: Facets, screen: Screen) -> str:
     """Each facet as a list with bars."""
-    parts = [screen.paragraph(f"{asked(facets.query)}: {articles(facets.total)} ({TIER_NAMES[facets.matching]})")]
+    parts = [screen.paragraph(facets_line(facets))]
     return "\n".join([*parts, *(facet_text(facet, screen) for facet in facets.facets)])
 
 
@@ -102,12 +111,13 @@ def _head(query: str, width: int) -> str:
 class CountWriter:
     """How facets and how a trend are written in one format.
 
-    `undated_on_stderr`: a line on stderr says how many articles of a trend have no date, and so are in no period.
+    `notes_on_stderr`: lines on stderr say how the question was read, and how many articles of a trend have no date and
+    so are in no period.
     """
 
     facets: Callable[[Facets, Screen], str]
     trend: Callable[[Trend, Screen], str]
-    undated_on_stderr: bool
+    notes_on_stderr: bool
 
 
 def _facets_page(facets: Facets) -> str:
@@ -130,24 +140,24 @@ def _rows(names: Sequence[str], counts: Facets | Trend) -> Iterator[Iterable[Any
 
 #: Every format of `facets` and `trend`, by its name in `--format`; `CountFormat` in cli/options.py has the same names.
 COUNT_FORMATS: dict[str, CountWriter] = {
-    "text": CountWriter(facets_text, trend_text, undated_on_stderr=False),
+    "text": CountWriter(facets_text, trend_text, notes_on_stderr=False),
     "json": CountWriter(
         lambda facets, _: json_text(facets.to_dict()),
         lambda trend, _: json_text(trend.to_dict()),
-        undated_on_stderr=False,
+        notes_on_stderr=False,
     ),
     "csv": CountWriter(
         lambda facets, _: cells(_rows(_FACET_COLUMNS, facets), "csv"),
         lambda trend, _: cells(_rows(_TREND_COLUMNS, trend), "csv"),
-        undated_on_stderr=True,
+        notes_on_stderr=True,
     ),
     "tsv": CountWriter(
         lambda facets, _: cells(_rows(_FACET_COLUMNS, facets), "tsv"),
         lambda trend, _: cells(_rows(_TREND_COLUMNS, trend), "tsv"),
-        undated_on_stderr=True,
+        notes_on_stderr=True,
     ),
     "html": CountWriter(
-        lambda facets, _: _facets_page(facets), lambda trend, _: _trend_page(trend), undated_on_stderr=True
+        lambda facets, _: _facets_page(facets), lambda trend, _: _trend_page(trend), notes_on_stderr=True
     ),
 }
 
@@ -159,24 +169,31 @@ def present_facets(facets: Facets, form: str, screen: Screen) -> None:
         typer.Exit: nothing was found (1).
         KeyError: there is no such format.
     """
-    write(COUNT_FORMATS[form].facets(facets, screen))
-    _end([facets.query] if not facets.total else [], facets.matching)
+    writer = COUNT_FORMATS[form]
+    write(writer.facets(facets, screen))
+    if writer.notes_on_stderr and facets.total and facets.understood:
+        message(facets_line(facets))
+    _end([facets] if not facets.total else [], facets.matching)
 
 
 def present_trend(trend: Trend, form: str, screen: Screen) -> None:
     """Write a trend; raises as `present_facets` does."""
     writer = COUNT_FORMATS[form]
     write(writer.trend(trend, screen))
-    if writer.undated_on_stderr:
+    if writer.notes_on_stderr:
         for topic in trend.topics:
             if topic.undated:
                 message(f"{asked(topic.query)}: {articles(topic.undated)} without a date and in no period")
+            if topic.total and topic.understood:
+                message(f"{asked(topic.query)}: {readings(topic.understood)}")
     nothing_found = not any(topic.total for topic in trend.topics)
-    _end([topic.query for topic in trend.topics] if nothing_found else [], trend.topics[0].matching)
+    _end(trend.topics if nothing_found else [], trend.topics[0].matching)
 
 
-def _end(unanswered: Sequence[str], matching: str) -> None:
+def _end(unanswered: Sequence[Facets | Topic], matching: str) -> None:
     if unanswered:
-        queries = ", ".join(map(asked, unanswered))
-        message(f"nothing found for {queries} ({TIER_NAMES[matching]}); try --match all or --match any")
+        queries = ", ".join(asked(counted.query) for counted in unanswered)
+        read = "; ".join(filter(None, (readings(counted.understood) for counted in unanswered)))
+        parts = [f"nothing found for {queries} ({TIER_NAMES[matching]})", read, "try --match all or --match any"]
+        message("; ".join(filter(None, parts)))
         raise typer.Exit(1)

@@ -99,14 +99,19 @@ def message(text: str, *, level: str = "error", event: str = "message", **fields
         return
 
 
-def point(text: str, position: int) -> None:
-    """Show a text on one line below a message, with a caret below a character; of a long text what is near it."""
+def pointed(text: str, position: int, note: str = "") -> str:
+    """A text on one line, and a caret below a character of it, with a note; of a long text what is near the caret."""
     start = max(0, position - _BEFORE_CARET)
     before, after = text[start:position], text[position : position + _AFTER_CARET]
     indent = "  " + ("…" if start else "")
+    shown = f"{indent}{one_line(before)}{one_line(after)}{'…' if position + _AFTER_CARET < len(text) else ''}"
+    return f"{shown}\n{' ' * columns(indent + one_line(before))}^{f' {one_line(note)}' if note else ''}\n"
+
+
+def point(text: str, position: int) -> None:
+    """Show below a message where in a text something is wrong."""
     try:
-        shown = f"{indent}{one_line(before)}{one_line(after)}{'…' if position + _AFTER_CARET < len(text) else ''}"
-        sys.stderr.write(f"{shown}\n{' ' * columns(indent + one_line(before))}^\n")
+        sys.stderr.write(pointed(text, position))
         sys.stderr.flush()
     except OSError:
         return

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.text.plurals import plural
@@ -14,7 +14,8 @@ from xtsearch.show.terminal import columns, one_line
 
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
-    from xtsearch.queries.counts import Topic, Trend
+    from xtsearch.queries.counts import Facets, Topic, Trend
+    from xtsearch.queries.members import Understood
 
 #: The tiers, as a person reads them.
 TIER_NAMES = {"phrase": "exact phrase", "all": "all words", "any": "any word"}
@@ -35,6 +36,11 @@ def cut(text: str, width: int) -> str:
 def asked(query: str) -> str:
     """A question as a message names it: what fits on a line of it."""
     return cut(query, _QUESTION)
+
+
+def readings(understood: Iterable[Understood]) -> str:
+    """How parts of a question were read: 上周 = 2022-05-16..2022-05-22; empty where there is nothing to say."""
+    return "; ".join(f"{cut(part.typed, _QUESTION)} = {part.meaning}" for part in understood)
 
 
 def articles(count: int) -> str:
@@ -73,10 +79,17 @@ def ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
+def facets_line(facets: Facets) -> str:
+    """What a query of facets found: 湘潭: 9 articles (exact phrase)."""
+    read = f"; {readings(facets.understood)}" if facets.understood else ""
+    return f"{asked(facets.query)}: {articles(facets.total)} ({TIER_NAMES[facets.matching]}){read}"
+
+
 def topic_line(topic: Topic, separator: str = ", ") -> str:
     """What a query of a trend found: 湘潭: 9 articles (exact phrase), 1 without a date and in no period."""
     undated = f"{separator}{topic.undated:,} without a date and in no period" if topic.undated else ""
-    return f"{asked(topic.query)}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}"
+    read = f"; {readings(topic.understood)}" if topic.understood else ""
+    return f"{asked(topic.query)}: {articles(topic.total)} ({TIER_NAMES[topic.matching]}){undated}{read}"
 
 
 def articles_of_period(trend: Trend) -> str:

@@ -38,8 +38,9 @@ def command(
 
     AND OR NOT (且 或 非), + and - (any dash), brackets; title: body: reporter: newspaper:
     person: place: organisation: keyword: (标题: 正文: 记者: 报纸: 人物: 地点: 机构: 关键词:);
-    来源: extra.NAME: date:2022-05 (日期:), date:undated, 最近7天; "招标 整治"~5 for two words near each other, sma*,
-    词^2. Full width means what half width does.
+    作者: 来源: extra.NAME: date:2022-05 (日期:), date:undated; 最近7天, 上个月, 去年 alone
+    between spaces; "招标 整治"~5 for two words near each other, sma*, 词^2. Full width
+    means what half width does.
 
     \b
     Examples:
@@ -47,6 +48,7 @@ def command(
       xtsearch query '整治 "工程建设项目"' --since 2022-05 --sort -date
       xtsearch query '“专项整治”　（招投标　OR　雨湖区）－广告'
       xtsearch query '标题:招投标 date:2022-05' --explain
+      xtsearch query '招投标 2022年上半年 –广告'
       xtsearch query 医保 --reporter 吴珊 --format json
       xtsearch query '活动 人物:刘俊' --place 湘潭
       xtsearch query '医保 OR 社保' --since 2022-05 --save insurance
@@ -65,7 +67,7 @@ def command(
 
         query, nodes = parse(text, literal=literal), narrowing(**narrowed)
         by_tier = requests(query, match=match, filters=nodes, sort=Sort(sort), limit=limit, offset=offset)
-        present_requests(by_tier, form, backend_of(settings.index))
+        present_requests(query, by_tier, form, backend_of(settings.index))
         return
     record = _template(save, text, literal, filters, sort=sort, limit=limit, match=match) if save else None
     if record:
