@@ -6,6 +6,7 @@
     ├── SettingsError                the config file, or a setting, is wrong (2)
     ├── TemplateError                a saved query template, or its parameters, are wrong (2)
     │   └── NotPushable              the template cannot become a search template of Elasticsearch (2)
+    ├── MapError                     a map of records is wrong (2)
     ├── QuerySyntaxError             the query cannot be understood; the error says where (2)
     ├── ArgumentError                an argument of a call cannot be used; a ValueError as well (2)
     ├── OutputFailed                 our own output cannot be written: a full disk (74)
@@ -106,6 +107,10 @@ class SettingsError(XtsearchError):
 
 class TemplateError(XtsearchError):
     """A saved query template, or a parameter given to it, is wrong."""
+
+
+class MapError(XtsearchError):
+    """A map of records, which says what their fields are, cannot be read or says something wrong."""
 
 
 class NotPushable(TemplateError):

@@ -1,6 +1,6 @@
 """What a person has set for one source, in `sources` of the config file: how its files are to be read.
 
-    sources = ["pages", {path = "dumps", dumps = "updates"}]
+    sources = ["pages", {path = "dumps", dumps = "updates", map = "dumps.yaml"}]
 
 The settings of a source are those of every file below its path, whichever command reads the file; of two sources, one
 within the other, the inner one counts.
@@ -19,10 +19,11 @@ Dumps: TypeAlias = Literal["parts", "updates"]
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """`path` is absolute: a folder or a file."""
+    """`path` is absolute: a folder or a file. `map` is the file that says what the names in its records mean."""
 
     path: str
     dumps: Dumps = "parts"
+    map: str = ""
 
     def covers(self, path: str) -> bool:
         """Whether the file at an absolute path is this source, or stands below it."""

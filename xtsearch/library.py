@@ -211,6 +211,7 @@ class Index:
         force: bool = False,
         wait: float = 0,
         strict: bool = False,
+        record_map: str | Sequence[str] = (),
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -229,6 +230,7 @@ class Index:
             wait: seconds to wait for another process that is writing; `math.inf` for as long as it takes.
             strict: let the report's `exit_code` be 6 where what stands for a record's date is none. Such an article is
                 undated, and counted as one of `bad_dates`, either way.
+            record_map: what the names in records mean: NAME=FIELD, or the path of a YAML file, or several of them.
             progress: called now and then with the sources and the number of articles so far.
             on_rejected: called with each rejection, of which the Report names the first hundred.
 
@@ -244,7 +246,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import index
 
-        reading = self._read(articles, newspaper, date, strict)
+        reading = self._read(articles, newspaper, date, strict, record_map)
         with self._writing:
             return index(
                 self.engine,
@@ -269,6 +271,7 @@ class Index:
         force: bool = False,
         wait: float = 0,
         strict: bool = False,
+        record_map: str | Sequence[str] = (),
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -287,7 +290,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import reindex
 
-        reading, gates = self._read(articles, newspaper, date, strict), _gates(allow_rejected, force, smoke)
+        reading, gates = self._read(articles, newspaper, date, strict, record_map), _gates(allow_rejected, force, smoke)
         with self._writing:
             return reindex(
                 self.engine,
@@ -310,6 +313,7 @@ class Index:
         smoke: Sequence[str] = (),
         wait: float = 0,
         strict: bool = False,
+        record_map: str | Sequence[str] = (),
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
         on_chosen: Callable[[str, str], None] | None = None,
@@ -328,7 +332,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import synchronise
 
-        reading, gates = self._read(articles, newspaper, None, strict), _gates(allow_rejected, force, smoke)
+        reading, gates = self._read(articles, newspaper, None, strict, record_map), _gates(allow_rejected, force, smoke)
         with self._writing:
             return synchronise(
                 self.engine,
@@ -567,13 +571,20 @@ class Index:
         newspaper: str | None,
         date: str | datetime.date | None,
         strict: bool,
+        record_map: str | Sequence[str],
     ) -> Reading:
         from xtsearch.indexer.readers import RecordOptions
+        from xtsearch.indexer.readers.map_files import load_map, maps_of
         from xtsearch.indexer.readers.objects import read_objects
         from xtsearch.indexer.timezone import zone_named
         from xtsearch.queries.narrowing import first_day
 
-        options = RecordOptions(zone_named(self._settings.timezone), strict, self._settings.source_settings)
+        sources = self._settings.source_settings
+        for source in sources:
+            if source.map:
+                load_map(source.map)  # an error in it is told before anything is read
+        mapped = maps_of([record_map] if isinstance(record_map, str) else record_map)
+        options = RecordOptions(zone_named(self._settings.timezone), strict, sources, mapped)
         day = first_day("date", date) if date else None
         return read_objects(articles, newspaper=newspaper, date=day, options=options)
 

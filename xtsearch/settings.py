@@ -199,8 +199,11 @@ def _source(source: object, config: Path) -> SourceSettings:
             values = ", ".join(_SOURCE_KEYS[key])
             raise SettingsError(f"config file {config}: {key} of a source must be one of {values}")
     place = os.path.abspath(config.parent / Path(settings["path"]).expanduser())  # noqa: PTH100 - keeps links, as readers do
-    return SourceSettings(**settings | {"path": place})
+    paths = {"path": place}
+    if "map" in settings:
+        paths["map"] = str(config.parent / Path(settings["map"]).expanduser())
+    return SourceSettings(**settings | paths)
 
 
 #: What a source may set -> the values that it may have; any text where there are none.
-_SOURCE_KEYS: Mapping[str, tuple[str, ...]] = {"path": (), "dumps": get_args(Dumps)}
+_SOURCE_KEYS: Mapping[str, tuple[str, ...]] = {"path": (), "dumps": get_args(Dumps), "map": ()}

@@ -27,7 +27,7 @@ from deploy.kibana.description import (
 )
 from deploy.kibana.lens import KINDS, chart, kql, markdown
 from xtsearch.indexer.errors import TemplateError
-from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.indexer.strict_yaml import read_yaml
 
 HERE = Path(__file__).resolve().parent
 DESCRIPTION = HERE / "dashboards.yaml"

@@ -62,6 +62,11 @@ class Place:
     date: datetime.date | None = None
     mark: str = ":"
 
+    @property
+    def path(self) -> str:
+        """Its absolute path; that of standard input is no file's."""
+        return f"{self.source_root.rstrip('/')}/{self.file}"
+
     def at(self, line: int) -> str:
         """A line of this file (counted from 1) in messages."""
         return f"{self.shown}{self.mark}{line}"

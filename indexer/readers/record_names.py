@@ -11,6 +11,7 @@ article's. A name that is written in two languages is either.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xtsearch.indexer.fields import DATE_FIELDS, DERIVED_FIELDS, FIELDS
@@ -63,6 +64,11 @@ def plan_of(names: tuple[str, ...]) -> Plan:
         derived=tuple(field for field in DERIVED_FIELDS if any(field == meaning for meaning, _, _ in columns)),
         extra=tuple(name for name, meaning in ranked if not meaning),
     )
+
+
+def has_text(names: Iterable[str]) -> bool:
+    """Whether one of the names is read as a body or a title."""
+    return not {"body", "title"}.isdisjoint(map(field_named, names))
 
 
 def field_named(name: str) -> str | None:

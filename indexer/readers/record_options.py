@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from xtsearch.indexer.source_settings import SourceSettings
+from xtsearch.indexer.readers.map_files import load_map
+from xtsearch.indexer.readers.record_maps import RecordMap
+from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
 from xtsearch.indexer.text.plurals import plural
 from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
@@ -19,13 +21,24 @@ NAMED = 3
 class RecordOptions:
     """How records are read.
 
-    `sources` say how files below certain paths are read. `zone` is the newspapers' time zone: a moment is on the day
-    that it has there. With `strict` a value that is no date makes the run end with exit code 6.
+    `sources` say how files below certain paths are read, `map` what the names in records mean. `zone` is the
+    newspapers' time zone: a moment is on the day that it has there. With `strict` a value that is no date makes the run
+    end with exit code 6.
     """
 
     zone: datetime.tzinfo = field(default_factory=lambda: zone_named(DEFAULT_TIMEZONE))
     strict: bool = False
     sources: tuple[SourceSettings, ...] = ()
+    map: RecordMap | None = None
+
+    def map_of(self, path: str) -> RecordMap | None:
+        """The map of records of the file at an absolute path: that of the run, else that of its source.
+
+        Raises:
+            MapError: the source's file cannot be read, or says something wrong.
+        """
+        source = settings_of_file(path, self.sources)
+        return self.map or (load_map(source.map) if source.map else None)
 
 
 class RecordFact(Enum):

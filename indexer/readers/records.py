@@ -9,7 +9,7 @@ Under a name that is not a field's own, a value that the field cannot take is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,8 @@ from xtsearch.indexer.readers.columns import Columns
 from xtsearch.indexer.readers.extra_fields import check_extra, longest_text
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.record_dates import Written, read_day
-from xtsearch.indexer.readers.record_names import Plan, plan_of
+from xtsearch.indexer.readers.record_maps import RecordMap
+from xtsearch.indexer.readers.record_names import Plan, has_text, plan_of
 from xtsearch.indexer.readers.record_options import RecordFact, RecordNotes, RecordOptions
 from xtsearch.indexer.readers.record_values import (
     as_id,
@@ -55,6 +56,7 @@ class RecordReader:
         self.columns = Columns()
         self.is_table = False
         self._options = options or RecordOptions()
+        self._map = self._options.map_of(place.path)
         self._notes = RecordNotes() if notes is None else notes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._taken: set[str] = set()
@@ -68,6 +70,8 @@ class RecordReader:
             InputError: a field has the wrong type, there is neither body nor title, or a long text under a name that no
                 field has and no body; the id cannot be used.
         """
+        if self._map is not None:
+            record = self._mapped(record, self._map)
         plan = self._plan(tuple(record))
         extra = {name: record[name] for name in plan.extra}
         values = self._values(record, plan, extra)
@@ -98,11 +102,24 @@ class RecordReader:
             **values,
         )
 
+    def has_text(self, names: Iterable[str]) -> bool:
+        """Whether records with these names have a body or a title."""
+        return has_text((*names, *(self._map.names if self._map else ())))
+
+    def _mapped(self, record: Mapping[str, Any], record_map: RecordMap) -> Mapping[str, Any]:
+        """The record as a map names its fields."""
+        self.columns.declare(tuple(record))
+        mapped = record_map.apply(record, self._options.zone)
+        for path, field in mapped.used:
+            self.columns.use(path, field)
+        return mapped.record
+
     def _plan(self, names: tuple[str, ...]) -> Plan:
         plan = self._plans.get(names)
         if plan is None:
             plan = plan_of(names)
-            self.columns.declare(names)
+            if self._map is None:
+                self.columns.declare(names)
             if len(self._plans) < _PLANS:
                 self._plans[names] = plan
         return plan

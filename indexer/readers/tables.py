@@ -59,6 +59,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -
     lines = _Lines(sample, stream)
     first = next((line for line in lines if line.strip()), "")
     delimiter, columns = _read_header(first)
+    check_header(columns, reader)
     reader.is_table = True
     reader.columns.declare(tuple(filter(None, columns)))
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -83,7 +84,6 @@ def _read_header(line: str) -> tuple[str, list[str]]:
     """The delimiter, and the names of the columns."""
     readings = [(delimiter, _cells(line, delimiter)) for delimiter in DELIMITERS]
     delimiter, columns = max(readings, key=lambda reading: (_count_fields(reading[1]), len(reading[1])))
-    check_header(columns)
     return delimiter, columns
 
 
@@ -98,13 +98,13 @@ def _count_fields(columns: Sequence[str]) -> int:
     return sum(field_named(name) is not None for name in columns)
 
 
-def check_header(columns: Sequence[str]) -> None:
+def check_header(columns: Sequence[str], reader: RecordReader) -> None:
     """Check the names of a table's columns.
 
     Raises:
         InputError: none of them is read as a body or a title, or two are the same.
     """
-    if not has_text(columns):
+    if not reader.has_text(columns):
         shown = ", ".join(columns)[:60]
         raise InputError(
             f"the first line must name a column body or title (正文, 标题); it has {shown!r}", Fault.NO_HEADER
@@ -112,11 +112,6 @@ def check_header(columns: Sequence[str]) -> None:
     doubled = sorted({name for name in columns if name and columns.count(name) > 1})
     if doubled:
         raise InputError(f"two columns are named {', '.join(doubled)}; rename one", Fault.HEADER)
-
-
-def has_text(columns: Sequence[str]) -> bool:
-    """Whether a column is read as a body or a title."""
-    return not {"body", "title"}.isdisjoint(map(field_named, columns))
 
 
 def record_of(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from typing import Any
 
 from xtsearch.indexer.engines.request import Sort
 from xtsearch.indexer.errors import QuerySyntaxError, TemplateError
+from xtsearch.indexer.strict_yaml import parse_yaml_bytes, read_yaml
 from xtsearch.indexer.whole_files import WholeFile
 from xtsearch.queries.highlight.fragments import WIDTH
 from xtsearch.queries.lexer import QueryToken, lex
-from xtsearch.queries.strict_yaml import parse_yaml_bytes, read_yaml
 from xtsearch.queries.syntax import parse
 from xtsearch.queries.templates.file_keys import (
     KEYS,

@@ -27,7 +27,7 @@ from tests.support.kibana_shapes import JSON_TEXTS
 from tests.support.places import ROOT
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS
-from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.indexer.strict_yaml import read_yaml
 
 SHIPPED = OBJECTS.read_bytes()
 FIELDS = shipped_fields()

@@ -19,7 +19,7 @@ from jsonschema import Draft7Validator
 
 from tests.queries.test_templates import BROKEN, LANGUAGE, WHOLE, write
 from xtsearch.indexer.errors import TemplateError
-from xtsearch.queries.strict_yaml import read_yaml
+from xtsearch.indexer.strict_yaml import read_yaml
 from xtsearch.queries.templates.file_keys import keys_of
 from xtsearch.queries.templates.files import SAVED, load
 from xtsearch.queries.templates.json_schema import FILE, schema, text

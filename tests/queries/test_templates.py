@@ -186,7 +186,7 @@ BROKEN = [
     (SMALL + "query: 专项\nfilters: {reporters: 5}", "filters.reporters: expected text with a letter"),
     (SMALL + "query: 专项\nquery: 整治", "line 4, column 1: not the YAML of a template: 'query' stands twice"),
     (SMALL + "query: [专项", "line 3, column 11: not the YAML of a template: expected ',' or ']'"),
-    (SMALL + "query: &a 专项", "line 3, column 8: not the YAML of a template: a template has no &, * or !"),
+    (SMALL + "query: &a 专项", "line 3, column 8: not the YAML of a template: there is no &, * or ! here"),
     (SMALL + "query: !!python/name:os.system x", "line 3, column 8: not the YAML of a template: a template has no"),
     (SMALL + "query: !!timestamp x", "line 3, column 8: not the YAML of a template: a template has no"),
     (SMALL + "<<: {query: 专项}", "line 3, column 1: not the YAML of a template: a key is one word"),

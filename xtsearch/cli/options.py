@@ -200,6 +200,15 @@ Replace = Annotated[
     bool,
     typer.Option("--replace", help="Take the new text where an id has another one in another file."),
 ]
+RecordMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FILE|NAME=FIELD",
+        help="What the names in records mean: a .yaml file, or one name; again for another.",
+        show_default=False,
+    ),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 6 also where the date of a record cannot be read.")
 ]

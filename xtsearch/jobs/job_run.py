@@ -52,6 +52,7 @@ class Job:
     allow_rejected: int | None = None
     smoke: Sequence[str] = ()
     strict: bool = False
+    record_map: Sequence[str] = ()
     rejected: str | None = None
     metrics: str | None = None
     analyzer: str | None = None
@@ -96,6 +97,7 @@ def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
             allow_rejected=job.allow_rejected,
             smoke=job.smoke,
             strict=job.strict,
+            record_map=job.record_map,
             wait=job.wait,
             progress=watch.progress,
             on_rejected=watch.rejected,

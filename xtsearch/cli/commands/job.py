@@ -49,6 +49,7 @@ def run(
         bool, typer.Option("--force", help="Lose even more than a twentieth of all articles, or a whole source.")
     ] = False,
     strict: options.Strict = False,
+    record_map: options.RecordMap = None,
     rejected: options.Rejections = None,
     metrics: Annotated[
         str | None,
@@ -92,6 +93,7 @@ def run(
         allow_rejected=allow_rejected,
         smoke=[*map(options.typed, smoke or ())],
         strict=strict,
+        record_map=record_map or (),
         rejected=rejected,
         metrics=metrics,
         analyzer=analyzer,

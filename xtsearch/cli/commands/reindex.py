@@ -22,6 +22,7 @@ def command(
         bool, typer.Option("--force", help="Replace the old index even by one with less than 95% of its articles.")
     ] = False,
     strict: options.Strict = False,
+    record_map: options.RecordMap = None,
     rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
     wait: options.Wait = 0,
@@ -49,6 +50,7 @@ def command(
             smoke=[*map(options.typed, smoke or ())],
             force=force,
             strict=strict,
+            record_map=record_map or (),
             wait=wait,
             progress=watch.progress,
             on_rejected=watch.rejected,

@@ -87,7 +87,7 @@ def new(
 
 
 def _yaml(option: str, text: str) -> Any:
-    from xtsearch.queries.strict_yaml import parse_yaml
+    from xtsearch.indexer.strict_yaml import parse_yaml
 
     return parse_yaml(options.typed(text), option)
 
