@@ -45,7 +45,7 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordRead
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        record = _DECODER.decode(text)
+        record = JSON_DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{error.msg} at column {error.colno}", Fault.JSON) from error
     except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, thousands of brackets
@@ -61,4 +61,5 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
+#: JSON as RFC 8259 has it, without NaN and Infinity.
+JSON_DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import shutil
 import sys
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, TypeAlias
@@ -19,14 +23,28 @@ from xtsearch.indexer.documents import Document, from_article
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.article_ids import article_id
 from xtsearch.indexer.pages.formats.ocr_json import looks_like_ocr_json
+from xtsearch.indexer.pages.formats.ocr_tsv import is_tesseract_tsv
 from xtsearch.indexer.pages.load import load_page
 from xtsearch.indexer.readers.columns import TOLD, ColumnUses
+from xtsearch.indexer.readers.databases import read_database
 from xtsearch.indexer.readers.items import Item, Place, Rejected
+from xtsearch.indexer.readers.json_values import is_lines, read_json
 from xtsearch.indexer.readers.jsonlines import read_json_lines
+from xtsearch.indexer.readers.packed import inner_name, members, open_zip, unpack_gzip, unpack_member
 from xtsearch.indexer.readers.record_options import RecordNotes, RecordOptions
 from xtsearch.indexer.readers.records import RecordReader
-from xtsearch.indexer.readers.sources import STDIN, Scope, SourceFile, SourceFormat, absolute_paths, find_sources
+from xtsearch.indexer.readers.sources import (
+    RECORD_SUFFIXES,
+    STDIN,
+    Scope,
+    SourceFile,
+    SourceFormat,
+    absolute_paths,
+    find_sources,
+    suffix_of,
+)
 from xtsearch.indexer.readers.tables import read_table
+from xtsearch.indexer.readers.workbooks import read_workbook
 from xtsearch.indexer.source_settings import settings_of_file
 from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 
@@ -34,8 +52,41 @@ from xtsearch.indexer.text.decoding import CHUNK, open_chunks
 RecordsReader: TypeAlias = Callable[[bytes, io.BufferedReader, RecordReader], Iterator[Item]]
 READERS: Mapping[SourceFormat, RecordsReader] = {
     SourceFormat.JSON_LINES: read_json_lines,
+    SourceFormat.JSON: read_json,
     SourceFormat.TABLE: read_table,
 }
+#: Reads the records of a file that is read from its path: no stream, since its beginning does not say what follows.
+FILE_READERS: Mapping[SourceFormat, Callable[[str, RecordReader], Iterator[Item]]] = {
+    SourceFormat.WORKBOOK: read_workbook,
+    SourceFormat.DATABASE: read_database,
+}
+
+
+def format_of(sample: bytes, stated: SourceFormat | None) -> SourceFormat:
+    """How a file is read, by its first bytes and by what its suffix states, None where that states nothing."""
+    if stated is None and sample.startswith(b"\x1f\x8b"):
+        return SourceFormat.GZIP
+    if stated in (None, SourceFormat.JSON) and sample.lstrip().startswith((b"{", b"[{")):
+        if looks_like_ocr_json(sample):
+            return SourceFormat.PAGE
+        return SourceFormat.JSON_LINES if stated is None or is_lines(sample) else SourceFormat.JSON
+    if stated is SourceFormat.JSON and looks_like_ocr_json(sample):
+        return SourceFormat.PAGE
+    if stated is SourceFormat.TABLE and is_tesseract_tsv(sample):
+        return SourceFormat.PAGE
+    return stated or SourceFormat.PAGE
+
+
+@contextmanager
+def _on_disk(stream: io.BufferedReader, path: str | None) -> Iterator[str]:
+    """The path of a file that lies on disk, or of a copy of what was piped or unpacked."""
+    if path is not None:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="xtsearch-") as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        yield copy.name
 
 
 class Reading:
@@ -140,35 +191,61 @@ class Reading:
                 yield from self._read_stream(self._stdin or sys.stdin.buffer, file.format, place)
                 return
             with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - Path refuses names that are not text
-                yield from self._read_stream(stream, file.format, place)
+                yield from self._read_stream(stream, file.format, place, file.path)
         except InputError as error:
             yield place.rejected(error)
         except OSError as error:
             yield place.rejected(InputError(f"{error.strerror or error}", Fault.UNREADABLE))
 
     def _read_stream(
-        self, raw: BinaryIO | io.RawIOBase, source_format: SourceFormat | None, place: Place
+        self, raw: BinaryIO | io.RawIOBase, source_format: SourceFormat | None, place: Place, path: str | None = None
     ) -> Iterator[Item]:
-        sample, stream = open_chunks(self._chunks(raw))
-        if source_format is None:
-            is_record = sample.lstrip().startswith(b"{") and not looks_like_ocr_json(sample)
-            source_format = SourceFormat.JSON_LINES if is_record else SourceFormat.PAGE
+        yield from self._read_chunks(self._chunks(raw), source_format, place, path)
+
+    def _read_chunks(
+        self, chunks: Iterator[bytes], source_format: SourceFormat | None, place: Place, path: str | None = None
+    ) -> Iterator[Item]:
+        """Read what comes in chunks; `path` is where it lies on disk as it is, None for what was unpacked or piped."""
+        sample, stream = open_chunks(chunks)
+        source_format = format_of(sample, source_format)
         if source_format is SourceFormat.PAGE:
             self.pages += 1
             yield from self._read_page(stream, place)
         elif not sample.strip():
             yield place.rejected(InputError("there is nothing in it", Fault.EMPTY))
+        elif source_format is SourceFormat.GZIP:
+            inner = RECORD_SUFFIXES.get(suffix_of(inner_name(place.file)))
+            yield from self._read_chunks(unpack_gzip(stream), inner, place)
+        elif source_format is SourceFormat.ZIP:
+            with _on_disk(stream, path) as file, open_zip(file) as archive:
+                yield from self._read_archive(archive, place)
+        elif source_format in FILE_READERS:
+            with _on_disk(stream, path) as file:
+                reader = RecordReader(place, self.options, self.record_notes)
+                yield from self._noting(FILE_READERS[source_format](file, reader), reader)
         else:
-            yield from self._read_records(READERS[source_format], sample, stream, place)
+            reader = RecordReader(place, self.options, self.record_notes)
+            yield from self._noting(READERS[source_format](sample, stream, reader), reader)
 
-    def _read_records(
-        self, read_records: RecordsReader, sample: bytes, stream: io.BufferedReader, place: Place
-    ) -> Iterator[Item]:
-        reader = RecordReader(place, self.options, self.record_notes)
+    def _noting(self, items: Iterator[Item], reader: RecordReader) -> Iterator[Item]:
+        """The items of one file of records; behind them its columns are noted."""
         try:
-            yield from read_records(sample, stream, reader)
+            yield from items
         finally:
-            self.note_columns(reader.columns.uses(place.shown))
+            self.note_columns(reader.columns.uses(reader.place.shown))
+
+    def _read_archive(self, archive: zipfile.ZipFile, place: Place) -> Iterator[Item]:
+        """The records of all files in a zip archive; files of other kinds are passed over, and told."""
+        for member in members(archive):
+            inside = replace(place, shown=f"{place.shown}/{member.name}")
+            source_format = RECORD_SUFFIXES.get(suffix_of(member.name))
+            if source_format is None:
+                self.skipped += (inside.shown,)
+                continue
+            try:
+                yield from self._read_chunks(unpack_member(archive, member), source_format, inside)
+            except InputError as error:
+                yield inside.rejected(error)
 
     def _read_page(self, stream: io.BufferedReader, place: Place) -> Iterator[Item]:
         path = None if place.file == STDIN else place.shown

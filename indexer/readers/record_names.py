@@ -77,6 +77,11 @@ def field_named(name: str) -> str | None:
     return ranked[0] if ranked else None
 
 
+def has_text(names: Iterable[str]) -> bool:
+    """Whether one of the names is a body or a title."""
+    return not {"body", "title"}.isdisjoint(map(field_named, names))
+
+
 def _ranked(name: str) -> tuple[str, int] | None:
     """The field of a name, and its rank among the names of that field; the field's own name is the first."""
     if name in _OWN:

@@ -10,7 +10,6 @@ from typing import Any
 from xtsearch.indexer.readers.map_files import load_map
 from xtsearch.indexer.readers.record_maps import RecordMap
 from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
-from xtsearch.indexer.text.plurals import plural
 from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
 #: Places that are named for each thing that is told.
@@ -42,11 +41,13 @@ class RecordOptions:
 
 
 class RecordFact(Enum):
-    """What is told of records, as a sentence about the values that follow it."""
+    """What is told of records and what holds them, before their number and the first of them."""
 
-    BAD_DATE = "undated, for the date cannot be read, or in two ways; write 2022-05-13"
-    MONTH = "dated by a month, which is kept as its first day"
-    SERIAL = "dated by Excel's number of a day"
+    BAD_DATE = "articles undated, since their date cannot be read, or in two ways (write 2022-05-13)"
+    MONTH = "articles dated by a month, which is kept as its first day"
+    SERIAL = "articles dated by Excel's number of a day"
+    SHEET = "sheets not read, only the first one with a header is"
+    TABLE = "tables not read, only the first one with a body is"
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class RecordNotes:
     first: dict[RecordFact, list[tuple[str, str]]] = field(default_factory=dict)
 
     def add(self, fact: RecordFact, where: str, value: str) -> None:
-        """Count a record of which a fact is true."""
+        """Count something of which a fact is true."""
         self.counts[fact] = self.counts.get(fact, 0) + 1
         named = self.first.setdefault(fact, [])
         if len(named) < NAMED:
@@ -70,18 +71,18 @@ class RecordNotes:
 
 @dataclass(frozen=True, slots=True)
 class RecordNote:
-    """What is true of `records` records of a run; `first` are places and values of the first of them."""
+    """What is true of `count` records, sheets or tables of a run; `first` are places and values of some."""
 
     note: str
-    records: int
+    count: int
     first: tuple[tuple[str, str], ...]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
         first = [{"where": where, "value": value} for where, value in self.first]
-        return {"note": self.note, "records": self.records, "first": first}
+        return {"note": self.note, "count": self.count, "first": first}
 
     def __str__(self) -> str:
         named = ", ".join(f"{value} ({where})" for where, value in self.first)
-        more = ", …" if self.records > len(self.first) else ""
-        return f"{self.records:,} {plural(self.records, 'record')} {self.note}: {named}{more}"
+        more = ", …" if self.count > len(self.first) else ""
+        return f"{self.note}: {self.count:,}, {named}{more}"

@@ -12,11 +12,14 @@ from functools import lru_cache
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.pieces.byline_forms import AGENCY
+from xtsearch.indexer.text.units import HAN
 
 #: Characters of a wrong value that a message repeats.
 _QUOTED = 40
 
 _SEPARATOR = re.compile("[、；;，,]")
+#: Two to four Han characters, at least one of them by itself: a name of which each part has two is two names.
+_SET_WIDE = re.compile(rf"(?=.{{0,3}}(?<![{HAN}])[{HAN}](?![{HAN}]))(?:[{HAN}]\s{{0,3}}){{2,4}}")
 _AGENCY = re.compile(AGENCY)
 #: An address, with or without its scheme; a newspaper's name is none.
 _ADDRESS = re.compile(
@@ -72,7 +75,12 @@ def as_names(name: str, value: object) -> tuple[str, ...]:
         raise InputError(
             f"{name} must be a list of texts, or one text parted by 、, not {shown_value(value)}", Fault.TYPE
         )
-    return tuple(stripped for part in parts if (stripped := part.strip()))
+    return tuple(_person(stripped) for part in parts if (stripped := part.strip()))
+
+
+def _person(name: str) -> str:
+    """A name without the space that was set between its characters: 王　超 and 王 超 are 王超, John Smith keeps his."""
+    return "".join(name.split()) if _SET_WIDE.fullmatch(name) else name
 
 
 def as_id(value: object) -> str | None:

@@ -10,6 +10,7 @@ Under a name that is not a field's own, a value that the field cannot take is no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -60,6 +61,15 @@ class RecordReader:
         self._notes = RecordNotes() if notes is None else notes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._taken: set[str] = set()
+
+    def count_records(self) -> None:
+        """Tell where a record stands by its number, not by a line: the file has no lines."""
+        self.place = replace(self.place, mark=", record ")
+
+    def note_each(self, fact: RecordFact, values: Iterable[str]) -> None:
+        """Note parts of the file of which a fact is true."""
+        for value in values:
+            self._notes.add(fact, self.place.shown, value)
 
     def document(self, record: Mapping[str, Any], line: int) -> Document:
         """The record, JSON values by name, as a document. `line` says where in the file it stands.

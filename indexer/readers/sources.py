@@ -17,12 +17,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
+from typing import IO
 
-from xtsearch.indexer.errors import Fault
+from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.pages.corrections_file import SUFFIX as CORRECTIONS
 from xtsearch.indexer.pages.corrections_file import TEMPLATES
 from xtsearch.indexer.pages.load import FORMATS, HEAD, SHARED_SUFFIXES, is_page
+from xtsearch.indexer.readers.databases import MAGIC as DATABASE_MAGIC
 from xtsearch.indexer.readers.items import Rejected
+from xtsearch.indexer.readers.json_values import looks_like_records
+from xtsearch.indexer.readers.packed import inner_name, members, open_zip
 
 STDIN = "-"
 
@@ -32,15 +36,33 @@ class SourceFormat(Enum):
 
     PAGE = "page"  # the text of one newspaper page
     JSON_LINES = "jsonl"
+    JSON = "json"
     TABLE = "csv"
+    WORKBOOK = "xlsx"
+    DATABASE = "sqlite"
+    ZIP = "zip"
+    GZIP = "gz"
 
 
-#: The suffixes of files that are read from folders; those of pages are said by the page formats.
-SUFFIXES = {
-    **{suffix: SourceFormat.PAGE for page_format in FORMATS for suffix in page_format.suffixes},
+#: The suffixes of files that hold records, where their first bytes say nothing else: an OCR writes .json and .tsv too.
+RECORD_SUFFIXES = {
     ".jsonl": SourceFormat.JSON_LINES,
     ".ndjson": SourceFormat.JSON_LINES,
+    ".json": SourceFormat.JSON,
     ".csv": SourceFormat.TABLE,
+    ".tsv": SourceFormat.TABLE,
+    ".xlsx": SourceFormat.WORKBOOK,
+    ".sqlite": SourceFormat.DATABASE,
+    ".sqlite3": SourceFormat.DATABASE,
+    ".db": SourceFormat.DATABASE,
+}
+#: The suffixes of files that are read from folders; those of pages are said by the page formats. `_format_in_folder`
+#: asks the files of some of them what they hold.
+SUFFIXES = {
+    **{suffix: SourceFormat.PAGE for page_format in FORMATS for suffix in page_format.suffixes},
+    **RECORD_SUFFIXES,
+    ".zip": SourceFormat.ZIP,
+    ".gz": SourceFormat.GZIP,
 }
 
 
@@ -130,11 +152,11 @@ class Sources:
             self._walk(path, readable(root))
             return
         if stat.S_ISFIFO(status.st_mode):  # <(zcat news.jsonl.gz): its path /dev/fd/63 names other data the next time
-            self.files.append(SourceFile(path, "", STDIN, SUFFIXES.get(_suffix(path)), 0))
+            self.files.append(SourceFile(path, "", STDIN, SUFFIXES.get(suffix_of(path)), 0))
             return
         parent, name = os.path.split(root)
         self.scopes.append(Scope(readable(parent), readable(name)))
-        self._add_file(path, readable(parent), readable(name), status, SUFFIXES.get(_suffix(path)))
+        self._add_file(path, readable(parent), readable(name), status, SUFFIXES.get(suffix_of(path)))
 
     def _walk(self, top: str, root: str) -> None:
         """Add every file below the folder `top`; a folder that several links lead to is searched once."""
@@ -167,7 +189,7 @@ class Sources:
 
     def _add_entry(self, entry: os.DirEntry[str], root: str, relative: str) -> bool:
         """Add a file of a folder; False if its suffix is not in SUFFIXES. Corrections are read with their pages."""
-        source_format = SUFFIXES.get(_suffix(entry.name)) or _shared_format(entry)
+        source_format = _format_in_folder(entry)
         if source_format is None and (entry.name == TEMPLATES or entry.name.endswith(CORRECTIONS)):
             return False
         if source_format is None:
@@ -233,25 +255,45 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _shared_format(entry: os.DirEntry[str]) -> SourceFormat | None:
-    """The format of a file whose suffix says too little, by its first bytes; None where it is no page."""
-    suffix = _suffix(entry.name)
-    if suffix not in SHARED_SUFFIXES:
-        return None
+def _format_in_folder(entry: os.DirEntry[str]) -> SourceFormat | None:
+    """How a file of a folder is read, by its suffix, and by its first bytes where that says too little; None: not at
+    all."""
+    suffix = suffix_of(entry.name)
+    source_format = SUFFIXES.get(suffix)
+    if source_format is SourceFormat.GZIP:
+        return source_format if suffix_of(inner_name(entry.name)) in RECORD_SUFFIXES else None
+    if suffix not in SHARED_SUFFIXES and source_format not in (SourceFormat.DATABASE, SourceFormat.ZIP):
+        return source_format
     try:
         if not stat.S_ISREG(entry.stat().st_mode):  # a pipe would be waited for
             return None
         with open(entry.path, "rb") as file:  # noqa: PTH123 - Path refuses names that are not text
-            return SourceFormat.PAGE if is_page(suffix, file.read(HEAD)) else None
+            if source_format is SourceFormat.ZIP:
+                return source_format if _holds_records(file) else None
+            head = file.read(HEAD)
     except OSError:  # its kind is not known, so it is skipped; a page that cannot be read is told by its own suffix
         return None
+    if is_page(suffix, head):
+        return SourceFormat.PAGE
+    if source_format is SourceFormat.DATABASE:
+        return source_format if head.startswith(DATABASE_MAGIC) else None
+    return source_format if source_format is not SourceFormat.JSON or looks_like_records(head) else None
+
+
+def _holds_records(file: IO[bytes]) -> bool:
+    """Whether a zip archive has a file of records, by the names in it."""
+    try:
+        with open_zip(file) as archive:
+            return any(suffix_of(member.name) in RECORD_SUFFIXES for member in members(archive))
+    except InputError:
+        return True  # it is told when it is read
 
 
 def _joined(folder: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{name}" if folder and name else folder or name
 
 
-def _suffix(path: str) -> str:
+def suffix_of(path: str) -> str:
     return os.path.splitext(path)[1].lower()  # noqa: PTH122 - only os takes names whose bytes are not text
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
-from xtsearch.indexer.readers.record_names import field_named
+from xtsearch.indexer.readers.record_names import field_named, has_text
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
@@ -72,7 +72,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -
             if any(row):
                 yield reader.document(record_of(columns, row), number)
         except InputError as error:
-            yield reader.place.rejected(error, line=number, record=_shown(columns, row))
+            yield reader.place.rejected(error, line=number, record=shown_row(columns, row))
         except csv.Error as error:
             details, goes_on = _translate(error)
             yield reader.place.rejected(InputError(details, Fault.BROKEN_ROW), line=number)
@@ -129,7 +129,7 @@ def record_of(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
     return record
 
 
-def _shown(columns: Sequence[str], row: Sequence[str] | None) -> str | None:
+def shown_row(columns: Sequence[str], row: Sequence[Any] | None) -> str | None:
     """A rejected row as a JSON object: a dead-letter file has JSON Lines, whatever the rejected records were."""
     if row is None:
         return None

@@ -313,7 +313,7 @@ def test_known_fields_are_read_and_the_others_kept_as_they_are(tmp_path: Path) -
     }  # fmt: skip
     (document,) = documents(json_lines(tmp_path / "a.jsonl", record), newspaper="湘潭日报", date=datetime.date.today())
     assert document.id == "513"
-    assert (document.reporters, document.correspondents) == (("王超", "陈新", "李扬"), ("李 扬",))
+    assert (document.reporters, document.correspondents) == (("王超", "陈新", "李扬"), ("李扬",))
     assert document.printed_page == "1"
     assert document.extra == {"栏目": {"名": ["要闻", None]}, "confidence": "high"}
     assert (document.newspaper, document.date, document.lines) == ("湘潭日报", datetime.date(2022, 5, 13), None)

@@ -127,10 +127,10 @@ def test_a_bad_date_costs_the_date_and_not_the_article(tmp_path: Path, capsys: p
     assert run(["index", str(source), "--index", where, "--format", "json"]) == 0
     written = capsys.readouterr()
     bad = (
-        "4 records undated, for the date cannot be read, or in two ways; write 2022-05-13: "
+        "articles undated, since their date cannot be read, or in two ways (write 2022-05-13): 4, "
         f'"昨日" ({source}:2), "05/06/2022" ({source}:3), "x" ({source}:7), …'
     )
-    month = f'1 record dated by a month, which is kept as its first day: "2022-05" ({source}:6)'
+    month = f'articles dated by a month, which is kept as its first day: 1, "2022-05" ({source}:6)'
     assert written.err.splitlines()[1:] == [f"xtsearch: {bad}", f"xtsearch: {month}"]
     report = json.loads(written.out)
     assert (report["indexed"], report["bad_dates"]) == (7, 4)

@@ -31,8 +31,9 @@ def command(
     """Add page texts and ready-made documents to the index.
 
     What is new or changed is written, what is unchanged is not. Files that end in .txt, .md, .markdown, .html, .htm,
-    .pdf, .hocr and .alto are newspaper pages, and so are .json, .tsv and .xml that an OCR wrote; .jsonl, .ndjson and
-    .csv hold ready-made articles. A bad file or record is named and does not stop the rest.
+    .pdf, .hocr and .alto are newspaper pages, and so are .json, .tsv and .xml that an OCR wrote; other .json and
+    .tsv, .jsonl, .ndjson, .csv, .xlsx, .sqlite, .sqlite3 and .db hold ready-made articles, also packed as .gz or .zip.
+    A bad file or record is named and does not stop the rest.
 
     \b
     Examples:
