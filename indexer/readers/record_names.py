@@ -66,11 +66,6 @@ def plan_of(names: tuple[str, ...]) -> Plan:
     )
 
 
-def has_text(names: Iterable[str]) -> bool:
-    """Whether one of the names is read as a body or a title."""
-    return not {"body", "title"}.isdisjoint(map(field_named, names))
-
-
 def field_named(name: str) -> str | None:
     """The name of the field that a record's field, or a column, is read as; None for one that no field has."""
     ranked = _ranked(name)

@@ -46,6 +46,7 @@ class RecordFact(Enum):
     BAD_DATE = "articles undated, since their date cannot be read, or in two ways (write 2022-05-13)"
     MONTH = "articles dated by a month, which is kept as its first day"
     SERIAL = "articles dated by Excel's number of a day"
+    HTML = "texts without the HTML that they had"
     SHEET = "sheets not read, only the first one with a header is"
     TABLE = "tables not read, only the first one with a body is"
 

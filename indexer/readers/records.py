@@ -22,6 +22,7 @@ from xtsearch.indexer.readers.columns import Columns
 from xtsearch.indexer.readers.extra_fields import check_extra, longest_text
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.record_dates import Written, read_day
+from xtsearch.indexer.readers.record_html import without_html
 from xtsearch.indexer.readers.record_maps import RecordMap
 from xtsearch.indexer.readers.record_names import Plan, has_text, plan_of
 from xtsearch.indexer.readers.record_options import RecordFact, RecordNotes, RecordOptions
@@ -40,6 +41,7 @@ from xtsearch.indexer.readers.record_values import (
 GIVEN = frozenset(field.name for field in FIELDS if field.is_given)
 LISTS = frozenset(field.name for field in FIELDS if field.is_given and field.several)
 #: Fields before whose values crawlers leave a label.
+_TEXTS = frozenset({"title", "kicker", "subtitle", "body"})
 _LABELLED = frozenset({"newspaper", "reporters"})
 #: Plans that are kept; records of a file mostly have a few sets of names.
 _PLANS = 1000
@@ -84,7 +86,7 @@ class RecordReader:
             record = self._mapped(record, self._map)
         plan = self._plan(tuple(record))
         extra = {name: record[name] for name in plan.extra}
-        values = self._values(record, plan, extra)
+        values = self._values(record, plan, extra, line)
         self._date(record, plan, values, extra, line)
         if self.columns.pending:
             self._note_extra(extra)
@@ -134,7 +136,7 @@ class RecordReader:
                 self._plans[names] = plan
         return plan
 
-    def _values(self, record: Mapping[str, Any], plan: Plan, extra: dict[str, Any]) -> dict[str, Any]:
+    def _values(self, record: Mapping[str, Any], plan: Plan, extra: dict[str, Any], line: int) -> dict[str, Any]:
         """The values of fields. What a field cannot take, or has another value for already, is put into `extra`."""
         values: dict[str, Any] = {}
         pending = self.columns.pending
@@ -149,6 +151,11 @@ class RecordReader:
                     raise
                 self._keep(column, extra, value)
                 continue
+            if field in _TEXTS and value_read and ("<" in value_read or "&" in value_read):
+                clean = without_html(value_read)
+                if clean != value_read:
+                    self._notes.add(RecordFact.HTML, self.place.at(line), column)
+                    value_read = clean or None
             if value_read is None or (value_read == () and field not in DERIVED_FIELDS):
                 continue
             target = outlet_field(value_read) if field == "newspaper" != column else field

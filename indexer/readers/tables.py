@@ -17,7 +17,7 @@ from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
-from xtsearch.indexer.readers.record_names import field_named, has_text
+from xtsearch.indexer.readers.record_names import field_named
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
