@@ -13,9 +13,9 @@ import re
 #: A tag that closes another one, a tag that has no end, or a comment: a<b>c alone is no markup.
 _TAG = re.compile(r"</[a-z][a-z0-9]{0,9}\s?>|<(?:br|hr|img)\b[^<>]*>|<!--", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
-_BLOCK = re.compile(r"(?=</?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|section|article|blockquote|hr)\b)", re.I)
+_BLOCK = re.compile(r"<(?=/?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|section|article|blockquote|hr)\b)", re.I)
 _LEFT_OUT = ["script", "style", "noscript", "template", "head"]
-_SPACE = re.compile(r"[ \t\r\n\u00a0]+")
+_SPACE = re.compile(r"[\t\r\n\u00a0][ \t\r\n\u00a0]*| [ \t\r\n\u00a0]+")
 
 
 def without_html(text: str) -> str:
@@ -23,7 +23,7 @@ def without_html(text: str) -> str:
     if "<" in text and _TAG.search(text):
         from selectolax.lexbor import LexborHTMLParser
 
-        tree = LexborHTMLParser(_BLOCK.sub("\n", _SPACE.sub(" ", text)))
+        tree = LexborHTMLParser(_BLOCK.sub("\n<", _SPACE.sub(" ", text)))
         tree.strip_tags(_LEFT_OUT)
         lines = (tree.text() or "").split("\n")
         return "\n".join(line for line in (_SPACE.sub(" ", line).strip() for line in lines) if line)
