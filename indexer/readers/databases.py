@@ -1,4 +1,4 @@
-"""A database of SQLite in; Documents and Rejected out, row by row, of its tables that have a body."""
+"""A database of SQLite in; Documents and Rejected out, row by row, of its first table that has a body or title."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
-from xtsearch.indexer.readers.record_names import field_named
 from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.tables import shown_row
@@ -19,10 +18,10 @@ MAGIC = b"SQLite format 3\0"
 
 
 def read_database(path: str, reader: RecordReader) -> Iterator[Item]:
-    """A document or a rejection for each row of the first table with a body; the other tables are told.
+    """A document or a rejection for each row of the first table with a body or title; the other tables are told.
 
     Raises:
-        InputError: it is no database, is damaged, or no table has a column that is a body.
+        InputError: it is no database, is damaged, or no table has a column that is a body or a title.
     """
     reader.count_records()
     try:
@@ -31,9 +30,9 @@ def read_database(path: str, reader: RecordReader) -> Iterator[Item]:
             database.execute("PRAGMA trusted_schema = OFF")
             names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             columns = {name: _columns(database, name) for name in names if not name.startswith("sqlite_")}
-            table = next((name for name in columns if "body" in map(field_named, columns[name])), None)
+            table = next((name for name in columns if reader.has_text(columns[name])), None)
             if table is None:
-                raise InputError("no table has a column that is a body (正文)", Fault.NO_HEADER)
+                raise InputError("no table has a column that is a body or title (正文, 标题)", Fault.NO_HEADER)
             reader.note_each(RecordFact.TABLE, [name for name in columns if name != table])
             rows = database.execute(f"SELECT * FROM {_quoted(table)}")
             for number, row in enumerate(rows, start=1):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -65,10 +65,10 @@ class RecordMap:
     drop: tuple[str, ...] = ()
     others: str = "read"
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that records have under this map because of it."""
-        return frozenset(row.field.removeprefix(EXTRA) for row in self.fields)
+    def has_text(self, names: Collection[str]) -> bool:
+        """Whether the map makes a body or a title of records with these names."""
+        paths = [path for row in self.fields if row.field in ("body", "title") for path in row.paths]
+        return any(name in names for path in paths for name in (path, *(first for first, _ in _splits(path))))
 
     def apply(self, record: Mapping[str, Any], zone: datetime.tzinfo | None = None) -> MappedRecord:
         """The record with the names of xtsearch; `zone` is the newspapers' own, for the days of moments."""

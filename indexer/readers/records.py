@@ -116,7 +116,8 @@ class RecordReader:
 
     def has_text(self, names: Iterable[str]) -> bool:
         """Whether records with these names have a body or a title."""
-        return has_text((*names, *(self._map.names if self._map else ())))
+        named = tuple(names)
+        return has_text(named) or (self._map is not None and self._map.has_text(named))
 
     def _mapped(self, record: Mapping[str, Any], record_map: RecordMap) -> Mapping[str, Any]:
         """The record as a map names its fields."""

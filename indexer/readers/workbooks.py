@@ -16,7 +16,6 @@ from typing import Any
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
 from xtsearch.indexer.readers.packed import BROKEN, open_zip
-from xtsearch.indexer.readers.record_names import has_text
 from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.tables import check_header, record_of, shown_row
@@ -39,7 +38,7 @@ def read_workbook(path: str, reader: RecordReader) -> Iterator[Item]:
     reader.is_table = True
     rows = _rows_of_sheet(path, reader)
     _, columns = next(rows)
-    check_header(columns)
+    check_header(columns, reader)
     reader.columns.declare(tuple(filter(None, columns)))
     for number, row in rows:
         try:
@@ -62,7 +61,7 @@ def _rows_of_sheet(path: str, reader: RecordReader) -> Iterator[tuple[int, list[
                 for sheet in sheets:
                     sheet.reset_dimensions()  # what tools write there is often wrong
                     rows = enumerate((list(map(_text, row)) for row in sheet.iter_rows(values_only=True)), start=1)
-                    header = next((row for row in islice(rows, HEADER_ROWS) if has_text(row[1])), None)
+                    header = next((row for row in islice(rows, HEADER_ROWS) if reader.has_text(row[1])), None)
                     if header:
                         reader.note_each(RecordFact.SHEET, [other.title for other in sheets])
                         yield header
