@@ -20,7 +20,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import SearchRequest
 from xtsearch.indexer.errors import InputError, QuerySyntaxError
-from xtsearch.queries.matching import where
+from xtsearch.queries.matching import ranked, where
 from xtsearch.queries.syntax import parse
 
 #: How many hits of a topic are judged: as many as the deepest measure looks at.
@@ -129,7 +129,7 @@ def _ranked(engine: Engine, text: str) -> dict[str, float]:
         query = parse(text, literal=True)
     except QuerySyntaxError:
         return {}
-    hits = engine.search(SearchRequest(where(query, "any"), (text,), limit=_DEPTH)).hits
+    hits = engine.search(SearchRequest(where(query, "any"), ranked(query), limit=_DEPTH)).hits
     return {hit.document.id: float(_DEPTH - place) for place, hit in enumerate(hits)}
 
 

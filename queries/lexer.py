@@ -125,6 +125,11 @@ def lex(text: str) -> Iterator[QueryToken]:
         previous = kind
 
 
+def without_addresses(text: str) -> str:
+    """The text with a _ in the place of each character of its web addresses."""
+    return _ADDRESSES.sub(lambda address: "_" * len(address[0]), text)
+
+
 def _visible_places(text: str) -> Sequence[int]:
     """The offsets of the characters that somebody sees: all but those that folding drops."""
     invisible = {character for character in set(text) if not fold_text(character)}
@@ -140,7 +145,7 @@ def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iter
     if meant:
         remedy = f"did you mean {meant}:? Else put it in quotes; there are {ASKABLE}"
         raise QuerySyntaxError(f"there is no field {name}: {remedy}", position=start)
-    signs = _ADDRESSES.sub(lambda address: "." * len(address[0]), half_width)
+    signs = without_addresses(half_width)
     is_prefix = signs.endswith("*")
     wildcard = _WILDCARD.search(signs, 0, len(signs) - is_prefix)
     if wildcard or (is_prefix and not phrase_units(typed)):

@@ -19,6 +19,8 @@ from xtsearch.indexer.engines.request import And, Boosted, Near, Node, Not, Or, 
 from xtsearch.indexer.text.query_terms import query_terms
 from xtsearch.indexer.text.units import is_han, phrase_units
 from xtsearch.queries.members import Compound, Filter, Member, Part, Proximity, Query, Required, Without
+from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
+from xtsearch.queries.spellings import spelled_texts
 
 Tier: TypeAlias = Literal["phrase", "all", "any"]
 #: What can be asked for: a tier, or `auto`, the first tier in which an article is found.
@@ -46,7 +48,12 @@ def where(query: Query, tier: Tier) -> Node:
 
 def ranked(query: Query) -> tuple[str | Boosted, ...]:
     """The texts that score, with their boosts: the query's parts, in every tier the same."""
-    return tuple(part.text if part.boost == 1 else Boosted(part.text, part.boost) for part in query.parts)
+    texts = ((text, part.boost) for part in query.parts for text in _ranked_texts(part))
+    return tuple(text if boost == 1 else Boosted(text, boost) for text, boost in texts)
+
+
+def _ranked_texts(part: Part) -> tuple[str, ...]:
+    return (part.text,) if part.terms is None else tuple(term.text for term in part.terms)
 
 
 def every(nodes: Sequence[Node]) -> Node:
@@ -56,10 +63,14 @@ def every(nodes: Sequence[Node]) -> Node:
 
 def highlighted(query: Query, tier: Tier) -> tuple[str, ...]:
     """The phrases to mark in an article that matched in a tier: the parts as typed, or the words they were cut into."""
-    if tier == "phrase":
-        return tuple(part.text for part in query.parts)
-    words = [word for part in query.parts if not part.quoted for word in query_terms(part.text).words]
-    return (*(part.text for part in query.parts if part.quoted), *words)
+    phrases: list[str] = []
+    for part in query.parts:
+        if part.quoted or tier == "phrase":
+            phrases += spelled_texts(part.text, part.spelled)
+    for part in query.parts:
+        if not part.quoted and tier != "phrase":
+            phrases += (text for term in _terms(part) for text in (*_words_of(term), *term.spellings))
+    return tuple(phrases)
 
 
 def _node(member: Member, tier: Tier) -> Node:
@@ -87,17 +98,42 @@ def _part(part: Part, tier: Tier) -> Node:
     if part.prefix and not is_han(phrase_units(part.text)[-1][-1]):
         return Prefix(part.text, part.fields)
     if part.quoted or tier == "phrase":
-        return Phrase(part.text, part.fields)
-    return every(_words(part)) if tier == "all" else Or(tuple(_words(part)))
+        texts = spelled_texts(part.text, part.spelled)
+        return _either([Phrase(text, part.fields) for text in texts])
+    return every([_all_words(term, part) for term in _terms(part)]) if tier == "all" else _either(_any_words(part))
 
 
 def _any_word(members: Sequence[Member]) -> Node:
     """At least one word of the parts that are not quoted, and every other member."""
     loose = [member for member in members if isinstance(member, Part) and not member.quoted]
     nodes = [_node(member, "any") for member in members if not isinstance(member, Part) or member.quoted]
-    words = tuple(chain.from_iterable(map(_words, loose)))
+    words = tuple(chain.from_iterable(map(_any_words, loose)))
     return every([*nodes, Or(words)] if words else nodes)
 
 
-def _words(part: Part) -> list[Word]:
-    return [Word(word, part.fields) for word in query_terms(part.text).words]
+def _terms(part: Part) -> tuple[SoughtTerm, ...]:
+    return sought_terms(part.text, part.spelled) if part.terms is None else part.terms
+
+
+def _words_of(term: SoughtTerm) -> tuple[str, ...]:
+    """The words of a term: a date has several."""
+    return query_terms(term.text).words if term.spellings else (term.text,)
+
+
+def _all_words(term: SoughtTerm, part: Part) -> Node:
+    """All words of a term, or one of its other spellings."""
+    words = every([Word(word, part.fields) for word in _words_of(term)])
+    return _either([words, *(Phrase(text, part.fields) for text in term.spellings)])
+
+
+def _any_words(part: Part) -> list[Node]:
+    """Every word and every other spelling of a part, of which an article holds at least one."""
+    nodes: list[Node] = []
+    for term in _terms(part):
+        nodes += (Word(word, part.fields) for word in _words_of(term))
+        nodes += (Phrase(text, part.fields) for text in term.spellings)
+    return nodes
+
+
+def _either(nodes: Sequence[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))

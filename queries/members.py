@@ -19,6 +19,8 @@ from xtsearch.indexer.fields import TEXT_FIELDS
 from xtsearch.queries.field_names import fields_asked
 from xtsearch.queries.lexer import QueryToken
 from xtsearch.queries.named import named
+from xtsearch.queries.sought_terms import SoughtTerm
+from xtsearch.queries.spellings import Spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Part:
     """A stretch typed without spaces, or a quoted part. `text` holds at least one letter, digit or Chinese character.
 
     `start` is the offset of `text` in the query, in code points. `fields` are text fields, all of them if empty. A
-    quoted part and a prefix are exact in every tier; of a prefix the last word may go on.
+    quoted part and a prefix are exact in every tier; of a prefix the last word may go on. `spelled` are the dates and
+    numbers in it that are looked for in every spelling. `terms` are what it is asked by where not as an exact phrase;
+    None: by all that it is cut into.
     """
 
     text: str
@@ -35,6 +39,8 @@ class Part:
     fields: tuple[str, ...] = ()
     boost: float = 1.0
     prefix: bool = False
+    spelled: tuple[Spelled, ...] = ()
+    terms: tuple[SoughtTerm, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ _TEXT_NAMES = frozenset(field.name for field in TEXT_FIELDS)
 class Understood:
     """What a reader should know of how a query was read: `typed` stands at `start` in it, and was taken for `meaning`.
 
-    Of a period in words `meaning` is its days as `date:` takes them, 2022-05-16..2022-05-22.
+    Of a period in words `meaning` is its days as `date:` takes them, 2022-05-16..2022-05-22. `typed` is empty where the
+    meaning is that of the whole query.
     """
 
     typed: str

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from xtsearch.indexer.engines.request import DateRange
@@ -20,7 +21,8 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.units import is_han, phrase_units
 from xtsearch.queries.field_names import ASKABLE, unknown_name
 from xtsearch.queries.grammar import Operand, Tree, read_tree
-from xtsearch.queries.lexer import QueryToken, lex
+from xtsearch.queries.lexer import QueryToken, lex, without_addresses
+from xtsearch.queries.long_questions import shortened
 from xtsearch.queries.members import (
     Filter,
     Member,
@@ -35,6 +37,7 @@ from xtsearch.queries.members import (
     within,
 )
 from xtsearch.queries.periods import EXPECTED, dated, is_counted_from_today, span_text
+from xtsearch.queries.spellings import Spelled, find_spellings
 
 #: The most code points of a query. A longer text is a document, not a question.
 QUERY_LIMIT = 10_000
@@ -42,6 +45,8 @@ QUERY_LIMIT = 10_000
 NEAR_LIMIT = 50
 #: The largest boost: eight brackets within each other, each with it, still give a number that engines can hold.
 BOOST_LIMIT = 1000
+#: The most texts that the spellings of dates and numbers add to a question: three days in one part would add 728.
+_SPELLINGS = 128
 #: Half of a surrogate pair, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The kinds of token that need no grammar. A query of these alone is a list, and its brackets, closed or not, mean no
@@ -74,13 +79,15 @@ def parse(
     text = _SURROGATE.sub("\ufffd", text)
     try:
         root = builder.literal(text) if literal else builder.root(text)
+        short = None if root is None else shortened(root)
     except QuerySyntaxError as error:
         error.query = text
         raise
-    if root is None:
+    if short is None:
         reason = "is empty" if not text.strip() else "holds no letter, digit or Chinese character"
         raise QuerySyntaxError(f"nothing to search for: the query {reason}")
-    return Query(text, root, tuple(builder.understood))
+    notes = [Understood("", 0, short.note)] if short.note else []
+    return Query(text, short.root, (*notes, *builder.understood))
 
 
 class _Builder:
@@ -91,6 +98,7 @@ class _Builder:
         self._today = today
         #: What the tokens read so far mean, where a reader would not guess it.
         self.understood: list[Understood] = []
+        self._spellings_left = _SPELLINGS
 
     def literal(self, text: str) -> Member | None:
         """The text as one stretch."""
@@ -134,8 +142,10 @@ class _Builder:
         if len(tokens) > 1:
             return _near(token, tokens[1])
         part = Part(text, token.kind != "TEXT", token.start, prefix=token.kind == "PREFIX")
-        if token.kind == "TEXT" and (name := unknown_name(text)):
-            self._understand(f"{name}:", token.start, f"text; there are {ASKABLE}")
+        if token.kind == "TEXT":
+            part = replace(part, spelled=self._spelled(text))
+            if name := unknown_name(text):
+                self._understand(f"{name}:", token.start, f"text; there are {ASKABLE}")
         if not part.prefix:
             return part if phrase_units(text) else None
         units = [unit for stretch in phrase_units(text) for unit in stretch]
@@ -154,6 +164,17 @@ class _Builder:
         if isinstance(node, DateRange) and is_counted_from_today(text):
             self._understand(text, token.start, span_text(node.since, node.until))
         return Filter(node)
+
+    def _spelled(self, text: str) -> tuple[Spelled, ...]:
+        """The dates and numbers of a text, as long as they do not add more than _SPELLINGS to the question."""
+        taken, written = [], 1
+        for place in find_spellings(without_addresses(text)):
+            more = written * (len(place.spellings) + 1)
+            if more - 1 <= self._spellings_left:
+                taken.append(place)
+                written = more
+        self._spellings_left -= written - 1
+        return tuple(taken)
 
     def _understand(self, typed: str, start: int, meaning: str) -> None:
         self.understood.append(Understood(typed, start, meaning))

@@ -26,7 +26,7 @@ _NOUNS = frozenset(("n", "nz", "nt", "vn", "j", "l", "an", "nrt", "eng", "ng", "
 
 
 @cache
-def _frequencies() -> tuple[Mapping[str, float], float]:
+def inverse_frequencies() -> tuple[Mapping[str, float], float]:
     """The inverse document frequency of each word in jieba's table, and their median."""
     rows = (line.split(" ") for line in frequencies_file().read_text("utf-8").splitlines())
     table = {word: float(frequency) for word, frequency in rows}
@@ -37,7 +37,7 @@ def _weight(word: str) -> float:
     """The inverse document frequency of a word, 0 if it cannot be a keyword."""
     if len(word) < 2 or not word.isalpha():
         return 0.0
-    table, median = _frequencies()
+    table, median = inverse_frequencies()
     weight = table.get(word, median if len(word) > _SHORT else 0.0)
     if weight < _TELLING:
         return 0.0

@@ -8,7 +8,7 @@ that it analyses itself, title, body and so on: as an exact phrase of characters
 A value stands as `"{{name}}"`: the server escapes it as the content of a JSON string, so none can end its string. (Not
 as {{#toJson}}: that writes a list or a mapping as JSON, and a text as it is.) `ParameterType.sent` says how a client
 sends a value; a parameter that is not required may be missing, and its part goes with it. The server checks neither
-bounds nor choices.
+bounds nor choices, and it cannot vary how dates and numbers in a value are written (`looks_as_written`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from xtsearch.indexer.errors import NotPushable
 from xtsearch.indexer.fields import FACETS, TEXT_FIELDS
 from xtsearch.queries.counts import VALUES
 from xtsearch.queries.highlight.fragments import FRAGMENTS
+from xtsearch.queries.lexer import lex
 from xtsearch.queries.matching import tiers, where
 from xtsearch.queries.members import Compound, Filter, Member, Part, Query, Required, Without
 from xtsearch.queries.named import ENTITIES
@@ -83,6 +84,14 @@ def search_template(template: Template) -> str:
             "number_of_fragments": FRAGMENTS,
         }
     return written(body)
+
+
+def looks_as_written(template: Template) -> bool:
+    """Whether `run` would look for a value in every spelling of its dates and numbers, and the server cannot.
+
+    The server cuts values itself: 23876 finds 23,876 by `run` alone. In quotes no value is varied by either.
+    """
+    return any(token.kind == "TEXT" and placeholder(token.text) for token in lex(template.query))
 
 
 def _check_parameter(template: Template, parameter: Parameter) -> None:

@@ -292,11 +292,25 @@ def test_push_stores_what_can_be_said_and_names_the_rest(
         assert len(printed.err.splitlines()) == 1
         return
     assert (code, printed.out) == (6, "6 templates stored, 2 could not be\n")
-    assert [line.partition("saved/")[2].partition(":")[0] for line in printed.err.splitlines()] == [
-        "new.yaml",
-        "place.yaml",
-    ]
+    refused = [line for line in printed.err.splitlines() if "saved/" in line]
+    assert [line.partition("saved/")[2].partition(":")[0] for line in refused] == ["new.yaml", "place.yaml"]
     assert place.client.get_script(id=f"{PREFIX}leader")["found"]
+
+
+def test_push_says_which_values_the_server_looks_for_as_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    query = "parameters: {n: {type: text, required: true}}\nquery: "
+    loose = write(tmp_path, f"name: whole\ndescription: d\n{query}'{{n}} “2022年”'\n")
+    assert xtsearch(["templates", "push", str(loose), "leader", "--print"]) == 0
+    assert capsys.readouterr().err == (
+        "xtsearch: whole: the server looks for values as written: 23876 finds 23,876 by `run` alone\n"
+    )
+    fixed = write(tmp_path, f"name: whole\ndescription: d\n{query}'“{{n}}” 23876'\n")
+    assert xtsearch(["templates", "push", str(fixed), "--print"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "23,876" in printed.out  # of the fixed words each spelling is asked
 
 
 def test_push_prints_and_wants_a_server(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,10 +43,15 @@ def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 index.engine._indices.remove_all()  # type: ignore[attr-defined]  # as `scratch` does
 
 
+#: One day and one number, each as newspapers write it.
+DAYS = ["2022年5月3日", "2022-05-03", "2022/5/3", "2022.5.3", "20220503", "二〇二二年五月三日", "二零二二年五月三日"]
+AMOUNTS = ["23876", "23,876", "2.3876万"]
 #: RECORDS, and what questions of every kind ask for.
 ASKED: list[dict[str, Any]] = [
     *RECORDS[:2],
     RECORDS[2] | {"url": "https://a.cn/?id=9&&b=(c)", "agency": "新华社"},
+    *({"id": f"day{at}", "body": f"于{day}开幕", "date": "2020-01-01"} for at, day in enumerate(DAYS)),
+    *({"id": f"amount{at}", "body": f"员工{amount}人", "date": "2020-01-01"} for at, amount in enumerate(AMOUNTS)),
     {"id": "d", "body": "见https://a.cn/?id=9&&b=(d)一文", "date": "2020-02-29"},
 ]
 
@@ -133,6 +138,32 @@ def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
 )
 def test_what_a_question_says_narrows_on_each_engine(opened_to_ask: xtsearch.Index, query: str, ids: list[str]) -> None:
     assert [hit.id for hit in opened_to_ask.scan(query, match="phrase")] == ids
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_is_found_and_marked_in_every_spelling(opened_to_ask: xtsearch.Index, day: str) -> None:
+    for match in ("phrase", "all"):
+        answer = opened_to_ask.search(f"{day}开幕", match=match, limit=20)
+        assert {hit.id: _marked(hit) for hit in answer} == {
+            f"day{at}": printed + "开幕" for at, printed in enumerate(DAYS)
+        }
+    assert opened_to_ask.search(day, match="any").total >= len(DAYS)
+    assert [hit.id for hit in opened_to_ask.search(f"“{day}开幕”")] == [f"day{DAYS.index(day)}"]
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_a_number_is_found_and_marked_in_every_spelling(opened_to_ask: xtsearch.Index, amount: str) -> None:
+    answer = opened_to_ask.search(amount)
+    assert {hit.id: _marked(hit) for hit in answer} == {f"amount{at}": text for at, text in enumerate(AMOUNTS)}
+    assert opened_to_ask.facets(amount, by="month").total == opened_to_ask.search(f"{amount}人").total == 3
+    assert [hit.id for hit in opened_to_ask.search(amount, literal=True)] == [f"amount{AMOUNTS.index(amount)}"]
+    assert opened_to_ask.search(f"员工 -{amount}", match="phrase").total == 0
+
+
+def _marked(hit: xtsearch.ArticleHit) -> str:
+    """What is marked in a hit, with what stands between marks of one row."""
+    (fragment,) = hit.highlights
+    return fragment.text[fragment.spans[0][0] : fragment.spans[-1][1]]
 
 
 def test_every_answer_says_the_days_of_a_period(opened_to_ask: xtsearch.Index) -> None:

@@ -40,7 +40,9 @@ def asked(query: str) -> str:
 
 def readings(understood: Iterable[Understood]) -> str:
     """How parts of a question were read: 上周 = 2022-05-16..2022-05-22; empty where there is nothing to say."""
-    return "; ".join(f"{cut(part.typed, _QUESTION)} = {part.meaning}" for part in understood)
+    return "; ".join(
+        f"{cut(part.typed, _QUESTION)} = {part.meaning}" if part.typed else part.meaning for part in understood
+    )
 
 
 def articles(count: int) -> str:

@@ -172,7 +172,7 @@ def push(
       xtsearch templates push leader reporter --print
       xtsearch templates push leader --print | head -c 100
     """
-    from xtsearch.queries.templates.search_templates import PREFIX, search_template
+    from xtsearch.queries.templates.search_templates import PREFIX, looks_as_written, search_template
     from xtsearch.show.output import json_lines, message, write
 
     settings = settings_of(context, index, color, folder)
@@ -180,9 +180,11 @@ def push(
         require_elasticsearch(settings, "templates push")
     templates, errors = _chosen(names, settings)
     sources: dict[str, str] = {}
+    as_written: list[str] = []
     for template in templates:
         try:
             sources[f"{PREFIX}{template.name}"] = search_template(template)
+            as_written += [template.name] if looks_as_written(template) else []
         except TemplateError as error:
             errors.append(error)
     if printed:
@@ -195,6 +197,8 @@ def push(
 
         store(settings.index, Credentials.from_environment(os.environ), sources)
         write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
+    if as_written:
+        message(f"{', '.join(as_written)}: the server looks for values as written: 23876 finds 23,876 by `run` alone")
     for refused in errors:
         message(str(refused))
     if errors:

@@ -1,0 +1,149 @@
+"""A long question, such as a pasted text, is asked by its most telling terms.
+
+    >>> shortened(parse("中国共产党第二十次全国代表大会……", literal=True).root).note
+    'a long text: ranked and, where not as an exact phrase, asked by its 64 most telling terms of 412'
+
+A server takes some thousands of clauses in one request, and each term becomes one for each text field. Both engines are
+asked the same, so that both give the same answer. How telling a word is, jieba's table of inverse document frequencies
+says, which every installation has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.text.query_terms import query_terms
+from xtsearch.queries.members import Compound, Member, Part, Proximity, Required, Without
+from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
+
+#: The most terms that a question is asked by, and the most parts that stand side by side in it. With seven text fields
+#: that makes some 2,000 clauses; Elasticsearch takes 8,192 with 512 MB of heap on two cores, 2,520 on eight.
+TERMS = 64
+#: The most parts in all: none of those that are joined by OR, or left out, can be passed over.
+PARTS = 256
+_Sought = TypeVar("_Sought")
+#: Of words that the table does not have: a number of so many digits is a day or a year, and said of every topic.
+_DIGITS_OF_A_YEAR, _YEAR_WEIGHT = 4, 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """What is asked in the place of a member, and what a reader should know of it; None where it is the member."""
+
+    root: Member
+    note: str | None = None
+
+
+def shortened(root: Member) -> Shortened:
+    """The member, asked by TERMS terms where it has more.
+
+    Raises:
+        QuerySyntaxError: more than PARTS parts would have to be asked.
+    """
+    if sum(len(part.text) for part in _sought_parts(root)) <= TERMS:  # a term has a character, at least
+        return Shortened(root)
+    terms_of = {part: sought_terms(part.text, part.spelled) for part in _sought_parts(root)}
+    fewer = _with_fewer_parts(root, terms_of)
+    size = _size(fewer)
+    if size > PARTS:
+        raise QuerySyntaxError(f"the query has {size:,} parts; at most {PARTS} can be asked at once")
+    terms = tuple(dict.fromkeys(term for of_part in terms_of.values() for term in of_part))
+    notes = []
+    if fewer is not root:
+        notes.append(f"as an exact phrase by its {TERMS} most telling parts of {len(terms_of):,}")
+    if len(terms) > TERMS:
+        kept = (term for part in _sought_parts(fewer) for term in terms_of[part])
+        telling = frozenset(_most_telling(dict.fromkeys(kept), _weight))
+        fewer = _asked_by(fewer, telling, terms_of, may_be_empty=True)
+        by = f"its {TERMS} most telling terms of {len(terms):,}"
+        notes.append(f"ranked and, where not as an exact phrase, asked by {by}")
+    return Shortened(fewer, f"a long text: {'; '.join(notes)}" if notes else None)
+
+
+def _sought_parts(member: Member) -> Iterator[Part]:
+    """The parts that an article should hold, but for near words, which are two."""
+    match member:
+        case Part():
+            yield member
+        case Compound():
+            for inner in member.members:
+                yield from _sought_parts(inner)
+        case Required():
+            yield from _sought_parts(member.member)
+        case _:
+            return
+
+
+def _size(member: Member) -> int:
+    """How many parts there are, those that are left out among them."""
+    match member:
+        case Part():
+            return 1
+        case Proximity():
+            return len(member.parts)
+        case Compound():
+            return sum(map(_size, member.members))
+        case Required() | Without():
+            return _size(member.member)
+        case _:
+            return 0
+
+
+def _with_fewer_parts(root: Member, terms_of: dict[Part, tuple[SoughtTerm, ...]]) -> Member:
+    """The member with the most telling of the parts that stand side by side in it, where there are too many."""
+    if not isinstance(root, Compound) or root.kind != "together":
+        return root
+    parts = [member for member in root.members if isinstance(member, Part)]
+    if len(parts) <= TERMS:
+        return root
+    dropped = {*parts} - {*_most_telling(parts, lambda part: sum(map(_weight, terms_of[part])))}
+    return replace(root, members=tuple(member for member in root.members if member not in dropped))
+
+
+def _asked_by(
+    member: Member, telling: frozenset[SoughtTerm], terms_of: dict[Part, tuple[SoughtTerm, ...]], *, may_be_empty: bool
+) -> Member:
+    """The member whose parts are asked by telling terms alone.
+
+    A part that stands beside others may have none of them: it asks for nothing then. Any other keeps its first in
+    weight, or it would match nothing, or everything.
+    """
+    match member:
+        case Part():
+            terms = tuple(term for term in terms_of[member] if term in telling)
+            if not terms and not (may_be_empty or member.quoted):
+                terms = tuple(_most_telling(terms_of[member], _weight, 1))
+            return replace(member, terms=terms)
+        case Compound():
+            beside = may_be_empty and member.kind == "together"
+            inner = (_asked_by(inner, telling, terms_of, may_be_empty=beside) for inner in member.members)
+            return replace(member, members=tuple(inner))
+        case Required():
+            return replace(member, member=_asked_by(member.member, telling, terms_of, may_be_empty=False))
+        case _:
+            return member
+
+
+def _most_telling(sought: Iterable[_Sought], weight: Callable[[_Sought], float], count: int = TERMS) -> list[_Sought]:
+    """The heaviest, the earlier of two that weigh the same."""
+    return sorted(sought, key=lambda one: -weight(one))[:count]
+
+
+def _weight(term: SoughtTerm) -> float:
+    """How telling a term is: the inverse document frequency of its rarest word."""
+    words = query_terms(term.text).words if term.spellings else (term.text,)
+    return max(map(_word_weight, words), default=0.0)
+
+
+def _word_weight(word: str) -> float:
+    from xtsearch.indexer.entities.keywords import inverse_frequencies
+
+    table, median = inverse_frequencies()
+    if word in table:
+        return table[word]
+    if word.isdecimal() and len(word) <= _DIGITS_OF_A_YEAR:
+        return _YEAR_WEIGHT
+    return median if len(word) > 1 else 0.0
