@@ -6,7 +6,7 @@ The walk of `湘潭 "专项整治" -广告` through the modules, each of which k
   names of people, places and papers, `columns` and `hit_limits` say what an answer may hold;
 - `lexer` cuts the text into tokens: TEXT 湘潭, QUOTED 专项整治, NOT, TEXT 广告;
 - `grammar` reads the operators between them: one run of three operands, the last of them negated;
-- `spellings` are the other ways to write its dates and numbers, `sought_terms` what a part is asked by besides a phrase;
+- `spellings` are the other ways to write dates and numbers, `sought_terms` what a part is asked by besides a phrase;
 - `members` are what the operands mean: Part("湘潭"), Part("专项整治", quoted=True), Without(Part("广告"));
 - `long_questions` leaves the most telling terms of a pasted text;
 - `syntax` makes the `Query` of all this, and refuses with a position in the text what cannot be understood;

@@ -44,12 +44,11 @@ def shortened(root: Member) -> Shortened:
         QuerySyntaxError: more than PARTS parts would have to be asked.
     """
     if sum(len(part.text) for part in _sought_parts(root)) <= TERMS:  # a term has a character, at least
+        _check_size(root)
         return Shortened(root)
     terms_of = {part: sought_terms(part.text, part.spelled) for part in _sought_parts(root)}
     fewer = _with_fewer_parts(root, terms_of)
-    size = _size(fewer)
-    if size > PARTS:
-        raise QuerySyntaxError(f"the query has {size:,} parts; at most {PARTS} can be asked at once")
+    _check_size(fewer)
     terms = tuple(dict.fromkeys(term for of_part in terms_of.values() for term in of_part))
     notes = []
     if fewer is not root:
@@ -75,6 +74,12 @@ def _sought_parts(member: Member) -> Iterator[Part]:
             yield from _sought_parts(member.member)
         case _:
             return
+
+
+def _check_size(member: Member) -> None:
+    size = _size(member)
+    if size > PARTS:
+        raise QuerySyntaxError(f"the query has {size:,} parts; at most {PARTS} can be asked at once")
 
 
 def _size(member: Member) -> int:

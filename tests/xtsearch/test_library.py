@@ -21,6 +21,7 @@ from tests.support.engines import KINDS, location_of
 from tests.support.places import ROOT
 from xtsearch.indexer.engines.embedded import engine
 from xtsearch.indexer.engines.embedded.compile import Compiler
+from xtsearch.queries.matching import Matching
 
 SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
 RECORDS: list[dict[str, Any]] = [
@@ -138,6 +139,26 @@ def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
 )
 def test_what_a_question_says_narrows_on_each_engine(opened_to_ask: xtsearch.Index, query: str, ids: list[str]) -> None:
     assert [hit.id for hit in opened_to_ask.scan(query, match="phrase")] == ids
+
+
+def test_a_pasted_text_is_asked_alike_on_each_engine(opened_to_ask: xtsearch.Index) -> None:
+    text = SEED.read_text("utf-8")
+    pasted = "".join(line for line in text.splitlines() if line and " " not in line)[:3000]
+    record = {"id": "pasted", "body": f"{pasted}。员工23,876人，2022年5月13日。", "date": "2020-01-01"}
+    opened_to_ask.add(record)
+    sentences = pasted[: pasted.index("。", 900)]
+    questions: list[tuple[str, Matching]] = [
+        (pasted, "phrase"),
+        (f"{sentences}。2022-05-13，员工23876人", "all"),
+        (text[:10_000], "any"),
+    ]
+    for asked, tier in questions:
+        answer = opened_to_ask.search(asked, match=tier, limit=5, literal=tier == "any")
+        assert answer.matching == tier
+        assert next(iter(answer)).id == "pasted"
+        assert "64 most telling terms" in answer.understood[0].meaning
+    assert opened_to_ask.facets(pasted).understood[0].typed == ""
+    assert opened_to_ask.delete("pasted") == 1
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -1,0 +1,80 @@
+"""A long question is asked by its most telling terms; what may not be passed over is refused instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.places import ROOT
+from xtsearch.indexer.engines.request import And, Not, Or, Word
+from xtsearch.indexer.entities.keywords import inverse_frequencies
+from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.queries.long_questions import PARTS, TERMS
+from xtsearch.queries.matching import highlighted, ranked, tiers, where
+from xtsearch.queries.sought_terms import sought_terms
+from xtsearch.queries.syntax import QUERY_LIMIT, parse
+
+PAGE = next(ROOT.joinpath("seeds").glob("*.txt")).read_text("utf-8")
+#: One part of many words: the page without what parts a question.
+PASTED = "".join(character for character in PAGE if "\u4e00" <= character <= "\u9fff" or character in "，。")[:2000]
+
+
+def test_a_pasted_text_is_a_phrase_and_its_most_telling_terms() -> None:
+    query = parse(PASTED)
+    assert [part.text for part in query.parts] == [PASTED]
+    every_word = where(query, "all")
+    assert isinstance(every_word, And)
+    assert len(every_word.nodes) == len(ranked(query)) == TERMS
+    assert {node.text for node in every_word.nodes if isinstance(node, Word)} == {*map(str, ranked(query))}
+    assert highlighted(query, "phrase") == (PASTED,)
+    assert len(highlighted(query, "any")) == TERMS
+    note = query.understood[0].meaning
+    assert note.startswith(
+        f"a long text: ranked and, where not as an exact phrase, asked by its {TERMS} most telling terms of "
+    )
+
+
+def test_what_is_passed_over_is_in_more_texts_than_what_is_kept() -> None:
+    kept = {str(text) for text in ranked(parse(PASTED))}
+    passed_over = {term.text for term in sought_terms(PASTED, ())} - kept
+    table, median = inverse_frequencies()
+    assert passed_over
+    assert max(table.get(word, 0.0) for word in passed_over) <= min(table.get(word, median) for word in kept)
+    assert "工作" in passed_over
+
+
+def test_a_short_question_is_asked_as_it_is() -> None:
+    query = parse("专项整治" * 10)
+    assert not query.understood
+    assert ranked(query) == ("专项整治" * 10,)
+
+
+def test_many_parts_side_by_side_are_asked_by_the_most_telling() -> None:
+    query = parse(" ".join(f"第{chr(0x4E00 + at)}号" for at in range(100)) + " 标题:甲 -乙")
+    phrases = where(query, "phrase")
+    assert isinstance(phrases, And)
+    assert sum(isinstance(node, Not) for node in phrases.nodes) == 1
+    assert len(query.parts) <= TERMS
+    assert f"as an exact phrase by its {TERMS} most telling parts of 101" in query.understood[0].meaning
+
+
+@pytest.mark.parametrize(
+    "text", [" OR ".join(f"第{at}号" for at in range(PARTS)), "甲 " + "-(乙 OR 丙) " * (PARTS // 2 - 1)]
+)
+def test_what_is_joined_by_or_or_left_out_is_asked_whole(text: str) -> None:
+    query = parse(text)
+    for tier in tiers(query):
+        node = where(query, tier)
+        assert And(()) not in getattr(node, "nodes", ())
+        assert Or(()) not in getattr(node, "nodes", ())
+        assert isinstance(node, Or if " OR 第" in text else And)
+        assert len(node.nodes) >= PARTS // 2
+
+
+@pytest.mark.parametrize("joined", [" OR ", " -"])
+def test_more_parts_than_can_be_asked_are_refused_with_the_limit(joined: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=f"has 300 parts; at most {PARTS} can be asked at once"):
+        parse(joined.join(f"第{at}号的事情" for at in range(300)))
+
+
+def test_the_largest_question_is_read() -> None:
+    assert parse((PAGE * 9)[:QUERY_LIMIT], literal=True).understood
