@@ -10,18 +10,22 @@ says, which every installation has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.query_terms import query_terms
+from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.members import Compound, Member, Part, Proximity, Required, Without
 from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
 
-#: The most terms that a question is asked by, and the most parts that stand side by side in it. With seven text fields
-#: that makes some 2,000 clauses; Elasticsearch takes 8,192 with 512 MB of heap on two cores, 2,520 on eight.
-TERMS = 64
+#: The most terms that a question is asked by, and the most characters of exact phrases that stand side by side in it: on
+#: Elasticsearch each is a clause in each of seven text fields, and a server takes 8,192 with 512 MB of heap on two cores.
+TERMS, PHRASES = 64, 400
+#: A sentence of a long part, or a piece of one, which cuts no token of letters or digits.
+_SENTENCE = re.compile(r"(?<![A-Za-z0-9])[^。！？；\s]{1,100}(?![A-Za-z0-9])")
 #: The most parts in all: none of those that are joined by OR, or left out, can be passed over.
 PARTS = 256
 _Sought = TypeVar("_Sought")
@@ -46,16 +50,22 @@ def shortened(root: Member) -> Shortened:
     if sum(len(part.text) for part in _sought_parts(root)) <= TERMS:  # a term has a character, at least
         _check_size(root)
         return Shortened(root)
-    terms_of = {part: sought_terms(part.text, part.spelled) for part in _sought_parts(root)}
-    fewer = _with_fewer_parts(root, terms_of)
+    whole = _in_sentences(root)
+    terms_of = {part: sought_terms(part.text, part.spelled) for part in _sought_parts(whole)}
+    fewer = _with_fewer_parts(whole, terms_of)
     _check_size(fewer)
     terms = tuple(dict.fromkeys(term for of_part in terms_of.values() for term in of_part))
     notes = []
-    if fewer is not root:
-        notes.append(f"as an exact phrase by its {TERMS} most telling parts of {len(terms_of):,}")
+    if fewer is not whole:
+        kept_parts = len(list(_sought_parts(fewer)))
+        notes.append(f"as an exact phrase by its {kept_parts} most telling parts of {len(terms_of):,}")
     if len(terms) > TERMS:
-        kept = (term for part in _sought_parts(fewer) for term in terms_of[part])
-        telling = frozenset(_most_telling(dict.fromkeys(kept), _weight))
+        telling = frozenset(_most_telling(terms, _weight))
+        kept = {part: terms_of[part] for part in _sought_parts(fewer)}
+        first = next((part for part in kept if not part.quoted and not part.fields), None)
+        if first:  # it also asks for the telling terms of parts that are passed over
+            known = {term for of_part in kept.values() for term in of_part}
+            terms_of[first] = (*terms_of[first], *(term for term in terms if term in telling - known))
         fewer = _asked_by(fewer, telling, terms_of, may_be_empty=True)
         by = f"its {TERMS} most telling terms of {len(terms):,}"
         notes.append(f"ranked and, where not as an exact phrase, asked by {by}")
@@ -102,10 +112,38 @@ def _with_fewer_parts(root: Member, terms_of: dict[Part, tuple[SoughtTerm, ...]]
     if not isinstance(root, Compound) or root.kind != "together":
         return root
     parts = [member for member in root.members if isinstance(member, Part)]
-    if len(parts) <= TERMS:
+    if sum(len(part.text) for part in parts) <= PHRASES:
         return root
-    dropped = {*parts} - {*_most_telling(parts, lambda part: sum(map(_weight, terms_of[part])))}
-    return replace(root, members=tuple(member for member in root.members if member not in dropped))
+    kept, left = set[Part](), PHRASES
+    for part in _most_telling(parts, lambda part: sum(map(_weight, terms_of[part]))):
+        if len(part.text) <= left:
+            kept.add(part)
+            left -= len(part.text)
+    return replace(
+        root, members=tuple(member for member in root.members if not isinstance(member, Part) or member in kept)
+    )
+
+
+def _in_sentences(root: Member) -> Member:
+    """The member with each part of more than PHRASES characters, which no server takes as one phrase, in sentences."""
+    members = root.members if isinstance(root, Compound) and root.kind == "together" else (root,)
+    if not any(isinstance(member, Part) and len(member.text) > PHRASES for member in members):
+        return root
+    cut = [
+        sentence
+        for member in members
+        for sentence in (_sentences(member) if isinstance(member, Part) and len(member.text) > PHRASES else (member,))
+    ]
+    return Compound("together", tuple(cut))
+
+
+def _sentences(part: Part) -> Iterator[Part]:
+    for match in _SENTENCE.finditer(part.text):
+        start, end = match.span()
+        inside = (place for place in part.spelled if start <= place.start and place.end <= end)
+        spelled = tuple(replace(place, start=place.start - start, end=place.end - start) for place in inside)
+        if phrase_units(match[0]):
+            yield replace(part, text=match[0], start=part.start + start, spelled=spelled)
 
 
 def _asked_by(

@@ -45,8 +45,9 @@ QUERY_LIMIT = 10_000
 NEAR_LIMIT = 50
 #: The largest boost: eight brackets within each other, each with it, still give a number that engines can hold.
 BOOST_LIMIT = 1000
-#: The most texts that the spellings of dates and numbers add to a question: three days in one part would add 728.
-_SPELLINGS = 128
+#: The most characters that the spellings of dates and numbers add to a question: three days in one part would add 728
+#: texts, and each character is a clause in each text field of Elasticsearch.
+_SPELLINGS = 400
 #: Half of a surrogate pair, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The kinds of token that need no grammar. A query of these alone is a list, and its brackets, closed or not, mean no
@@ -166,14 +167,14 @@ class _Builder:
         return Filter(node)
 
     def _spelled(self, text: str) -> tuple[Spelled, ...]:
-        """The dates and numbers of a text, as long as they do not add more than _SPELLINGS to the question."""
+        """The dates and numbers of a text, as long as they do not add more than _SPELLINGS characters."""
         taken, written = [], 1
         for place in find_spellings(without_addresses(text)):
             more = written * (len(place.spellings) + 1)
-            if more - 1 <= self._spellings_left:
+            if (more - 1) * len(text) <= self._spellings_left:
                 taken.append(place)
                 written = more
-        self._spellings_left -= written - 1
+        self._spellings_left -= (written - 1) * len(text)
         return tuple(taken)
 
     def _understand(self, typed: str, start: int, meaning: str) -> None:

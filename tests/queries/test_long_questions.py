@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.support.places import ROOT
-from xtsearch.indexer.engines.request import And, Not, Or, Word
+from xtsearch.indexer.engines.request import And, Not, Or
 from xtsearch.indexer.entities.keywords import inverse_frequencies
 from xtsearch.indexer.errors import QuerySyntaxError
-from xtsearch.queries.long_questions import PARTS, TERMS
+from xtsearch.queries.long_questions import PARTS, PHRASES, TERMS
 from xtsearch.queries.matching import highlighted, ranked, tiers, where
 from xtsearch.queries.sought_terms import sought_terms
 from xtsearch.queries.syntax import QUERY_LIMIT, parse
@@ -20,17 +20,14 @@ PASTED = "".join(character for character in PAGE if "\u4e00" <= character <= "\u
 
 def test_a_pasted_text_is_a_phrase_and_its_most_telling_terms() -> None:
     query = parse(PASTED)
-    assert [part.text for part in query.parts] == [PASTED]
+    assert all(part.text in PASTED for part in query.parts)
+    assert 0 < sum(len(part.text) for part in query.parts) <= PHRASES
     every_word = where(query, "all")
     assert isinstance(every_word, And)
-    assert len(every_word.nodes) == len(ranked(query)) == TERMS
-    assert {node.text for node in every_word.nodes if isinstance(node, Word)} == {*map(str, ranked(query))}
-    assert highlighted(query, "phrase") == (PASTED,)
-    assert len(highlighted(query, "any")) == TERMS
-    note = query.understood[0].meaning
-    assert note.startswith(
-        f"a long text: ranked and, where not as an exact phrase, asked by its {TERMS} most telling terms of "
-    )
+    assert len({*ranked(query)}) == TERMS
+    assert highlighted(query, "phrase") == tuple(part.text for part in query.parts)
+    assert len({*highlighted(query, "any")}) == TERMS
+    assert f"asked by its {TERMS} most telling terms of " in query.understood[0].meaning
 
 
 def test_what_is_passed_over_is_in_more_texts_than_what_is_kept() -> None:
@@ -49,12 +46,12 @@ def test_a_short_question_is_asked_as_it_is() -> None:
 
 
 def test_many_parts_side_by_side_are_asked_by_the_most_telling() -> None:
-    query = parse(" ".join(f"第{chr(0x4E00 + at)}号" for at in range(100)) + " 标题:甲 -乙")
+    query = parse(" ".join(f"第{chr(0x4E00 + at)}号" for at in range(200)) + " 标题:甲 -乙")
     phrases = where(query, "phrase")
     assert isinstance(phrases, And)
     assert sum(isinstance(node, Not) for node in phrases.nodes) == 1
-    assert len(query.parts) <= TERMS
-    assert f"as an exact phrase by its {TERMS} most telling parts of 101" in query.understood[0].meaning
+    assert sum(len(part.text) for part in query.parts) <= PHRASES
+    assert "as an exact phrase by its 64 most telling parts of 201" in query.understood[0].meaning
 
 
 @pytest.mark.parametrize(
