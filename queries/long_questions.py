@@ -21,8 +21,9 @@ from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.members import Compound, Member, Part, Proximity, Required, Without
 from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
 
-#: The most terms that a question is asked by, and the most characters of exact phrases that stand side by side in it: on
-#: Elasticsearch each is a clause in each of seven text fields, and a server takes 8,192 with 512 MB of heap on two cores.
+#: The most terms that a question is asked by, and the most characters of exact phrases that stand side by side in it:
+#: on Elasticsearch each is a clause in each of seven text fields, and a server takes 8,192 with 512 MB of heap on two
+#: cores.
 TERMS, PHRASES = 64, 400
 #: A sentence of a long part, or a piece of one, which cuts no token of letters or digits.
 _SENTENCE = re.compile(r"(?<![A-Za-z0-9])[^。！？；\s]{1,100}(?![A-Za-z0-9])")

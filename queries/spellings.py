@@ -62,6 +62,8 @@ _LEAST, _DIGITS = 1000, 15
 _DECIMALS, _BEFORE_SIZE = 4, 100_000
 _HAN_DIGITS = re.compile(rf"{DIGIT_CLASS}{{2,}}")
 _OTHER_ZERO = str.maketrans("〇零", "零〇")
+#: The most characters of the texts that spellings make of one: each is a clause in each text field of Elasticsearch.
+_CHARACTERS = 800
 #: What a text needs to hold a date or a number.
 _ANY = re.compile("[0-9０-９月年〇零○◯]")
 
@@ -82,11 +84,16 @@ def find_spellings(text: str) -> tuple[Spelled, ...]:
 
 
 def spelled_texts(text: str, places: Sequence[Spelled]) -> tuple[str, ...]:
-    """The text as it is, then with each of `places` in each of its spellings, in all combinations."""
+    """The text as it is, then with its places in each of their spellings, in all combinations.
+
+    A place that would make more than _CHARACTERS of all texts together stays as it is.
+    """
     texts, end = [""], 0
     for place in places:
         between, typed = text[end : place.start], text[place.start : place.end]
-        texts = [f"{before}{between}{written}" for before in texts for written in (typed, *place.spellings)]
+        fits = len(texts) * (len(place.spellings) + 1) * len(text) <= _CHARACTERS
+        written = (typed, *place.spellings) if fits else (typed,)
+        texts = [f"{before}{between}{spelling}" for before in texts for spelling in written]
         end = place.end
     return tuple(f"{before}{text[end:]}" for before in texts)
 

@@ -45,9 +45,8 @@ QUERY_LIMIT = 10_000
 NEAR_LIMIT = 50
 #: The largest boost: eight brackets within each other, each with it, still give a number that engines can hold.
 BOOST_LIMIT = 1000
-#: The most characters that the spellings of dates and numbers add to a question: three days in one part would add 728
-#: texts, and each character is a clause in each text field of Elasticsearch.
-_SPELLINGS = 400
+#: The most spellings that dates and numbers add to a question: six days, each in nine ways.
+_SPELLINGS = 48
 #: Half of a surrogate pair, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The kinds of token that need no grammar. A query of these alone is a list, and its brackets, closed or not, mean no
@@ -167,14 +166,12 @@ class _Builder:
         return Filter(node)
 
     def _spelled(self, text: str) -> tuple[Spelled, ...]:
-        """The dates and numbers of a text, as long as they do not add more than _SPELLINGS characters."""
-        taken, written = [], 1
+        """The dates and numbers of a text, as long as they do not add more than _SPELLINGS to the question."""
+        taken = []
         for place in find_spellings(without_addresses(text)):
-            more = written * (len(place.spellings) + 1)
-            if (more - 1) * len(text) <= self._spellings_left:
+            if len(place.spellings) <= self._spellings_left:
+                self._spellings_left -= len(place.spellings)
                 taken.append(place)
-                written = more
-        self._spellings_left -= (written - 1) * len(text)
         return tuple(taken)
 
     def _understand(self, typed: str, start: int, meaning: str) -> None:
