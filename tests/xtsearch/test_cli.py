@@ -194,7 +194,7 @@ def test_nothing_found_is_exit_code_1_with_a_hint(xtsearch: Command) -> None:
 
 def test_a_long_question_is_named_by_its_beginning(xtsearch: Command) -> None:
     result = xtsearch("query", "不在其中的话" * 100, "--match", "phrase")
-    assert result.err == "xtsearch: nothing found for 不在其中的话不在其中的话不在其中的话不… (exact phrase)\n"
+    assert result.err.startswith("xtsearch: nothing found for 不在其中的话不在其中的话不在其中的话不… (exact phrase)")
 
 
 @pytest.mark.parametrize(
