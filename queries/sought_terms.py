@@ -1,7 +1,6 @@
 """What a part of a question is asked by where it is not asked as an exact phrase: its words, its dates and its numbers.
 
->>> sought_terms("员工23876人", find_spellings("员工23876人"))
-(SoughtTerm(text='员工', spellings=()), SoughtTerm(text='23876', spellings=('23,876', '2.3876万')), ...)
+员工23876人 -> 员工; 23876, or 23,876 or 2.3876万; 人
 """
 
 from __future__ import annotations
