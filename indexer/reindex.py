@@ -179,7 +179,7 @@ def _index(
     replace: bool,
     force: bool,
 ) -> Report:
-    read = _consistent(reading, tally, replace=replace)
+    read = consistent(reading, tally, replace=replace)
     with engine.update() as writer:
         changed = partial(_changed, engine, reading, replace)
         writer.put(_chosen(read, reading, tally, progress, changed), partial(_refuse, tally))
@@ -197,7 +197,7 @@ def _index(
 def _reindex(
     engine: Engine, reading: Reading, tally: Tally, progress: Progress | None, gates: Sequence[Gate], *, replace: bool
 ) -> Report:
-    read = _consistent(reading, tally, replace=replace)
+    read = consistent(reading, tally, replace=replace)
     with engine.rebuild() as rebuild:
         rebuild.put(_chosen(read, reading, tally, progress), partial(_refuse, tally))
         rebuild.commit()
@@ -222,7 +222,7 @@ def _chosen(
             progress(reading, len(tally.ids))
 
 
-def _consistent(reading: Reading, tally: Tally, *, replace: bool) -> Iterator[Document]:
+def consistent(reading: Reading, tally: Tally, *, replace: bool) -> Iterator[Document]:
     """The documents to write of those that are read: of each id one text, or versions of one article."""
     earlier = EarlierArticles()
     for item in reading:

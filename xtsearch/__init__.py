@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xtsearch.indexer.documents import Document
+    from xtsearch.indexer.dry_run import DryRun
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.errors import (
         ArgumentError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         IndexMissing,
         IndexOutdated,
         InputError,
+        MapError,
         NotAuthorised,
         PageError,
         QuerySyntaxError,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.readers.items import Rejected
     from xtsearch.indexer.report import Report
     from xtsearch.indexer.text.words import Analysis, Token
-    from xtsearch.library import Index, IndexStatus, Rollback, analyze, split_page
+    from xtsearch.library import Index, IndexStatus, Rollback, analyze, check_records, split_page
     from xtsearch.library import open_index as open  # noqa: A004 - read as `xtsearch.open`
     from xtsearch.queries.counts import Facet, Facets, Period, Topic, Trend
     from xtsearch.queries.highlight.fragments import Fragment
@@ -48,12 +50,13 @@ if TYPE_CHECKING:
 
 #: Where each name of `__all__` is; the imports above say the same to a type checker, and a test compares them.
 _MODULES = {
-    "xtsearch.library": ("Index", "IndexStatus", "Rollback", "analyze", "open", "split_page"),
+    "xtsearch.library": ("Index", "IndexStatus", "Rollback", "analyze", "check_records", "open", "split_page"),
     "xtsearch.queries.search": ("Answer", "ArticleHit", "Wider"),
     "xtsearch.queries.highlight.fragments": ("Fragment",),
     "xtsearch.queries.members": ("Understood",),
     "xtsearch.queries.counts": ("Facet", "Facets", "Period", "Topic", "Trend"),
     "xtsearch.indexer.documents": ("Document",),
+    "xtsearch.indexer.dry_run": ("DryRun",),
     "xtsearch.indexer.engines.run_records": ("Run",),
     "xtsearch.indexer.pages.split": ("Article", "Residue", "Split"),
     "xtsearch.indexer.readers.items": ("Rejected",),
@@ -61,22 +64,22 @@ _MODULES = {
     "xtsearch.indexer.text.words": ("Analysis", "Token"),
     "xtsearch.indexer.errors": (
         "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
-        "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "NotAuthorised", "PageError", "QuerySyntaxError",
-        "SettingsError", "TemplateError", "XtsearchError",
+        "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised", "PageError",
+        "QuerySyntaxError", "SettingsError", "TemplateError", "XtsearchError",
     ),
 }  # fmt: skip
 _MODULE_OF_NAME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they raise
-    "open", "split_page", "analyze",
+    "open", "split_page", "check_records", "analyze",
     "Index", "IndexStatus", "Rollback",
     "Answer", "ArticleHit", "Fragment", "Wider", "Understood",
     "Facets", "Facet", "Trend", "Topic", "Period",
-    "Document", "Report", "Rejected", "Run",
+    "Document", "Report", "DryRun", "Rejected", "Run",
     "Split", "Article", "Residue", "Analysis", "Token",
     "XtsearchError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
-    "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "NotAuthorised", "PageError",
-    "QuerySyntaxError", "SettingsError", "TemplateError",
+    "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised",
+    "PageError", "QuerySyntaxError", "SettingsError", "TemplateError",
 ]  # fmt: skip
 
 

@@ -41,6 +41,7 @@ COMMANDS = (
     "show",
     "run",
     "templates",
+    "records",
     "job",
     "status",
     "split",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from xtsearch.indexer.documents import Document
+    from xtsearch.indexer.dry_run import DryRun
     from xtsearch.indexer.engines.request import Node
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.pages.corrections import Corrections
@@ -154,6 +155,33 @@ def split_page(
         return (loaded if corrections is None else replace(loaded, corrections=corrections)).split()
     except InputError as error:
         raise type(error)(f"{file}: {error}") from error
+
+
+def check_records(
+    articles: ArticleSource | Iterable[ArticleSource],
+    *,
+    record_map: str | Sequence[str] = (),
+    limit: int = 10,
+    settings: Settings | None = None,
+) -> DryRun:
+    """What `Index.add` would make of records: the first `limit` articles, and the counts of all. No index is needed.
+
+    Args:
+        articles: as of `Index.add`.
+        record_map: what the names in records mean: NAME=FIELD, or the path of a YAML file, or several of them.
+        limit: how many articles to give.
+        settings: None: those of the environment and the config file.
+
+    Raises:
+        MapError: the map says something wrong.
+
+        >>> check_records([{"稿件": "本报讯 我市召开推进会。"}], record_map="稿件=body").count
+        1
+    """
+    from xtsearch.indexer.dry_run import dry_run
+
+    reading = _reading(settings or read_settings(os.environ), articles, None, None, False, record_map)
+    return dry_run(reading, limit=limit)
 
 
 def analyze(text: str) -> Analysis:
@@ -573,20 +601,30 @@ class Index:
         strict: bool,
         record_map: str | Sequence[str],
     ) -> Reading:
-        from xtsearch.indexer.readers import RecordOptions
-        from xtsearch.indexer.readers.map_files import load_map, maps_of
-        from xtsearch.indexer.readers.objects import read_objects
-        from xtsearch.indexer.timezone import zone_named
-        from xtsearch.queries.narrowing import first_day
+        return _reading(self._settings, articles, newspaper, date, strict, record_map)
 
-        sources = self._settings.source_settings
-        for source in sources:
-            if source.map:
-                load_map(source.map)  # an error in it is told before anything is read
-        mapped = maps_of([record_map] if isinstance(record_map, str) else record_map)
-        options = RecordOptions(zone_named(self._settings.timezone), strict, sources, mapped)
-        day = first_day("date", date) if date else None
-        return read_objects(articles, newspaper=newspaper, date=day, options=options)
+
+def _reading(
+    settings: Settings,
+    articles: ArticleSource | Iterable[ArticleSource],
+    newspaper: str | None,
+    date: str | datetime.date | None,
+    strict: bool,
+    record_map: str | Sequence[str],
+) -> Reading:
+    from xtsearch.indexer.readers import RecordOptions
+    from xtsearch.indexer.readers.map_files import load_map, maps_of
+    from xtsearch.indexer.readers.objects import read_objects
+    from xtsearch.indexer.timezone import zone_named
+    from xtsearch.queries.narrowing import first_day
+
+    for source in settings.source_settings:
+        if source.map:
+            load_map(source.map)  # an error in it is told before anything is read
+    mapped = maps_of([record_map] if isinstance(record_map, str) else record_map)
+    options = RecordOptions(zone_named(settings.timezone), strict, settings.source_settings, mapped)
+    day = first_day("date", date) if date else None
+    return read_objects(articles, newspaper=newspaper, date=day, options=options)
 
 
 def _gates(allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:

@@ -74,7 +74,6 @@ class Columns:
     def use(self, column: str, field: str) -> None:
         """Note that a value of the column was read as the field."""
         self.pending.pop(column, None)
-        self.pending.pop(column.partition(".")[0], None)  # a map may name a field within another one
         fields = self._used.setdefault(column, [])
         if field not in fields:
             fields.append(field)

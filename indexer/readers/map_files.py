@@ -64,7 +64,7 @@ _TEXT_KEYS = tuple(name for name, key in FIELD_KEYS.items() if key.schema is _TE
 #: The keys of the file.
 KEYS: Mapping[str, _Key] = {
     "fields": _Key({"type": "object"}, "The fields of an article, each with the name that records have for it."),
-    "drop": _Key(_TEXTS, "Names that are left out."),
+    "drop": _Key({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}, "Names that are left out."),
     "others": _Key(
         {"enum": ["read", "extra", "drop"]},
         "What becomes of names that are not said here: read by their own name, kept as further fields, left out.",
@@ -117,13 +117,13 @@ def read_map(where: str, content: object) -> RecordMap:
     others = content.get("others", "read")
     if others not in KEYS["others"].schema["enum"]:
         raise MapError(f"{where}: others: write read, extra or drop, not {others!r}")
-    return RecordMap(rows, _texts(f"{where}: drop", content.get("drop", [])), others)
+    return RecordMap(rows, _texts(f"{where}: drop", content["drop"]) if content.get("drop") else (), others)
 
 
 def _argument(argument: str) -> RecordMap:
     """One `--map`: NAME=FIELD, or a file."""
     path, sign, field = argument.rpartition("=")
-    if not sign or Path(argument).is_file():
+    if Path(argument).is_file() or (not sign and argument.endswith((".yaml", ".yml"))):
         return load_map(argument)
     if not path:
         raise MapError(f"--map {argument}: write NAME=FIELD, as in --map 稿件=body, or a .yaml file")
@@ -139,7 +139,7 @@ def _row(where: str, name: str, value: object) -> FieldMap:
         allowed = FIELD_KEYS[key].fields
         if allowed and field not in allowed:
             raise MapError(f"{where}: {key} is for {', '.join(allowed)}")
-    paths = _texts(f"{where}: from", value.get("from", []))
+    paths = _texts(f"{where}: from", value["from"]) if "from" in value else ()
     constant = value.get("value")
     if not paths and constant is None:
         raise MapError(f"{where}: write `from:` with a name that records have, or `value:`")
@@ -150,7 +150,7 @@ def _row(where: str, name: str, value: object) -> FieldMap:
         field,
         paths,
         value=None if constant is None else str(constant),
-        formats=_texts(f"{where}: formats", value.get("formats", [])),
+        formats=_texts(f"{where}: formats", value["formats"]) if "formats" in value else (),
         **texts,
     )
     _check(where, row)
@@ -196,7 +196,7 @@ def _texts(where: str, value: object) -> tuple[str, ...]:
     """One text, or several in a list."""
     if isinstance(value, str) and value:
         return (value,)
-    if isinstance(value, list) and all(isinstance(part, str) and part for part in value):
+    if isinstance(value, list) and value and all(isinstance(part, str) and part for part in value):
         return tuple(value)
     raise MapError(f"{where}: write a name, or a list of names, not {value!r}")
 

@@ -97,7 +97,7 @@ class Reading:
     the sources without any file to read. `notes` are what a person is to be told of pages: the note -> the pages of
     which it is true, the first by its path, and how many. `columns` say what became of the columns of records, once for
     all files that have the same; `record_notes` take what else is to be told of records; `options` say how they are
-    read.
+    read, `make_reader` makes what reads those of a file.
     """
 
     def __init__(
@@ -114,6 +114,7 @@ class Reading:
         self._date = date
         self._stdin = stdin
         self.options = options or RecordOptions()
+        self.make_reader: Callable[[Place, RecordOptions, RecordNotes], RecordReader] = RecordReader
         self.record_notes = RecordNotes()
         self._failed = list(self._sources.failed)
         self._ended = False
@@ -221,10 +222,10 @@ class Reading:
                 yield from self._read_archive(archive, place)
         elif source_format in FILE_READERS:
             with _on_disk(stream, path) as file:
-                reader = RecordReader(place, self.options, self.record_notes)
+                reader = self.make_reader(place, self.options, self.record_notes)
                 yield from self._noting(FILE_READERS[source_format](file, reader), reader)
         else:
-            reader = RecordReader(place, self.options, self.record_notes)
+            reader = self.make_reader(place, self.options, self.record_notes)
             yield from self._noting(READERS[source_format](sample, stream, reader), reader)
 
     def _noting(self, items: Iterator[Item], reader: RecordReader) -> Iterator[Item]:

@@ -125,6 +125,8 @@ class RecordReader:
         mapped = record_map.apply(record, self._options.zone)
         for path, field in mapped.used:
             self.columns.use(path, field)
+            if (first := path.partition(".")[0]) not in mapped.record:
+                self.columns.pending.pop(first, None)  # nothing of it is left to tell
         return mapped.record
 
     def _plan(self, names: tuple[str, ...]) -> Plan:

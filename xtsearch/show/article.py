@@ -39,14 +39,15 @@ def text(document: Document, screen: Screen, continuations: Continuations) -> st
         screen.paragraph(document.kicker) if document.kicker else "",
         screen.style(screen.paragraph(title), BOLD),
         screen.paragraph(document.subtitle) if document.subtitle else "",
-        *(screen.style(screen.paragraph(line), DIM) for line in (*_facts(document), *_parts(document, continuations))),
+        *(screen.style(screen.paragraph(line), DIM) for line in (*facts(document), *_parts(document, continuations))),
         "\n",
         *(screen.paragraph(line) for line in document.body.split("\n")),
     ]
     return "".join(parts)
 
 
-def _facts(document: Document) -> Iterator[str]:
+def facts(document: Document) -> Iterator[str]:
+    """Lines of what is known of an article: its day, paper and authors, where it stands, and every further field."""
     people = (
         ("", document.reporters),
         ("interns ", document.interns),

@@ -17,6 +17,7 @@ from xtsearch.show.output import json_text, message, unwritable, write
 from xtsearch.show.terminal import columns, screen
 
 if TYPE_CHECKING:
+    from xtsearch.indexer.dry_run import DryRun
     from xtsearch.indexer.readers import Reading, Rejected
     from xtsearch.indexer.report import Report
 
@@ -138,7 +139,7 @@ def _passed_over(files: Sequence[str]) -> str:
     )
 
 
-def tell_records(report: Report) -> None:
+def tell_records(report: Report | DryRun) -> None:
     """Tell on stderr what became of the columns of records, once for all files that have the same, and what else is to
     be told of records."""
     for uses in report.columns[:COLUMNS_SHOWN]:
