@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias, get_args
 
 from xtsearch.indexer.engines.request import And, Boosted, Near, Node, Not, Or, Phrase, Prefix, Word
 from xtsearch.indexer.text.query_terms import query_terms
-from xtsearch.indexer.text.units import is_han, phrase_units
+from xtsearch.indexer.text.units import is_character, phrase_units
 from xtsearch.queries.members import Compound, Filter, Member, Part, Proximity, Query, Required, Without
 from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
 from xtsearch.queries.spellings import spelled_texts
@@ -94,8 +94,8 @@ def _node(member: Member, tier: Tier) -> Node:
 
 
 def _part(part: Part, tier: Tier) -> Node:
-    # Any character may follow one of Chinese, so a prefix that ends in one is a phrase.
-    if part.prefix and not is_han(phrase_units(part.text)[-1][-1]):
+    # Any character may follow one of Chinese or a sign, so a prefix that ends in one is a phrase.
+    if part.prefix and not is_character(phrase_units(part.text)[-1][-1]):
         return Prefix(part.text, part.fields)
     if part.quoted or tier == "phrase":
         texts = spelled_texts(part.text, part.spelled)

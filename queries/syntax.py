@@ -18,8 +18,8 @@ from typing import TypeAlias
 
 from xtsearch.indexer.engines.request import DateRange
 from xtsearch.indexer.errors import QuerySyntaxError
-from xtsearch.indexer.text.units import is_han, phrase_units
 from xtsearch.queries.field_names import ASKABLE, unknown_name
+from xtsearch.indexer.text.units import is_character, phrase_units
 from xtsearch.queries.grammar import Operand, Tree, read_tree
 from xtsearch.queries.lexer import QueryToken, lex, without_addresses
 from xtsearch.queries.long_questions import shortened
@@ -149,7 +149,7 @@ class _Builder:
         if not part.prefix:
             return part if phrase_units(text) else None
         units = [unit for stretch in phrase_units(text) for unit in stretch]
-        if len(units) > 1 and not is_han(units[-1]):
+        if len(units) > 1 and not is_character(units[-1]):
             raise QuerySyntaxError(
                 "a prefix of letters or digits is one word, without *: quote it", position=token.start
             )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
 from xtsearch.indexer.text.gazetteer import is_place
+from xtsearch.indexer.text.jieba_dictionary import dictionary
 from xtsearch.indexer.text.word_cache import WordCache
 from xtsearch.indexer.text.word_lists import word_list
 
@@ -130,9 +131,7 @@ def part_of_speech(word: str) -> str:
 
 
 def _part_of_speech(word: str) -> str:
-    import rjieba
-
-    tagged = rjieba.tag(word)
+    tagged = dictionary().tag(word)
     return str(tagged[0][1]) if len(tagged) == 1 else "x"
 
 
@@ -145,9 +144,7 @@ def _is_long_name(word: str) -> bool:
 
 def _is_known(word: str) -> bool:
     """Whether the word is in rjieba's dictionary."""
-    import rjieba
-
-    return bool(rjieba.has_word(word))
+    return bool(dictionary().has_word(word))
 
 
 def _letter(word: str) -> str:

@@ -7,6 +7,7 @@ An id depends on the article's own text and its file alone, so that an increment
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from pathlib import PurePosixPath
 
 from xtsearch.indexer.limits import ID_BYTES
@@ -26,7 +27,8 @@ def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
         >>> article_id("0513.txt", "本报讯 市领导调研文艺工作。")
         '0513-4b74cc228e'
     """
-    start = "".join(fold_text(body).split())[:_START]
+    plain = unicodedata.normalize("NFKC", body)  # `，` is a comma here, as the fold had it when the first ids were given
+    start = "".join(fold_text(plain).split())[:_START]
     digest = hashlib.blake2b(start.encode("utf-8", "replace"), digest_size=5).hexdigest()
     stem = PurePosixPath(file).stem.encode()[: ID_BYTES - 32].decode("utf-8", "ignore") or "article"
     name = f"{stem}-{digest}"

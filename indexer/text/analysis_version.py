@@ -17,10 +17,12 @@ from pathlib import Path
 from xtsearch.indexer.text.dictionary_files import dictionary_bytes
 
 #: Raise it with every change of what a text is folded or cut to: older indexes need a `reindex` then.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 #: Raise it when the rules that find entities and keywords change: old indexes stay searchable, but need a `reindex`
 #: before they can be written. So it is part of the hash, not of the version.
 ENTITIES_VERSION = 3
+#: Our own tables that decide what is indexed.
+_TABLES = ("radicals.tsv", "variants.tsv", "traditional.tsv", "folded_words.tsv", "places.tsv", "entity_words.txt")
 
 
 def frequencies_file() -> Path:
@@ -48,7 +50,7 @@ def dictionary_hash() -> str:
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"{ANALYSIS_VERSION} {ENTITIES_VERSION} rjieba {version('rjieba')}".encode())
-    for name in ("radicals.tsv", "traditional.tsv", "places.tsv", "entity_words.txt"):
+    for name in _TABLES:
         digest.update(dictionary_bytes(name))
     digest.update(frequencies_file().read_bytes())
     return digest.hexdigest()[:16]

@@ -13,13 +13,16 @@ from itertools import chain
 
 from xtsearch.indexer.text.dictionary_files import read_dictionary
 from xtsearch.indexer.text.fold import fold_text
-from xtsearch.indexer.text.units import RUNS, SEPARATOR
+from xtsearch.indexer.text.units import RUNS, SEPARATOR, SIGNS
 from xtsearch.indexer.text.words import cut_grams, cut_words
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """The terms of a question that rank, of `words` and of `grams`: each once, in the order of the question."""
+    """The terms of a question that rank, of `words` and of `grams`: each once, in the order of the question.
+
+    `words` are also what an article may be asked to hold; signs (the % of 70%) rank as grams alone.
+    """
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
@@ -44,11 +47,13 @@ def query_terms(text: str) -> QueryTerms:
     cut = [joined.split(SEPARATOR) for joined in cut_words(runs)]
     telling = [[word for word in words if word not in stop_words()] for words in cut]
     if any(telling):
-        runs = [piece for run, words in zip(runs, cut, strict=True) for piece in _without_stop_words(run, words)]
+        runs = [piece for run, parts in zip(runs, cut, strict=True) for piece in _without_stop_words(run, parts)]
     else:
         telling = cut
+    asked = tuple(dict.fromkeys(chain.from_iterable(telling)))
+    words = tuple(word for word in asked if word not in SIGNS) or asked
     grams = (gram for joined in cut_grams(runs) for gram in joined.split(SEPARATOR))
-    return QueryTerms(tuple(dict.fromkeys(chain.from_iterable(telling))), tuple(dict.fromkeys(grams)))
+    return QueryTerms(words, tuple(dict.fromkeys(grams)))
 
 
 def _without_stop_words(run: tuple[str, str], words: Sequence[str]) -> list[tuple[str, str]]:

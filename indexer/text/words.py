@@ -25,6 +25,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from xtsearch.indexer.text.fold import fold, fold_text
+from xtsearch.indexer.text.jieba_dictionary import dictionary
 from xtsearch.indexer.text.units import HAN, RUNS, SEPARATOR, TOKEN_LIMIT, is_han
 from xtsearch.indexer.text.word_cache import WordCache
 
@@ -51,15 +52,13 @@ def finest_parts(word: str) -> tuple[str, ...]:
     at most `_PART_LIMIT` characters; a part of three or more characters is cut again. A word that would become single
     characters only stays whole (诺西那生钠), but is cut after `TOKEN_LIMIT` characters.
     """
-    import rjieba
-
     size = len(word)
     if size < _LONG:
         return (word,)
     if size == _LONG:  # most words that get here: the code below gives the same, in three times the time
-        if rjieba.has_word(word[1:]):
+        if dictionary().has_word(word[1:]):
             return word[0], word[1:]
-        return (word[:2], word[2]) if rjieba.has_word(word[:2]) else (word,)
+        return (word[:2], word[2]) if dictionary().has_word(word[:2]) else (word,)
     best: list[tuple[int, int]] = [(0, 0)] + [
         (0, 0)
     ] * size  # (cost of the first i characters, where the last part starts)
@@ -68,7 +67,7 @@ def finest_parts(word: str) -> tuple[str, ...]:
         choices += [
             (best[start][0] + _WORD_COST, start)
             for start in range(max(0, end - _PART_LIMIT), end - 1)
-            if end - start < size and rjieba.has_word(word[start:end])
+            if end - start < size and dictionary().has_word(word[start:end])
         ]
         best[end] = min(choices)
     parts: list[str] = []
@@ -93,12 +92,10 @@ _FINEST_LONG = WordCache(partial(_joined_parts, least=_LONG))
 
 def cut_words(folded_runs: list[tuple[str, str]]) -> list[str]:
     """For each match of RUNS its words, joined by SEPARATOR. rjieba gets the Han runs alone, all in one call."""
-    import rjieba
-
     han = [run for run, _ in folded_runs if run]
     if not han:
         return [token for _, token in folded_runs]
-    words = rjieba.cut("\n".join(han))
+    words = dictionary().cut("\n".join(han))
     joined = SEPARATOR.join([word if len(word) < _LONG else _FINEST[word] for word in words])
     cut = iter(joined.split(f"{SEPARATOR}\n{SEPARATOR}"))
     return [next(cut) if run else token for run, token in folded_runs]
@@ -118,11 +115,9 @@ def _cut_chars(folded_runs: list[tuple[str, str]]) -> list[str]:
 
 def whole_words(text: str) -> list[str]:
     """The dictionary words of the folded text, cut no finer: 大规模 is one word here, and 大, 规模 in `words`."""
-    import rjieba
-
     words: list[str] = []
     for run, token in RUNS.findall(fold_text(text)):
-        words += rjieba.cut(run) if run else [token]
+        words += dictionary().cut(run) if run else [token]
     return words
 
 
@@ -131,12 +126,10 @@ def dictionary_words(run: str) -> list[tuple[str, bool]]:
 
     Traditional characters are looked up as simplified ones; each word is as long as its stretch of the run.
     """
-    import rjieba
-
     folded = fold_text(run)
     if len(folded) != len(run):
         return [(character, False) for character in run]
-    return [(word, rjieba.has_word(word)) for word in rjieba.cut(folded)]
+    return [(word, dictionary().has_word(word)) for word in dictionary().cut(folded)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +205,8 @@ def cut(text: str) -> Cut:
 
 
 def _cut(text: str) -> Cut:
-    import rjieba
-
     folded = fold_text(text)
-    return Cut(folded, rjieba.cut(_NO_WORDS.sub("\n", folded)))
+    return Cut(folded, dictionary().cut(_NO_WORDS.sub("\n", folded)))
 
 
 _kept_cut = lru_cache(_KEPT_CUTS)(_cut)

@@ -19,7 +19,7 @@ from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
 from xtsearch.indexer.engines.asked_fields import TEXT_NAMES, check_filtered, further_field, text_names
-from xtsearch.indexer.engines.elasticsearch.mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, words_field
+from xtsearch.indexer.engines.elasticsearch.mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, server_term, words_field
 from xtsearch.indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from xtsearch.indexer.engines.request import (
     All,
@@ -98,7 +98,7 @@ def _ranking(texts: Sequence[str | Boosted], cut_by: str) -> Iterator[Query]:
     if cut_by == IK:
         for text, boost in map(boost_of, texts):
             yield _scoring(_WORDS_NAMES, WORDS_WEIGHT * boost, text, IK)
-            grams = SEPARATOR.join(query_terms(text).grams)
+            grams = _stream(query_terms(text).grams)
             if grams:
                 yield _scoring(TEXT_NAMES, GRAMS_WEIGHT * boost, grams, STREAM)
         return
@@ -106,7 +106,7 @@ def _ranking(texts: Sequence[str | Boosted], cut_by: str) -> Iterator[Query]:
     for (view, term), weight in weighted_terms(texts).items():
         groups.setdefault((view == "words", weight), []).append(term)
     for (are_words, weight), terms in groups.items():
-        yield _scoring(_WORDS_NAMES if are_words else TEXT_NAMES, weight, SEPARATOR.join(terms), STREAM)
+        yield _scoring(_WORDS_NAMES if are_words else TEXT_NAMES, weight, _stream(terms), STREAM)
 
 
 def _scoring(names: Sequence[str], weight: float, text: str, analyzer: str) -> Query:
@@ -117,6 +117,11 @@ def _scoring(names: Sequence[str], weight: float, text: str, analyzer: str) -> Q
 
 
 # ------------------------------------------------------------------------------------------------------- phrases
+
+
+def _stream(terms: Iterable[str]) -> str:
+    """Terms as the analyzer STREAM splits them again."""
+    return SEPARATOR.join(map(server_term, terms))
 
 
 def phrase_terms(stretches: Iterable[Sequence[str]]) -> list[str]:
@@ -142,7 +147,7 @@ def _phrase(node: Phrase) -> Query:
     stretches = phrase_units(node.text)
     if not stretches:
         return MatchNone()
-    text = SEPARATOR.join(phrase_terms(stretches))
+    text = _stream(phrase_terms(stretches))
     return MultiMatch(query=text, fields=list(names), type="phrase", analyzer=STREAM)
 
 
@@ -186,7 +191,7 @@ def _in_a_row(text: str) -> dict[str, Any] | None:
     terms = phrase_terms(stretches)
     if len(terms) < sum(map(len, stretches)):
         terms.append(stretches[-1][-1])
-    return {"match": {"query": SEPARATOR.join(terms), "analyzer": STREAM, "ordered": True, "max_gaps": 0}}
+    return {"match": {"query": _stream(terms), "analyzer": STREAM, "ordered": True, "max_gaps": 0}}
 
 
 def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
@@ -198,12 +203,12 @@ def _any_word(texts: Sequence[str], names: Sequence[str]) -> Iterator[Query]:
     for name in names if words else ():
         yield Terms(words_field(name), words)
     phrases = {tuple(phrase_terms(stretches)) for text in texts if (stretches := phrase_units(text))}
-    single = sorted(terms[0] for terms in phrases if len(terms) == 1)
+    single = sorted(server_term(terms[0]) for terms in phrases if len(terms) == 1)
     for name in names if single else ():
         yield Terms(name, single)
     for terms in sorted(phrases):
         if len(terms) > 1:
-            yield MultiMatch(query=SEPARATOR.join(terms), fields=list(names), type="phrase", analyzer=STREAM)
+            yield MultiMatch(query=_stream(terms), fields=list(names), type="phrase", analyzer=STREAM)
 
 
 # ------------------------------------------------------------------------------------------------------- filters

@@ -25,7 +25,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.fields import FIELDS, TEXT_FIELDS, Field, Kind
 from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH
 from xtsearch.indexer.text.fold import fold_entries
-from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT
+from xtsearch.indexer.text.units import NUMBER_COMMA, SEPARATOR, TOKEN_LIMIT, is_lone, lone_characters
 from xtsearch.indexer.text.words import word_stream
 
 #: The analyzer that splits what we cut ourselves: words when indexing, and the texts of queries.
@@ -38,9 +38,10 @@ IK_SMART = "ik_smart"
 
 # ------------------------------------------------------------------------------------------------------ analysis
 
-#: Characters that the server's tokenizer keeps inside a token and our analysis takes for separators: `_`, emoji that
-#: the fold leaves alone, and marks that join letters of other scripts. 1⁄2 would be one token there and two here.
-_MARKS = "_©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
+#: Characters that the server's tokenizer keeps inside a token and our analysis takes for separators: `_`, the marks that
+#: part words and numbers, emoji that the fold leaves alone, and marks that join letters of other scripts. 1⁄2 would be
+#: one token there and two here.
+_MARKS = "_:;·\u2024\u2027\u0387\ufe13\ufe55，．：；©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
 _SEPARATING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf", "Sk", "Pc"})
 #: Combining marks that our analysis keeps within a token.
 _KEPT_MARKS = range(0x300, 0x370)
@@ -59,12 +60,21 @@ def _separators() -> Iterator[str]:
             yield chr(code)
 
 
+def server_term(unit: str) -> str:
+    """A unit as the server's index has it: `u0025` for %, which its tokenizer would drop.
+
+    So it would some later Han characters, whatever a text holds of them.
+    """
+    return f"u{ord(unit):04x}" if is_lone(unit) else unit
+
+
 @cache
 def _fold_rules() -> list[str]:
     """The rules of a `mapping` char_filter, `from => to`."""
     rules = dict.fromkeys(_separators(), " ")
-    separating = str.maketrans(rules)
-    rules.update((source, target.translate(separating)) for source, target in fold_entries())
+    rules.update((character, f" {server_term(character)} ") for character in lone_characters())
+    replaced = str.maketrans(rules)
+    rules.update((source, target.translate(replaced)) for source, target in fold_entries())
     return [f"{_escaped(source)}=>{_escaped(target)}" for source, target in rules.items()]
 
 
@@ -87,8 +97,10 @@ WORD_RANKING, BRIEF = "word_ranking", "brief"
 def _analyzers(cut_by: str) -> list[Any]:
     """All analyzers of an index. None has a `lowercase` filter: the fold has done that."""
     fold = char_filter("fold", "mapping", mappings=_fold_rules())
+    # The tokenizer keeps a comma between any two digits: first those are parted that stand within no number.
+    commas = char_filter("commas", "pattern_replace", pattern=f"(?!{NUMBER_COMMA}),", replacement=" ")
     common: dict[str, Any] = {
-        "char_filter": [fold],
+        "char_filter": [fold, commas],
         "tokenizer": tokenizer("units", "standard", max_token_length=TOKEN_LIMIT),
     }
 

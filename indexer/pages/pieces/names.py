@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 
 from xtsearch.indexer.pages.pieces.surnames import COMMON, COMPOUND, SURNAMES
+from xtsearch.indexer.text.jieba_dictionary import dictionary
 
 LONGEST_RUN = 24  # characters; more are no names
 LONGEST_LINE = 40  # characters of a line of names
@@ -125,9 +126,7 @@ def is_person(text: str) -> bool:
 
 def _is_word(text: str) -> bool:
     """Whether the dictionary has the text as a word that is no name. It has a few thousand names, marked as such."""
-    import rjieba
-
-    return rjieba.has_word(text) and not rjieba.tag(text)[0][1].startswith("nr")
+    return dictionary().has_word(text) and not dictionary().tag(text)[0][1].startswith("nr")
 
 
 def read_bare_names(text: str) -> tuple[str, ...]:

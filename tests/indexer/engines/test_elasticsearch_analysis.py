@@ -12,7 +12,14 @@ from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import news_documents
-from xtsearch.indexer.engines.elasticsearch.mapping import INDEXED, QUOTED, SEARCHED, STREAM, new_index
+from xtsearch.indexer.engines.elasticsearch.mapping import (
+    INDEXED,
+    QUOTED,
+    SEARCHED,
+    STREAM,
+    new_index,
+    server_term,
+)
 from xtsearch.indexer.text.units import SEPARATOR, is_han
 from xtsearch.indexer.text.words import BREAK, analyze, streams
 
@@ -49,7 +56,7 @@ def _expected(text: str) -> list[tuple[str, int]]:
     position = 0
     for unit, following in pairwise(units):
         if unit != BREAK:
-            row.append((unit, position))
+            row.append((server_term(unit), position))
             if is_han(unit) and is_han(following):
                 row.append((unit + following, position))
             position += 1
@@ -76,12 +83,18 @@ _NASTY = (
     "国\u0600国 a\u20e3b 1\u20442 \u0f0b",
     "",
     "，。！——……",
+    "𰻞面 王鿰明 王䶶明 王𪛗明 王\U0003010a明 王\U00031350明 王\U0002ebf0明 王\U0003347a明 〻国",
+    "70% 5‰ 3℃ №5 $5 ￥5 ＃话题＃ a.b@example.com C# 百分之%国",
+    "OTC：LKNCY NBA:MVP a·b 2021，2022年5，6月 58570110；13800138000 1;2 1．5 1﹐2",
+    "1,000 2021,2022 5,6 1,234,567.5 1,0009 12345,678 1,000,00",
+    "①②③报名⑴⒈❶ 二○○八年◯",
+    "e\u0301te\u0301 E\u0302\u0301 a\u0323\u0302 x\u0301 ｶﾞは゜か\u3099",
+    "专\u3164项\u115f整\uffa0治\U000e0101 乾隆著名瞭望",
 )
 
 #: Where the two still differ, and why. A gap that closes is noticed.
 _DIFFERENT = (
-    ("i̇·a", "Unicode lets a mark stand between a letter and a joining dot; our analysis does not"),
-    ("𰻞面", "Lucene knows the Han characters of Unicode 12: later ones are no tokens there"),
+    ("i̇.a", "Unicode lets a mark stand between a letter and a joining dot; our analysis does not"),
     ("国\u0301国", "a mark on a Han character is no part of a unit for us, and of a token for the server"),
 )
 
@@ -89,9 +102,9 @@ _DIFFERENT = (
 @pytest.mark.parametrize("text", _NASTY)
 def test_nasty_text_is_cut_alike(cut: Analyze, text: str) -> None:
     assert cut(INDEXED, text) == _expected(text)
-    units = [token.term for token in analyze(text).chars]
+    units = [server_term(token.term) for token in analyze(text).chars]
     assert [term for term, _ in cut(QUOTED, text)] == units
-    assert [term for term, _ in cut(SEARCHED, text)] == [token.term for token in analyze(text).grams]
+    assert [term for term, _ in cut(SEARCHED, text)] == [server_term(token.term) for token in analyze(text).grams]
 
 
 @pytest.mark.parametrize(("text", "why"), _DIFFERENT)
@@ -102,7 +115,7 @@ def test_what_differs_is_known(cut: Analyze, text: str, why: str) -> None:
 
 def test_random_text_is_cut_alike(cut: Analyze) -> None:
     chance = random.Random(20220513)
-    alphabet = [*"专项整治湘潭市國𠮷〇々，。、！\n\u3000 aZ9８Ａ．,·/%@#①㎡Ⅲ⻔㋿😀№\u200b\ufeff\ufe0f\u00adßé", "3.3"]
+    alphabet = [*"专项整治湘潭市國𠮷〇○々，：；。、！\n\u3000 aZ9８Ａ．,·/%@#$°①❶㎡Ⅲ⻔㋿😀№鿰𰄊乾著\u200b\ufeff\ufe0f\u00adßé", "3.3"]
     for _ in range(300):
         text = "".join(chance.choice(alphabet) for _ in range(chance.randint(3, 60)))
         assert cut(INDEXED, text) == _expected(text), text
@@ -126,6 +139,13 @@ def test_what_we_cut_is_split_again(cut: Analyze) -> None:
 
 
 def test_offsets_are_those_of_the_original(client: Elasticsearch) -> None:
-    answer = client.indices.analyze(index=_INDEX, analyzer=QUOTED, text="①㎡專項\U00020bb7ＳＭＡ")
+    answer = client.indices.analyze(index=_INDEX, analyzer=QUOTED, text="①㎡專項\U00020000ＳＭＡe\u0301")
     places = [(token["token"], token["start_offset"], token["end_offset"]) for token in answer["tokens"]]
-    assert places == [("1m2", 0, 2), ("专", 2, 3), ("项", 3, 4), ("\U00020bb7", 4, 6), ("sma", 6, 9)]
+    assert places == [
+        ("u2460", 0, 0),  # the server finds no end of what is longer than it was: Kibana marks a sign's place alone
+        ("m2", 1, 2),
+        ("专", 2, 3),
+        ("项", 3, 4),
+        ("\U00020000", 4, 6),
+        ("smaé", 6, 11),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import xtsearch.indexer.text
+from xtsearch.indexer.text.analysis_version import frequencies_file
 from xtsearch.indexer.text.fold import fold, fold_entries, fold_text
+from xtsearch.indexer.text.jieba_dictionary import dictionary
 from xtsearch.indexer.text.query_terms import query_terms, stop_words
 from xtsearch.indexer.text.units import SEPARATOR, TOKEN_LIMIT, is_han, phrase_units, unit_places
 from xtsearch.indexer.text.words import (
@@ -32,7 +36,7 @@ _NASTY = st.text(
     st.one_of(
         st.sampled_from(
             "专项整治工作湘潭市招投标〇々，。“”　 .,:;'·_-0123３.aAbＢ①㎡Ⅲ⻔⼀諾後㍿ﬁ"
-            "\u200b\ufeff\u00ad\ufe0fあアー가é\u0301😀𠀀\n\x00"
+            "\u200b\ufeff\u00ad\ufe0f\u3164あアー가é\u0301e\u0302ｶﾞ😀𠀀\U00030000鿰%℃№○❶；：．\n\x00"
         ),
         st.characters(exclude_categories=["Cs"]),
     ),
@@ -53,15 +57,30 @@ _TEXTS = [
     ("3.3万元一支", "3.3万元一支", None),
     ("iPhone15、PD1728、C106", "iphone15、pd1728、c106", "iphone15 pd1728 c106"),
     ("USB-C 010-85202353", "usb-c 010-85202353", "usb c 010 85202353"),
-    ("A股5,000点，3：15", "a股5,000点,3:15", None),
+    ("A股5,000点，3：15", "a股5,000点，3：15", "a 股 5,000 点 3 15"),
     ("習近平後來", "习近平后来", None),
-    ("㎡①Ⅲ⻔⼀", "m21iii门一", None),
-    ("专㈱第⑴条", "专株第1条", None),
+    ("㎡Ⅲ⻔⼀", "m2iii门一", None),
+    ("专㈱国", "专株国", None),
+    ("①②㊿报名⑴⒈⓵❶➀➊", "①②㊿报名①①①①①①", "① ② ㊿ 报名 ① ① ① ① ① ①"),
+    ("二○○八年◯", "二〇〇八年〇", None),
+    ("OTC：LKNCY，NBA:MVP", "otc：lkncy，nba:mvp", "otc lkncy nba mvp"),
+    ("2021，2022年5，6月2021,2022", "2021，2022年5，6月2021,2022", "2021 2022 年 5 6 月 2021 2022"),
+    ("58570110；13800138000;110", "58570110；13800138000;110", "58570110 13800138000 110"),
+    ("1．2︐3﹐4﹔5 1,234,567.5", "1．2，3，4；5 1,234,567.5", "1 2 3 4 5 1,234,567.5"),
+    ("７０％、5‰、3℃、№5、￥5、＃a＠b", "70%、5‰、3°c、№5、¥5、#a@b", "70 % 5 ‰ 3 ° c № 5 ¥ 5 # a @ b"),
+    ("王鿰明\U0003010a", "王鿰明\U0003010a", "王 鿰 明 \U0003010a"),
+    ("e\u0301te\u0301 E\u0302\u0301 n\u0303 и\u0306 ｶﾞは゜", "été ế ñ й ガぱ", "été ế ñ й ガ ぱ"),
+    ("a\u0323\u0302 a\u0302\u0323 â\u0323 ạ\u0302 x\u0301", "ậ ậ ậ ậ x\u0301", "ậ ậ ậ ậ x\u0301"),
+    ("专\u3164项\u115f整\uffa0治\U000e0101", "专项整治", "专项 整治"),
+    ("開戰線願買於餘劃畫麼徵", "开战线愿买于余划画么征", None),
+    ("著名作家著作看著", "着名作家着作看着", "着名 作家 着作 看着"),
+    ("乾隆年间乾燥剂", "干隆年间干燥剂", None),
+    ("𠮷野家説衞敍", "吉野家说卫叙", None),
     ("湘\u200b潭\ufeff", "湘潭", "湘潭"),
-    ("a.b@example.com it's", "a.b@example.com it's", "a.b example.com it's"),
+    ("a.b@example.com it's", "a.b@example.com it's", "a.b @ example.com it's"),
     ("xinwen_2022 __init__ _", "xinwen_2022 __init__ _", "xinwen 2022 init"),
     ("", "", ""),
-    ("，。！😀", ",。! ", ""),
+    ("，。！😀", "，。! ", ""),
 ]
 
 
@@ -127,12 +146,27 @@ def test_words_cover_the_text(text: str) -> None:
 
 
 @given(_NASTY)
-def test_folding_is_done_code_point_by_code_point_and_once(text: str) -> None:
+def test_folding_is_done_letter_by_letter_and_once(text: str) -> None:
     folded = fold(text)
-    assert folded.text == fold_text(text) == "".join(map(fold_text, text))
-    assert len(folded.text) == len(folded.origins)
-    assert all(folded.text[i] in fold_text(text[origin]) for i, origin in enumerate(folded.origins))
+    assert folded.text == fold_text(text)
+    assert len(folded.text) == len(folded.origins) == len(folded.ends)
+    letters = dict.fromkeys(zip(folded.origins, folded.ends, strict=True))
+    assert folded.text == "".join(fold_text(text[start:end]) for start, end in letters)
+    passed = zip((0, *(end for _, end in letters)), (*(start for start, _ in letters), len(text)), strict=True)
+    assert all(fold_text(character) == "" for end, start in passed for character in text[end:start])
     assert all(fold_text(character) == character for character in folded.text)
+
+
+@given(st.text(st.sampled_from("aeｶはＥ\u0301\u0302\u0323\u3099\uff9f專")))
+def test_a_letter_and_its_marks_fold_as_the_composed_letter(text: str) -> None:
+    pieces = re.findall("[^\u0300-\u0302\u0323\u3099\uff9f][\u0300-\u0302\u0323\u3099\uff9f]?", text)
+    assert fold_text("".join(pieces)) == "".join(fold_text(unicodedata.normalize("NFKC", piece)) for piece in pieces)
+
+
+def test_a_decomposed_letter_is_one_place_of_the_original() -> None:
+    folded = fold("a e\u0301.")
+    assert (folded.text, folded.span(2, 3)) == ("a é.", (2, 4))
+    assert analyze("cafe\u0301吧").chars[0] == Token("café", 0, 5)
 
 
 @given(_NASTY)
@@ -191,6 +225,39 @@ def test_a_line_of_underscores_costs_no_time() -> None:
     assert analyze("_" * 1_000_000).words == ()
 
 
+_TABLES = Path(xtsearch.indexer.text.__file__).with_name("dictionaries")
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (_TABLES / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("name", ["radicals.tsv", "variants.tsv", "traditional.tsv"])
+def test_a_character_of_a_table_folds_as_the_one_that_stands_for_its_class(name: str) -> None:
+    rows = _rows(name)
+    assert [character for character, chosen in rows if fold_text(character) != fold_text(chosen)] == []
+    assert len(dict(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("alike", ["乾干幹", "着著", "于於", "后後", "了瞭", "复復複覆", "么麼麽", "面麵麪", "借藉", "征徵"])
+def test_a_traditional_character_of_two_meanings_is_found_by_either(alike: str) -> None:
+    assert len(set(map(fold_text, alike))) == 1
+
+
+@pytest.mark.parametrize("apart", ["像象", "沈沉", "画划", "ñn", "йи", "①1", "坐座"])
+def test_characters_that_words_need_apart_stay_apart(apart: str) -> None:
+    assert len(set(map(fold_text, apart))) == len(apart)
+
+
+def test_every_word_of_the_dictionary_is_known_as_folded() -> None:
+    """Or as words are cut: 349,045 words, of which some hold characters that were folded to others."""
+    words = [line.split()[0] for line in frequencies_file().parents[1].joinpath("dict.txt").read_text("utf-8").splitlines()]
+    folded = {fold_text(word) for word in words}
+    unknown = [word for word in folded if all(map(is_han, word)) and not dictionary().has_word(word)]
+    assert unknown == []
+
+
 def test_no_character_is_passed_over_that_the_fold_changes() -> None:
     changed = dict(fold_entries())
     characters = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
@@ -202,7 +269,9 @@ def test_the_fold_is_a_table_that_a_server_can_apply() -> None:
     assert entries["Ａ"] == "a"
     assert entries["後"] == "后"
     assert entries["\u200b"] == ""
-    assert all(len(source) == 1 for source in entries)
+    assert entries["e\u0301"] == entries["É"] == "é"
+    letters = [source for source in entries if len(source) > 1]
+    assert all(unicodedata.combining(mark) or mark in "\uff9e\uff9f\u309b\u309c" for key in letters for mark in key[1:])
     assert not any(set(folded) & entries.keys() for folded in entries.values())
 
 
@@ -216,16 +285,17 @@ def real_texts(seed_page: Path, news: Path) -> list[str]:
 def test_rjieba_cuts_as_jieba_does(real_texts: list[str]) -> None:
     """On Han runs the two agree; on mixed ones they do not (USB-C, e-mail addresses), so rjieba never sees those."""
     import jieba
-    import rjieba
 
     jieba.setLogLevel("ERROR")
+    for word, frequency, tag in _rows("folded_words.tsv"):
+        jieba.add_word(word, int(frequency), tag)
     runs = {run for text in real_texts for run in re.findall("[\u4e00-\u9fff]+", text)}
     assert len(runs) > 5000
-    differing = [run for run in sorted(runs) if rjieba.cut(run) != list(jieba.cut(run))]
+    differing = [run for run in sorted(runs) if dictionary().cut(run) != list(jieba.cut(run))]
     assert differing == []
 
 
 def test_the_fold_as_a_table_leaves_nothing_out() -> None:
     codes = (code for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     changed = [(chr(code), folded) for code in codes if (folded := fold_text(chr(code))) != chr(code)]
-    assert list(fold_entries()) == changed
+    assert [(source, folded) for source, folded in fold_entries() if len(source) == 1] == changed
