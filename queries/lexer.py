@@ -22,7 +22,7 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
-from xtsearch.queries.periods import is_period
+from xtsearch.queries.periods import is_period, is_recent
 
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
@@ -108,7 +108,8 @@ def lex(text: str) -> Iterator[QueryToken]:
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
         if kind == "TEXT":
-            yield from _text(typed, match[0], start, after_field=previous == "FIELD")
+            is_text = previous == "FIELD" or (match[0] == half_width.strip() and not is_recent(typed))
+            yield from _text(typed, match[0], start, is_text=is_text)
         elif kind == "QUOTED":
             if phrase_units(typed):
                 yield QueryToken(kind, typed[1:-1], start + 1, typed)
@@ -138,7 +139,7 @@ def _visible_places(text: str) -> Sequence[int]:
     return [place for place, character in enumerate(text) if character not in invisible]
 
 
-def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iterator[QueryToken]:
+def _text(typed: str, half_width: str, start: int, *, is_text: bool) -> Iterator[QueryToken]:
     """At most one token of a stretch without spaces: text, a prefix, or a period such as 最近7天."""
     name = unknown_name(half_width)
     meant = meant_name(name) if name else None
@@ -154,7 +155,7 @@ def _text(typed: str, half_width: str, start: int, *, after_field: bool) -> Iter
         raise QuerySyntaxError(message, position=position)
     if is_prefix:
         yield QueryToken("PREFIX", typed[:-1], start, typed)
-    elif is_period(typed) and not after_field:
+    elif is_period(typed) and not is_text:
         yield QueryToken("PERIOD", typed, start, typed)
     elif phrase_units(typed):
         yield QueryToken("TEXT", typed, start, typed)

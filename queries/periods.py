@@ -119,6 +119,14 @@ def is_period(text: str) -> bool:
     return True
 
 
+def is_recent(text: str) -> bool:
+    """Whether a text begins as 最近7天 and 近一个月 do: such a period is no subject, even where nothing else is asked.
+
+    6月份, 去年 and 上半年 are, where they are the whole question: they may stand in a headline.
+    """
+    return _folded(text).startswith(("最近", "近"))
+
+
 def is_counted_from_today(text: str) -> bool:
     """Whether a period, or one of its ends, is in words, so that a reader may want to know the days that it means."""
     ends = _TO.sub("..", _folded(text).lstrip("<>="), count=1).split("..")

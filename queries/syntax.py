@@ -18,8 +18,8 @@ from typing import TypeAlias
 
 from xtsearch.indexer.engines.request import DateRange
 from xtsearch.indexer.errors import QuerySyntaxError
-from xtsearch.queries.field_names import ASKABLE, unknown_name
 from xtsearch.indexer.text.units import is_character, phrase_units
+from xtsearch.queries.field_names import ASKABLE, unknown_name
 from xtsearch.queries.grammar import Operand, Tree, read_tree
 from xtsearch.queries.lexer import QueryToken, lex, without_addresses
 from xtsearch.queries.long_questions import shortened

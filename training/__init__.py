@@ -4,7 +4,7 @@
     python -m training.fit_headlines  writes indexer/pages/titles/weights.json: what tells kicker, headline, subtitle
     python -m training.fit_confidence writes indexer/pages/confidence.json: how sure the parser may be of an article
     python -m training.count_pairs    writes dictionaries/common_pairs.tsv: pairs of characters that most news hold
-    python -m training.fold_tables    writes dictionaries/traditional.tsv, variants.tsv, folded_words.tsv: which characters
+    python -m training.fold_tables    writes dictionaries/traditional.tsv, variants.tsv, folded_words.tsv: which
                                       are one when asked
     python -m training.leave_out      fits without one family of pages, and splits pages of that family
 

@@ -28,8 +28,8 @@ from xtsearch.indexer.text.units import HAN
 DICTIONARIES = ROOT / "indexer" / "text" / "dictionaries"
 #: Two characters become one class if at most this share of their phrases of two characters in 20,000 news become alike:
 #: of two phrases that differ in that character alone, the rarer one is a loss. 了/瞭 .000, 干/乾 .003, 具/俱 .012,
-#: 着/著 .019, 炼/链 .021, 复/覆 .023 are joined; 沈/沉 .038, 划/画 .049, 象/像 .050 are not. Below the limit rjieba cuts
-#: less than 1% of the runs with such a character otherwise than before; above it up to 2% (划/画), 13% (象/像).
+#: 着/著 .019, 炼/链 .021, 复/覆 .023 are joined; 沈/沉 .038, 划/画 .049, 象/像 .050 are not. Below the limit rjieba
+#: cuts less than 1% of the runs with such a character otherwise than before; above it up to 2% (划/画), 13% (象/像).
 ALIKE = 0.03
 #: What Taiwan writes 著 for; OpenCC converts it by phrases only.
 TAIWAN = (("著", "着"),)
@@ -87,8 +87,8 @@ def phrases(news: Path) -> Counter[str]:
 def classes(pairs: Iterable[tuple[str, str]], holding: Mapping[str, int], counts: Mapping[str, int]) -> Classes:
     """For each character of the classes that the pairs make, but the one that stands for its class, that one.
 
-    That is the one that most words of the dictionary hold; else one of the Basic Multilingual Plane, which every font and
-    analyzer knows; else the first candidate.
+    That is the one that most words of the dictionary hold; else one of the Basic Multilingual Plane, which every font
+    and analyzer knows; else the first candidate.
     """
     by_character: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for phrase, count in counts.items():

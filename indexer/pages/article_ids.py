@@ -27,7 +27,9 @@ def article_id(file: str, body: str, *, taken: set[str] | None = None) -> str:
         >>> article_id("0513.txt", "本报讯 市领导调研文艺工作。")
         '0513-4b74cc228e'
     """
-    plain = unicodedata.normalize("NFKC", body)  # `，` is a comma here, as the fold had it when the first ids were given
+    plain = unicodedata.normalize(
+        "NFKC", body
+    )  # `，` is a comma here, as the fold had it when the first ids were given
     start = "".join(fold_text(plain).split())[:_START]
     digest = hashlib.blake2b(start.encode("utf-8", "replace"), digest_size=5).hexdigest()
     stem = PurePosixPath(file).stem.encode()[: ID_BYTES - 32].decode("utf-8", "ignore") or "article"

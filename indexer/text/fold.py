@@ -130,7 +130,7 @@ def _decomposed() -> dict[str, str]:
     """
     table: dict[str, str] = {}
     for code in _COMPOSED:
-        letter, *marks = unicodedata.normalize("NFD", chr(code))
+        letter, *marks = list(unicodedata.normalize("NFD", chr(code)))
         if not marks or len(marks) > 2 or not _MARKS.issuperset(marks):
             continue
         folded = _fold_table().folded(chr(code))

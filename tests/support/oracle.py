@@ -41,7 +41,9 @@ def _classes() -> dict[str, str]:
     return {**dict(line.split("\t") for line in lines), "○": "〇", "◯": "〇", **_SMALL_MARKS}
 
 
-_LISTED = re.compile("(CIRCLED( SANS-SERIF)?|PARENTHESIZED) (DIGIT|NUMBER) (?!.* ON )[A-Z -]+$|^(DIGIT|NUMBER) [A-Z]+ FULL STOP$")
+_LISTED = re.compile(
+    "(CIRCLED( SANS-SERIF)?|PARENTHESIZED) (DIGIT|NUMBER) (?!.* ON )[A-Z -]+$|^(DIGIT|NUMBER) [A-Z]+ FULL STOP$"
+)
 
 
 @cache

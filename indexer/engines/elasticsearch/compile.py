@@ -19,7 +19,15 @@ from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
 from xtsearch.indexer.engines.asked_fields import TEXT_NAMES, check_filtered, further_field, text_names
-from xtsearch.indexer.engines.elasticsearch.mapping import IK, NOT_IN_HITS, STREAM, WORDS, keyword_field, server_term, words_field
+from xtsearch.indexer.engines.elasticsearch.mapping import (
+    IK,
+    NOT_IN_HITS,
+    STREAM,
+    WORDS,
+    keyword_field,
+    server_term,
+    words_field,
+)
 from xtsearch.indexer.engines.ranking import GRAMS_WEIGHT, WORDS_WEIGHT, boost_of, weighted_terms
 from xtsearch.indexer.engines.request import (
     All,

@@ -115,7 +115,10 @@ def test_what_differs_is_known(cut: Analyze, text: str, why: str) -> None:
 
 def test_random_text_is_cut_alike(cut: Analyze) -> None:
     chance = random.Random(20220513)
-    alphabet = [*"专项整治湘潭市國𠮷〇○々，：；。、！\n\u3000 aZ9８Ａ．,·/%@#$°①❶㎡Ⅲ⻔㋿😀№鿰𰄊乾著\u200b\ufeff\ufe0f\u00adßé", "3.3"]
+    alphabet = [
+        *"专项整治湘潭市國𠮷〇○々，：；。、！\n\u3000 aZ9８Ａ．,·/%@#$°①❶㎡Ⅲ⻔㋿😀№鿰𰄊乾著\u200b\ufeff\ufe0f\u00adßé",
+        "3.3",
+    ]
     for _ in range(300):
         text = "".join(chance.choice(alphabet) for _ in range(chance.randint(3, 60)))
         assert cut(INDEXED, text) == _expected(text), text

@@ -240,7 +240,9 @@ def test_a_character_of_a_table_folds_as_the_one_that_stands_for_its_class(name:
     assert len(dict(rows)) == len(rows)
 
 
-@pytest.mark.parametrize("alike", ["乾干幹", "着著", "于於", "后後", "了瞭", "复復複覆", "么麼麽", "面麵麪", "借藉", "征徵"])
+@pytest.mark.parametrize(
+    "alike", ["乾干幹", "着著", "于於", "后後", "了瞭", "复復複覆", "么麼麽", "面麵麪", "借藉", "征徵"]
+)
 def test_a_traditional_character_of_two_meanings_is_found_by_either(alike: str) -> None:
     assert len(set(map(fold_text, alike))) == 1
 
@@ -252,7 +254,9 @@ def test_characters_that_words_need_apart_stay_apart(apart: str) -> None:
 
 def test_every_word_of_the_dictionary_is_known_as_folded() -> None:
     """Or as words are cut: 349,045 words, of which some hold characters that were folded to others."""
-    words = [line.split()[0] for line in frequencies_file().parents[1].joinpath("dict.txt").read_text("utf-8").splitlines()]
+    words = [
+        line.split()[0] for line in frequencies_file().parents[1].joinpath("dict.txt").read_text("utf-8").splitlines()
+    ]
     folded = {fold_text(word) for word in words}
     unknown = [word for word in folded if all(map(is_han, word)) and not dictionary().has_word(word)]
     assert unknown == []
