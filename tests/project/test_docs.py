@@ -127,10 +127,12 @@ def test_every_command_has_an_example_and_every_option_help(path: tuple[str, ...
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A home with the command, the seed page and an index of it."""
+    """A home with the command, the seed page and an index of it, a dump of records and a map of it."""
     home = tmp_path_factory.mktemp("docs")
     for folder in ("seeds", "benchmarks"):
         home.joinpath(folder).symlink_to(ROOT / folder)
+    (home / "dump.csv").write_text("标题,稿件\n推进会,我市召开推进会。\n", "utf-8")
+    (home / "map.yaml").write_text("fields: {body: 稿件}\n", "utf-8")
     command = home / "bin" / "xtsearch"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m xtsearch "$@"\n', "utf-8")

@@ -36,9 +36,9 @@ def suggest(
 
     \b
     Examples:
-      xtsearch records suggest dump.jsonl > map.yaml
-      xtsearch records check dump.jsonl --map map.yaml
-      xtsearch index dump.jsonl --map map.yaml
+      xtsearch records suggest dump.csv > map.yaml
+      xtsearch records check dump.csv --map map.yaml
+      xtsearch index dump.csv --map map.yaml
     """
     from xtsearch.indexer.readers.map_suggestions import suggest_map
     from xtsearch.indexer.readers.record_samples import first_records
@@ -63,7 +63,7 @@ def check(
     \b
     Examples:
       xtsearch records check dump.csv
-      xtsearch records check dump.csv --map map.yaml --map 稿件=body --limit 3
+      xtsearch records check dump.csv --map map.yaml --map 版=printed_page --limit 3
     """
     from xtsearch.library import check_records
     from xtsearch.show.records import present
