@@ -22,7 +22,7 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
-from xtsearch.queries.periods import is_period, is_recent
+from xtsearch.queries.periods import is_period, is_month_alone
 
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
@@ -108,7 +108,7 @@ def lex(text: str) -> Iterator[QueryToken]:
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
         if kind == "TEXT":
-            is_text = previous == "FIELD" or (match[0] == half_width.strip() and not is_recent(typed))
+            is_text = previous == "FIELD" or (match[0] == half_width.strip() and is_month_alone(typed))
             yield from _text(typed, match[0], start, is_text=is_text)
         elif kind == "QUOTED":
             if phrase_units(typed):

@@ -119,12 +119,10 @@ def is_period(text: str) -> bool:
     return True
 
 
-def is_recent(text: str) -> bool:
-    """Whether a text begins as 最近7天 and 近一个月 do: such a period is no subject, even where nothing else is asked.
-
-    6月份, 去年 and 上半年 are, where they are the whole question: they may stand in a headline.
-    """
-    return _folded(text).startswith(("最近", "近"))
+def is_month_alone(text: str) -> bool:
+    """Whether a text is 6月份 without a year, which is text where it is the whole question: 今年5，6月份."""
+    match = _WORDS.fullmatch(_in_words(_folded(text)))
+    return bool(match and match["month"] and not match["year"])
 
 
 def is_counted_from_today(text: str) -> bool:

@@ -39,8 +39,8 @@ IK_SMART = "ik_smart"
 # ------------------------------------------------------------------------------------------------------ analysis
 
 #: Characters that the server's tokenizer keeps inside a token and our analysis takes for separators: `_`, the marks
-#: that part words and numbers, emoji that the fold leaves alone, and marks that join letters of other scripts. 1⁄2 would
-#: be one token there and two here.
+#: that part words and numbers, emoji that the fold leaves alone, and marks that join letters of other scripts. 1⁄2
+#: would be one token there and two here.
 _MARKS = (
     "_:;·\u2024\u2027\u0387\ufe13\ufe55，．：；"
     "©®\u2044\u2194-\u2199\u21a9\u21aa\u3030\u303d\u055f\u0589\u05f4\u060c\u060d\u066b\u066c\u06d4\u07f8"
