@@ -22,7 +22,7 @@ from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
-from xtsearch.queries.periods import is_period, is_month_alone
+from xtsearch.queries.periods import is_month_alone, is_period
 
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
