@@ -130,7 +130,7 @@ def test_each_call_does_what_it_says(opened: xtsearch.Index) -> None:
         ("作者:王超", ["a"]),
         ("来源:日报", ["b"]),
         ("source：新华社", ["c"]),
-        ("extra.page:4", ["c"]),
+        ("extra.section:4", ["c"]),
         ("extra.url:“https://a.cn/?id=9&&b=(c)”", ["c"]),
         ("date:undated", ["c"]),
         ("社保 -日期:无日期", ["b"]),
