@@ -138,7 +138,9 @@ class Site:
     def run(self, command: str, *, direct: bool = False) -> int:
         """A command line that indexes what is new, or asks for everything."""
         where = self.server.url if direct else self.proxy.url
-        rest = [str(self.sources.new)] if command in WRITING else ["专项整治"] if command == "query" else []
+        rest = (
+            ["--replace", str(self.sources.new)] if command in WRITING else ["专项整治"] if command == "query" else []
+        )
         return run(["--index", where, command, *rest])
 
     def start(self, command: str, of_the_writer: dict[str, float] | None = None) -> subprocess.Popen[str]:
@@ -391,7 +393,7 @@ def test_a_certificate_that_is_not_trusted(
     site: Site, certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with faulty(site.server.url, tls=certificate) as proxy:
-        for command in (["query", "专项整治"], ["status"], ["index", str(site.sources.new)]):
+        for command in (["query", "专项整治"], ["status"], ["index", "--replace", str(site.sources.new)]):
             capsys.readouterr()
             assert run(["--index", proxy.url, *command]) == 3
             line = _one_line(capsys.readouterr().err)
@@ -478,7 +480,9 @@ class Shelf:
         return sorted((self.folder / "generations").iterdir())
 
     def arguments(self, command: str) -> list[str]:
-        rest = [str(self.sources.new)] if command in WRITING else ["专项整治"] if command == "query" else []
+        rest = (
+            ["--replace", str(self.sources.new)] if command in WRITING else ["专项整治"] if command == "query" else []
+        )
         return ["--index", str(self.folder), command, *rest]
 
     def run(self, command: str) -> int:
