@@ -1,7 +1,7 @@
 """Which analysis wrote an index: its version, and a hash of every table that it depends on.
 
     >>> dictionary_hash()
-    '7e826216e253df48'
+    '22f0e18b8a273786'
 
 Both are written into each index. An index of another version cannot be searched; one with another hash can be searched,
 but not written to.
