@@ -4,7 +4,7 @@
     # A map of the records in dump.jsonl, made from the first of them.
     ...
     fields:
-      title: data.headline
+      title: data.headline  # 市领导调研文艺工作
     ...
 
 What each name is read as follows from the name, as in any record; where no name tells which is the body, the headline

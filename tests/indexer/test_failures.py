@@ -151,8 +151,9 @@ class Site:
     def start(self, command: str, of_the_writer: dict[str, float] | None = None) -> subprocess.Popen[str]:
         """The same, as a process; with other values for constants of the writer."""
         constants = {elasticsearch_writer.__name__: dict(of_the_writer or {})}
+        arguments = ["--index", self.proxy.url, command, "--replace", str(self.sources.new)]
         return subprocess.Popen(
-            patient_command("--index", self.proxy.url, command, str(self.sources.new), constants=constants),
+            patient_command(*arguments, constants=constants),
             env={**os.environ, **self.environ},
             cwd=ROOT,
             stdout=subprocess.PIPE,

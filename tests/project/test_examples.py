@@ -23,11 +23,13 @@ MODULES = sorted(
 )
 #: Examples that are only shown, since they need an index, a run, a file of one's own, or the clock.
 ONLY_SHOWN = {
+    "xtsearch.indexer.dry_run",
     "xtsearch.indexer.engines",
     "xtsearch.indexer.engines.generations",
     "xtsearch.indexer.engines.run_records",
     "xtsearch.indexer.gates",
     "xtsearch.indexer.readers",
+    "xtsearch.indexer.readers.record_samples",
     "xtsearch.indexer.reindex",
     "xtsearch.indexer.report",
     "xtsearch.jobs.health",

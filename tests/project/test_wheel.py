@@ -57,7 +57,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 #: Where the import name is not the distribution's; elastic_transport is the client's own lower half, pinned by it.
-DISTRIBUTIONS = {"yaml": "pyyaml", "ir_measures": "ir-measures", "elastic_transport": "elasticsearch"}
+DISTRIBUTIONS = {
+    "yaml": "pyyaml",
+    "dateutil": "python-dateutil",
+    "ir_measures": "ir-measures",
+    "elastic_transport": "elasticsearch",
+}
 
 
 def test_every_import_is_a_declared_dependency() -> None:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
+from opencc import OpenCC
+
 from training.compose.people import Credit, han, name
-from xtsearch.indexer.text.dictionary_files import read_dictionary
 
 #: Characters that a scanner takes for each other.
 ALIKE = (
@@ -56,28 +57,15 @@ def _alike() -> dict[str, str]:
     return {mark: others for mark, others in table.items() if others}
 
 
-#: Characters that stay as they are where the dictionary would turn them into a rare one; and some that it lacks.
-KEPT = (
-    "家出同合表面局回升布并致势席借群念够核搜修峰私秋冬千才困只周注准志即既教真升踪迹"
-    "梁凌折玩恒墙曲卷胡朱幸板冲累松系向里几干"
-)
-ADDED = {"开": "開", "镇": "鎮", "术": "術", "台": "臺"}
-
-
 @cache
-def _traditional() -> dict[int, str]:
-    """Simplified to traditional characters; of several the one that stands first in the dictionary's basic block."""
-    table: dict[str, str] = {}
-    for line in read_dictionary("traditional.tsv").split("\n"):
-        traditional, _, simplified = line.partition("\t")
-        if len(traditional) == len(simplified) == 1 and "\u4e00" <= traditional <= "\u9fff":
-            table.setdefault(simplified, traditional)
-    return str.maketrans({mark: other for mark, other in table.items() if mark not in KEPT} | ADDED)
+def _converter() -> OpenCC:
+    return OpenCC("s2t")
 
 
 def to_traditional(text: str) -> str:
     """The text in traditional characters, one for one."""
-    return text.translate(_traditional())
+    traditional: str = _converter().convert(text)
+    return traditional
 
 
 def credit_in_traditional(credit: Credit) -> Credit:

@@ -413,13 +413,9 @@ def test_folders_give_pages_of_shared_suffixes_only_where_they_are_pages(tmp_pat
         (tmp_path / name).write_text(text, "utf-8")
     reading = read([str(tmp_path)])
     list(reading)
-    assert reading.files == 4
-    assert sorted(Path(path).name for path in reading.skipped) == [
-        "feed.xml",
-        "package.json",
-        "records.json",
-        "table.tsv",
-    ]
+    assert reading.files == 6
+    assert reading.pages == 4
+    assert sorted(Path(path).name for path in reading.skipped) == ["feed.xml", "package.json"]
 
 
 def test_the_json_of_an_ocr_is_a_page_from_standard_input_and_records_are_records() -> None:
@@ -431,9 +427,9 @@ def test_the_json_of_an_ocr_is_a_page_from_standard_input_and_records_are_record
     assert isinstance(record, Document)
 
 
-@pytest.mark.parametrize("name", ["records.json", "feed.xml"])
-def test_a_named_file_that_is_no_page_is_refused(name: str, tmp_path: Path) -> None:
-    texts = {"records.json": '[{"title": "渡船", "body": "又开"}]', "feed.xml": '<?xml version="1.0"?><rss/>'}
+@pytest.mark.parametrize("name", ["settings.json", "feed.xml"])
+def test_a_named_file_that_is_neither_page_nor_records_is_refused(name: str, tmp_path: Path) -> None:
+    texts = {"settings.json": '{"compilerOptions": {"strict": true}}', "feed.xml": '<?xml version="1.0"?><rss/>'}
     (tmp_path / name).write_text(texts[name], "utf-8")
     (item,) = read([str(tmp_path / name)])
     assert isinstance(item, Rejected)
