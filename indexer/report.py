@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.engines.base import Engine
+from xtsearch.indexer.engines.base import Engine, Status
 from xtsearch.indexer.errors import Fault, IndexMissing, InputError
 from xtsearch.indexer.readers import ColumnUses, Reading, RecordFact, RecordNote, Rejected
 from xtsearch.indexer.text.plurals import plural
@@ -37,7 +37,8 @@ class Report:
     rejected. `articles` is the number of articles in the index after the run. `notes` say how pages could be read
     better: of each the sentence, the first page of which it is true, and the number of these pages. `columns` say what
     became of the columns of records, `record_notes` what else is to be told of them. `bad_dates` counts articles that
-    are undated since what stood for their date is none; with `strict` the exit code says so.
+    are undated since what stood for their date is none; with `strict` the exit code says so. `foreign_count` and
+    `foreign` are those of the engine's Status.
     """
 
     files: int
@@ -61,6 +62,8 @@ class Report:
     record_notes: tuple[RecordNote, ...] = ()
     bad_dates: int = 0
     strict: bool = False
+    foreign_count: int = 0
+    foreign: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """What `index --format json` writes, as JSON values."""
@@ -75,8 +78,10 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """6 if something was rejected, with `strict` also if a date could not be read; else 0."""
-        return InputError.exit_code if self.rejected_count or (self.strict and self.bad_dates) else 0
+        """6 if something was rejected, if the index holds what is no article, with `strict` also if a date could not be
+        read; else 0."""
+        wrong = self.rejected_count or self.foreign_count or (self.strict and self.bad_dates)
+        return InputError.exit_code if wrong else 0
 
     def summary(self) -> str:
         """One line for a person."""
@@ -93,6 +98,19 @@ class Report:
         source = f"{_count(self.files, 'file')} ({_count(self.pages, 'page')})"
         parts.append(f"{rejected}, from {source} in {self.seconds:.1f} s; the index holds {self.articles:,}")
         return ", ".join(parts)
+
+
+def foreign_line(status: Status | Report) -> str:
+    """What to know and do about documents that another program wrote into the index; empty where there are none."""
+    count, named = status.foreign_count, ", ".join(status.foreign)
+    if not count:
+        return ""
+    more = ", …" if count > len(status.foreign) else ""
+    return (
+        f"the index holds {_count(count, 'document')} of another program that {'is' if count == 1 else 'are'} no "
+        f"article ({named}{more}): no answer has them; stop what writes there, then `xtsearch reindex` on all sources "
+        "leaves them out"
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -166,8 +184,9 @@ class Tally:
         try:
             status = engine.status()
             articles, generation = status.articles, status.generation
+            foreign_count, foreign = status.foreign_count, status.foreign
         except IndexMissing:
-            articles, generation = 0, ""
+            articles, generation, foreign_count, foreign = 0, "", 0, ()
         return Report(
             files=reading.files,
             pages=reading.pages,
@@ -190,4 +209,6 @@ class Tally:
             record_notes=reading.record_notes.notes(),
             bad_dates=reading.record_notes.counts.get(RecordFact.BAD_DATE, 0),
             strict=reading.options.strict,
+            foreign_count=foreign_count,
+            foreign=foreign,
         )

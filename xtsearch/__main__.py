@@ -34,6 +34,7 @@ COMMANDS = (
     "index",
     "reindex",
     "rollback",
+    "adopt",
     "delete",
     "query",
     "facets",

@@ -65,7 +65,7 @@ class IndexStatus(Status):
         """What `status --format json` writes, as JSON values."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         runs = {name: values[name] and values[name].to_dict() for name in ("last_run", "last_success")}
-        return values | {"generations": list(self.generations)} | runs
+        return values | {"generations": list(self.generations), "foreign": list(self.foreign)} | runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +398,21 @@ class Index:
         with self._writing, self.engine.lock(wait):
             before, live = self.engine.rollback()
             return Rollback(live, before, self.engine.status().articles)
+
+    def adopt(self, generation: str | None = None, *, wait: float = 0) -> IndexStatus:
+        """Make a generation live that stands there whole, where none is live any more, or several seem to be.
+
+        That is the newest one, or `generation`. Nothing is removed. Returns what is live then.
+
+        Raises:
+            IndexMissing: none stands there.
+            IndexOutdated: another version wrote it.
+            IndexLocked: another process is writing, and still after `wait` seconds.
+            EngineError: `generation` does not stand there.
+        """
+        with self._writing:
+            self.engine.adopt(generation, wait=wait)
+        return self.status()
 
     # -------------------------------------------------------------------------------------------------- reading
 

@@ -46,12 +46,17 @@ class Hits:
 OnRefused: TypeAlias = Callable[[Document, str], None]
 
 
+#: The most documents of other programs that a status names.
+FOREIGN_NAMED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """What is live: the name of its generation, when it was built (UTC, ISO 8601), and the versions that wrote it.
 
     `bytes` is its size on disk, None where these credentials may not ask. `generations` names the live one and those
-    that are kept for a rollback, the one that was live last first.
+    that are kept for a rollback, the one that was live last first. `foreign_count` documents beside the articles were
+    written by another program and are none: no answer has them; `foreign` are the ids of the first FOREIGN_NAMED.
     """
 
     location: str
@@ -64,6 +69,8 @@ class Status:
     analysis_version: int
     dictionary: str
     generations: tuple[str, ...]
+    foreign_count: int = 0
+    foreign: tuple[str, ...] = ()
 
 
 class Writer(Protocol):
@@ -182,6 +189,16 @@ class Engine(Protocol):
 
         Raises:
             IndexMissing: none is kept. IndexOutdated: this version cannot read the one that is. Nothing changes then.
+        """
+
+    def adopt(self, generation: str | None = None, *, wait: float = 0) -> str:
+        """Make a generation live that stands there whole: where none is live any more, or several seem to be.
+
+        That is the newest one, or `generation`. Nothing is removed; it takes the lock itself. Returns its name.
+
+        Raises:
+            IndexMissing: none stands there. IndexOutdated: this version cannot read it. IndexLocked: as `lock`.
+            EngineError: `generation` does not stand there.
         """
 
     def record(self, run: Run) -> Run:

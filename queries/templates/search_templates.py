@@ -19,7 +19,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from xtsearch.indexer.engines.elasticsearch.compile import compile_node, counted_values, sort_keys
+from xtsearch.indexer.engines.elasticsearch.compile import IS_ARTICLE, compile_node, counted_values, sort_keys
 from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS, keyword_field
 from xtsearch.indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
 from xtsearch.indexer.errors import NotPushable
@@ -147,7 +147,7 @@ class _SearchTemplate:
 
     def filters(self) -> list[Clause]:
         """The clauses of the template's filters."""
-        clauses: list[Clause] = []
+        clauses = [Clause(dict(IS_ARTICLE.to_dict()))]
         for name, value in self._template.filters:
             parameter = placeholder(value)
             if parameter is not None:

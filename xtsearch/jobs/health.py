@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, is_killed, last_success
-from xtsearch.indexer.errors import IndexLocked, XtsearchError
+from xtsearch.indexer.errors import IndexLocked, InputError, XtsearchError
+from xtsearch.indexer.report import foreign_line
 
 if TYPE_CHECKING:
     from xtsearch.library import Index
@@ -35,11 +36,15 @@ def check_index(index: Index, now: datetime.datetime, max_age: datetime.timedelt
     """The verdict on an index: whether it can be read and written to, and `judge` of its runs."""
     try:
         index.engine.check_writable()
-        articles = index.engine.status().articles
+        status = index.engine.status()
         verdict = judge(index.runs(RUNS_KEPT), now, max_age)
     except XtsearchError as error:
         return Verdict(error.exit_code, str(error))
-    return verdict if verdict.code else Verdict(0, f"{articles:,} articles; {verdict.line}")
+    if verdict.code:
+        return verdict
+    code = InputError.exit_code if status.foreign_count else 0
+    parts = (f"{status.articles:,} articles", foreign_line(status), verdict.line)
+    return Verdict(code, "; ".join(filter(None, parts)))
 
 
 def judge(runs: Sequence[Run], now: datetime.datetime, max_age: datetime.timedelta | None) -> Verdict:

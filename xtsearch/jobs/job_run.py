@@ -29,7 +29,7 @@ from xtsearch.jobs.metrics import write_metrics
 from xtsearch.library import Index, open_index
 from xtsearch.queries.syntax import parse
 from xtsearch.show.output import message
-from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_records
+from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_foreign, tell_records
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
@@ -153,6 +153,7 @@ class _Outcome:
             message=report.summary(),
         )
         tell_records(report)
+        tell_foreign(report)
         if report.unpruned:
             message(
                 f"nothing was pruned where something was rejected: {', '.join(report.unpruned[:3])}",

@@ -150,6 +150,14 @@ def tell_records(report: Report | DryRun) -> None:
         message(str(note), level="info", event="record_note", **note.to_dict())
 
 
+def tell_foreign(report: Report) -> None:
+    """Tell on stderr of documents in the index that are no articles."""
+    if report.foreign_count:
+        from xtsearch.indexer.report import foreign_line
+
+        message(foreign_line(report), level="warning", event="foreign", count=report.foreign_count, ids=report.foreign)
+
+
 def present(report: Report, form: str) -> None:
     """Write a report as one line or as JSON; on stderr what became of columns, how pages can be read better, what files
     were passed over, and where nothing was pruned."""
@@ -162,4 +170,5 @@ def present(report: Report, form: str) -> None:
     if report.unpruned:
         places = ", ".join(report.unpruned[:3]) + (", …" if len(report.unpruned) > 3 else "")
         message(f"nothing was pruned in {places}: something there was rejected")
+    tell_foreign(report)
     write(json_text(report.to_dict()) if form == "json" else report.summary() + "\n")

@@ -14,12 +14,13 @@ from typing import Any
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.aggs import Agg, DateHistogram
 from elasticsearch.dsl.aggs import Terms as TermsAggregation
-from elasticsearch.dsl.query import Bool, Intervals, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
+from elasticsearch.dsl.query import Bool, Exists, Intervals, MatchAll, MatchNone, MultiMatch, Query, Range, Terms
 from elasticsearch.dsl.query import Prefix as PrefixQuery
 from elasticsearch.dsl.query import Term as TermQuery
 
 from xtsearch.indexer.engines.asked_fields import TEXT_NAMES, check_filtered, further_field, text_names
 from xtsearch.indexer.engines.elasticsearch.mapping import (
+    CONTENT_HASH,
     IK,
     NOT_IN_HITS,
     STREAM,
@@ -60,7 +61,7 @@ def compile_request(request: SearchRequest, cut_by: str = WORDS) -> Search[Any]:
     article that holds a word holds it as a phrase too.
     """
     scoring = list(_ranking(request.rank, cut_by)) if is_ranked(request) else []
-    query = Bool(filter=[compile_node(request.where)], should=scoring)
+    query = Bool(filter=[compile_node(request.where), IS_ARTICLE], should=scoring)
     return documents().query(query).sort(*sort_keys(request)).extra(track_total_hits=True)
 
 
@@ -84,6 +85,15 @@ def sort_keys(request: SearchRequest) -> list[Any]:
     order = "asc" if request.sort is Sort.OLDEST else "desc"
     date = {"date": {"order": order, "missing": "_last"}}
     return [{"_score": "desc"}, date, "id"] if is_ranked(request) else [date, "id"]
+
+
+#: What every article has and what another program puts under our alias lacks: no question answers with the latter.
+IS_ARTICLE = Exists(field=CONTENT_HASH)
+
+
+def compile_articles(where: Node) -> Query:
+    """The query that matches the articles that a node matches, without a score."""
+    return Bool(filter=[compile_node(where), IS_ARTICLE])
 
 
 def compile_node(node: Node) -> Query:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.engines.base import Engine, Hits, Status
+from xtsearch.indexer.engines.base import FOREIGN_NAMED, Engine, Hits, Status
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
@@ -151,6 +151,7 @@ class ElasticsearchEngine(Engine):
         size, kept = None, tuple[str, ...]()
         with suppress(NotAuthorised):
             size, kept = self._indices.size(live.index), self._indices.kept()
+        foreign_count, foreign = self._reader.foreign(FOREIGN_NAMED)
         return Status(
             location=self._server.address,
             engine="elasticsearch",
@@ -162,6 +163,8 @@ class ElasticsearchEngine(Engine):
             analysis_version=live.provenance.analysis_version,
             dictionary=live.provenance.dictionary,
             generations=(live.index, *kept),
+            foreign_count=foreign_count,
+            foreign=foreign,
         )
 
     @contextmanager
@@ -222,6 +225,15 @@ class ElasticsearchEngine(Engine):
     def rollback(self) -> tuple[str, str]:
         self._checked = -_TRUSTED_SECONDS
         return self._indices.rollback()
+
+    def adopt(self, generation: str | None = None, *, wait: float = 0) -> str:
+        self._checked = -_TRUSTED_SECONDS
+        with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
+            self._indices.claim = claim
+            try:
+                return self._indices.adopt(generation)
+            finally:
+                self._indices.claim = None
 
     def record(self, run: Run) -> Run:
         self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it

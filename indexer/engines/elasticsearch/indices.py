@@ -24,7 +24,7 @@ from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
-from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, XtsearchError
+from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
 
 #: Where the plugin is downloaded from, by the version of the server: the two must be equal to the last digit.
 IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
@@ -60,18 +60,35 @@ class Indices:
         """The index that the alias points to.
 
         Raises:
-            IndexMissing: there is no alias. IndexForeign: it is the name of an index, or points to several, or to one
-                that xtsearch did not write.
+            IndexMissing: there is no alias, and nothing that one stood for. IndexForeign: there is none, but what it
+                stood for; it is the name of an index, or points to several, or to one that xtsearch did not write.
         """
-        with translated(self._server.address, self.name):
-            mappings = self._client.indices.get_mapping(index=self.name).body
         where = f"{self.name} on {self._server.address}"
+        try:
+            with translated(self._server.address, self.name):
+                mappings = self._client.indices.get_mapping(index=self.name).body
+        except IndexMissing:
+            self._check_nothing_stands(where)
+            raise
         if len(mappings) != 1:
-            raise IndexForeign(f"{where} stands for several indices: leave the alias on one of {', '.join(mappings)}")
+            raise IndexForeign(
+                f"{where} stands for several indices ({', '.join(sorted(mappings))}): run `xtsearch adopt` to leave it "
+                "on the newest, or `xtsearch adopt NAME`"
+            )
         index, described = next(iter(mappings.items()))
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
         return LiveIndex(index, _provenance(described["mappings"], where), _analyzer(described["mappings"]))
+
+    def _check_nothing_stands(self, where: str) -> None:
+        """Raise IndexForeign where the alias is gone and a complete index of ours stands: what it answered is there."""
+        with suppress(NotAuthorised):  # who may only search does not see them
+            newest = next((index for index, complete in self._unaliased() if complete), None)
+            if newest is not None:
+                raise IndexForeign(
+                    f"the alias {where} is gone, and {newest} still stands there: run `xtsearch adopt` to have it "
+                    "answer again"
+                )
 
     def provenance(self, index: str) -> Provenance:
         """What wrote an index; raises IndexForeign where that was not xtsearch."""
@@ -205,11 +222,40 @@ class Indices:
             self._replace([live], target)
         return live, target
 
+    def adopt(self, index: str | None) -> str:
+        """Leave the alias on one complete index of ours, in one atomic step; nothing is removed. Returns its name.
+
+        That is `index`, else the newest of those that the alias points to, else the newest that stands there.
+
+        Raises:
+            IndexMissing: none stands there. EngineError: `index` is none of them. Else as `publish`.
+        """
+        where = f"{self.name} on {self._server.address}"
+        with translated(self._server.address, self.name):
+            indices = self._client.indices.get(index=f"{self.name}-*", features=["mappings"]).body
+            complete = [
+                name
+                for name in sorted(filter(self._ours.fullmatch, indices), reverse=True)
+                if indices[name]["mappings"].get("_meta", {}).get("complete")
+            ]
+            if not complete:
+                raise IndexMissing(f"nothing of {where} stands there", remedy="run `xtsearch index PATH...` first")
+            if index is not None and index not in complete:
+                raise EngineError(f"{index} is no complete index of {where}: there are {', '.join(complete)}")
+            before = self._aliased()
+            target = index or next((name for name in complete if name in before), complete[0])
+            self.provenance(target).check_readable(f"{target} on {self._server.address}")
+            if before != [target]:
+                self._describe(target, [name for name in complete if name != target][:GENERATIONS_KEPT])
+                self._replace(before, target)
+        return target
+
     def _replace(self, before: list[str], index: str) -> None:
         """Move the alias, unless another program moved it meanwhile, or another run took over the lock."""
         self.confirm_claim()
         # Without must_exist a removal that fails is answered with 200, and the alias is left on two indices.
-        actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in before]
+        removed = [old for old in before if old != index]
+        actions = [{"remove": {"index": old, "alias": self.name, "must_exist": True}} for old in removed]
         self._switch([*actions, {"add": {"index": index, "alias": self.name}}], index)
         if self._aliased() != [index]:
             raise EngineError(f"{self.name} on {self._server.address} was changed by another program: run again")

@@ -16,12 +16,14 @@ from typing import Any
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.aggs import Agg, Filters
-from elasticsearch.dsl.query import Ids, Term
+from elasticsearch.dsl.query import Bool, Ids
 
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.asked_fields import check_counted
 from xtsearch.indexer.engines.base import Hit, Hits
 from xtsearch.indexer.engines.elasticsearch.compile import (
+    IS_ARTICLE,
+    compile_articles,
     compile_node,
     compile_request,
     counted_values,
@@ -30,8 +32,9 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
 )
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
+from xtsearch.indexer.engines.elasticsearch.stored_articles import article_of, articles_of
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
-from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
+from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort, Term
 
 #: The last hit that one request can ask for: `index.max_result_window`, where nobody set it. To reach deeper hits a
 #: point in time is read page after page, with search_after: a wider window would have the server keep that many in
@@ -75,7 +78,8 @@ class Reader:
                 page = {"from": min(request.offset, _WINDOW), "size": request.limit}
                 answer = self._ask(body.extra(**page))["hits"]
         ranked = is_ranked(request)
-        hits = (Hit(Document.from_record(hit["_source"]), _score(hit) if ranked else 0.0) for hit in answer["hits"])
+        articles = ((article_of(hit), _score(hit) if ranked else 0.0) for hit in answer["hits"])
+        hits = (Hit(article, score) for article, score in articles if article)
         return Hits(tuple(hits), answer["total"]["value"], answer["total"]["relation"] == "eq")
 
     def _deep(self, request: SearchRequest, body: Search[Any]) -> dict[str, Any]:
@@ -153,7 +157,7 @@ class Reader:
                 pages = stack.enter_context(closing(self._scroll(body)))
                 page = next(pages, None)
             while page is not None:
-                yield from (Document.from_record(hit["_source"]) for hit in page)
+                yield from articles_of(page)
                 page = next(pages, None)
 
     def _scroll(self, body: Search[Any]) -> Generator[list[dict[str, Any]], None, None]:
@@ -174,7 +178,7 @@ class Reader:
         if not nodes:
             return []
         filters = Filters(filters={str(number): compile_node(node) for number, node in enumerate(nodes)})
-        buckets = self._aggregate(Search(), filters)
+        buckets = self._aggregate(Search().query(compile_articles(All())), filters)
         return [int(buckets[str(number)]["doc_count"]) for number in range(len(nodes))]
 
     def facets(self, where: Node, field: str, size: int) -> list[tuple[str, int]]:
@@ -182,7 +186,7 @@ class Reader:
         check_counted(field)
         if size < 1:
             return []
-        buckets = self._aggregate(Search().query(compile_node(where)), counted_values(field, size))
+        buckets = self._aggregate(Search().query(compile_articles(where)), counted_values(field, size))
         counts = [(str(bucket.get("key_as_string", bucket["key"])), int(bucket["doc_count"])) for bucket in buckets]
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:size]
 
@@ -198,24 +202,31 @@ class Reader:
 
     def documents(self, ids: Sequence[str]) -> Iterator[Document]:
         """The articles of these ids that are in the index, in no particular order."""
-        for hit in self._by_ids(ids, documents()):
-            yield Document.from_record(hit["_source"])
+        return articles_of(self._by_ids(ids, documents()))
 
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The content hash of each of these ids that is in the index."""
         search = Search().source(False).extra(docvalue_fields=[CONTENT_HASH])
         return {hit["_id"]: hit["fields"][CONTENT_HASH][0] for hit in self._by_ids(ids, search)}
 
+    def foreign(self, limit: int) -> tuple[int, tuple[str, ...]]:
+        """How many documents there are no articles, as another program wrote them; and the ids of the first `limit`."""
+        search = Search().query(Bool(must_not=[IS_ARTICLE])).source(False)
+        with translated(self.server.address, self.name):
+            hits = self._ask(search.extra(size=limit, track_total_hits=True))["hits"]
+        return hits["total"]["value"], tuple(hit["_id"] for hit in hits["hits"])
+
     def _by_ids(self, ids: Sequence[str], search: Search[Any]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(ids), _IDS):
             asked = list(ids[start : start + _IDS])
             with translated(self.server.address, self.name):
-                answer = self._ask(search.query(Ids(values=asked)).extra(size=len(asked), track_total_hits=False))
+                asking = search.query(Bool(filter=[Ids(values=asked), IS_ARTICLE]))
+                answer = self._ask(asking.extra(size=len(asked), track_total_hits=False))
             yield from answer["hits"]["hits"]
 
     def ids(self, source_root: str) -> Iterator[str]:
         """The ids of all articles of one source root, as they are when the first is asked for."""
-        body = Search().query(Term("source_root", {"value": source_root})).source(False).sort("_shard_doc")
+        body = Search().query(compile_articles(Term("source_root", source_root))).source(False).sort("_shard_doc")
         with translated(self.server.address, self.name), self._point_in_time() as point:
             for page in self._walk(body, point, 2**63, None, size=_WINDOW):
                 yield from (hit["_id"] for hit in page)

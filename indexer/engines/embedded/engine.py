@@ -339,6 +339,10 @@ class EmbeddedEngine(Engine):
     def rollback(self) -> tuple[str, str]:
         return self._folder.rollback()
 
+    def adopt(self, generation: str | None = None, *, wait: float = 0) -> str:
+        with self._folder.lock(wait):
+            return self._folder.adopt(generation)
+
     def record(self, run: Run) -> Run:
         return self._folder.record(run)
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from xtsearch.indexer.engines.embedded.errors import REPAIR, writing
+from xtsearch.indexer.engines.embedded.errors import ADOPT, REPAIR, writing
 from xtsearch.indexer.engines.embedded.locking import acquire, release
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, Provenance, next_name
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, from_lines, to_lines
@@ -70,7 +70,7 @@ class IndexFolder:
 
         Raises:
             IndexMissing: there is no folder, or an empty one.
-            IndexForeign: it holds other things, the marker is damaged, or the live generation is gone.
+            IndexForeign: it holds other things, the marker is damaged or gone, or the live generation is gone.
         """
         marker = self._read_marker()
         if marker.live is not None and not (self.generation(marker.live) / PROVENANCE).is_file():
@@ -88,6 +88,8 @@ class IndexFolder:
             text = file.read_text("utf-8", errors="replace")
         except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
+            if self._standing():
+                raise IndexForeign(f"{file} is gone, and generations still stand there: {ADOPT}") from None
             raise self._nothing_indexed() from None
         except OSError as error:
             raise IndexForeign(f"{file} cannot be read: {error}") from error
@@ -95,7 +97,7 @@ class IndexFolder:
             record = json.loads(text)
             marker = Marker(record["live"], tuple(record["kept"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise IndexForeign(f"{file} is damaged: delete the folder and run `xtsearch reindex PATH...`") from error
+            raise IndexForeign(f"{file} is damaged: {ADOPT}") from error
         self._marker = version, marker
         return marker
 
@@ -159,10 +161,39 @@ class IndexFolder:
             _write(self.generation(name) / PROVENANCE, json.dumps(provenance.to_record()))
         return name
 
+    def _standing(self) -> list[str]:
+        """The generations that hold articles, the newest first, whatever the marker says."""
+        folder = self.path / GENERATIONS
+        names = sorted((entry.name for entry in folder.iterdir()) if folder.is_dir() else (), reverse=True)
+        return [name for name in names if _holds_articles(self.generation(name))]
+
+    def adopt(self, name: str | None) -> str:
+        """Make a generation that stands there live, by default the newest; keep the others. Returns its name.
+
+        What the marker names is left as it is, unless `name` is another one. To be called with the lock held.
+
+        Raises:
+            IndexMissing: none stands there. EngineError: `name` is none of them. IndexOutdated: this version cannot
+                read it.
+        """
+        standing = self._standing()
+        if not standing:
+            raise self._nothing_indexed()
+        if name is not None and name not in standing:
+            raise EngineError(f"{name} holds no articles in {self.path}: there are {', '.join(standing)}")
+        live = self._marker_or_none().live
+        target = name or live or standing[0]
+        self.provenance(target).check_readable(f"{target} in {self.path}")
+        if target != live:
+            kept = [generation for generation in standing if generation != target][:GENERATIONS_KEPT]
+            self._write_marker(Marker(target, tuple(kept)))
+        return target
+
     def publish(self, name: str) -> None:
         """Make a complete generation the live one, atomically; keep the last `GENERATIONS_KEPT`, remove the rest."""
         before = self._marker_or_none()
-        kept = [old for old in (before.live, *before.kept) if old and old != name and self.generation(old).is_dir()]
+        earlier = (before.live, *before.kept) if before.live else self._standing()
+        kept = [old for old in earlier if old and old != name and self.generation(old).is_dir()]
         self._write_marker(Marker(name, tuple(kept[:GENERATIONS_KEPT])))
         self.sweep()
 
@@ -199,7 +230,7 @@ class IndexFolder:
         except IndexMissing:
             marker = Marker(None)
         except IndexForeign:
-            return  # half-written: what is there may be all that is left
+            return  # the marker is gone or damaged: what is there may be all that is left
         folder = self.path / GENERATIONS
         for entry in folder.iterdir() if folder.is_dir() else ():
             if not marker.names(entry.name):
@@ -262,6 +293,15 @@ class IndexFolder:
             ) from error
         if not ours:
             raise IndexLocked(f"another run is writing to {self.path}: run again when it has ended, or with --wait")
+
+
+def _holds_articles(generation: Path) -> bool:
+    """Whether a generation says what wrote it, and tantivy committed articles to it."""
+    try:
+        committed = json.loads((generation / "meta.json").read_text("utf-8"))["segments"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(committed) and (generation / PROVENANCE).is_file()
 
 
 def _write(path: Path, text: str) -> None:
