@@ -57,6 +57,8 @@ class Status:
     `bytes` is its size on disk, None where these credentials may not ask. `generations` names the live one and those
     that are kept for a rollback, the one that was live last first. `foreign_count` documents beside the articles were
     written by another program and are none: no answer has them; `foreign` are the ids of the first FOREIGN_NAMED.
+    `kept_seen` is false where these credentials may not see which generations are kept. `words_cut_by` says what cuts
+    words, as `xtsearch reindex --analyzer` chooses: `xtsearch`, or the server's plugin `ik`.
     """
 
     location: str
@@ -71,6 +73,8 @@ class Status:
     generations: tuple[str, ...]
     foreign_count: int = 0
     foreign: tuple[str, ...] = ()
+    kept_seen: bool = True
+    words_cut_by: str = "xtsearch"
 
 
 class Writer(Protocol):

@@ -364,6 +364,30 @@ def test_a_disk_that_is_full_takes_no_writes_and_answers(
     _completes(site, command, capsys)
 
 
+@pytest.mark.parametrize(
+    ("block", "asked", "told"),
+    [
+        ("write", "index", "takes no writes to"),
+        ("read_only", "index", "takes no writes to"),
+        ("read", "query", "answers no question about"),
+        ("metadata", "query", "tells nothing of"),
+    ],
+)
+def test_a_block_that_somebody_set_is_named_with_the_setting_that_lifts_it(
+    site: Site, block: str, asked: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = site.live()
+    site.client.indices.put_settings(index=live, settings={f"index.blocks.{block}": True})
+    capsys.readouterr()
+    assert site.run(asked, direct=True) == 3
+    line = _one_line(capsys.readouterr().err)
+    assert told in line
+    assert f"somebody set index.blocks.{block} of" in line
+    assert "disk" not in line
+    site.client.indices.put_settings(index=live, settings={f"index.blocks.{block}": None})
+    assert site.held() == BEFORE
+
+
 def test_a_live_index_of_another_mapping_is_not_written_to(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     mappings = site.client.indices.get_mapping(index=site.live())[site.live()]["mappings"]
     for field, changed in {"body": {"type": "integer"}, "extra": None}.items():

@@ -610,6 +610,8 @@ def _run(number: int, code: int | None, hours: float, action: str | None = "inde
         ([_run(1, 0, 27)], 26, 1, "see the scheduler"),
         ([_run(1, 0, 27)], None, 0, "27 hours old"),
         ([_run(1, 0, -27)], 26, 1, "see the clocks"),
+        ([_run(1, 0, -27)], None, 0, "27 hours from now: see the clocks"),
+        ([_run(1, 0, -0.02)], 26, 0, "0 minutes old"),
         ([_run(2, 5, 1), _run(1, 0, 2)], 26, 5, "the last run failed (5)"),
         ([_run(2, 70, 1), _run(1, 0, 2)], 26, 1, "the last run failed (70)"),
         ([_run(2, 4, 1, None), _run(1, 0, 2)], 26, 0, "2 hours old"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STALE = 1
 #: Exit codes of a run that are passed on; others (interrupted, a bug) become STALE.
 _PASSED_ON = range(1, 9)
+#: So much the clocks of two machines may differ without a word.
+_CLOCKS_APART = datetime.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ def judge(runs: Sequence[Run], now: datetime.datetime, max_age: datetime.timedel
         problem = "no run that succeeded is recorded"
         return Verdict(0, problem) if max_age is None else Verdict(STALE, f"{problem}: schedule `xtsearch job run`")
     age = now - datetime.datetime.fromisoformat(good.ended)
-    success = f"the last success is {_hours(abs(age))} old, of {good.ended}"
+    success = f"the last success is {_hours(age)} old, of {good.ended}"
+    if -age > _CLOCKS_APART:
+        success = f"the last success is dated {good.ended}, {_hours(-age)} from now"
+        success += f": see the clocks of this machine and of {good.host}"
     if max_age is not None and age > max_age:
         return Verdict(STALE, f"{success}: see the scheduler, and `xtsearch job list`")
     if max_age is not None and -age > max_age:
-        ahead = f"the last success is dated {good.ended}, {_hours(-age)} from now"
-        return Verdict(STALE, f"{ahead}: see the clocks of this machine and of {good.host}")
+        return Verdict(STALE, success)
     return Verdict(0, success + (f", {good.rejected:,} rejected" if good.rejected else ""))
 
 
@@ -75,5 +79,5 @@ def _failed(run: Run) -> Verdict:
 
 
 def _hours(age: datetime.timedelta) -> str:
-    hours = age.total_seconds() / 3600
+    hours = max(age.total_seconds(), 0) / 3600
     return f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} minutes"

@@ -27,10 +27,13 @@ def run_line(run: Run, runs: Sequence[Run]) -> str:
 def status_text(status: IndexStatus) -> str:
     """What is live, a line for each fact, and what the last run did."""
     facts = status.to_dict()
-    for name in ("last_run", "last_success", "generations", "foreign_count", "foreign"):
+    for name in ("last_run", "last_success", "generations", "foreign_count", "foreign", "kept_seen"):
         del facts[name]
     shown = {name: f"{value:,}" if isinstance(value, int) else str(value) for name, value in facts.items()}
-    shown["kept for rollback"] = ", ".join(status.generations[1:]) or "nothing"
+    kept = ", ".join(status.generations[1:]) or "nothing"
+    shown["kept for rollback"] = kept if status.kept_seen else "not shown to this user"
+    if status.bytes is None:
+        shown["bytes"] = "not shown to this user, or no copy can be reached"
     if status.foreign_count:
         from xtsearch.indexer.report import foreign_line
 

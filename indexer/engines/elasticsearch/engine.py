@@ -148,9 +148,10 @@ class ElasticsearchEngine(Engine):
     def status(self) -> Status:
         """As `Engine` says; for a user who may only search, `bytes` is None and kept generations are not named."""
         live = self._readable()
-        size, kept = None, tuple[str, ...]()
+        size, kept = None, None
         with suppress(NotAuthorised):
-            size, kept = self._indices.size(live.index), self._indices.kept()
+            size = self._indices.size(live.index)
+            kept = self._indices.kept() if self._indices.sees(live.index) else None
         foreign_count, foreign = self._reader.foreign(FOREIGN_NAMED)
         return Status(
             location=self._server.address,
@@ -162,7 +163,9 @@ class ElasticsearchEngine(Engine):
             schema_version=live.provenance.schema_version,
             analysis_version=live.provenance.analysis_version,
             dictionary=live.provenance.dictionary,
-            generations=(live.index, *kept),
+            generations=(live.index, *(kept or ())),
+            kept_seen=kept is not None,
+            words_cut_by=IK if live.analyzer == IK else "xtsearch",
             foreign_count=foreign_count,
             foreign=foreign,
         )

@@ -83,10 +83,30 @@ def _forbidden(error: Any, asked: Asked) -> XtsearchError:
     )
 
 
+#: By the number that the server gives a block: what it keeps from happening, and the setting that an administrator
+#: lifts it by. (Elasticsearch, IndexMetadata and Metadata: INDEX_READ_ONLY_BLOCK ...)
+_BLOCKS = {
+    "5": ("takes no writes to", "index.blocks.read_only"),
+    "6": ("takes no writes to", "cluster.blocks.read_only"),
+    "7": ("answers no question about", "index.blocks.read"),
+    "8": ("takes no writes to", "index.blocks.write"),
+    "9": ("tells nothing of", "index.blocks.metadata"),
+    "13": ("takes no writes to", "cluster.blocks.read_only_allow_delete"),
+}
+
+
 def blocked(reason: str, name: str) -> XtsearchError:
-    """What a block on an index means: the disk is full, or an administrator set it by hand."""
+    """What a block on an index means: an administrator set it by hand, or the disk is full."""
     # The reason ends with the address of a page for administrators, which would make the line too long.
     reason = re.sub(r"; for more information, see .*?(?=\];|$)", "", reason).rstrip(";")
+    number = re.search(r"\w/(\d+)/", reason)
+    if number and number[1] in _BLOCKS:
+        kept_from, setting = _BLOCKS[number[1]]
+        where = "the cluster" if setting.startswith("cluster") else name
+        return EngineUnavailable(
+            f"the server {kept_from} {name}: somebody set {setting} of {where}; set it to null when that is over, and "
+            "run again"
+        )
     return EngineUnavailable(
         f"the server takes no writes to {name}: {reason}; free disk space on the server and run again"
     )
@@ -163,10 +183,24 @@ def _unreachable(error: Any, asked: Asked) -> XtsearchError:
 
 
 def _untrusted(error: Any, asked: Asked) -> XtsearchError:
+    """What OpenSSL refuses: its words tell a certificate that is over or of another name from one that is unknown."""
+    cause, told = _cause(error), str(error).lower()
+    for words, problem in _TLS_PROBLEMS.items():
+        if words in told:
+            return EngineUnavailable(problem.format(address=asked.address, cause=cause))
     return EngineUnavailable(
-        f"the certificate of {asked.address} is not trusted ({_cause(error)}): set XTSEARCH_CA_FILE or "
-        "XTSEARCH_FINGERPRINT"
+        f"the certificate of {asked.address} is not trusted ({cause}): set XTSEARCH_CA_FILE or XTSEARCH_FINGERPRINT"
     )
+
+
+#: What to say, by words in the message of OpenSSL.
+_TLS_PROBLEMS = {
+    "has expired": "the certificate of {address} has expired: renew it on the server",
+    "not yet valid": "the certificate of {address} is not valid yet: see the clocks of this machine and of the server",
+    "mismatch": "the certificate of {address} is that of another name ({cause}): use a name that is in it",
+    "wrong version number": "{address} does not speak TLS: write http:// for https://, or enable TLS on the server",
+    "wrong_version_number": "{address} does not speak TLS: write http:// for https://, or enable TLS on the server",
+}
 
 
 def _slow(_error: Any, asked: Asked) -> XtsearchError:

@@ -108,6 +108,11 @@ class Indices:
         existing = {index for index, complete in self._unaliased() if complete}
         return tuple(index for index in self._listed() if index in existing)
 
+    def sees(self, index: str) -> bool:
+        """Whether these credentials see the indices behind the alias: else a list of them is empty, and no error."""
+        with translated(self._server.address, self.name):
+            return index in self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+
     def _listed(self) -> list[str]:
         """The indices that the live one lists as live before it; none where none is live."""
         with translated(self._server.address, self.name), suppress(NotFoundError):

@@ -6,11 +6,13 @@ import importlib
 import json
 import pkgutil
 import socket
+import ssl
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +20,7 @@ import elastic_transport
 import elasticsearch
 import pytest
 
+from tests.support.certificates import LONG, OVER, certificate
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, connect
@@ -59,8 +62,8 @@ def test_every_exception_class_of_the_client_is_translated() -> None:
 
 
 @contextmanager
-def _answering(status: int, body: object, headers: dict[str, str]) -> Iterator[str]:
-    """The address of a server that gives the same answer to everything."""
+def _answering(status: int, body: object, headers: dict[str, str], tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The address of a server that gives the same answer to everything; with `tls` it speaks that."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,6 +82,8 @@ def _answering(status: int, body: object, headers: dict[str, str]) -> Iterator[s
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -251,9 +256,39 @@ def test_a_server_that_does_not_speak_tls_is_named() -> None:
     with (
         _answering(200, {}, _OURS) as address,
         closing(ElasticsearchEngine(address.replace("http:", "https:"))) as engine,
-        pytest.raises(EngineUnavailable, match="XTSEARCH_CA_FILE"),
+        pytest.raises(EngineUnavailable, match="does not speak TLS: write http:// for https://"),
     ):
         engine.status()
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trusted", "told"),
+    [
+        ("localhost", OVER, True, "has expired: renew it"),
+        ("localhost", ("20980101000000Z", "20990101000000Z"), True, "is not valid yet: see the clocks"),
+        ("elsewhere", LONG, True, "is that of another name"),
+        ("localhost", LONG, False, "is not trusted"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_told_apart(
+    tmp_path: Path, name: str, days: tuple[str, str], trusted: bool, told: str
+) -> None:
+    shown = certificate(tmp_path / "shown", name=name, days=days)
+    known = shown if trusted else certificate(tmp_path / "known", name=name)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(shown.file, shown.key)
+    with (
+        _answering(200, {}, _OURS, context) as address,
+        closing(
+            ElasticsearchEngine(
+                address.replace("http://127.0.0.1", "https://localhost"),
+                credentials=Credentials(ca_file=str(known.file)),
+            )
+        ) as engine,
+        pytest.raises(EngineUnavailable, match=told) as caught,
+    ):
+        engine.status()
+    assert "\n" not in str(caught.value)
 
 
 def test_a_document_too_large_for_the_server_is_refused_alone() -> None:

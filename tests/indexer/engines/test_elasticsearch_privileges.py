@@ -205,7 +205,9 @@ def test_a_key_for_another_alias_finds_nothing_and_is_told_what_to_grant(place: 
 def test_who_monitors_sees_what_is_behind_the_alias_and_changes_nothing(place: _Place, source: Path) -> None:
     ended = place.run(place.monitoring, "status", "--format", "json")
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout)["articles"] == 2
+    status = json.loads(ended.stdout)
+    assert (status["articles"], status["kept_seen"], status["words_cut_by"]) == (2, False, "xtsearch")
+    assert "not shown to this user" in place.run(place.monitoring, "status").stdout
     for command in (["index", str(source)], ["reindex", str(source)], ["rollback"]):
         assert place.run(place.monitoring, *command).returncode == 7
     with place.client(place.monitoring) as client:

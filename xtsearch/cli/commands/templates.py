@@ -11,7 +11,7 @@ from xtsearch.cli import options
 from xtsearch.cli.commands.template_new import new
 from xtsearch.cli.completion import template_names
 from xtsearch.cli.context import require_elasticsearch, screen_of, settings_of
-from xtsearch.indexer.errors import TemplateError
+from xtsearch.indexer.errors import NotPushable, TemplateError
 from xtsearch.indexer.text.plurals import plural
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def push(
     """Store templates in Elasticsearch as search templates, for other clients.
 
     As xtsearch-NAME; a client sends that as `id`, and `params`, to INDEX/_search/template. A template that a search
-    template cannot say is named, and the rest stored: the exit code is then 6.
+    template cannot say is named, and the rest stored; of those that NAME asks for, the exit code is then 6.
 
     \b
     Examples:
@@ -180,13 +180,14 @@ def push(
         require_elasticsearch(settings, "templates push")
     templates, errors = _chosen(names, settings)
     sources: dict[str, str] = {}
+    unsayable: list[NotPushable] = []
     as_written: list[str] = []
     for template in templates:
         try:
             sources[f"{PREFIX}{template.name}"] = search_template(template)
             as_written += [template.name] if looks_as_written(template) else []
-        except TemplateError as error:
-            errors.append(error)
+        except NotPushable as error:
+            unsayable.append(error)
     if printed:
         write(
             json_lines({"id": id, "script": {"lang": "mustache", "source": source}} for id, source in sources.items())
@@ -196,11 +197,14 @@ def push(
         from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 
         store(settings.index, Credentials.from_environment(os.environ), sources)
-        write(f"{_templates(len(sources))} stored, {len(errors)} could not be\n")
+        unsaid = f"; {len(unsayable)} can be run by xtsearch alone" if unsayable else ""
+        write(f"{_templates(len(sources))} stored{unsaid}\n")
     if as_written:
         message(f"{', '.join(as_written)}: the server looks for values as written: 23876 finds 23,876 by `run` alone")
-    for refused in errors:
-        message(str(refused))
+    for refused in (*unsayable, *errors):
+        message(str(refused), level="info" if refused in unsayable else "error")
+    if names:
+        errors += unsayable
     if errors:
         raise typer.Exit(PARTLY if sources else errors[0].exit_code)
 
