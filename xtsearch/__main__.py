@@ -35,6 +35,8 @@ COMMANDS = (
     "reindex",
     "rollback",
     "adopt",
+    "pause",
+    "resume",
     "delete",
     "query",
     "facets",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from xtsearch.indexer.documents import Document
     from xtsearch.indexer.dry_run import DryRun
+    from xtsearch.indexer.engines.pauses import Pause
     from xtsearch.indexer.engines.request import Node
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.pages.corrections import Corrections
@@ -58,13 +59,14 @@ DEFAULT_FACETS = ("reporter", "newspaper", "month")
 class IndexStatus(Status):
     """What is live, and what the last runs of `job run` did: None where none is recorded, or we may not know."""
 
+    paused: Pause | None = None
     last_run: Run | None = None
     last_success: Run | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What `status --format json` writes, as JSON values."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        runs = {name: values[name] and values[name].to_dict() for name in ("last_run", "last_success")}
+        runs = {name: values[name] and values[name].to_dict() for name in ("paused", "last_run", "last_success")}
         return values | {"generations": list(self.generations), "foreign": list(self.foreign)} | runs
 
 
@@ -414,6 +416,22 @@ class Index:
             self.engine.adopt(generation, wait=wait)
         return self.status()
 
+    def pause(self, reason: str, *, length: datetime.timedelta, by: str, wait: float = 0) -> Pause:
+        """Keep every run from writing for a while, as for restoring a snapshot; searches answer on.
+
+        Raises:
+            IndexLocked: another process is writing, and still after `wait` seconds; or a pause lasts already.
+        """
+        from xtsearch.indexer.engines.pauses import Pause
+
+        pause = Pause.begin(by, reason, length)
+        self.engine.pause(pause, wait=wait)
+        return pause
+
+    def resume(self) -> Pause | None:
+        """End the pause, and return it; None where there was none."""
+        return self.engine.resume()
+
     # -------------------------------------------------------------------------------------------------- reading
 
     def search(
@@ -598,11 +616,13 @@ class Index:
         """What is live, how much, since when, and what the last runs did."""
         from xtsearch.indexer.engines.run_records import RUNS_KEPT, last_success
 
-        status, runs = self.engine.status(), list[Any]()
+        status, runs, paused = self.engine.status(), list[Any](), None
+        with suppress(NotAuthorised):
+            paused = self.engine.paused()
         with suppress(NotAuthorised):
             runs = self.engine.runs(RUNS_KEPT)
         values = {field.name: getattr(status, field.name) for field in fields(status)}
-        return IndexStatus(**values, last_run=runs[0] if runs else None, last_success=last_success(runs))
+        return IndexStatus(**values, paused=paused, last_run=runs[0] if runs else None, last_success=last_success(runs))
 
     def runs(self, limit: int = 10) -> list[Run]:
         """The records of the last runs of `job run`, the newest first."""

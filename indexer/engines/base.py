@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.pauses import Pause
 from xtsearch.indexer.engines.request import Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.fields import KEYWORD_FIELDS
@@ -165,8 +166,8 @@ class Engine(Protocol):
         """Hold the right to write: one run at a time, here and on other machines.
 
         Raises:
-            IndexLocked: another run holds it, and still after `wait` seconds. `commit`, `publish` and `rollback` raise
-                it as well, where another run took this one for dead meanwhile and took over.
+            IndexLocked: another run holds it, and still after `wait` seconds; or a pause lasts. `commit`, `publish` and
+                `rollback` raise it as well, where another run took this one for dead meanwhile and took over.
         """
 
     def check_writable(self) -> None:
@@ -204,6 +205,19 @@ class Engine(Protocol):
             IndexMissing: none stands there. IndexOutdated: this version cannot read it. IndexLocked: as `lock`.
             EngineError: `generation` does not stand there.
         """
+
+    def paused(self) -> Pause | None:
+        """The pause that is kept, even one that is over; None where there is none."""
+
+    def pause(self, pause: Pause, *, wait: float = 0) -> None:
+        """Keep runs from writing while a pause lasts: `lock` and `record` raise IndexLocked. Searches answer on.
+
+        Raises:
+            IndexLocked: a run is writing, and still after `wait` seconds; or a pause lasts already.
+        """
+
+    def resume(self) -> Pause | None:
+        """End the pause, and return it; None where there was none."""
 
     def record(self, run: Run) -> Run:
         """Keep the record of a run, in the place of the one with its number; a run of number 0 gets the next number.

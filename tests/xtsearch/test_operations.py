@@ -155,7 +155,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
     ours = {NAME: name, "_snapshot/xtsearch": f"_snapshot/{name}", "xtsearch-restored": f"{name}-restored"}
     pattern = re.compile("|".join(ours))
     blocks = [pattern.sub(lambda match: ours[match[0]], block) for block in _shell("Backup and restore")]
-    make, take, look, restore = blocks[:4]
+    make, take, look, pause, restore = blocks[:5]
     environ |= {"ES": server.url, "REPOSITORY": repository, "SOURCES": str(tmp_path / "news"), "XTSEARCH_ALIAS": name}
     assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 0
     _run(make, environ)
@@ -173,7 +173,8 @@ def test_snapshots_are_taken_looked_at_and_restored(
     assert len(_bodies(server.url) & before) == 0  # the live index is as it was
     for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:  # all is lost
         client.indices.delete(index=index)
-    client.indices.delete(index=f"{name}-lock", ignore_unavailable=True)
+    _run(pause, environ)
+    assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 4  # a schedule that knows nothing of it
     restored = restore.partition("xtsearch --index")[0]
     _run(restored, environ)
     assert _bodies(server.url) == before
@@ -186,7 +187,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
 def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, str], tmp_path: Path) -> None:
     if not shutil.which("flock"):
         pytest.skip("no flock, which keeps runs away from the copy: install util-linux")
-    copy, restore = _shell("Backup and restore")[4:]
+    copy, restore = _shell("Backup and restore")[5:]
     environ |= {"INDEX": str(tmp_path / "index"), "BACKUP": str(tmp_path / "index.tar.gz")}
     assert run(["--index", environ["INDEX"], "job", "run", str(tmp_path / "news")]) == 0
     before = _bodies(environ["INDEX"])

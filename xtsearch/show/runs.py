@@ -27,7 +27,7 @@ def run_line(run: Run, runs: Sequence[Run]) -> str:
 def status_text(status: IndexStatus) -> str:
     """What is live, a line for each fact, and what the last run did."""
     facts = status.to_dict()
-    for name in ("last_run", "last_success", "generations", "foreign_count", "foreign", "kept_seen"):
+    for name in ("paused", "last_run", "last_success", "generations", "foreign_count", "foreign", "kept_seen"):
         del facts[name]
     shown = {name: f"{value:,}" if isinstance(value, int) else str(value) for name, value in facts.items()}
     kept = ", ".join(status.generations[1:]) or "nothing"
@@ -38,6 +38,8 @@ def status_text(status: IndexStatus) -> str:
         from xtsearch.indexer.report import foreign_line
 
         shown["no articles"] = foreign_line(status)
+    if status.paused:
+        shown["paused"] = str(status.paused)
     if status.last_run:
         shown["last run"] = run_line(status.last_run, [status.last_run])
         shown["last success"] = (status.last_success and status.last_success.ended) or "none is recorded"

@@ -22,9 +22,11 @@ from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
+from xtsearch.indexer.engines.elasticsearch.pauses import Pauses
 from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
 from xtsearch.indexer.engines.elasticsearch.run_records import Runs
 from xtsearch.indexer.engines.elasticsearch.writer import RebuildWriter, UpdateWriter
+from xtsearch.indexer.engines.pauses import Pause, check_not_paused
 from xtsearch.indexer.engines.request import All, Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
 from xtsearch.indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
@@ -93,6 +95,7 @@ class ElasticsearchEngine(Engine):
         self._server = Server(connect(address, self._credentials), address)
         self._indices = Indices(self._server, name)
         self._runs = Runs(self._server, name)
+        self._pauses = Pauses(self._server, name)
         self._reader = Reader(self._server, name)
         self._checked = -_TRUSTED_SECONDS
 
@@ -176,6 +179,7 @@ class ElasticsearchEngine(Engine):
         with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
             self._indices.claim = claim
             try:
+                check_not_paused(self._pauses.current(), self._where)
                 self._indices.sweep()
                 yield
             finally:
@@ -238,7 +242,21 @@ class ElasticsearchEngine(Engine):
             finally:
                 self._indices.claim = None
 
+    def paused(self) -> Pause | None:
+        return self._pauses.current()
+
+    def pause(self, pause: Pause, *, wait: float = 0) -> None:
+        with elasticsearch_lock.held(self._server, self._indices.name, wait):
+            check_not_paused(self._pauses.current(), self._where)
+            self._pauses.put(pause)
+
+    def resume(self) -> Pause | None:
+        pause = self._pauses.current()
+        self._pauses.remove()
+        return pause
+
     def record(self, run: Run) -> Run:
+        check_not_paused(self._pauses.current(), self._where)  # a restore must not meet an index that this makes
         self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it
         return self._runs.put(run)
 

@@ -54,6 +54,7 @@ class Claim:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="xtsearch-lock", daemon=True)
         self.lost = False
+        self._removed = False
         self._thread.start()
 
     def confirm(self) -> None:
@@ -68,6 +69,11 @@ class Claim:
 
     def check(self) -> None:
         """Raise IndexLocked where the last heartbeat found that another run has taken over; sends nothing."""
+        if self._removed:
+            raise IndexLocked(
+                f"{self._index} on {self._server.address} was deleted while this run held its lock: what is live was "
+                "left as it is; run again, and leave that index alone"
+            )
         if self.lost:
             raise IndexLocked(
                 f"another run has taken over {self._server.address}, as nothing was heard of this one for "
@@ -89,6 +95,9 @@ class Claim:
     def _renew(self) -> None:
         with self._renewing:
             if self.lost:
+                return
+            if not self._client.indices.exists(index=self._index):  # writing to it would make it anew
+                self.lost = self._removed = True
                 return
             try:
                 self._number = _number(
@@ -116,7 +125,7 @@ def held(server: Server, name: str, wait: float = 0) -> Iterator[Claim]:
     """
     index = f"{name}-lock"
     with translated(server.address, index):
-        _make_index(server, index)
+        make_index(server, index)
         claim = _acquire(server, index, wait)
     try:
         yield claim
@@ -124,7 +133,8 @@ def held(server: Server, name: str, wait: float = 0) -> Iterator[Claim]:
         claim.release()
 
 
-def _make_index(server: Server, index: str) -> None:
+def make_index(server: Server, index: str) -> None:
+    """Make the index of a lock where there is none: else the server makes one, with a mapping that it guesses."""
     if not server.client.indices.exists(index=index):
         with suppress(BadRequestError):  # another run was faster
             server.client.indices.create(index=index, **new_lock_index(index).to_dict())

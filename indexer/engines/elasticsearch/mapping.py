@@ -223,13 +223,17 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
     return index
 
 
+#: The fields of a pause, which is kept beside the lock.
+PAUSE_FIELDS: dict[str, Any] = {name: {"type": "keyword", "index": False} for name in ("by", "reason", "until")}
+
+
 def new_lock_index(name: str) -> Index:
-    """The index of the one document that says which run writes; hidden from wildcards."""
+    """The index of the document that says which run writes, and of that of a pause; hidden from wildcards."""
     index = Index(name)
     index.settings(number_of_shards=1, number_of_replicas=0, auto_expand_replicas="0-1", hidden=True)
     made = Mapping()
     made.meta("dynamic", "strict")
-    for field in ("owner", "host", "process", "since"):
+    for field in ("owner", "host", "process", "since", *PAUSE_FIELDS):
         made.field(field, Keyword(index=False))
     index.mapping(made)
     return index

@@ -25,6 +25,7 @@ from xtsearch.indexer.engines.embedded.compile import Compiler
 from xtsearch.indexer.engines.embedded.errors import reading, writing
 from xtsearch.indexer.engines.embedded.folder import IndexFolder
 from xtsearch.indexer.engines.embedded.schema import FINGERPRINT_SEPARATOR, newest_key, read_document, schema, written
+from xtsearch.indexer.engines.pauses import Pause, check_not_paused
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import Node, SearchRequest, Sort
 from xtsearch.indexer.engines.run_records import Run
@@ -300,6 +301,7 @@ class EmbeddedEngine(Engine):
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
         with self._folder.lock(wait):
+            check_not_paused(self._folder.paused(), str(self._folder.path))
             yield
 
     def check_writable(self) -> None:
@@ -343,7 +345,20 @@ class EmbeddedEngine(Engine):
         with self._folder.lock(wait):
             return self._folder.adopt(generation)
 
+    def paused(self) -> Pause | None:
+        return self._folder.paused()
+
+    def pause(self, pause: Pause, *, wait: float = 0) -> None:
+        with self.lock(wait):
+            self._folder.pause(pause)
+
+    def resume(self) -> Pause | None:
+        pause = self._folder.paused()
+        self._folder.resume()
+        return pause
+
     def record(self, run: Run) -> Run:
+        check_not_paused(self._folder.paused(), str(self._folder.path))
         return self._folder.record(run)
 
     def runs(self, limit: int) -> list[Run]:

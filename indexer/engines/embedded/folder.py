@@ -2,6 +2,7 @@
 
     <folder>/xtsearch-index.json     the marker: the live generation and those kept for a rollback; replaced atomically
     <folder>/lock                    locked by the operating system while a run writes
+    <folder>/paused.json             who keeps runs from writing, until when and why; only while that lasts
     <folder>/runs.jsonl              the records of the last runs of `job run`; replaced atomically
     <folder>/runs.lock               locked for the moment in which a record is added
     <folder>/generations/<name>/     one index each: the files of tantivy, and xtsearch.json, the provenance
@@ -24,12 +25,13 @@ from typing import IO, Any
 from xtsearch.indexer.engines.embedded.errors import ADOPT, REPAIR, writing
 from xtsearch.indexer.engines.embedded.locking import acquire, release
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, Provenance, next_name
+from xtsearch.indexer.engines.pauses import Pause
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run, from_lines, to_lines
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexLocked, IndexMissing
 from xtsearch.indexer.whole_files import write_whole
 
 MARKER, LOCK, GENERATIONS = "xtsearch-index.json", "lock", "generations"
-RUNS, RUNS_LOCK = "runs.jsonl", "runs.lock"
+RUNS, RUNS_LOCK, PAUSE = "runs.jsonl", "runs.lock", "paused.json"
 #: The provenance, in the folder of its generation.
 PROVENANCE = "xtsearch.json"
 
@@ -41,7 +43,7 @@ def _draft(path: Path) -> Path:
 
 #: All that we ever put into the folder of an index.
 _OURS = frozenset(
-    {MARKER, LOCK, GENERATIONS, RUNS, RUNS_LOCK, *(_draft(Path(name)).name for name in (MARKER, RUNS))},
+    {MARKER, LOCK, GENERATIONS, RUNS, RUNS_LOCK, PAUSE, *(_draft(Path(name)).name for name in (MARKER, RUNS, PAUSE))},
 )
 
 
@@ -235,6 +237,25 @@ class IndexFolder:
         for entry in folder.iterdir() if folder.is_dir() else ():
             if not marker.names(entry.name):
                 shutil.rmtree(entry, ignore_errors=True)
+
+    # ---------------------------------------------------------------------------------------------------- pauses
+
+    def paused(self) -> Pause | None:
+        """The pause that is kept; None where there is none, or none that can be read."""
+        try:
+            return Pause.from_dict(json.loads((self.path / PAUSE).read_text("utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def pause(self, pause: Pause) -> None:
+        """Keep a pause in the place of the one before; to be called with the lock held."""
+        with writing(self.path):
+            _write(self.path / PAUSE, json.dumps(pause.to_dict(), ensure_ascii=False))
+
+    def resume(self) -> None:
+        """Forget the pause."""
+        with writing(self.path):
+            (self.path / PAUSE).unlink(missing_ok=True)
 
     # --------------------------------------------------------------------------------------------- runs and locks
 

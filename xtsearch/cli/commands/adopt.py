@@ -27,7 +27,7 @@ def command(
     \b
     Examples:
       xtsearch adopt
-      xtsearch adopt xtsearch-articles-20220513t060000z
+      xtsearch adopt --wait 60
     """
     from xtsearch.indexer.text.plurals import plural
     from xtsearch.show.output import json_text, write
