@@ -1,4 +1,4 @@
-"""The time zone in which the day of a moment is told: newspapers have days, machines write moments.
+"""The time zone in which the day of a moment, and today, is told: newspapers have days, machines write moments.
 
 >>> zone_named("Asia/Shanghai").key
 'Asia/Shanghai'
@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from xtsearch.indexer.errors import ArgumentError
@@ -29,3 +30,8 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ArgumentError(f"{name!r} is no time zone; write one such as Asia/Shanghai or Europe/Berlin") from error
+
+
+def today_in(zone: str) -> datetime.date:
+    """The day that it is now in the time zone of that name, wherever this machine stands; raises as `zone_named`."""
+    return datetime.datetime.now(zone_named(zone)).date()

@@ -19,6 +19,7 @@ from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine, Hits
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE
 from xtsearch.queries.columns import COLUMNS, END_COLUMNS, HEAD_COLUMNS
 from xtsearch.queries.counts import Facet, counted, matched, values_by_facet
 from xtsearch.queries.highlight.fragments import WIDTH, Fragment, highlight, mark
@@ -254,11 +255,13 @@ def scan(
         yield ArticleHit(document, 0.0, highlight(document, marks, width=width) if width else ())
 
 
-def smoke_request(text: str) -> SearchRequest:
+def smoke_request(text: str, zone: str = DEFAULT_TIMEZONE) -> SearchRequest:
     """A request that shows whether an index answers: every part of `text` as an exact phrase, ranked, one hit.
+
+    `zone` as for `parse`.
 
     Raises:
         QuerySyntaxError: the text cannot be understood.
     """
-    query = parse(text)
+    query = parse(text, zone=zone)
     return SearchRequest(where(query, "phrase"), ranked(query), limit=1)

@@ -19,6 +19,7 @@ from typing import TypeAlias
 from xtsearch.indexer.engines.request import DateRange
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.units import is_character, phrase_units
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, today_in
 from xtsearch.queries.field_names import ASKABLE, unknown_name
 from xtsearch.queries.grammar import Operand, Tree, read_tree
 from xtsearch.queries.lexer import QueryToken, lex, without_addresses
@@ -62,12 +63,14 @@ def parse(
     *,
     literal: bool = False,
     values: Texts | None = None,
+    zone: str = DEFAULT_TIMEZONE,
     today: datetime.date | None = None,
 ) -> Query:
     """Read a query.
 
     With `literal` the whole text is one stretch, without syntax. With `values`, a part that is `{name}` and nothing
-    else stands for that whole value: a value never becomes syntax. `today` is the day on which 最近7天 ends.
+    else stands for that whole value: a value never becomes syntax. 最近7天 ends on the day
+    that it is in the time zone named `zone`, or on `today`.
 
     Raises:
         QuerySyntaxError: the text cannot be understood, holds nothing to search for, is too long, or a `{name}` in it
@@ -75,7 +78,7 @@ def parse(
     """
     if len(text) > QUERY_LIMIT:
         raise QuerySyntaxError(f"the query has {len(text)} characters; at most {QUERY_LIMIT} can be asked at once")
-    builder = _Builder(values, today or datetime.date.today())
+    builder = _Builder(values, zone, today)
     text = _SURROGATE.sub("\ufffd", text)
     try:
         root = builder.literal(text) if literal else builder.root(text)
@@ -93,8 +96,9 @@ def parse(
 class _Builder:
     """Makes members of tokens and of a template's values; None for a part that its value takes away."""
 
-    def __init__(self, values: Texts | None, today: datetime.date) -> None:
+    def __init__(self, values: Texts | None, zone: str, today: datetime.date | None) -> None:
         self._values = values
+        self._zone = zone
         self._today = today
         #: What the tokens read so far mean, where a reader would not guess it.
         self.understood: list[Understood] = []
@@ -157,6 +161,7 @@ class _Builder:
 
     def _period(self, text: str, token: QueryToken) -> Filter:
         try:
+            self._today = self._today or today_in(self._zone)  # the zones are loaded for a period alone
             node = dated(text, today=self._today)
         except (ValueError, OverflowError):
             instead = f", not {text}" if text else ""

@@ -320,7 +320,10 @@ class Index:
         """
         from xtsearch.indexer.reindex import reindex
 
-        reading, gates = self._read(articles, newspaper, date, strict, record_map), _gates(allow_rejected, force, smoke)
+        reading, gates = (
+            self._read(articles, newspaper, date, strict, record_map),
+            self._gates(allow_rejected, force, smoke),
+        )
         with self._writing:
             return reindex(
                 self.engine,
@@ -362,7 +365,10 @@ class Index:
         """
         from xtsearch.indexer.reindex import synchronise
 
-        reading, gates = self._read(articles, newspaper, None, strict, record_map), _gates(allow_rejected, force, smoke)
+        reading, gates = (
+            self._read(articles, newspaper, None, strict, record_map),
+            self._gates(allow_rejected, force, smoke),
+        )
         with self._writing:
             return synchronise(
                 self.engine,
@@ -478,7 +484,7 @@ class Index:
         _check_range("offset", offset, 0, OFFSET_LIMIT)
         return answer(
             self.engine,
-            _parse(query, literal),
+            self._parse(query, literal),
             match=_match(match),
             filters=_nodes(since, until, filters),
             sort=Sort(_one_of("sort", sort, [order.value for order in Sort])),
@@ -513,7 +519,7 @@ class Index:
         """
         from xtsearch.queries.search import scan
 
-        parsed = None if query is None else _parse(query, literal)
+        parsed = None if query is None else self._parse(query, literal)
         nodes = _nodes(since, until, filters)
         return scan(self.engine, parsed, match=_match(match), filters=nodes, width=_width(highlight))
 
@@ -560,7 +566,7 @@ class Index:
         _check_range("limit", limit, 1, COUNTED_VALUES)
         return facets(
             self.engine,
-            _parse(query, literal),
+            self._parse(query, literal),
             by=_facet_names(by),
             match=_match(match),
             filters=_nodes(since, until, filters),
@@ -588,7 +594,7 @@ class Index:
 
         if not queries:
             raise ArgumentError("trend needs a query")
-        parsed = [_parse(query, literal) for query in queries]
+        parsed = [self._parse(query, literal) for query in queries]
         period, nodes = _one_of("by", by, PERIODS), _nodes(since, until, filters)
         return trend(self.engine, parsed, by=period, match=_match(match), filters=nodes)
 
@@ -610,7 +616,7 @@ class Index:
         if not isinstance(template, Template):
             template = self._settings.template(os.fspath(template))
         texts = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        return run(self.engine, template, texts)
+        return run(self.engine, template, texts, zone=self._settings.timezone)
 
     def status(self) -> IndexStatus:
         """What is live, how much, since when, and what the last runs did."""
@@ -638,6 +644,18 @@ class Index:
     ) -> Reading:
         return _reading(self._settings, articles, newspaper, date, strict, record_map)
 
+    def _gates(self, allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:
+        from xtsearch.indexer.gates import gates
+        from xtsearch.queries.search import smoke_request
+
+        requests = [smoke_request(query, self._settings.timezone) for query in smoke]
+        return gates(allow_rejected=allow_rejected, force=force, smoke=requests)
+
+    def _parse(self, query: str, literal: bool) -> Query:
+        from xtsearch.queries.syntax import parse
+
+        return parse(query, literal=literal, zone=self._settings.timezone)
+
 
 def _reading(
     settings: Settings,
@@ -660,20 +678,6 @@ def _reading(
     options = RecordOptions(zone_named(settings.timezone), strict, settings.source_settings, mapped)
     day = first_day("date", date) if date else None
     return read_objects(articles, newspaper=newspaper, date=day, options=options)
-
-
-def _gates(allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:
-    from xtsearch.indexer.gates import gates
-    from xtsearch.queries.search import smoke_request
-
-    requests = [smoke_request(query) for query in smoke]
-    return gates(allow_rejected=allow_rejected, force=force, smoke=requests)
-
-
-def _parse(query: str, literal: bool) -> Query:
-    from xtsearch.queries.syntax import parse
-
-    return parse(query, literal=literal)
 
 
 def _nodes(

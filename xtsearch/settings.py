@@ -41,7 +41,7 @@ class Settings:
 
     `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
     folders that `job run` reads; `source_settings` says how files below some of them are read, by every command.
-    `timezone` names the zone in which a moment's day is told, as the IANA database does.
+    `timezone` names the zone, as the IANA database does, in which a moment's day and today are told.
     """
 
     index: str

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, today_in
 from xtsearch.queries.periods import EXPECTED, dated
 from xtsearch.queries.syntax import QUERY_LIMIT
 
@@ -89,7 +90,7 @@ def _integer(typed: str) -> int:
 
 
 def _period(typed: str) -> str:
-    dated(typed, today=datetime.date.today())
+    dated(typed, today=today_in(DEFAULT_TIMEZONE))
     return fold_text(typed).strip()
 
 

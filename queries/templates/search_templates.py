@@ -24,6 +24,7 @@ from xtsearch.indexer.engines.elasticsearch.mapping import NOT_IN_HITS, keyword_
 from xtsearch.indexer.engines.request import DateRange, Node, SearchRequest, Sort, Term
 from xtsearch.indexer.errors import NotPushable
 from xtsearch.indexer.fields import FACETS, TEXT_FIELDS
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE
 from xtsearch.queries.counts import VALUES
 from xtsearch.queries.highlight.fragments import FRAGMENTS
 from xtsearch.queries.lexer import lex
@@ -155,7 +156,7 @@ class _SearchTemplate:
             elif FILTERS[name].slot is Slot.PERIOD:
                 clauses.append(Clause(self._period(f"filters.{name}", value)))
             else:
-                clauses.append(Clause(_compiled(FILTERS[name].node(value))))
+                clauses.append(Clause(_compiled(FILTERS[name].node(value, DEFAULT_TIMEZONE))))
         return clauses
 
     def size(self) -> Any:

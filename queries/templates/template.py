@@ -32,10 +32,12 @@ from typing import Any
 from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.request import DateRange, Node, Sort
 from xtsearch.indexer.errors import QuerySyntaxError
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE
 from xtsearch.queries.highlight.fragments import WIDTH
 from xtsearch.queries.hit_limits import HITS_LIMIT
 from xtsearch.queries.matching import Matching
 from xtsearch.queries.members import Query
+from xtsearch.queries.periods import EXPECTED
 from xtsearch.queries.search import Answer, answer
 from xtsearch.queries.syntax import Texts, parse
 from xtsearch.queries.templates.filter_keys import FILTERS
@@ -100,14 +102,16 @@ def placeholder(value: object) -> str | None:
     return match[1] if match else None
 
 
-def render(template: Template, values: Mapping[str, object]) -> Question:
+def render(template: Template, values: Mapping[str, object], *, zone: str = DEFAULT_TIMEZONE) -> Question:
     """Fill in a template with values by parameter name, as typed or as YAML gives them (dates, numbers, lists).
+
+    最近7天 ends on the day that it is in the time zone named `zone`.
 
     Raises:
         TemplateError: a value is unknown, missing, of another type or out of bounds, or the period ends before it
             begins.
     """
-    question = fill(template, values)
+    question = fill(template, values, zone=zone)
     ranges = [node for node in question.filters if isinstance(node, DateRange)]
     since = max((node.since for node in ranges if node.since), default=datetime.date.min)
     until = min((node.until for node in ranges if node.until), default=datetime.date.max)
@@ -116,14 +120,14 @@ def render(template: Template, values: Mapping[str, object]) -> Question:
     return question
 
 
-def run(engine: Engine, template: Template, values: Mapping[str, object]) -> Answer:
-    """Ask `engine` what a template asks.
+def run(engine: Engine, template: Template, values: Mapping[str, object], *, zone: str = DEFAULT_TIMEZONE) -> Answer:
+    """Ask `engine` what a template asks; `zone` as for `render`.
 
     Raises:
         TemplateError: as `render`; the engine was not asked.
         EngineError: the engine cannot answer.
     """
-    question = render(template, values)
+    question = render(template, values, zone=zone)
     answered = answer(
         engine,
         question.query,
@@ -137,7 +141,7 @@ def run(engine: Engine, template: Template, values: Mapping[str, object]) -> Ans
     return replace(answered, columns=template.columns)
 
 
-def fill(template: Template, values: Mapping[str, object]) -> Question:
+def fill(template: Template, values: Mapping[str, object], *, zone: str = DEFAULT_TIMEZONE) -> Question:
     """As `render`, but the period may end before it begins: the examples of two dates are in no order."""
     parameters = {parameter.name: parameter for parameter in template.parameters}
     for name in values:
@@ -146,18 +150,26 @@ def fill(template: Template, values: Mapping[str, object]) -> Question:
             raise wrong(template.file, f"parameter {name}", expected, name, "leave it out")
     filled = {name: _value(template, parameter, values.get(name)) for name, parameter in parameters.items()}
     narrowing = [(name, _resolved(value, filled)) for name, value in template.filters]
-    filters = tuple(FILTERS[name].node(value) for name, value in narrowing if value is not None)
+    filters = tuple(_filter(template, name, value, zone) for name, value in narrowing if value is not None)
     limit = _resolved(template.limit, filled)
     if not isinstance(limit, int) or not 1 <= limit <= HITS_LIMIT:
         raise wrong(template.file, "limit", f"a whole number from 1 to {HITS_LIMIT}", limit, "change it")
     texts = {name: value if value is None or isinstance(value, tuple) else str(value) for name, value in filled.items()}
-    return Question(_query(template, texts), filters, template.sort, limit, template.match)
+    return Question(_query(template, texts, zone), filters, template.sort, limit, template.match)
 
 
-def _query(template: Template, texts: Texts) -> Query:
+def _filter(template: Template, name: str, value: Value, zone: str) -> Node:
+    """The node of a filter. A period such as 2022-05-13..今天 ends before it begins, or not, depending on the zone."""
+    try:
+        return FILTERS[name].node(value, zone)
+    except ValueError:
+        raise wrong(template.file, f"filters.{name}", EXPECTED, value, "change it") from None
+
+
+def _query(template: Template, texts: Texts, zone: str) -> Query:
     """The query parsed with its values; its text is what a person would have typed."""
     try:
-        query = parse(template.query, values=texts)
+        query = parse(template.query, values=texts, zone=zone)
     except QuerySyntaxError as error:
         expected = "a query that holds something when only required parameters are given"
         raise wrong(template.file, "query", expected, template.query, str(error)) from error

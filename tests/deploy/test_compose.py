@@ -355,6 +355,12 @@ def test_the_crontab_is_in_the_time_of_the_newspaper() -> None:
     assert all(re.match(r"(\S+\s+){5}xtsearch ", line) for line in lines)
 
 
+def test_everything_that_asks_or_indexes_takes_the_newspapers_time_zone() -> None:
+    for name in ("index", "scheduler", "cli"):
+        assert SERVICES[name]["environment"]["XTSEARCH_TIMEZONE"] == "${XTSEARCH_TIMEZONE:-}"
+    assert "XTSEARCH_TIMEZONE=" in (ROOT / ".env.example").read_text("utf-8")
+
+
 # --------------------------------------------------------------------------------------------------- the docs
 
 

@@ -6,7 +6,6 @@ lacks that module: there pystache renders them as the server does, JSON escapes 
 
 from __future__ import annotations
 
-import datetime
 import json
 import secrets
 from collections.abc import Iterator, Mapping
@@ -29,6 +28,7 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.elasticsearch.admin.scripts import PRIVILEGE, store
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.errors import EngineError, NotAuthorised, NotPushable
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, today_in
 from xtsearch.queries.periods import period
 from xtsearch.queries.templates.files import SAVED, find, load
 from xtsearch.queries.templates.parameter_types import Sent
@@ -57,7 +57,7 @@ def sent(parameter: Parameter, typed: str) -> Any:
     """One value as a client sends it: a list as a list, a period by its two ends, everything else as text."""
     value = parse_value("", parameter, "", typed)
     if parameter.type.sent is Sent.PERIOD:
-        ends = zip(("since", "until"), period(typed, today=datetime.date.today()), strict=True)
+        ends = zip(("since", "until"), period(typed, today=today_in(DEFAULT_TIMEZONE)), strict=True)
         return {name: str(day) for name, day in ends if day}
     return list(value) if isinstance(value, tuple) else str(value)
 

@@ -21,6 +21,7 @@ from tests.support.engines import KINDS, location_of
 from tests.support.places import ROOT
 from xtsearch.indexer.engines.embedded import engine
 from xtsearch.indexer.engines.embedded.compile import Compiler
+from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, today_in
 from xtsearch.queries.matching import Matching
 
 SEED = next(ROOT.joinpath("seeds").glob("*.txt"))
@@ -188,7 +189,7 @@ def _marked(hit: xtsearch.ArticleHit) -> str:
 
 
 def test_every_answer_says_the_days_of_a_period(opened_to_ask: xtsearch.Index) -> None:
-    opened_to_ask.add({"id": "today", "body": "专项整治", "date": datetime.date.today()})
+    opened_to_ask.add({"id": "today", "body": "专项整治", "date": today_in(DEFAULT_TIMEZONE)})
     answer = opened_to_ask.search("专项整治 最近三天", limit=5)
     days = answer.understood[0].meaning
     assert [hit.id for hit in answer] == ["today"]

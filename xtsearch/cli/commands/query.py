@@ -65,7 +65,7 @@ def command(
         from xtsearch.queries.syntax import parse
         from xtsearch.show.explain import present_requests
 
-        query, nodes = parse(text, literal=literal), narrowing(**narrowed)
+        query, nodes = parse(text, literal=literal, zone=settings.timezone), narrowing(**narrowed)
         by_tier = requests(query, match=match, filters=nodes, sort=Sort(sort), limit=limit, offset=offset)
         present_requests(query, by_tier, form, backend_of(settings.index))
         return
