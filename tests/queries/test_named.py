@@ -8,6 +8,7 @@ import pytest
 
 from xtsearch.indexer.engines.request import DateRange, Node, Or, Term
 from xtsearch.indexer.errors import ArgumentError
+from xtsearch.indexer.readers.record_values import as_names
 from xtsearch.queries.named import ENTITIES, any_named, named
 from xtsearch.queries.narrowing import first_day, narrowing
 
@@ -32,6 +33,14 @@ def any_of(field: str, *names: str) -> Or:
 )
 def test_a_name_is_asked_for_in_each_way_that_an_index_may_write_it(field: str, name: str, node: Node) -> None:
     assert named(field, name) == node
+
+
+@pytest.mark.parametrize("spaced", ["王超", "王 超", "王　超", " 王  超 ", "欧阳 超", "王 小 超", "John Smith"])
+def test_a_name_as_records_store_it_is_among_those_asked_for(spaced: str) -> None:
+    (stored,) = as_names("reporters", [spaced])
+    for asked in (spaced, stored):
+        node = named("reporters", asked)
+        assert Term("reporters", stored) in (node.nodes if isinstance(node, Or) else [node])
 
 
 def test_what_is_recognised_in_texts_can_be_asked_for() -> None:

@@ -203,6 +203,17 @@ def test_every_answer_says_the_days_of_a_period(opened_to_ask: xtsearch.Index) -
     assert opened_to_ask.search("“最近三天” OR 专项整治").total == 3
 
 
+def test_a_name_is_one_however_it_is_spaced(opened: xtsearch.Index) -> None:
+    names = ["王　超", "王 超", "王超"]
+    opened.add([{"id": str(at), "body": f"专项整治{at}", "reporters": name} for at, name in enumerate(names)])
+    (facet,) = opened.facets("专项整治", by="reporter").facets
+    assert facet.values == (("王超", 3),)
+    for name in names:
+        asked = [opened.search("专项整治", reporter=name), opened.run("reporter", name=name)]
+        asked += (opened.search(f"{field}{text}") for field in ("记者:", "作者：") for text in (name, f"“{name}”"))
+        assert [answer.total for answer in asked] == [3] * len(asked), name
+
+
 def test_json_is_that_of_the_command_line(seeded: xtsearch.Index) -> None:
     def command(*arguments: str) -> Any:
         command = [sys.executable, "-m", "xtsearch", "--index", seeded.location, *arguments, "--format", "json"]
