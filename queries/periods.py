@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 from xtsearch.indexer.engines.request import DateRange, Node, Not
 from xtsearch.indexer.text.fold import fold_text
-from xtsearch.queries.han_numerals import NUMERAL_CLASS, read_numeral
+from xtsearch.indexer.text.han_numerals import NUMERAL_CLASS, read_numeral
 
 #: A first and a last day, both included; None where that side is open.
 DaySpan: TypeAlias = tuple[datetime.date | None, datetime.date | None]

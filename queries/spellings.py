@@ -16,8 +16,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xtsearch.queries.han_numerals import DIGIT_CLASS, NUMERAL_CLASS, read_digits, read_numeral, write_digits
-from xtsearch.queries.han_numerals import write_numeral as han
+from xtsearch.indexer.text.han_numerals import (
+    CIRCLES,
+    DIGIT_CLASS,
+    NUMERAL_CLASS,
+    read_digits,
+    read_numeral,
+    write_digits,
+)
+from xtsearch.indexer.text.han_numerals import write_numeral as han
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Spelled:
 #: Digits and the marks of dates in full width become half; not the full-width comma, which parts two numbers.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *map(ord, "－．／"))}
 #: Circles that are typed for the Chinese zero.
-_CIRCLES = dict.fromkeys(map(ord, "○◯"), "〇")
+_CIRCLES = dict.fromkeys(map(ord, CIRCLES), "〇")
 _YEAR, _HAN_YEAR = r"(?:19|20)\d\d", rf"[一二]{DIGIT_CLASS}{{3}}"
 _HAN_MONTH, _HAN_DAY = (rf"{NUMERAL_CLASS}{{1,{length}}}" for length in (2, 3))
 #: Neither side of a number or date is a letter, a digit, or a mark that joins it to another: 010-85202353, 3.3.1, C106.

@@ -21,6 +21,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from xtsearch.indexer.text.han_numerals import CIRCLES, DIGITS, read_printed
+
 #: Years in which an article can have been printed: the first Chinese newspaper is of 1815.
 EARLIEST, LATEST = 1800, 2199
 #: Days from Excel's day 0 for a serial number: from 1954-10-03 to 2119-01-11. A smaller number may be a year.
@@ -34,8 +36,7 @@ _HOURS_FROM = 1_900_000_000
 #: The longest text that is looked at: 2022年5月13日 星期五 10:20 来源：湘潭日报 with room for a long name.
 _LONGEST = 100
 
-_HAN_DIGITS = {digit: str(value) for value, digits in enumerate(("〇零○◯", *"一二三四五六七八九")) for digit in digits}
-_HAN_YEAR = re.compile(rf"[{''.join(_HAN_DIGITS)}]{{4}}(?=年)")
+_HAN_YEAR = re.compile(rf"[零{CIRCLES}{DIGITS}]{{4}}(?=年)")
 _HAN_SMALL = re.compile("[一二三四五六七八九十廿卅]{1,3}(?=[月日号])")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YEAR_FIRST = re.compile(
@@ -96,16 +97,8 @@ def _arabic(text: str) -> str:
     """The text with the Han numerals of its dates as digits: 二〇二二年五月廿三日 is 2022年5月23日."""
     if text.isascii():
         return text
-    text = _HAN_YEAR.sub(lambda year: "".join(map(_HAN_DIGITS.__getitem__, year[0])), text)
-    return _HAN_SMALL.sub(lambda number: str(_small(number[0])), text)
-
-
-def _small(numeral: str) -> int:
-    """The number of a Han numeral below 100."""
-    tens, ten, ones = numeral.replace("廿", "二十").replace("卅", "三十").partition("十")
-    if not ten:
-        return int("".join(map(_HAN_DIGITS.__getitem__, numeral)))
-    return int(_HAN_DIGITS.get(tens, "1")) * 10 + int(_HAN_DIGITS.get(ones, "0"))
+    text = _HAN_YEAR.sub(lambda year: f"{read_printed(year[0]):04}", text)
+    return _HAN_SMALL.sub(lambda number: str(read_printed(number[0])), text)
 
 
 def _number(text: str, zone: datetime.tzinfo, serials: bool) -> Day | None:

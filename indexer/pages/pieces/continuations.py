@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from xtsearch.indexer.pages.pieces.bigrams import bigrams
+from xtsearch.indexer.text.han_numerals import read_printed
 
 _NUMBER = r"(?:第\s?)?(?P<{name}>[A-Z]?\s?\d{{1,3}}|[一二三四五六七八九十]{{1,3}})\s?版"
 _FROM = re.compile(rf"(?:上接|紧接|[（(]接)\s?{_NUMBER.format(name='page')}")
@@ -26,7 +27,6 @@ _HEAD, _TAIL = 24, 24
 #: have .08 to .28 (5th and 95th percentile, median .16), of two .00 to .05 (median .02). 567 were given their own
 #: beginning, one another's, and 31 none.
 KIN, CLEAR = 0.05, 1.3
-_DIGITS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,9 @@ def page_number(printed: str) -> str:
     ['1', '12', 'A4', '12', '20']
     """
     text = "".join(printed.split()).removeprefix("第")
-    if text and text[0] in f"{_DIGITS}十":
-        tens, ten, ones = text.rpartition("十")
-        value = (_DIGITS.find(tens) + 1 or 1) * 10 if ten else 0
-        return str(value + (_DIGITS.find(ones) + 1 if ones else 0))
+    numeral = 0 if text.isdecimal() else read_printed(text)
+    if numeral:
+        return str(numeral)
     match = re.fullmatch(r"([A-Za-z]?)0*(\d+)", text)
     return f"{match[1].upper()}{match[2]}" if match else text
 

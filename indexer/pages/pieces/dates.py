@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from xtsearch.indexer.text.han_numerals import DIGITS, read_printed
+
 LEAD = 200  # characters of an article's first paragraph that may hold its day
 CLOSING = 80  # characters of an article's end that may hold a dateline in brackets
 EARLIEST, LATEST = 1900, 2100
 
-_HAN_DIGITS = "〇零○一二三四五六七八九"  # three zeros: the value of a digit is its index less two
-_TENS = {"十": "十", "廿": "二十", "卅": "三十"}  # 廿五 is 二十五
+_HAN_DIGITS = f"零○{DIGITS}"  # not the large circle, which pages print before lines of their own
 _YEAR = rf"(?:\d{{4}}|[{_HAN_DIGITS}]{{4}})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 FULL = re.compile(rf"(?<!\d)({_YEAR})\s?年\s?({_SMALL})\s?月\s?({_SMALL})\s?日")
@@ -140,7 +141,7 @@ def find_day(text: str) -> WholeDay | None:
             continue
         year, month, day = match.groups() if pattern is not POINTED else reversed(match.groups())
         if pattern is REPUBLIC:
-            year = str(REPUBLIC_BEFORE + (1 if year == "元" else number(year)))
+            year = str(REPUBLIC_BEFORE + (1 if year == "元" else read_printed(year)))
         whole = calendar_date(year, month, day)
         if whole is not None:
             return WholeDay(whole, match.start(), match.end())
@@ -187,7 +188,7 @@ def _dated(match: re.Match[str], page_day: PageDay) -> date | None:
         return whole if whole is None or page_day.day is None or whole <= page_day.day else None
     if month is not None:
         return _nearest(month, day, page_day)
-    return None if page_day.day is None else _day_before(number(day), page_day.day)
+    return None if page_day.day is None else _day_before(read_printed(day), page_day.day)
 
 
 def _nearest(month: str, day: str, page_day: PageDay) -> date | None:
@@ -215,7 +216,7 @@ def _year_of_text(text: str) -> int | None:
     years: defaultdict[int, float] = defaultdict(float)
     plain: defaultdict[int, float] = defaultdict(float)
     around = around_months(text)
-    spoken = Counter((number(month), number(day)) for month, day in MONTH_DAY.findall(around))
+    spoken = Counter((read_printed(month), read_printed(day)) for month, day in MONTH_DAY.findall(around))
     turning = bool(spoken) and spoken.most_common(1)[0][0][0] in TURN
     end = 0
     for match in YEAR_IN_TEXT.finditer(text):
@@ -261,20 +262,9 @@ def _days_apart(day: date, month: int, day_of_month: int) -> int:
     return abs((day - same_year).days) if same_year else LATEST
 
 
-def number(digits: str) -> int:
-    """13, 十三, 二十三, 廿三, 〇 or 二〇二二 as a number."""
-    if digits.isdecimal():
-        return int(digits)
-    digits = "".join(_TENS.get(mark, mark) for mark in digits)
-    if "十" in digits:
-        tens, _, ones = digits.partition("十")
-        return (_HAN_DIGITS.find(tens) - 2 if tens else 1) * 10 + (_HAN_DIGITS.find(ones) - 2 if ones else 0)
-    return int("".join(str(max(0, _HAN_DIGITS.find(mark) - 2)) for mark in digits))
-
-
 def calendar_date(year: str, month: str, day: str) -> date | None:
     """The day that three printed numbers name; None if there is no such day."""
     try:
-        return date(number(year), number(month), number(day))
+        return date(read_printed(year), read_printed(month), read_printed(day))
     except ValueError:
         return None

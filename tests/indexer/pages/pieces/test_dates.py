@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from xtsearch.indexer.pages.pieces.bylines import read_byline
-from xtsearch.indexer.pages.pieces.dates import PageDay, masthead_date, number, read_dateline, read_page_day
+from xtsearch.indexer.pages.pieces.dates import PageDay, masthead_date, read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.filenames import read_file_name
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
 
@@ -90,11 +90,6 @@ def test_other_lines_with_dates_are_no_masthead(line: str) -> None:
     assert masthead_date(line) is None
 
 
-@pytest.mark.parametrize(("digits", "value"), [("廿五", 25), ("廿", 20), ("卅一", 31), ("三十", 30), ("１３", 13)])
-def test_numerals_are_read(digits: str, value: int) -> None:
-    assert number(digits) == value
-
-
 @pytest.mark.parametrize(
     ("file", "newspaper", "day"),
     [
@@ -121,3 +116,8 @@ def test_a_files_name_says_newspaper_and_day(file: str, newspaper: str | None, d
 )
 def test_the_year_of_a_page_is_that_of_which_it_speaks_as_its_own(text: str, year: int | None) -> None:
     assert read_page_day([text]).year == year
+
+
+def test_a_large_circle_is_no_zero_of_a_page() -> None:
+    assert masthead_date("二〇二二年五月十三日") == masthead_date("二○二二年五月十三日")
+    assert masthead_date("二◯二二年五月十三日") is None

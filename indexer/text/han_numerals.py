@@ -1,14 +1,18 @@
-"""Numbers in Chinese characters: read from folded text, and written.
+"""Numbers in Chinese characters: read, and written.
 
->>> read_numeral("二十三"), read_digits("二〇二二"), write_numeral(13), write_digits(2022)
-(23, 2022, '十三', '二〇二二')
+>>> read_numeral("二十三"), read_digits("二〇二二"), read_printed("廿三"), write_numeral(13), write_digits(2022)
+(23, 2022, 23, '十三', '二〇二二')
 """
 
 from __future__ import annotations
 
 #: The digits as years are written; 零 stands for 〇 as well, and 两 for 二 before a measure word.
 DIGITS = "〇一二三四五六七八九"
-_VALUES = {**{digit: value for value, digit in enumerate(DIGITS)}, "零": 0, "两": 2}
+#: Circles that are typed and printed for 〇; the large one is printed for other things as well.
+CIRCLES = "○◯"
+_VALUES = {**{digit: value for value, digit in enumerate(DIGITS)}, **dict.fromkeys(f"零{CIRCLES}", 0), "两": 2}
+#: Twenty and thirty in one character, as dates have them: 廿三日.
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 #: The digits in a class of a regular expression, both zeros among them.
 DIGIT_CLASS = f"[零{DIGITS}]"
 #: A numeral below 1000 as people write a count, a month or a day.
@@ -36,6 +40,14 @@ def read_digits(text: str) -> int | None:
     if not text or not all(map(_VALUES.__contains__, text)):
         return None
     return int("".join(str(_VALUES[character]) for character in text))
+
+
+def read_printed(text: str) -> int:
+    """A number of a date or a page as it is printed, in digits or as a numeral: 13, 十三, 廿三, 二〇二二; else 0."""
+    if text.isdecimal():
+        return int(text)
+    numeral = text.translate(_TENS)
+    return (read_numeral if "十" in numeral else read_digits)(numeral) or 0
 
 
 def write_numeral(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xtsearch.queries.han_numerals import read_digits, read_numeral, write_digits, write_numeral
+from xtsearch.indexer.text.han_numerals import read_digits, read_numeral, read_printed, write_digits, write_numeral
 
 
 def test_every_numeral_is_read_as_it_is_written() -> None:
@@ -30,3 +30,16 @@ def test_digits_are_read_with_either_zero() -> None:
     assert write_digits(2022) == "二〇二二"
     assert read_digits("二十") is None
     assert read_digits("") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [("廿五", 25), ("卅", 30), ("１３", 13), ("十二", 12), ("二〇二二", 2022), ("二○二二", 2022), ("二◯二二", 2022)],
+)
+def test_what_pages_and_records_print_is_read_alike(printed: str, number: int) -> None:
+    assert read_printed(printed) == number
+
+
+@pytest.mark.parametrize("text", ["", "元", "十十", "廿卅"])
+def test_what_is_printed_and_no_number_is_0(text: str) -> None:
+    assert read_printed(text) == 0
