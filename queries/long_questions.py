@@ -2,7 +2,8 @@
 
     a text of 1,000 characters -> its 64 most telling terms of 242, and its most telling sentences as exact phrases
 
-A server takes some thousands of clauses in one request, and each term becomes one for each text field. Both engines are
+A server takes some thousands of clauses in one request, and each term, and each unit of a phrase, becomes one for each
+text field. Both engines are
 asked the same, so that both give the same answer. How telling a word is, jieba's table of inverse document frequencies
 says, which every installation has.
 """
@@ -10,8 +11,9 @@ says, which every installation has.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TypeVar
 
 from xtsearch.indexer.errors import QuerySyntaxError
@@ -19,15 +21,17 @@ from xtsearch.indexer.text.query_terms import query_terms
 from xtsearch.indexer.text.units import phrase_units
 from xtsearch.queries.members import Compound, Member, Part, Proximity, Required, Without
 from xtsearch.queries.sought_terms import SoughtTerm, sought_terms
+from xtsearch.queries.spellings import fitting
 
 #: The most terms that a question is asked by, and the most characters of exact phrases that stand side by side in it:
 #: on Elasticsearch each is a clause in each of seven text fields, and a server takes 8,192 with 512 MB of heap on two
-#: cores.
-TERMS, PHRASES = 64, 400
+#: cores. Together they are fewer than 2,500, which a server with less takes as well.
+TERMS, PHRASES = 64, 270
 #: A sentence of a long part, or a piece of one, which cuts no token of letters or digits.
 _SENTENCE = re.compile(r"(?<![A-Za-z0-9])[^。！？；\s]{1,100}(?![A-Za-z0-9])")
-#: The most parts in all: none of those that are joined by OR, or left out, can be passed over.
-PARTS = 256
+#: The most parts, and units of phrases, in all: none of those that are joined by OR, or left out, can be passed over.
+#: Those of near words count three times: they are asked in both orders, and all score. 1,000 are 7,000 clauses.
+PARTS, UNITS = 256, 1_000
 _Sought = TypeVar("_Sought")
 #: Of words that the table does not have: a number of so many digits is a day or a year, and said of every topic.
 _DIGITS_OF_A_YEAR, _YEAR_WEIGHT = 4, 6.0
@@ -45,11 +49,11 @@ def shortened(root: Member) -> Shortened:
     """The member, asked by TERMS terms where it has more.
 
     Raises:
-        QuerySyntaxError: more than PARTS parts would have to be asked.
+        QuerySyntaxError: more than PARTS parts, or UNITS units, would have to be asked.
     """
     if sum(len(part.text) for part in _sought_parts(root)) <= TERMS:  # a term has a character, at least
         _check_size(root)
-        return Shortened(root)
+        return Shortened(_with_spellings_that_fit(root))
     whole = _in_sentences(root)
     terms_of = {part: sought_terms(part.text, part.spelled) for part in _sought_parts(whole)}
     fewer = _with_fewer_parts(whole, terms_of)
@@ -69,6 +73,7 @@ def shortened(root: Member) -> Shortened:
         fewer = _asked_by(fewer, telling, terms_of, may_be_empty=True)
         by = f"its {TERMS} most telling terms of {len(terms):,}"
         notes.append(f"ranked and, where not as an exact phrase, asked by {by}")
+    fewer = _with_spellings_that_fit(fewer)
     return Shortened(fewer, f"a long text: {'; '.join(notes)}" if notes else None)
 
 
@@ -87,24 +92,66 @@ def _sought_parts(member: Member) -> Iterator[Part]:
 
 
 def _check_size(member: Member) -> None:
-    size = _size(member)
+    leaves = list(_leaves(member))
+    parts = [leaf for leaf in leaves if isinstance(leaf, Part)]
+    nears = [leaf for leaf in leaves if isinstance(leaf, Proximity)]
+    size = len(parts) + 2 * len(nears)
     if size > PARTS:
         raise QuerySyntaxError(f"the query has {size:,} parts; at most {PARTS} can be asked at once")
+    units = sum(_units(part) for part in parts) + sum(_units(part) for near in nears for part in near.parts) * 3
+    if units > UNITS:
+        raise QuerySyntaxError(
+            f"the query has {units:,} characters and words, none of which can be passed over; at most {UNITS:,} can be "
+            "asked at once: ask in several questions"
+        )
 
 
-def _size(member: Member) -> int:
-    """How many parts there are, those that are left out among them."""
+def _units(part: Part) -> int:
+    return sum(map(len, phrase_units(part.text)))
+
+
+def _leaves(member: Member) -> Iterator[Part | Proximity]:
+    """The parts and near words, those that are left out among them."""
+    match member:
+        case Part() | Proximity():
+            yield member
+        case Compound():
+            for inner in member.members:
+                yield from _leaves(inner)
+        case Required() | Without():
+            yield from _leaves(member.member)
+        case _:
+            return
+
+
+def _with_spellings_that_fit(root: Member) -> Member:
+    """The member whose phrases, in all their spellings, have PHRASES characters, as far as these suffice.
+
+    Where they do not, terms are still asked for in every spelling.
+    """
+    parts = [leaf for leaf in _leaves(root) if isinstance(leaf, Part)]
+    left, fewer = PHRASES - sum(len(part.text) for part in parts), dict[Part, Part]()
+    for part in parts:
+        if part.spelled:
+            spelled = fitting(part.text, part.spelled, len(part.text) + max(0, left))
+            left -= len(part.text) * (prod(len(place.spellings) + 1 for place in spelled) - 1)
+            if spelled != part.spelled:
+                terms = sought_terms(part.text, part.spelled) if part.terms is None else part.terms
+                fewer[part] = replace(part, spelled=spelled, terms=terms)
+    return _replaced(root, fewer) if fewer else root
+
+
+def _replaced(member: Member, parts: Mapping[Part, Part]) -> Member:
+    """The member with other parts in the place of some."""
     match member:
         case Part():
-            return 1
-        case Proximity():
-            return len(member.parts)
+            return parts.get(member, member)
         case Compound():
-            return sum(map(_size, member.members))
+            return replace(member, members=tuple(_replaced(inner, parts) for inner in member.members))
         case Required() | Without():
-            return _size(member.member)
+            return replace(member, member=_replaced(member.member, parts))
         case _:
-            return 0
+            return member
 
 
 def _with_fewer_parts(root: Member, terms_of: dict[Part, tuple[SoughtTerm, ...]]) -> Member:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xtsearch.indexer.text.han_numerals import (
@@ -69,8 +69,6 @@ _LEAST, _DIGITS = 1000, 15
 _DECIMALS, _BEFORE_SIZE = 4, 100_000
 _HAN_DIGITS = re.compile(rf"{DIGIT_CLASS}{{2,}}")
 _OTHER_ZERO = str.maketrans("〇零", "零〇")
-#: The most characters of the texts that spellings make of one: each is a clause in each text field of Elasticsearch.
-_CHARACTERS = 800
 #: What a text needs to hold a date or a number.
 _ANY = re.compile("[0-9０-９月年〇零○◯]")
 
@@ -91,18 +89,24 @@ def find_spellings(text: str) -> tuple[Spelled, ...]:
 
 
 def spelled_texts(text: str, places: Sequence[Spelled]) -> tuple[str, ...]:
-    """The text as it is, then with its places in each of their spellings, in all combinations.
-
-    A place that would make more than _CHARACTERS of all texts together stays as it is.
-    """
+    """The text as it is, then with its places in each of their spellings, in all combinations."""
     texts, end = [""], 0
     for place in places:
         between, typed = text[end : place.start], text[place.start : place.end]
-        fits = len(texts) * (len(place.spellings) + 1) * len(text) <= _CHARACTERS
-        written = (typed, *place.spellings) if fits else (typed,)
-        texts = [f"{before}{between}{spelling}" for before in texts for spelling in written]
+        texts = [f"{before}{between}{spelling}" for before in texts for spelling in (typed, *place.spellings)]
         end = place.end
     return tuple(f"{before}{text[end:]}" for before in texts)
+
+
+def fitting(text: str, places: Sequence[Spelled], room: int) -> tuple[Spelled, ...]:
+    """The places with as many of their spellings, the usual ones first, as make texts of `room` characters in all."""
+    kept, texts = [], 1
+    for place in places:
+        spellings = place.spellings[: max(0, room // (texts * len(text)) - 1)]
+        if spellings:
+            kept.append(replace(place, spellings=spellings))
+            texts *= len(spellings) + 1
+    return tuple(kept)
 
 
 def _unlike(typed: str, spellings: Iterator[str]) -> tuple[str, ...]:

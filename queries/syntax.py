@@ -46,8 +46,8 @@ QUERY_LIMIT = 10_000
 NEAR_LIMIT = 50
 #: The largest boost: eight brackets within each other, each with it, still give a number that engines can hold.
 BOOST_LIMIT = 1000
-#: The most spellings that dates and numbers add to a question: six days, each in nine ways.
-_SPELLINGS = 48
+#: The most spellings that dates and numbers add to a question: three days, each in nine ways.
+_SPELLINGS = 27
 #: Half of a surrogate pair, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The kinds of token that need no grammar. A query of these alone is a list, and its brackets, closed or not, mean no
