@@ -25,6 +25,8 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     **{name: (field.name,) for field in FIELDS if field not in DATE_FIELDS for name in field.query_names},
     **_FURTHER_NAMES,
 }
+#: The traditional characters of the names, one for one with those in the names: 標題, 來源.
+SIMPLIFIED = str.maketrans("標題報紙記訊點機構關鍵詞來", "标题报纸记讯点机构关键词来")
 DATE_NAMES = tuple(name for field in DATE_FIELDS for name in field.query_names)
 #: What a question can ask, for messages: each field by its first name.
 ASKABLE = " ".join(f"{field.query_name}:" for field in FIELDS if field.query_name) + " extra.NAME:"

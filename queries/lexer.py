@@ -21,14 +21,15 @@ from typing import Literal, TypeAlias, cast
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
-from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, meant_name, unknown_name
+from xtsearch.queries.field_names import ASKABLE, DATE_NAMES, NAME_PATTERN, SIMPLIFIED, meant_name, unknown_name
 from xtsearch.queries.periods import is_month_alone, is_period
 
 #: The most brackets within each other: Elasticsearch takes 30 nested queries, and a bracket becomes up to three.
 DEPTH = 8
 
-#: Full-width signs to half-width ones, one character for one, so that offsets stay.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+#: Full-width signs to half-width ones, and the traditional characters of names of fields to simplified ones, one
+#: character for one, so that offsets stay.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | SIMPLIFIED
 #: A quoted part, in straight, Chinese or corner quotes; also ”短语” and “短语“, as input methods that alternate between
 #: the two quotes leave it.
 _QUOTED = '"[^"]*"|“[^”]*”|”[^“”]*["”]|“[^“”]*["“]|"[^“”]*”|「[^」]*」|『[^』]*』'
@@ -97,8 +98,8 @@ def lex(text: str) -> Iterator[QueryToken]:
     depth, previous = 0, ""
     places = _visible_places(text)
     seen = text if len(places) == len(text) else "".join(text[place] for place in places)
-    half_width = seen.translate(_HALF_WIDTH)
-    for match in _TOKENS.finditer(half_width):
+    plain = seen.translate(_PLAIN)
+    for match in _TOKENS.finditer(plain):
         name, start = str(match.lastgroup), places[match.start()]
         typed = text[start : places[match.end() - 1] + 1]
         if name in ("SPACE", "LOOSE"):
@@ -108,7 +109,7 @@ def lex(text: str) -> Iterator[QueryToken]:
         if depth > DEPTH:
             raise QuerySyntaxError(f"there are more than {DEPTH} brackets within each other", position=start)
         if kind == "TEXT":
-            is_text = previous == "FIELD" or (match[0] == half_width.strip() and is_month_alone(typed))
+            is_text = previous == "FIELD" or (match[0] == plain.strip() and is_month_alone(typed))
             yield from _text(typed, match[0], start, is_text=is_text)
         elif kind == "QUOTED":
             if phrase_units(typed):
@@ -139,14 +140,14 @@ def _visible_places(text: str) -> Sequence[int]:
     return [place for place, character in enumerate(text) if character not in invisible]
 
 
-def _text(typed: str, half_width: str, start: int, *, is_text: bool) -> Iterator[QueryToken]:
+def _text(typed: str, plain: str, start: int, *, is_text: bool) -> Iterator[QueryToken]:
     """At most one token of a stretch without spaces: text, a prefix, or a period such as 最近7天."""
-    name = unknown_name(half_width)
+    name = unknown_name(plain)
     meant = meant_name(name) if name else None
     if meant:
         remedy = f"did you mean {meant}:? Else put it in quotes; there are {ASKABLE}"
         raise QuerySyntaxError(f"there is no field {name}: {remedy}", position=start)
-    signs = without_addresses(half_width)
+    signs = without_addresses(plain)
     is_prefix = signs.endswith("*")
     wildcard = _WILDCARD.search(signs, 0, len(signs) - is_prefix)
     if wildcard or (is_prefix and not phrase_units(typed)):

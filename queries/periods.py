@@ -57,7 +57,7 @@ _WORDS = re.compile(
     | (?P<only_year>{"|".join(_YEARS_BACK)})""",
     re.VERBOSE | re.ASCII,
 )
-#: Longer texts are no period in words: 二〇二二年第三季度以来 has eleven characters.
+#: Longer texts are no period in words, or end of A..B: 二〇二二年第三季度以来 has eleven characters.
 _LONGEST = 16
 #: Whether words are a period does not depend on the day.
 _ANY_DAY = datetime.date(2022, 5, 13)
@@ -104,17 +104,27 @@ def span_text(since: datetime.date | None, until: datetime.date | None) -> str:
 
 
 def is_period(text: str) -> bool:
-    """Whether a text is a period in words, which means one even without `date:` before it: 最近7天, 去年, 五月份.
+    """Whether a text means a period even without `date:` before it: one in words, 最近7天, 去年, 五月份, or A..B.
 
     5月 and 2022年5月 are text, as they are in headlines; 5月份 and 去年5月 are not.
     """
-    folded = _folded(text) if len(text) <= _LONGEST else ""
+    folded = _folded(text) if len(text) <= _LONGEST * 2 else ""
+    begins, to, ends = folded.partition("..")
+    return _is_dated(begins) and _is_dated(ends) if to else _is_in_words(folded)
+
+
+def _is_in_words(folded: str) -> bool:
     match = _WORDS.fullmatch(_in_words(folded))
     if not match or (match["month"] and not match["whole"] and match["year"] not in _YEARS_BACK):
         return False
+    return _is_dated(folded)
+
+
+def _is_dated(folded: str) -> bool:
+    """Whether a text is a date, or a period in words: not 13月份, 最近0天."""
     try:
         _span(folded, _ANY_DAY)
-    except ValueError:  # 13月份, 最近0天
+    except ValueError:
         return False
     return True
 
@@ -148,7 +158,7 @@ def days(text: str) -> tuple[datetime.date, datetime.date]:
 
 
 def _folded(text: str) -> str:
-    return fold_text(text).replace(" ", "").replace("≥", ">=").replace("≤", "<=")
+    return fold_text(text.replace("．", ".")).replace(" ", "").replace("≥", ">=").replace("≤", "<=")
 
 
 def _in_words(folded: str) -> str:

@@ -12,7 +12,7 @@ from xtsearch.indexer.engines.request import And, Boosted, DateRange, Near, Node
 from xtsearch.indexer.errors import QuerySyntaxError
 from xtsearch.indexer.text.fold import fold_text
 from xtsearch.indexer.text.units import phrase_units
-from xtsearch.queries.field_names import FIELD_NAMES
+from xtsearch.queries.field_names import DATE_NAMES, FIELD_NAMES, SIMPLIFIED
 from xtsearch.queries.lexer import DEPTH
 from xtsearch.queries.matching import TIERS, Tier, highlighted, ranked, tiers, where
 from xtsearch.queries.members import Part
@@ -430,3 +430,34 @@ def test_any_text_is_a_query_or_is_pointed_at(text: str) -> None:
         where(query, tier)
     assert ranked(query) or not query.parts
     assert all(part.text in query.text for part in query.parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2022-05-01..2022-05-13", "2022-05-01", "2022-05-13"),
+        ("2022.5.1..2022.5.13", "2022-05-01", "2022-05-13"),
+        ("２０２２年５月１日．．２０２２年５月１３日", "2022-05-01", "2022-05-13"),
+        ("2021..上周", "2021-01-01", "2022-05-29"),
+        ("去年5月..今天", "2021-05-01", "2022-05-31"),
+    ],
+)
+def test_a_span_that_stands_alone_is_a_period(text: str, since: str, until: str) -> None:
+    days = DateRange(day(since), day(until))
+    assert meant(f"甲 {text}") == And((A, days))
+    assert meant(f"甲 -({text} OR 乙)") == And((A, Not(Or((days, B)))))
+    assert isinstance(meant(f"“{text}”"), Phrase)
+
+
+@pytest.mark.parametrize("text", ["甲..乙", "2022..", "..2022", "3..5", "2022-13..2022-14", "2022……2023"])
+def test_other_texts_with_points_are_text(text: str) -> None:
+    assert not isinstance(meant(f"甲 {text}"), DateRange)
+    assert parse(f"甲 {text}", today=TODAY).parts[1].text == text
+
+
+@pytest.mark.parametrize("name", [*FIELD_NAMES, *DATE_NAMES])
+def test_a_name_of_a_field_may_be_in_traditional_characters(name: str) -> None:
+    traditional = name.translate({simplified: character for character, simplified in SIMPLIFIED.items()})
+    assert fold_text(traditional) == fold_text(name)
+    assert meant(f"{traditional}：2022") == meant(f"{name}:2022")
+    assert not any(fold_text(chr(code)) != chr(simplified) for code, simplified in SIMPLIFIED.items())
