@@ -4,8 +4,9 @@
     Compound(kind='together', members=(Part(text='湘潭', ...), Part(text='专项整治', quoted=True, ...)))
 
 Each stretch typed without spaces is a unit that belongs together; a part in straight, Chinese or corner quotes is an
-exact phrase. What stands side by side binds closest, then AND, then OR; + and NOT belong to what follows them. `lexer`
-cuts the text, `grammar` reads the operators; here words, periods and the values of a template become members.
+exact phrase, but for the quotes within a pasted text. What stands side by side binds closest, then AND, then OR; + and
+NOT belong to what follows them. `lexer` cuts the text, `grammar` reads the operators; here words, periods and the values
+of a template become members.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ NEAR_LIMIT = 50
 BOOST_LIMIT = 1000
 #: The most spellings that dates and numbers add to a question: three days, each in nine ways.
 _SPELLINGS = 27
+#: A longer text is pasted, and quotes that touch other text in it are those of the text: 他说：“推进整治”。
+_PASTED = 200
+_TOUCHES = re.compile(r"[^\s()（）]")
 #: Half of a surrogate pair, which no engine can be sent.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: The kinds of token that need no grammar. A query of these alone is a list, and its brackets, closed or not, mean no
@@ -100,6 +104,7 @@ class _Builder:
         self._values = values
         self._zone = zone
         self._today = today
+        self._text = ""
         #: What the tokens read so far mean, where a reader would not guess it.
         self.understood: list[Understood] = []
         self._spellings_left = _SPELLINGS
@@ -110,6 +115,7 @@ class _Builder:
 
     def root(self, text: str) -> Member | None:
         """What a query means."""
+        self._text = text
         tokens = list(lex(text))
         words = [token for token in tokens if token.kind not in ("OPEN", "CLOSE")]
         if all(token.kind in _PLAIN for token in words):
@@ -123,7 +129,10 @@ class _Builder:
         return combined("together", map(self._operand, operands))
 
     def _operand(self, operand: Operand) -> Member | None:
-        member = self._item(operand.tokens) if operand.bracket is None else self._tree(operand.bracket)
+        has_sign = bool(operand.negated or operand.required or operand.field or operand.boost)
+        member = (
+            self._item(operand.tokens, has_sign=has_sign) if operand.bracket is None else self._tree(operand.bracket)
+        )
         if operand.field:
             member = within(member, operand.field)
         if operand.boost:
@@ -135,17 +144,21 @@ class _Builder:
             member = Required(member)
         return Without(member) if member and operand.negated else member
 
-    def _item(self, tokens: tuple[QueryToken, ...]) -> Member | None:
-        """A token with its value filled in; a value of several texts means any of them."""
-        return combined("any", (self._leaf(text, tokens) for text in self._filled(tokens[0])))
+    def _item(self, tokens: tuple[QueryToken, ...], *, has_sign: bool = False) -> Member | None:
+        """A token with its value filled in; a value of several texts means any of them.
 
-    def _leaf(self, text: str, tokens: tuple[QueryToken, ...]) -> Member | None:
+        What `has_sign`, such as + or the name of a field, was put there by a person.
+        """
+        return combined("any", (self._leaf(text, tokens, has_sign) for text in self._filled(tokens[0])))
+
+    def _leaf(self, text: str, tokens: tuple[QueryToken, ...], has_sign: bool) -> Member | None:
         token = tokens[0]
         if token.kind == "PERIOD":
             return self._period(text, token)
         if len(tokens) > 1:
             return _near(token, tokens[1])
-        part = Part(text, token.kind != "TEXT", token.start, prefix=token.kind == "PREFIX")
+        exact = token.kind != "TEXT" and (has_sign or not self._is_quoted_in_print(token))
+        part = Part(text, exact, token.start, prefix=token.kind == "PREFIX")
         if token.kind == "TEXT":
             part = replace(part, spelled=self._spelled(text))
             if name := unknown_name(text):
@@ -158,6 +171,14 @@ class _Builder:
                 "a prefix of letters or digits is one word, without *: quote it", position=token.start
             )
         return part
+
+    def _is_quoted_in_print(self, token: QueryToken) -> bool:
+        """Whether the quotes are those of a pasted text, and not of a person who means an exact phrase."""
+        if token.kind != "QUOTED" or len(self._text) <= _PASTED:
+            return False
+        begins, ends = token.start - 1, token.start - 1 + len(token.typed)
+        around = self._text[max(0, begins - 1) : begins] + self._text[ends : ends + 1]
+        return _TOUCHES.search(around) is not None
 
     def _period(self, text: str, token: QueryToken) -> Filter:
         try:

@@ -75,3 +75,26 @@ def test_more_parts_than_can_be_asked_are_refused_with_the_limit(joined: str) ->
 
 def test_the_largest_question_is_read() -> None:
     assert parse((PAGE * 9)[:QUERY_LIMIT], literal=True).understood
+
+
+#: A text as pages print it, with quotes that touch other text; 250 characters.
+QUOTING = ("会议指出，“专项整治”要推进，他说：“大力整治。”“百名导师”走基层。" * 8)[:250]
+
+
+def test_quotes_of_a_pasted_text_are_no_filters() -> None:
+    query = parse(QUOTING)
+    assert tiers(query) == ("phrase", "all", "any")
+    assert not any(part.quoted for part in query.parts)
+    assert isinstance(where(query, "any"), Or)
+    assert "百名导师" in {part.text for part in query.parts}
+
+
+@pytest.mark.parametrize("asked", ["“湘潭市”", "title:“湘潭市”", "+“湘潭市”"])
+def test_quotes_that_a_person_sets_beside_a_pasted_text_are_exact(asked: str) -> None:
+    quoted = [part.text for part in parse(f"{QUOTING} {asked}").parts if part.quoted]
+    assert quoted == ["湘潭市"]
+    assert all(part.quoted for part in parse(" ".join(f"“第{at}号的事情”" for at in range(40))).parts)
+
+
+def test_quotes_in_a_short_question_are_exact_wherever_they_stand() -> None:
+    assert [part.quoted for part in parse("会议“专项整治”推进").parts] == [False, True, False]
