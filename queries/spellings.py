@@ -67,6 +67,9 @@ _WRITTEN_SIZES = (("万", 4), ("亿", 8), ("万亿", 12))
 _LEAST, _DIGITS = 1000, 15
 #: The most decimals before 万 and 亿, and the largest number there: 2.3876万, 12000万.
 _DECIMALS, _BEFORE_SIZE = 4, 100_000
+#: A number before a word that goes with shares as well: 70以上 may be printed as 70%以上. (70 finds 70% anyway where
+#: nothing follows it; before any other word 70% would be another thing: 70周年.)
+_SHARE = re.compile(rf"{_BEFORE}\d{{1,3}}(?:\.\d+)?(?=以上|以下|以内|左右|上下|的)", re.ASCII)
 _HAN_DIGITS = re.compile(rf"{DIGIT_CLASS}{{2,}}")
 _OTHER_ZERO = str.maketrans("〇零", "零〇")
 #: What a text needs to hold a date or a number.
@@ -79,7 +82,7 @@ def find_spellings(text: str) -> tuple[Spelled, ...]:
         return ()
     plain = text.translate(_HALF_WIDTH | _CIRCLES)
     places: list[Spelled] = []
-    for pattern, spellings in ((_DATE, _of_date), (_NUMBER, _of_number), (_HAN_DIGITS, _of_zero)):
+    for pattern, spellings in ((_DATE, _of_date), (_NUMBER, _of_number), (_SHARE, _of_share), (_HAN_DIGITS, _of_zero)):
         for match in pattern.finditer(plain):
             start, end = match.span()
             if all(end <= place.start or place.end <= start for place in places):
@@ -173,6 +176,11 @@ def _of_number(match: re.Match[str]) -> Iterator[str]:
 def _with_commas(value: Decimal, sign: str) -> tuple[str, str]:
     plain = value.normalize()
     return f"{plain:f}{sign}", f"{plain:,f}{sign}"
+
+
+def _of_share(match: re.Match[str]) -> Iterator[str]:
+    """The number as a share."""
+    yield f"{match[0]}%"
 
 
 def _of_zero(match: re.Match[str]) -> Iterator[str]:

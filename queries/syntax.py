@@ -4,9 +4,9 @@
     Compound(kind='together', members=(Part(text='湘潭', ...), Part(text='专项整治', quoted=True, ...)))
 
 Each stretch typed without spaces is a unit that belongs together; a part in straight, Chinese or corner quotes is an
-exact phrase, but for the quotes within a pasted text. What stands side by side binds closest, then AND, then OR; + and
-NOT belong to what follows them. `lexer` cuts the text, `grammar` reads the operators; here words, periods and the values
-of a template become members.
+exact phrase, but for quotes within a pasted text. What stands side by side binds closest, then AND, then OR; + and
+NOT belong to what follows them. `lexer` cuts the text, `grammar` reads the operators; here words, periods and the
+values of a template become members.
 """
 
 from __future__ import annotations

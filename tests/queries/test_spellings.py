@@ -123,3 +123,14 @@ def test_a_literal_and_a_quoted_value_are_as_typed() -> None:
 def test_a_question_full_of_dates_is_asked_in_a_bounded_number_of_spellings() -> None:
     node = where(parse(" ".join(f"在2022年5月{day}日到2022年6月{day}日" for day in range(10, 28))), "phrase")
     assert len(re.findall("Phrase", str(node))) <= 18 + _SPELLINGS
+
+
+@pytest.mark.parametrize("text", ["70以上", "超过70的", "3.5左右", "达70以下"])
+def test_a_number_before_words_of_shares_may_be_a_share(text: str) -> None:
+    (place,) = find_spellings(text)
+    assert place.spellings == (f"{text[place.start : place.end]}%",)
+
+
+@pytest.mark.parametrize("text", ["70周年", "70", "70%以上", "C70以上", "70%"])
+def test_no_other_number_is_a_share(text: str) -> None:
+    assert find_spellings(text) == ()

@@ -214,6 +214,19 @@ def test_a_name_is_one_however_it_is_spaced(opened: xtsearch.Index) -> None:
         assert [answer.total for answer in asked] == [3] * len(asked), name
 
 
+def test_a_share_is_found_with_and_without_its_sign(opened: xtsearch.Index) -> None:
+    bodies = {"share": "占70%以上", "number": "有70以上", "years": "建国70周年"}
+    opened.add([{"id": id, "body": body} for id, body in bodies.items()])
+    for asked, ids in {
+        "70以上": {"share", "number"},
+        "70%以上": {"share"},
+        "“70以上”": {"number"},
+        "70%": {"share"},
+        "70": {"share", "number", "years"},
+    }.items():
+        assert {hit.id for hit in opened.search(asked, match="phrase")} == ids, asked
+
+
 def test_json_is_that_of_the_command_line(seeded: xtsearch.Index) -> None:
     def command(*arguments: str) -> Any:
         command = [sys.executable, "-m", "xtsearch", "--index", seeded.location, *arguments, "--format", "json"]
