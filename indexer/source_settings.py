@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 #: `updates`: a later file has newer versions of articles of earlier ones, under the same ids. `parts`: each has
 #: articles of its own, and a second text of an id is a conflict.
 Dumps: TypeAlias = Literal["parts", "updates"]
+#: What becomes of HTML in the texts of records.
+Html: TypeAlias = Literal["strip", "keep"]
+HTML_CHOICES: tuple[Html, ...] = get_args(Html)
 
 
 @dataclass(frozen=True, slots=True)

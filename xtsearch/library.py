@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.readers import Reading, Rejected
     from xtsearch.indexer.readers.objects import ArticleSource
     from xtsearch.indexer.report import Report
+    from xtsearch.indexer.source_settings import Html
     from xtsearch.indexer.text.words import Analysis
     from xtsearch.queries.continuations import Continuations
     from xtsearch.queries.counts import Facets, PeriodLength, Trend
@@ -171,6 +172,7 @@ def check_records(
     Args:
         articles: as of `Index.add`.
         record_map: what the names in records mean: NAME=FIELD, or the path of a YAML file, or several of them.
+            html: `strip` takes markup out of texts, `keep` leaves it; None: what the settings say.
         limit: how many articles to give.
         settings: None: those of the environment and the config file.
 
@@ -242,6 +244,7 @@ class Index:
         wait: float = 0,
         strict: bool = False,
         record_map: str | Sequence[str] = (),
+        html: Html | None = None,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -261,6 +264,7 @@ class Index:
             strict: let the report's `exit_code` be 6 where what stands for a record's date is none. Such an article is
                 undated, and counted as one of `bad_dates`, either way.
             record_map: what the names in records mean: NAME=FIELD, or the path of a YAML file, or several of them.
+            html: `strip` takes markup out of texts, `keep` leaves it; None: what the settings say.
             progress: called now and then with the sources and the number of articles so far.
             on_rejected: called with each rejection, of which the Report names the first hundred.
 
@@ -276,7 +280,7 @@ class Index:
         """
         from xtsearch.indexer.reindex import index
 
-        reading = self._read(articles, newspaper, date, strict, record_map)
+        reading = self._read(articles, newspaper, date, strict, record_map, html)
         with self._writing:
             return index(
                 self.engine,
@@ -302,6 +306,7 @@ class Index:
         wait: float = 0,
         strict: bool = False,
         record_map: str | Sequence[str] = (),
+        html: Html | None = None,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
     ) -> Report:
@@ -321,7 +326,7 @@ class Index:
         from xtsearch.indexer.reindex import reindex
 
         reading, gates = (
-            self._read(articles, newspaper, date, strict, record_map),
+            self._read(articles, newspaper, date, strict, record_map, html),
             self._gates(allow_rejected, force, smoke),
         )
         with self._writing:
@@ -347,6 +352,7 @@ class Index:
         wait: float = 0,
         strict: bool = False,
         record_map: str | Sequence[str] = (),
+        html: Html | None = None,
         progress: Callable[[Reading, int], None] | None = None,
         on_rejected: Callable[[Rejected], None] | None = None,
         on_chosen: Callable[[str, str], None] | None = None,
@@ -366,7 +372,7 @@ class Index:
         from xtsearch.indexer.reindex import synchronise
 
         reading, gates = (
-            self._read(articles, newspaper, None, strict, record_map),
+            self._read(articles, newspaper, None, strict, record_map, html),
             self._gates(allow_rejected, force, smoke),
         )
         with self._writing:
@@ -641,8 +647,9 @@ class Index:
         date: str | datetime.date | None,
         strict: bool,
         record_map: str | Sequence[str],
+        html: Html | None,
     ) -> Reading:
-        return _reading(self._settings, articles, newspaper, date, strict, record_map)
+        return _reading(self._settings, articles, newspaper, date, strict, record_map, html)
 
     def _gates(self, allow_rejected: int | None, force: bool, smoke: Iterable[str]) -> Any:
         from xtsearch.indexer.gates import gates
@@ -664,6 +671,7 @@ def _reading(
     date: str | datetime.date | None,
     strict: bool,
     record_map: str | Sequence[str],
+    html: Html | None = None,
 ) -> Reading:
     from xtsearch.indexer.readers import RecordOptions
     from xtsearch.indexer.readers.map_files import load_map, maps_of
@@ -675,9 +683,17 @@ def _reading(
         if source.map:
             load_map(source.map)  # an error in it is told before anything is read
     mapped = maps_of([record_map] if isinstance(record_map, str) else record_map)
-    options = RecordOptions(zone_named(settings.timezone), strict, settings.source_settings, mapped)
+    options = RecordOptions(
+        zone_named(settings.timezone), strict, settings.source_settings, mapped, _html(html) or settings.html
+    )
     day = first_day("date", date) if date else None
     return read_objects(articles, newspaper=newspaper, date=day, options=options)
+
+
+def _html(html: Html | None) -> Html | None:
+    from xtsearch.indexer.source_settings import HTML_CHOICES
+
+    return None if html is None else _one_of("html", html, HTML_CHOICES)
 
 
 def _nodes(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from xtsearch.indexer.errors import ArgumentError, SettingsError
-from xtsearch.indexer.source_settings import Dumps, SourceSettings
+from xtsearch.indexer.source_settings import HTML_CHOICES, Dumps, Html, SourceSettings
 from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 COLORS = ("auto", "always", "never")
 #: The keys that the config file may have.
-KEYS = ("index", "color", "templates", "sources", "timezone")
+KEYS = ("index", "color", "templates", "sources", "timezone", "html")
+#: The keys that have one of a few values -> these.
+_CHOICES = {"color": COLORS, "html": HTML_CHOICES}
 _ON_WINDOWS = os.name == "nt"
 #: Kind -> the variable that names the user's folder of that kind, and where it is below the home folder where nothing
 #: does: by the XDG specification, on macOS too, and as Windows has it. (platformdirs would look at the environment of
@@ -41,7 +43,8 @@ class Settings:
 
     `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
     folders that `job run` reads; `source_settings` says how files below some of them are read, by every command.
-    `timezone` names the zone, as the IANA database does, in which a moment's day and today are told.
+    `timezone` names the zone, as the IANA database does, in which a moment's day and today are told. `html` says what
+    becomes of markup in the texts of records.
     """
 
     index: str
@@ -50,6 +53,7 @@ class Settings:
     sources: tuple[str, ...] = ()
     source_settings: tuple[SourceSettings, ...] = ()
     timezone: str = DEFAULT_TIMEZONE
+    html: Html = "strip"
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
         """The folder that a person's own templates are saved in, whether it exists or not.
@@ -96,7 +100,15 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
     sources = filter(None, listed.split(os.pathsep)) if listed else [source.path for source in configured]
     zone = environment.get("XTSEARCH_TIMEZONE") or file.get("timezone") or DEFAULT_TIMEZONE
     _check_zone(zone, "XTSEARCH_TIMEZONE" if environment.get("XTSEARCH_TIMEZONE") else "timezone in the config file")
-    return Settings(location, color or file.get("color") or "auto", templates, tuple(sources), tuple(configured), zone)
+    return Settings(
+        index=location,
+        color=color or file.get("color", "auto"),
+        templates=templates,
+        sources=tuple(sources),
+        source_settings=tuple(configured),
+        timezone=zone,
+        html=file.get("html", "strip"),
+    )
 
 
 def _check_zone(zone: str, setting: str) -> None:
@@ -171,8 +183,9 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
                 raise SettingsError(f"config file {path}: sources must be a list")
         elif not isinstance(value, str):
             raise SettingsError(f"config file {path}: {key} must be text in quotes")
-    if values.get("color", "auto") not in COLORS:
-        raise SettingsError(f"config file {path}: color must be one of {', '.join(COLORS)}")
+    for key, choices in _CHOICES.items():
+        if key in values and values[key] not in choices:
+            raise SettingsError(f"config file {path}: {key} must be one of {', '.join(choices)}")
     from xtsearch.indexer.engines.location import is_folder
 
     checked = dict(values)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xtsearch.indexer.readers.map_files import load_map
 from xtsearch.indexer.readers.record_maps import RecordMap
-from xtsearch.indexer.source_settings import SourceSettings, settings_of_file
+from xtsearch.indexer.source_settings import Html, SourceSettings, settings_of_file
 from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
 #: Places that are named for each thing that is told.
@@ -22,13 +22,14 @@ class RecordOptions:
 
     `sources` say how files below certain paths are read, `map` what the names in records mean. `zone` is the
     newspapers' time zone: a moment is on the day that it has there. With `strict` a value that is no date makes the run
-    end with exit code 6.
+    end with exit code 6. `html` says what becomes of markup in texts.
     """
 
     zone: datetime.tzinfo = field(default_factory=lambda: zone_named(DEFAULT_TIMEZONE))
     strict: bool = False
     sources: tuple[SourceSettings, ...] = ()
     map: RecordMap | None = None
+    html: Html = "strip"
 
     def map_of(self, path: str) -> RecordMap | None:
         """The map of records of the file at an absolute path: that of the run, else that of its source.

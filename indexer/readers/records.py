@@ -22,7 +22,7 @@ from xtsearch.indexer.readers.columns import Columns
 from xtsearch.indexer.readers.extra_fields import check_extra, longest_text
 from xtsearch.indexer.readers.items import Place
 from xtsearch.indexer.readers.record_dates import Written, read_day
-from xtsearch.indexer.readers.record_html import without_html
+from xtsearch.indexer.readers.record_html import html_stripped
 from xtsearch.indexer.readers.record_maps import RecordMap
 from xtsearch.indexer.readers.record_names import Plan, has_text, plan_of
 from xtsearch.indexer.readers.record_options import RecordFact, RecordNotes, RecordOptions
@@ -41,7 +41,6 @@ from xtsearch.indexer.readers.record_values import (
 GIVEN = frozenset(field.name for field in FIELDS if field.is_given)
 LISTS = frozenset(field.name for field in FIELDS if field.is_given and field.several)
 #: Fields before whose values crawlers leave a label.
-_TEXTS = frozenset({"title", "kicker", "subtitle", "body"})
 _LABELLED = frozenset({"newspaper", "reporters"})
 #: Plans that are kept; records of a file mostly have a few sets of names.
 _PLANS = 1000
@@ -60,6 +59,7 @@ class RecordReader:
         self.is_table = False
         self._options = options or RecordOptions()
         self._map = self._options.map_of(place.path)
+        self._keeps_html = self._options.html == "keep"
         self._notes = RecordNotes() if notes is None else notes
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._taken: set[str] = set()
@@ -148,17 +148,15 @@ class RecordReader:
             if value is None:
                 continue
             try:
-                value_read = _READERS[field](value if column == field else _unlabelled(field, value))
+                cleaned = value if self._keeps_html or field == "id" else html_stripped(value)
+                value_read = _READERS[field](cleaned if column == field else _unlabelled(field, cleaned))
             except InputError:
                 if column == field:
                     raise
                 self._keep(column, extra, value)
                 continue
-            if field in _TEXTS and value_read and ("<" in value_read or "&" in value_read):
-                clean = without_html(value_read)
-                if clean != value_read:
-                    self._notes.add(RecordFact.HTML, self.place.at(line), column)
-                    value_read = clean or None
+            if cleaned is not value and cleaned != value:
+                self._notes.add(RecordFact.HTML, self.place.at(line), column)
             if value_read is None or (value_read == () and field not in DERIVED_FIELDS):
                 continue
             target = outlet_field(value_read) if field == "newspaper" != column else field

@@ -212,6 +212,14 @@ RecordMap = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 6 also where the date of a record cannot be read.")
 ]
+Html = Annotated[
+    Literal["strip", "keep"] | None,
+    typer.Option(
+        "--html",
+        help="What becomes of HTML in the texts of records; else `html` of the config file, else strip.",
+        show_default=False,
+    ),
+]
 AllowRejected = Annotated[
     int | None,
     typer.Option(

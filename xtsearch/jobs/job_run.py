@@ -34,6 +34,7 @@ from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_foreign, 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Engine
     from xtsearch.indexer.report import Report
+    from xtsearch.indexer.source_settings import Html
 
 #: Seconds between two log lines that say how far a run is.
 _PACE = 60.0
@@ -53,6 +54,7 @@ class Job:
     smoke: Sequence[str] = ()
     strict: bool = False
     record_map: Sequence[str] = ()
+    html: Html | None = None
     rejected: str | None = None
     metrics: str | None = None
     analyzer: str | None = None
@@ -98,6 +100,7 @@ def _work(job: Job, index: Index, outcome: _Outcome) -> Report:
             smoke=job.smoke,
             strict=job.strict,
             record_map=job.record_map,
+            html=job.html,
             wait=job.wait,
             progress=watch.progress,
             on_rejected=watch.rejected,

@@ -50,6 +50,7 @@ def run(
     ] = False,
     strict: options.Strict = False,
     record_map: options.RecordMap = None,
+    html: options.Html = None,
     rejected: options.Rejections = None,
     metrics: Annotated[
         str | None,
@@ -94,6 +95,7 @@ def run(
         smoke=[*map(options.typed, smoke or ())],
         strict=strict,
         record_map=record_map or (),
+        html=html,
         rejected=rejected,
         metrics=metrics,
         analyzer=analyzer,
