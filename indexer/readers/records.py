@@ -36,6 +36,7 @@ from xtsearch.indexer.readers.record_values import (
     unwrapped,
     without_label,
 )
+from xtsearch.indexer.text.spaces import close_spaces_of_text
 
 #: Names of the fields that a record may bring; those of a list of texts.
 GIVEN = frozenset(field.name for field in FIELDS if field.is_given)
@@ -163,6 +164,9 @@ class RecordReader:
             if target is None or target in values:
                 self._keep(column, extra, value)
                 continue
+            if target == "body" and (closed := close_spaces_of_text(value_read)) != value_read:
+                self._notes.add(RecordFact.SPACES, self.place.at(line), column)
+                value_read = closed
             values[target] = value_read
             if column in pending or target != field:
                 self.columns.use(column, target)

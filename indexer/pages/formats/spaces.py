@@ -19,24 +19,24 @@ from statistics import median
 from typing import NamedTuple
 
 from xtsearch.indexer.pages.pieces.surnames import SURNAMES
+from xtsearch.indexer.text.spaces import (
+    ALL_PARTED,
+    HAN,
+    HAN_JOINT,
+    PARTED_LEAST,
+    SPACE,
+    WIDE,
+    close_all_spaces,
+    is_all_parted,
+)
 from xtsearch.indexer.text.words import dictionary_words
 
-# The classes count what newspapers print: Han characters of all planes and 〇, and the marks set as wide as they are.
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WIDE = rf"{_HAN}\u3001-\u3006\u3008-\u3020\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7"
-_SPACE = " \u00a0"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-#: A single space between two wide characters; and, with digits and letters on one side, every space that a tool which
-#: parts all characters sets.
-_JOINT = re.compile(rf"(?<=[{_WIDE}])[{_SPACE}](?=[{_WIDE}])")
-_ANY_JOINT = re.compile(rf"(?<=[{_WIDE}])[{_SPACE}](?=[^\s])|(?<=[^\s])[{_SPACE}](?=[{_WIDE}])")
-_HAN_JOINT = re.compile(rf"(?<=[{_HAN}])[{_SPACE}](?=[{_HAN}])")
-_HAN_PAIR = re.compile(rf"(?<=[{_HAN}])(?=[{_HAN}])")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+#: A single space between two wide characters.
+_JOINT = re.compile(rf"(?<=[{WIDE}])[{SPACE}](?=[{WIDE}])")
 #: A headline or a name set wide: five Han characters or more, the same white space between all.
-_SET_WIDE = re.compile(rf"\s*[{_HAN}](\s{{1,3}})[{_HAN}](?:\1[{_HAN}]){{3,}}\s*")
+_SET_WIDE = re.compile(rf"\s*[{HAN}](\s{{1,3}})[{HAN}](?:\1[{HAN}]){{3,}}\s*")
 
-#: From this share of parted pairs on, the tool parts all characters. Tesseract parts 9 of 10.
-ALL_PARTED = 0.5
 #: From this share in running text on, and from so many spaces, the page's spaces are traces of line ends or of the
 #: tool. The seed page parts 1 pair of 1,000 beside its bylines; lines of 16 characters that were joined by spaces 1 of
 #: 16.
@@ -45,7 +45,6 @@ TRACED, TRACES = 0.015, 3
 RANDOM = 0.12
 # On 42 composed pages with spaces set at random between 7% of all wide characters, 95% of them are closed, and 67 of 74
 # headlines keep their own; at 20% 98%, and 18 headlines; where none is set, 3 of the 1,828 own spaces are lost.
-PARTED_LEAST = 4  # parted pairs of a line that is taken for one of such a tool on another page
 CLAUSE = 3  # characters of the shortest clause of a headline that a space of its own parts from the next
 RANDOM_CLAUSE = 4
 LEAD = 40  # characters of a paragraph in which its dateline stands
@@ -61,11 +60,11 @@ _DATELINE_END = re.compile(r"(?:讯|电|消息|报道|综合)$")
 _MASTHEAD = re.compile(r"星期|第[\d一二三四五六七八九十]{1,3}版|农历|责任?编|编辑|校对|美编|版式|图为|电话|邮编")
 #: Where names stand: behind a word for who wrote, up to a mark or a bracket; and where a line begins inside brackets.
 _ROLE = "(?:特约|本报|见习|首席)?(?:记者|通讯员|实习生)|作者|编辑|责编|校对|美编|摄影|撰稿|供稿|整理|[文图摄][/／]"
-_NAMED = re.compile(rf"(?:{_ROLE})[{_HAN}·•、:：{_SPACE}\u3000]{{0,60}}")
-_GOES_ON_NAMED = re.compile(rf"^[{_HAN}·•、{_SPACE}\u3000]{{1,24}}(?=[）)])")
+_NAMED = re.compile(rf"(?:{_ROLE})[{HAN}·•、:：{SPACE}\u3000]{{0,60}}")
+_GOES_ON_NAMED = re.compile(rf"^[{HAN}·•、{SPACE}\u3000]{{1,24}}(?=[）)])")
 _ROLE_SIGN = re.compile("[者员生编校辑影稿理文图摄]")
-_ROLE_NEXT = re.compile(rf"[{_SPACE}](?=(?:{_ROLE}|摄(?:[）)]|$)))")
-_NAME_LIKE = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,4}}(?![{_HAN}])")
+_ROLE_NEXT = re.compile(rf"[{SPACE}](?=(?:{_ROLE}|摄(?:[）)]|$)))")
+_NAME_LIKE = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?![{HAN}])")
 _PIECE = re.compile(r"\S+")
 
 
@@ -121,8 +120,8 @@ class _PageOfLines:
     def parted_share(self) -> float:
         """The share of pairs of Han characters in running text that a space parts, but for names; 0 for too few."""
         parted = sum(
-            len(_HAN_JOINT.findall(self.lines[at]))
-            - sum(_HAN_JOINT.match(self.lines[at], place) is not None for place in self.names(at).own)
+            len(HAN_JOINT.findall(self.lines[at]))
+            - sum(HAN_JOINT.match(self.lines[at], place) is not None for place in self.names(at).own)
             for at, is_running in self.running.items()
             if is_running
         )
@@ -159,10 +158,9 @@ def _closed_line(page: _PageOfLines, at: int, spaces: _Spaces, share: float) -> 
     line = page.lines[at]
     if _SET_WIDE.fullmatch(line):
         return "".join(line.split())
-    parted, pairs = len(_HAN_JOINT.findall(line)), len(_HAN_PAIR.findall(line))
-    all_parted = parted > ALL_PARTED * (parted + pairs)
-    if all_parted and (share >= ALL_PARTED or parted >= PARTED_LEAST) and not _is_list_of_names(line):
-        return _ANY_JOINT.sub("", line)
+    can_be = share >= ALL_PARTED or len(HAN_JOINT.findall(line)) >= PARTED_LEAST
+    if can_be and is_all_parted(line) and not _is_list_of_names(line):
+        return close_all_spaces(line)
     running = page.running[at]
     if share < TRACED and not running:
         return line
