@@ -14,6 +14,7 @@ from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.dead_letters import without_note
 from xtsearch.indexer.readers.extra_fields import check_characters
 from xtsearch.indexer.readers.items import Item
+from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
@@ -38,6 +39,8 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordRead
         text = None
         try:
             text = decoder.decode(line).strip().lstrip("\ufeff")
+            if decoder.other:
+                reader.note(RecordFact.ENCODING, number, decoder.other.upper())
             yield reader.document(without_note(_parse(text)), number)
         except InputError as error:
             yield reader.place.rejected(error, line=number, record=text)

@@ -48,6 +48,7 @@ class RecordFact(Enum):
     MONTH = "articles dated by a month, which is kept as its first day"
     SERIAL = "articles dated by Excel's number of a day"
     HTML = "texts without the HTML that they had"
+    ENCODING = "lines in another encoding than their file, UTF-8 or GB18030, and read by it"
     SPACES = "bodies without the spaces that parted Han characters of a word"
     SHEET = "sheets not read, only the first one with a header is"
     TABLE = "tables not read, only the first one with a body is"

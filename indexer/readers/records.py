@@ -69,6 +69,10 @@ class RecordReader:
         """Tell where a record stands by its number, not by a line: the file has no lines."""
         self.place = replace(self.place, mark=", record ")
 
+    def note(self, fact: RecordFact, line: int, value: str) -> None:
+        """Note what is true of the record, or of the line, that stands at `line`."""
+        self._notes.add(fact, self.place.at(line), value)
+
     def note_each(self, fact: RecordFact, values: Iterable[str]) -> None:
         """Note parts of the file of which a fact is true."""
         for value in values:
@@ -157,7 +161,7 @@ class RecordReader:
                 self._keep(column, extra, value)
                 continue
             if cleaned is not value and cleaned != value:
-                self._notes.add(RecordFact.HTML, self.place.at(line), column)
+                self.note(RecordFact.HTML, line, column)
             if value_read is None or (value_read == () and field not in DERIVED_FIELDS):
                 continue
             target = outlet_field(value_read) if field == "newspaper" != column else field
@@ -165,7 +169,7 @@ class RecordReader:
                 self._keep(column, extra, value)
                 continue
             if target == "body" and (closed := close_spaces_of_text(value_read)) != value_read:
-                self._notes.add(RecordFact.SPACES, self.place.at(line), column)
+                self.note(RecordFact.SPACES, line, column)
                 value_read = closed
             values[target] = value_read
             if column in pending or target != field:
@@ -190,9 +194,9 @@ class RecordReader:
             if column in self.columns.pending:
                 self.columns.use(column, "date")
             if day.written in _TOLD:
-                self._notes.add(_TOLD[day.written], self.place.at(line), shown_value(value))
+                self.note(_TOLD[day.written], line, shown_value(value))
         if unread is not None and "date" not in values:
-            self._notes.add(RecordFact.BAD_DATE, self.place.at(line), unread)
+            self.note(RecordFact.BAD_DATE, line, unread)
 
     def _keep(self, column: str, extra: dict[str, Any], value: object) -> None:
         extra[column] = value

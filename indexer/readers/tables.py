@@ -18,6 +18,7 @@ from typing import Any
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
 from xtsearch.indexer.readers.record_names import field_named
+from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
@@ -32,8 +33,9 @@ class _Lines:
     `number` is that of the line read last, counted from 1.
     """
 
-    def __init__(self, sample: bytes, stream: io.BufferedReader) -> None:
+    def __init__(self, sample: bytes, stream: io.BufferedReader, reader: RecordReader) -> None:
         self._decoder = LineDecoder(sample)
+        self._reader = reader
         self._lines = bounded_lines(stream, CELL_LIMIT)
         self.number = 0
 
@@ -46,7 +48,10 @@ class _Lines:
             raise InputError(f"a line of more than {CELL_LIMIT >> 20} MB", Fault.TOO_LONG)
         if b"\0" in line:
             raise InputError("NUL in a row", Fault.CHARACTER)
-        return self._decoder.decode(line)
+        text = self._decoder.decode(line)
+        if self._decoder.other:
+            self._reader.note(RecordFact.ENCODING, self.number, self._decoder.other.upper())
+        return text
 
 
 def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -> Iterator[Item]:
@@ -56,7 +61,7 @@ def read_table(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -
         InputError: the whole is not text, or has no header that names a body or a title.
     """
     csv.field_size_limit(CELL_LIMIT)
-    lines = _Lines(sample, stream)
+    lines = _Lines(sample, stream, reader)
     first = next((line for line in lines if line.strip()), "")
     delimiter, columns = _read_header(first)
     check_header(columns, reader)

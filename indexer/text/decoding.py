@@ -53,6 +53,9 @@ GB_SHARE = 0.45
 #: A text that is not valid UTF-8 counts as damaged UTF-8 from so many valid sequences of several bytes for each
 #: invalid.
 DAMAGE = 4
+#: Characters beyond ASCII from which a line of a stream in GB18030 that is valid UTF-8 counts as such. Of the lines of
+#: 20,000 news in GB18030 none is.
+_CERTAIN = 4
 
 
 def decode_page(data: bytes) -> str:
@@ -123,9 +126,10 @@ def _is_plausible(text: str) -> bool:
 
 
 def _of_most_lines(sample: bytes) -> str | None:
-    """The encoding of more than half of the lines, or None.
+    """The encoding of most lines, or None where more than half of them are in neither.
 
-    In a small file a few damaged lines are enough to make the sample as a whole look like neither encoding.
+    In a small file a few damaged lines, or some in the other encoding, are enough to make the sample as a whole look
+    like neither.
     """
     lines = sample.splitlines()
     encodings: Counter[str] = Counter()
@@ -133,13 +137,18 @@ def _of_most_lines(sample: bytes) -> str | None:
         with suppress(InputError):
             encodings[recognise(line, whole=True) or ""] += 1
     del encodings[""]
-    return next((encoding for encoding, count in encodings.most_common(1) if 2 * count > len(lines)), None)
+    return encodings.most_common(1)[0][0] if 2 * encodings.total() > len(lines) else None
 
 
 class LineDecoder:
-    """Decodes the lines of one stream by one encoding: the sample's, else that of the first line beyond ASCII."""
+    """Decodes the lines of one stream by one encoding: the sample's, else that of the first line beyond ASCII.
+
+    A line that is plainly in the other one, as where two files were joined, is read by it: `other` names it then, and
+    is empty where the last line was in the stream's.
+    """
 
     def __init__(self, sample: bytes) -> None:
+        self.other = ""
         try:
             self._encoding = recognise(sample, whole=False)
         except InputError:
@@ -151,11 +160,32 @@ class LineDecoder:
         """The line's text.
 
         Raises:
-            InputError: the line is not in the stream's encoding; the next one may be.
+            InputError: the line is in neither encoding; the next one may be.
         """
-        if self._encoding is None and not line.isascii():
-            self._encoding = recognise(line, whole=True)
-        return _decode(line, self._encoding or "utf-8")
+        self.other = ""
+        if line.isascii():
+            return line.decode("ascii")
+        if self._encoding is None:
+            self._encoding = recognise(line, whole=True) or "utf-8"
+        if self._encoding == "gb18030":
+            return self._of_gb18030(line)
+        try:
+            return _decode(line, self._encoding)
+        except InputError:
+            with suppress(InputError):
+                if recognise(line, whole=True) == "gb18030":
+                    self.other = "gb18030"
+                    return _decode(line, self.other)
+            raise
+
+    def _of_gb18030(self, line: bytes) -> str:
+        """A line of a stream in GB18030, whose characters are UTF-8 by chance one time in eight, and never several."""
+        with suppress(UnicodeDecodeError):
+            text = line.decode("utf-8")
+            if len(_NOT_ASCII.findall(text)) >= _CERTAIN:
+                self.other = "utf-8"
+                return text
+        return _decode(line, "gb18030")
 
 
 class _Chunks(io.RawIOBase):
