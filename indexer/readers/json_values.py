@@ -20,7 +20,7 @@ from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.dead_letters import without_note
 from xtsearch.indexer.readers.extra_fields import check_characters
 from xtsearch.indexer.readers.items import Item
-from xtsearch.indexer.readers.jsonlines import JSON_DECODER
+from xtsearch.indexer.readers.jsonlines import parse_record
 from xtsearch.indexer.readers.record_names import has_text
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import CHUNK, recognise
@@ -47,6 +47,8 @@ LISTS = frozenset(
 #: Objects inside each other in which such a list is looked for.
 _LEVELS = 4
 _SPACE = re.compile(r"[\s\ufeff]*")
+#: It takes NaN and Infinity, which pandas writes, so that they cost a record, and not what follows in a list.
+_DECODER = json.JSONDecoder()
 #: A name in JSON, near the beginning of a file.
 _NAME = re.compile(rb'"((?:[^"\\\n]|\\.){1,60})"\s*:')
 
@@ -79,6 +81,8 @@ def read_json(sample: bytes, stream: io.BufferedReader, reader: RecordReader) ->
                 raise InputError("a record must be a JSON object, {…}", Fault.NO_OBJECT)
             if "\\u" in text:
                 check_characters(value)
+            if "NaN" in text or "Infinity" in text:
+                parse_record(text)  # refuses them outside of texts
             yield reader.document(without_note(value), number)
         except InputError as error:
             yield reader.place.rejected(error, line=number, record=text)
@@ -152,8 +156,8 @@ class _Values:
         self.next()
         while True:
             try:
-                value, end = JSON_DECODER.raw_decode(self._text, self._at)
-            except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, thousands of brackets
+                value, end = _DECODER.raw_decode(self._text, self._at)
+            except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
                 if len(self._text) - self._at > VALUE_LIMIT:
                     details = f"a value of more than {VALUE_LIMIT >> 20} MB; write a list of records, or JSON Lines"
                     raise InputError(details, Fault.TOO_LARGE) from error

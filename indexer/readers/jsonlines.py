@@ -41,14 +41,19 @@ def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordRead
             text = decoder.decode(line).strip().lstrip("\ufeff")
             if decoder.other:
                 reader.note(RecordFact.ENCODING, number, decoder.other.upper())
-            yield reader.document(without_note(_parse(text)), number)
+            yield reader.document(without_note(parse_record(text)), number)
         except InputError as error:
             yield reader.place.rejected(error, line=number, record=text)
 
 
-def _parse(text: str) -> dict[str, Any]:
+def parse_record(text: str) -> dict[str, Any]:
+    """The record that a text of JSON is.
+
+    Raises:
+        InputError: it is no JSON object, or holds what no article can.
+    """
     try:
-        record = JSON_DECODER.decode(text)
+        record = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{error.msg} at column {error.colno}", Fault.JSON) from error
     except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, thousands of brackets
@@ -65,4 +70,4 @@ def _refuse(constant: str) -> NoReturn:
 
 
 #: JSON as RFC 8259 has it, without NaN and Infinity.
-JSON_DECODER = json.JSONDecoder(parse_constant=_refuse)
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
