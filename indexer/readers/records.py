@@ -153,7 +153,9 @@ class RecordReader:
             if value is None:
                 continue
             try:
-                cleaned = value if self._keeps_html or field == "id" else html_stripped(value)
+                cleaned = value
+                if (type(value) is not str or "<" in value or "&" in value) and field != "id" and not self._keeps_html:
+                    cleaned = html_stripped(value)
                 value_read = _READERS[field](cleaned if column == field else _unlabelled(field, cleaned))
             except InputError:
                 if column == field:
@@ -168,7 +170,7 @@ class RecordReader:
             if target is None or target in values:
                 self._keep(column, extra, value)
                 continue
-            if target == "body" and (closed := close_spaces_of_text(value_read)) != value_read:
+            if field == "body" and (closed := close_spaces_of_text(value_read)) != value_read:
                 self.note(RecordFact.SPACES, line, column)
                 value_read = closed
             values[target] = value_read
