@@ -1,5 +1,6 @@
 """What a saved template can narrow its answer by: the keys under `filters:`, and the node that each value becomes.
 
+>>> import datetime
 >>> FILTERS["since"].node(datetime.date(2022, 5, 13), "Asia/Shanghai")
 DateRange(since=datetime.date(2022, 5, 13), until=None)
 """
