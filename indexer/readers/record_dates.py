@@ -74,18 +74,20 @@ def read_day(value: object, zone: datetime.tzinfo, *, serials: bool = False) -> 
         zone: the newspaper's time zone.
         serials: read numbers of five digits as Excel's serial numbers, which only tables have.
     """
+    if type(value) is str and len(value) <= _LONGEST:
+        return _read(value, zone, serials)
     if isinstance(value, float) and value == value and abs(value) < 10**20:
         value = f"{value:f}"
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    return _read(value.strip(), zone, serials)
+    return _read(value, zone, serials)
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str, zone: datetime.tzinfo, serials: bool) -> Day | None:
-    plain = _arabic(unicodedata.normalize("NFKC", text).translate(_DASHES).lower())
+    plain = _arabic(unicodedata.normalize("NFKC", text.strip()).translate(_DASHES).lower())
     for reading in (_number, _year_first, _month, _english, _year_last):
         day = reading(plain, zone, serials)
         if day is not None:

@@ -152,18 +152,19 @@ class RecordReader:
             value = record[column]
             if value is None:
                 continue
-            try:
-                cleaned = value
-                if (type(value) is not str or "<" in value or "&" in value) and field != "id" and not self._keeps_html:
-                    cleaned = html_stripped(value)
-                value_read = _READERS[field](cleaned if column == field else _unlabelled(field, cleaned))
-            except InputError:
-                if column == field:
-                    raise
-                self._keep(column, extra, value)
-                continue
-            if cleaned is not value and cleaned != value:
-                self.note(RecordFact.HTML, line, column)
+            if type(value) is str and column == field and "<" not in value and "&" not in value:
+                value_read = _READERS[field](value)  # as most values are: what follows is for all others
+            else:
+                try:
+                    cleaned = value if field == "id" or self._keeps_html else html_stripped(value)
+                    value_read = _READERS[field](cleaned if column == field else _unlabelled(field, cleaned))
+                except InputError:
+                    if column == field:
+                        raise
+                    self._keep(column, extra, value)
+                    continue
+                if cleaned is not value and cleaned != value:
+                    self.note(RecordFact.HTML, line, column)
             if value_read is None or (value_read == () and field not in DERIVED_FIELDS):
                 continue
             target = outlet_field(value_read) if field == "newspaper" != column else field
