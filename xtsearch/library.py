@@ -90,6 +90,7 @@ def open_index(
     environ: Mapping[str, str] | None = None,
     alias: str | None = None,
     analyzer: str | None = None,
+    patience: float | None = None,
     templates: str | os.PathLike[str] | None = None,
 ) -> Index:
     """The index at `location`: a folder, or the http(s) URL of an Elasticsearch. Nothing is read or made there yet.
@@ -102,6 +103,8 @@ def open_index(
         environ: where settings and secrets (XTSEARCH_API_KEY ...) are read from; None: os.environ.
         alias: on Elasticsearch, the alias of the index; None: XTSEARCH_ALIAS, or else `xtsearch-articles`.
         analyzer: on Elasticsearch, what cuts the words of a new index: `words` or `ik`; None: as the live one.
+        patience: on Elasticsearch, how many seconds a call that writes waits for a server that is away; None:
+            XTSEARCH_PATIENCE, or else 120.
         templates: the folder of your own query templates; None: XTSEARCH_TEMPLATES, or `templates` of the config file.
 
     Raises:
@@ -115,6 +118,8 @@ def open_index(
     environment = dict(os.environ if environ is None else environ)
     if alias:
         environment["XTSEARCH_ALIAS"] = alias
+    if patience is not None:
+        environment["XTSEARCH_PATIENCE"] = str(patience)
     if templates is not None:
         environment["XTSEARCH_TEMPLATES"] = os.fspath(templates)
     settings = read_settings(environment, index=None if location is None else os.fspath(location))

@@ -165,6 +165,7 @@ class Site:
 @pytest.fixture
 def site(elasticsearch_server: Server, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     environ = {"XTSEARCH_ALIAS": f"xtsearch-fail-{secrets.token_hex(4)}", "XTSEARCH_CONFIG": ""}
+    environ["XTSEARCH_PATIENCE"] = "0"  # what fails here stays so
     if elasticsearch_server.basic_auth:
         user, password = elasticsearch_server.basic_auth
         environ |= {"XTSEARCH_USERNAME": user, "XTSEARCH_PASSWORD": password}

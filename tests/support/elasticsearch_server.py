@@ -163,15 +163,54 @@ def in_docker(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
             _succeeds(PATIENCE, docker, "rm", "-f", name)
 
 
+class Node:
+    """An assembled server in a folder of its own, which is started, and may be killed and started again."""
+
+    def __init__(self, folder: Path, command: Sequence[str], env: Mapping[str, str], password: str | None) -> None:
+        self._folder, self._command, self._env, self._password = folder, command, env, password
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[Server]:
+        """The server while it runs: at first on a free port, then on the same one."""
+        ports, log = self._folder / "logs/http.ports", self._folder / "log"
+        ports.unlink(missing_ok=True)  # those of the run before
+        with _running(self._command, self._env, Path(self._env["ES_HOME"]), log, unprivileged_account()) as process:
+            self._process = process
+            url, version = _wait_until_ready(
+                process, lambda: ports.read_text() if ports.exists() else "", self._password, log
+            )
+            self._keep_port(url)
+            yield Server(url, version, self._password, "assembled", f"{self._folder}/snapshots")
+
+    def kill(self) -> None:
+        """End it as a machine that loses its power does."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _keep_port(self, url: str) -> None:
+        settings = self._folder / "config/elasticsearch.yml"
+        port = json.dumps(url.rpartition(":")[2])
+        settings.write_text(settings.read_text().replace('http.port: "0"', f"http.port: {port}"))
+
+
 @contextmanager
 def assembled(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
     """The assembled server, on free ports."""
+    with assembled_node(environ, security) as node, node.running() as server:
+        yield server
+
+
+@contextmanager
+def assembled_node(environ: Mapping[str, str], security: bool = False) -> Iterator[Node]:
+    """The assembled server, not started yet; its folder is removed at the end."""
     java = find_java(environ)
     if java is None:
         raise _AbsentError
     home, password = assemble(environ), _password(security)
     with tempfile.TemporaryDirectory(prefix="xtsearch-es-", ignore_cleanup_errors=True) as name:
-        folder, log = Path(name), Path(name) / "log"
+        folder = Path(name)
         configure(home, folder, SETTINGS | {"xpack.security.enabled": str(security).lower()})
         env = {"PATH": environ.get("PATH", os.defpath), "JAVA": str(java), "ES_JAVA_HOME": str(java.parent.parent)}
         env |= {"ES_HOME": str(home), "ES_PATH_CONF": f"{name}/config", "ES_TMPDIR": f"{name}/tmp"}
@@ -181,12 +220,7 @@ def assembled(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
         # What bin/elasticsearch runs: it starts the server, hands it our SIGTERM, and the server ends if it is killed.
         command = [str(java), "-Xmx64m", "-XX:+UseSerialGC", "-cp", f"{home}/lib/tools/server-launcher/*"]
         command += ["org.elasticsearch.server.launcher.ServerLauncher"]
-        ports = folder / "logs/http.ports"
-        with _running(command, env, home, log, unprivileged_account()) as process:
-            url, version = _wait_until_ready(
-                process, lambda: ports.read_text() if ports.exists() else "", password, log
-            )
-            yield Server(url, version, password, "assembled", f"{name}/snapshots")
+        yield Node(folder, command, env, password)
 
 
 Way = Callable[[Mapping[str, str], bool], AbstractContextManager[Server]]

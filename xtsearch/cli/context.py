@@ -55,8 +55,9 @@ def require_elasticsearch(settings: Settings, command: str) -> None:
         raise XtsearchError(f"{command} is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
 
 
-def open_index(settings: Settings, *, analyzer: str | None = None) -> Index:
+def open_index(settings: Settings, *, analyzer: str | None = None, patience: float | None = None) -> Index:
     """The index that the settings name, to be closed; raises as `xtsearch.open` does."""
     from xtsearch.library import Index
 
-    return Index(settings, os.environ, analyzer=analyzer)
+    environ = os.environ if patience is None else {**os.environ, "XTSEARCH_PATIENCE": str(patience)}
+    return Index(settings, environ, analyzer=analyzer)

@@ -247,6 +247,16 @@ Analyzer = Annotated[
         show_default=False,
     ),
 ]
+Patience = Annotated[
+    float | None,
+    typer.Option(
+        "--patience",
+        metavar="SECONDS",
+        min=0,
+        help="How long to wait for an Elasticsearch that is away, as while it restarts.  [default: 120]",
+        show_default=False,
+    ),
+]
 
 
 def joined(words: Sequence[str]) -> str:

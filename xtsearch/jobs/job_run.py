@@ -58,6 +58,7 @@ class Job:
     rejected: str | None = None
     metrics: str | None = None
     analyzer: str | None = None
+    patience: float | None = None
     wait: float = 0
 
 
@@ -73,7 +74,10 @@ def run_job(job: Job) -> int:
     outcome = _Outcome()
     with _terminable():
         try:
-            with open_index(job.index, analyzer=job.analyzer) as index, outcome.kept(index.engine):
+            with (
+                open_index(job.index, analyzer=job.analyzer, patience=job.patience) as index,
+                outcome.kept(index.engine),
+            ):
                 outcome.end(_work(job, index, outcome))
         except XtsearchError as error:
             outcome.fail(error)

@@ -26,11 +26,16 @@ class _Elasticsearch(Backend):
     name = "elasticsearch"
 
     def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:
-        from xtsearch.indexer.engines.elasticsearch.connection import Credentials
+        from xtsearch.indexer.engines.elasticsearch.connection import Credentials, patience_of
         from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 
-        credentials = Credentials.from_environment(environ)
-        return ElasticsearchEngine(location, name=alias_of(environ), credentials=credentials, analyzer=analyzer)
+        return ElasticsearchEngine(
+            location,
+            name=alias_of(environ),
+            credentials=Credentials.from_environment(environ),
+            analyzer=analyzer,
+            patience=patience_of(environ),
+        )
 
     def label(self, location: str, environ: Mapping[str, str]) -> str:
         from xtsearch.indexer.engines.elasticsearch.connection import check_location

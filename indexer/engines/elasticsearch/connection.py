@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from xtsearch.indexer.engines.elasticsearch.patience import PATIENCE_SECONDS
 from xtsearch.indexer.engines.elasticsearch.secrets import API_KEY_USER, keyring_service, read_keyring, read_secret
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, XtsearchError
 
@@ -72,6 +73,22 @@ class Credentials:
             ca_file=environ.get("XTSEARCH_CA_FILE") or None,
             fingerprint=environ.get("XTSEARCH_FINGERPRINT") or None,
         )
+
+
+def patience_of(environ: Mapping[str, str]) -> float:
+    """Seconds that a run waits for a server that is away, from XTSEARCH_PATIENCE.
+
+    Raises:
+        XtsearchError: that is no number of seconds.
+    """
+    text = environ.get("XTSEARCH_PATIENCE") or ""
+    try:
+        seconds = float(text) if text else PATIENCE_SECONDS
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise XtsearchError(f"XTSEARCH_PATIENCE is {text!r}: expected seconds, as 120")
+    return seconds
 
 
 def check_location(location: str) -> str:

@@ -73,7 +73,7 @@ class ElasticsearchEngine(Engine):
     back what was not committed; what a killed run had sent stays unseen until the next commit.
 
     `analyzer` says what cuts the words of a new index, `words` or `ik`; None: what cut those of the live one, else
-    `words`.
+    `words`. A run that writes waits up to `patience` seconds for a server that is away, for instance restarts.
 
     Raises:
         XtsearchError: the location is no address, or holds a password; there is no such analyzer.
@@ -86,6 +86,7 @@ class ElasticsearchEngine(Engine):
         name: str = DEFAULT_ALIAS,
         credentials: Credentials | None = None,
         analyzer: str | None = None,
+        patience: float = 0,
     ) -> None:
         if analyzer not in (None, WORDS, IK):
             raise XtsearchError(f"no analyzer {analyzer!r}; there are {WORDS} and {IK}")
@@ -93,7 +94,9 @@ class ElasticsearchEngine(Engine):
         self._credentials = credentials or Credentials()
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
-        self._indices = Indices(self._server, name)
+        #: What writes asks this one: it waits for the server where that is away for a while.
+        self._writing = replace(self._server, patience=patience)
+        self._indices = Indices(self._writing, name)
         self._runs = Runs(self._server, name)
         self._pauses = Pauses(self._server, name)
         self._reader = Reader(self._server, name)
@@ -176,7 +179,7 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
         self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it
-        with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
+        with elasticsearch_lock.held(self._writing, self._indices.name, wait) as claim:
             self._indices.claim = claim
             try:
                 check_not_paused(self._pauses.current(), self._where)
@@ -206,7 +209,7 @@ class ElasticsearchEngine(Engine):
         if self._indices.live_or_none() is None:
             self._indices.create(self._analyzer or WORDS, live=True)
         live = self._writable()
-        writer = _Update(self._server, live.index, self._indices)
+        writer = _Update(self._writing, live.index, self._indices)
         writer.analyzer = live.analyzer
         try:
             yield writer
@@ -219,7 +222,7 @@ class ElasticsearchEngine(Engine):
         self._checked = -_TRUSTED_SECONDS
         live = self._indices.live_or_none() if self._analyzer is None else None
         analyzer = self._analyzer or (live.analyzer if live else WORDS)
-        writer = _Rebuild(self._server, self._indices, self._indices.create(analyzer))
+        writer = _Rebuild(self._writing, self._indices, self._indices.create(analyzer))
         writer.analyzer = analyzer
         try:
             yield writer
@@ -235,7 +238,7 @@ class ElasticsearchEngine(Engine):
 
     def adopt(self, generation: str | None = None, *, wait: float = 0) -> str:
         self._checked = -_TRUSTED_SECONDS
-        with elasticsearch_lock.held(self._server, self._indices.name, wait) as claim:
+        with elasticsearch_lock.held(self._writing, self._indices.name, wait) as claim:
             self._indices.claim = claim
             try:
                 return self._indices.adopt(generation)
@@ -246,7 +249,7 @@ class ElasticsearchEngine(Engine):
         return self._pauses.current()
 
     def pause(self, pause: Pause, *, wait: float = 0) -> None:
-        with elasticsearch_lock.held(self._server, self._indices.name, wait):
+        with elasticsearch_lock.held(self._writing, self._indices.name, wait):
             check_not_paused(self._pauses.current(), self._where)
             self._pauses.put(pause)
 

@@ -22,6 +22,7 @@ from elasticsearch import ApiError, NotFoundError, TransportError
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
+from xtsearch.indexer.engines.elasticsearch.patience import patiently
 from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
@@ -203,8 +204,9 @@ class Indices:
             EngineError: another program moved the alias meanwhile.
         """
         with translated(self._server.address, self.name):
-            before = self._aliased()
-            self._complete(index, [*before, *self.kept()][:GENERATIONS_KEPT])
+            before = patiently(self._aliased, self._server.patience)
+            kept = [*before, *self.kept()][:GENERATIONS_KEPT]
+            patiently(lambda: self._complete(index, kept), self._server.patience)
             self._replace(before, index)
         self.sweep()
 

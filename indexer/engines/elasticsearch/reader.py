@@ -32,6 +32,7 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
 )
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
+from xtsearch.indexer.engines.elasticsearch.patience import patiently
 from xtsearch.indexer.engines.elasticsearch.stored_articles import article_of, articles_of
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort, Term
@@ -52,10 +53,12 @@ _IDS = 1000
 
 @dataclass(frozen=True)
 class Server:
-    """A client, and the address it was made with, for messages."""
+    """A client, and the address it was made with, for messages; `patience` is how many seconds of its absence are
+    waited for."""
 
     client: Elasticsearch
     address: str
+    patience: float = 0
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ class Reader:
         """The answer to one search. Where a shard cannot answer, that is an error: no partial answer is given."""
         body = search.to_dict()
         index = None if "pit" in body else self.name
-        answer = self.server.client.search(index=index, body=body, **_WHOLE)
+        client = self.server.client
+        answer = patiently(lambda: client.search(index=index, body=body, **_WHOLE), self.server.patience)
         return dict(answer.body)
 
     def scan(self, where: Node) -> Iterator[Document]:

@@ -8,6 +8,7 @@ its reasons. What the server is too busy for is sent again, after longer and lon
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError
 from elasticsearch.helpers import streaming_bulk
 
 from xtsearch.indexer.documents import Document
@@ -24,6 +25,7 @@ from xtsearch.indexer.engines.elasticsearch.connection import BULK_SECONDS, REQU
 from xtsearch.indexer.engines.elasticsearch.errors import blocked, reason_of, translated
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import WORDS, source_json
+from xtsearch.indexer.engines.elasticsearch.patience import ServerAway, is_away, patiently
 from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable
@@ -61,8 +63,10 @@ _Chunk: TypeAlias = dict[str, _Action]
 class _Pipeline:
     """Sends chunks in a few threads; two that share an id are never under way together, so that the later one wins."""
 
-    def __init__(self, client: Elasticsearch, index: str) -> None:
-        self._client = client.options(request_timeout=BULK_SECONDS, retry_on_timeout=True, max_retries=3)
+    def __init__(self, server: Server, index: str) -> None:
+        self._client = server.client.options(request_timeout=BULK_SECONDS, retry_on_timeout=True, max_retries=3)
+        self._patience = server.patience
+        self._given_up = threading.Event()
         self._retries = _RETRIES
         self._index = index
         self._under_way: deque[tuple[_Chunk, Future[list[_Refusal]]]] = deque()
@@ -71,6 +75,7 @@ class _Pipeline:
         """Try nothing again from now on: something has failed already, and a person waits for the end."""
         self._client = self._client.options(request_timeout=REQUEST_SECONDS, retry_on_timeout=False, max_retries=0)
         self._retries = 0
+        self._patience = 0
 
     def send(self, actions: Iterable[_Action], on_refused: OnRefused) -> None:
         """Send all, and wait."""
@@ -85,6 +90,7 @@ class _Pipeline:
                 while self._under_way:
                     self._wait_for_oldest(on_refused)
             except KeyboardInterrupt:
+                self._given_up.set()
                 wait([future for _, future in self._under_way], _PARTING_SECONDS)
                 raise
             finally:
@@ -102,7 +108,7 @@ class _Pipeline:
 
     def _send_chunk(self, chunk: list[_Action]) -> list[_Refusal]:
         try:
-            return self._send_request(chunk)
+            return patiently(lambda: self._send_request(chunk), self._patience, self._given_up)
         except ApiError as error:
             if error.status_code != _TOO_LARGE:
                 raise
@@ -137,7 +143,8 @@ class _Pipeline:
         if kind == "cluster_block_exception":
             raise blocked(reason, self._index)
         if status != 400:
-            raise EngineUnavailable(
+            error = ServerAway if is_away(status) else EngineUnavailable
+            raise error(
                 f"the server cannot write to {self._index} (HTTP {status}: {reason or kind}): see its health, run again"
             )
         yield answer["_id"], reason or kind
@@ -184,7 +191,7 @@ class IndexWriter:
     def __init__(self, server: Server, index: str) -> None:
         self._server = server
         self.index = index
-        self._pipeline = _Pipeline(server.client, index)
+        self._pipeline = _Pipeline(server, index)
 
     def put(self, documents: Iterable[Document], on_refused: OnRefused) -> None:
         def actions() -> Iterator[_Action]:
@@ -214,8 +221,9 @@ class IndexWriter:
         """Called with every id before it is sent."""
 
     def commit(self) -> None:
+        client = self._server.client
         with translated(self._server.address, self.index):
-            self._server.client.indices.refresh(index=self.index)
+            patiently(lambda: client.indices.refresh(index=self.index), self._server.patience)
 
 
 class UpdateWriter(IndexWriter):

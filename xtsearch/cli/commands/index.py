@@ -25,6 +25,7 @@ def command(
     html: options.Html = None,
     rejected: options.Rejections = None,
     analyzer: options.Analyzer = None,
+    patience: options.Patience = None,
     wait: options.Wait = 0,
     form: options.RecordFormat = "text",
     where: options.Index = None,
@@ -44,7 +45,8 @@ def command(
     """
     from xtsearch.show.progress import Watch, present
 
-    with open_index(settings_of(context, where), analyzer=analyzer) as opened, Watch(rejected) as watch:
+    settings = settings_of(context, where)
+    with open_index(settings, analyzer=analyzer, patience=patience) as opened, Watch(rejected) as watch:
         report = opened.add(
             sources,
             newspaper=newspaper,

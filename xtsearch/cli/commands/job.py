@@ -65,6 +65,7 @@ def run(
         ),
     ] = "text",
     analyzer: options.Analyzer = None,
+    patience: options.Patience = None,
     wait: options.Wait = 0,
     where: options.Index = None,
 ) -> None:
@@ -99,6 +100,7 @@ def run(
         rejected=rejected,
         metrics=metrics,
         analyzer=analyzer,
+        patience=patience,
         wait=wait,
     )
     if not job.sources or "-" in job.sources:
