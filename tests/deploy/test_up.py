@@ -89,7 +89,8 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
     """The server after its first `setup`. Everything that the tests made on it is removed at the end."""
     server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
     names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
-    env = {name: secrets.token_hex(24) for name in names} | {"ELASTIC_PASSWORD": server.password or ""}
+    env = {name: secrets.token_hex(24) for name in names}
+    env |= {"ELASTIC_PASSWORD": server.password or "", "XTSEARCH_TIMEZONE": "Asia/Shanghai"}
     made = _Machine(server, folder, env)
     with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
         if owner.indices.exists_alias(name=DEFAULT_ALIAS):

@@ -18,7 +18,7 @@ from xtsearch.indexer.errors import EngineError, IndexForeign
 #: What to do about a live generation that cannot be read.
 REPAIR = "run `xtsearch reindex PATH...`, or `xtsearch rollback` where an older one is kept"
 #: What to do where nothing says which generation is live.
-ADOPT = "run `xtsearch adopt` to have the newest answer again"
+ADOPT = "run `xtsearch adopt` to have the newest answer again, or `xtsearch reindex PATH...`"
 #: Characters of tantivy's message that are told: of a damaged file it quotes all that the file holds.
 _QUOTED = 200
 

@@ -47,9 +47,11 @@ def most_clauses(text: str) -> int:
 
 
 def test_each_term_of_each_field_is_counted() -> None:
-    assert most_clauses("“甲乙”") == 7 + 7  # one bigram that matches, and scores, in seven fields
-    assert most_clauses("title:“甲乙丙”") == 2 + 7 * (1 + 2)  # a word, and two bigrams
-    assert most_clauses('title:"甲 乙丙"~5') == 2 * (1 + 2) + 7 * (1 + 1)  # a bigram and its end, before 甲 and behind
+    assert most_clauses("“甲乙”") == 1 + 7 + 7  # it is an article; one bigram that matches, and scores, in seven fields
+    assert most_clauses("title:“甲乙丙”") == 1 + 2 + 7 * (1 + 2)  # a word, and two bigrams
+    assert most_clauses('title:"甲 乙丙"~5') == 1 + 2 * (1 + 2) + 7 * (
+        1 + 1
+    )  # a bigram and its end, before 甲 and behind
 
 
 @pytest.mark.parametrize(
