@@ -40,6 +40,9 @@ TYPE_VERSIONS = {"index-pattern": "8.0.0", "lens": "8.9.0", "search": "10.5.0", 
 PANEL_VERSION = "8.9.0"
 #: Dashboards are refreshed by hand only: newspapers come once a day.
 REFRESH = {"pause": True, "value": 60000}
+#: The end of today in the zone of kibana.yml. An article of today is dated at midnight UTC, 8 o'clock in Shanghai: with
+#: `now` it would be missing until then.
+END = "now/d"
 
 
 def objects(description: Mapping[str, Any]) -> Iterator[Json]:
@@ -117,7 +120,7 @@ def _saved_search(id: str, search: SavedSearch) -> Json:
         "hideChart": False,
         "isTextBasedQuery": False,
         "timeRestore": True,
-        "timeRange": {"from": search.period, "to": "now"},
+        "timeRange": {"from": search.period, "to": END},
         "refreshInterval": REFRESH,
         "kibanaSavedObjectMeta": {
             "searchSourceJSON": _json({"query": kql(search.query), "filter": [], "indexRefName": name})
@@ -161,7 +164,7 @@ def _dashboard(id: str, dashboard: Dashboard, described: Description, views: Map
         ),
         "timeRestore": True,
         "timeFrom": dashboard.period,
-        "timeTo": "now",
+        "timeTo": END,
         "refreshInterval": REFRESH,
         "kibanaSavedObjectMeta": {"searchSourceJSON": _json({"query": kql(dashboard.query), "filter": []})},
         "version": 1,

@@ -442,3 +442,14 @@ def test_kql_is_sent_as_kibana_sends_it(text: str, sent: Json) -> None:
 def test_what_is_no_kql_is_refused(text: str) -> None:
     with pytest.raises(KqlError):
         parse(text)
+
+
+def test_every_period_ends_with_the_end_of_today() -> None:
+    """An article is dated at midnight UTC, which is 8 o'clock in Shanghai: `now` would leave out today's until then."""
+    attributes = [json.loads(line).get("attributes", {}) for line in SHIPPED.decode().splitlines()]
+    ends = [
+        shown["timeTo"] if "timeTo" in shown else shown["timeRange"]["to"]
+        for shown in attributes
+        if "timeRestore" in shown
+    ]
+    assert set(ends) == {"now/d"}
