@@ -17,6 +17,7 @@
         ├── IndexOutdated            another schema, analysis or dictionary wrote the index: reindex (8)
         ├── IndexLocked              another run is writing (4)
         ├── EngineUnavailable        the engine cannot be reached (3)
+        │   └── ServerAway           a server is away for a while: a run waits for it (3)
         ├── NotAuthorised            the engine was reached, and refuses these credentials (7)
         └── GateRefused              a rebuild did not pass its gates: what is live was not touched (5)
 
@@ -188,6 +189,10 @@ class EngineUnavailable(EngineError):
     """The engine cannot be reached."""
 
     exit_code = 3
+
+
+class ServerAway(EngineUnavailable):
+    """A server answers as one that is away for a while, as while it restarts."""
 
 
 class NotAuthorised(EngineError):

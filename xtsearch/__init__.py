@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         NotAuthorised,
         PageError,
         QuerySyntaxError,
+        ServerAway,
         SettingsError,
         TemplateError,
         XtsearchError,
@@ -65,7 +66,7 @@ _MODULES = {
     "xtsearch.indexer.errors": (
         "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
         "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised", "PageError",
-        "QuerySyntaxError", "SettingsError", "TemplateError", "XtsearchError",
+        "QuerySyntaxError", "ServerAway", "SettingsError", "TemplateError", "XtsearchError",
     ),
 }  # fmt: skip
 _MODULE_OF_NAME = {name: module for module, names in _MODULES.items() for name in names}
@@ -79,7 +80,7 @@ __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they r
     "Split", "Article", "Residue", "Analysis", "Token",
     "XtsearchError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
     "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised",
-    "PageError", "QuerySyntaxError", "SettingsError", "TemplateError",
+    "PageError", "QuerySyntaxError", "ServerAway", "SettingsError", "TemplateError",
 ]  # fmt: skip
 
 

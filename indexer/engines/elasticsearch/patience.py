@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import elastic_transport
 
-from xtsearch.indexer.errors import EngineUnavailable
+from xtsearch.indexer.errors import ServerAway
 
 #: Seconds that a run waits for a server that is away, unless XTSEARCH_PATIENCE or --patience says otherwise: a restart
 #: of one node with some gigabytes takes one to two minutes.
@@ -26,10 +26,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 _AWAY = (502, 503, 504)
 
 _Answer = TypeVar("_Answer")
-
-
-class ServerAway(EngineUnavailable):
-    """One of several writes in a request was answered with a status of a server that is away."""
 
 
 def is_away(status: int) -> bool:

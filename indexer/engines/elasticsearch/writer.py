@@ -25,10 +25,10 @@ from xtsearch.indexer.engines.elasticsearch.connection import BULK_SECONDS, REQU
 from xtsearch.indexer.engines.elasticsearch.errors import blocked, reason_of, translated
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import WORDS, source_json
-from xtsearch.indexer.engines.elasticsearch.patience import ServerAway, is_away, patiently
+from xtsearch.indexer.engines.elasticsearch.patience import is_away, patiently
 from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
 from xtsearch.indexer.engines.request import All, SearchRequest
-from xtsearch.indexer.errors import EngineUnavailable
+from xtsearch.indexer.errors import EngineUnavailable, ServerAway
 
 #: The size of a bulk request, in bytes of source, and how many are under way at once. 20,000 news, with client and
 #: server on the same two cores: 4 of 1 MB take 14.2 to 16.3 s, 3 of 1 MB 16.3 and 16.9, 3 of .5 MB 16.8 and 20.5, 4 of
@@ -143,10 +143,10 @@ class _Pipeline:
         if kind == "cluster_block_exception":
             raise blocked(reason, self._index)
         if status != 400:
-            error = ServerAway if is_away(status) else EngineUnavailable
-            raise error(
+            told = (
                 f"the server cannot write to {self._index} (HTTP {status}: {reason or kind}): see its health, run again"
             )
+            raise ServerAway(told) if is_away(status) else EngineUnavailable(told)
         yield answer["_id"], reason or kind
 
 
