@@ -29,6 +29,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server, find_or_start
 from tests.support.engines import all_ids, fill, first_ten, news_documents, overlap
 from tests.support.places import ROOT, SHARED_DATA
@@ -229,8 +230,7 @@ def soak(server: Server, rounds: int, seed: int) -> int:
             soak_print(Path(folder) / "pages", score)
         finally:
             with Elasticsearch(server.url, basic_auth=server.basic_auth) as client:
-                for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
-                    client.indices.delete(index=index)
+                remove_indices(client, name)
     say(f"{score.passed} passed, {score.failed} failed")
     return int(score.failed > 0)
 

@@ -17,6 +17,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from deploy.kibana.build import OBJECTS
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.kibana_kql import Known, parse, request
 from tests.support.kibana_objects import load, problems, shipped_fields
@@ -83,8 +84,7 @@ def place(elasticsearch_server: Server, seed_page: Path, tmp_path_factory: pytes
             answers = client.msearch(searches=searches)["responses"]
             yield Place(client, engine, alias, documents, dict(zip(ASKED, answers, strict=True)))
         finally:
-            for index in client.indices.get_alias(index=f"{alias}*", expand_wildcards="all"):
-                client.indices.delete(index=index)
+            remove_indices(client, alias)
 
 
 def test_every_field_is_in_the_live_mapping_as_in_the_shipped_one(place: Place) -> None:

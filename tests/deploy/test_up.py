@@ -28,6 +28,7 @@ import yaml
 from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
 
 from deploy.kibana.build import OBJECTS
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.faults import faulty
 from tests.support.kibana_objects import load, shipped_fields
@@ -101,8 +102,7 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
             assert completed.stdout.endswith(f"{ALL} changed, 0 as they should be\n"), completed.stdout
             yield made
         finally:
-            for index in owner.indices.get_alias(index=f"{DEFAULT_ALIAS}*", expand_wildcards="all"):
-                owner.indices.delete(index=index)
+            remove_indices(owner, DEFAULT_ALIAS)
             for kind in roles(DEFAULT_ALIAS):
                 owner.security.invalidate_api_key(name=f"{DEFAULT_ALIAS}-{kind}")
                 owner.security.delete_role(name=f"{DEFAULT_ALIAS}-{kind}")

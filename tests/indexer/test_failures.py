@@ -29,6 +29,7 @@ import pytest
 from elasticsearch import Elasticsearch, NotFoundError
 
 from tests.support import faults
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_assembly import unprivileged_account
 from tests.support.elasticsearch_server import Server
 from tests.support.faults import Fault, Proxy, faulty
@@ -183,8 +184,7 @@ def site(elasticsearch_server: Server, sources: Sources, monkeypatch: pytest.Mon
             assert run(["--index", elasticsearch_server.url, "index", str(sources.old)]) == 0
             yield made
         finally:
-            for index in client.indices.get_alias(index=f"{made.name}*", expand_wildcards="all").body:
-                client.indices.delete(index=index)
+            remove_indices(client, made.name)
 
 
 def _completes(site: Site, command: str, capsys: pytest.CaptureFixture[str]) -> None:

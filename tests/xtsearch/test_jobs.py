@@ -29,6 +29,7 @@ from elasticsearch import Elasticsearch
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support import faults
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import KINDS, location_of
 from tests.support.faults import faulty
@@ -144,8 +145,7 @@ def remote(
         yield Site(server.url, environ, tmp_path / "news", capsys)
     finally:
         with Elasticsearch(server.url, basic_auth=server.basic_auth) as client:
-            for index in client.indices.get_alias(index=f"{environ['XTSEARCH_ALIAS']}*", expand_wildcards="all").body:
-                client.indices.delete(index=index)
+            remove_indices(client, environ["XTSEARCH_ALIAS"])
 
 
 @pytest.fixture

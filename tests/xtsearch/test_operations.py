@@ -18,6 +18,7 @@ import pytest
 import yaml
 from elasticsearch import Elasticsearch, NotFoundError
 
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.places import ROOT
 from xtsearch.__main__ import run
@@ -132,8 +133,7 @@ def cluster(
         try:
             yield elasticsearch_server, client, repository
         finally:
-            for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
-                client.indices.delete(index=index)
+            remove_indices(client, name)
             _forget_repository(client, name)
 
 
@@ -171,8 +171,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
     assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 0
     assert "30" in _run(look, environ)
     assert len(_bodies(server.url) & before) == 0  # the live index is as it was
-    for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:  # all is lost
-        client.indices.delete(index=index)
+    remove_indices(client, name)  # all is lost
     _run(pause, environ)
     assert run(["--index", server.url, "job", "run", environ["SOURCES"]]) == 4  # a schedule that knows nothing of it
     restored = restore.partition("xtsearch --index")[0]

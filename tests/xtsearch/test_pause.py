@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch, NotFoundError
 
+from tests.support.aliases import own_alias
 from tests.support.elasticsearch_server import Server
 from xtsearch.__main__ import run
 from xtsearch.indexer.engines import open_engine
@@ -41,16 +41,9 @@ def place(
         yield where
         return
     server: Server = request.getfixturevalue("elasticsearch_server")
-    name = f"xtsearch-pause-{secrets.token_hex(4)}"
-    monkeypatch.setenv("XTSEARCH_INDEX", server.url)
-    monkeypatch.setenv("XTSEARCH_ALIAS", name)
-    try:
+    with own_alias(server, monkeypatch, "pause"):
         assert run(["index", str(seed_page)]) == 0
         yield server.url
-    finally:
-        with Elasticsearch(server.url, basic_auth=server.basic_auth) as client:
-            for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
-                client.indices.delete(index=index)
 
 
 WRITING = (["index"], ["reindex"], ["job", "run"])

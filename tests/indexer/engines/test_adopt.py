@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from tests.support.aliases import own_alias
 from tests.support.elasticsearch_server import Server
 from xtsearch.__main__ import run
 
@@ -70,23 +70,18 @@ def alias(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Lost]:
-    name = f"xtsearch-lost-{secrets.token_hex(4)}"
-    environ = {"XTSEARCH_INDEX": elasticsearch_server.url, "XTSEARCH_ALIAS": name, "XTSEARCH_CONFIG": ""}
-    for variable, value in environ.items():
-        monkeypatch.setenv(variable, value)
-    with Elasticsearch(elasticsearch_server.url, basic_auth=elasticsearch_server.basic_auth) as client:
-        try:
-            _fill(smaller, seed_page)
-            newest, kept = _generations(capsys)
-            yield Lost(
-                newest,
-                kept,
-                lambda: client.indices.delete_alias(index="*", name=name),
-                lambda: set(client.indices.get_alias(index=f"{name}-2*").body),
-            )
-        finally:
-            for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
-                client.indices.delete(index=index)
+    with (
+        own_alias(elasticsearch_server, monkeypatch, "lost") as name,
+        Elasticsearch(elasticsearch_server.url, basic_auth=elasticsearch_server.basic_auth) as client,
+    ):
+        _fill(smaller, seed_page)
+        newest, kept = _generations(capsys)
+        yield Lost(
+            newest,
+            kept,
+            lambda: client.indices.delete_alias(index="*", name=name),
+            lambda: set(client.indices.get_alias(index=f"{name}-2*").body),
+        )
 
 
 @pytest.fixture(params=["folder", pytest.param("alias", marks=pytest.mark.slow)])

@@ -14,6 +14,7 @@ import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 from elasticsearch import AuthorizationException, Elasticsearch
 
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
 from tests.support.waiting import Clock, wait_until
@@ -45,8 +46,7 @@ def _engine(server: Server) -> Iterator[ElasticsearchEngine]:
         try:
             yield made
         finally:
-            for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all"):
-                client.indices.delete(index=index)
+            remove_indices(client, name)
 
 
 @pytest.fixture

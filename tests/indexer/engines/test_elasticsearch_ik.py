@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
 from xtsearch.indexer.documents import Document
@@ -40,8 +41,7 @@ def name(elasticsearch_server: Server) -> Iterator[str]:
     made = f"xtsearch-ik-{secrets.token_hex(4)}"
     with Elasticsearch(elasticsearch_server.url, basic_auth=elasticsearch_server.basic_auth) as client:
         yield made
-        for index in client.indices.get_alias(index=f"{made}*", expand_wildcards="all"):
-            client.indices.delete(index=index)
+        remove_indices(client, made)
 
 
 def _engine(server: Server, name: str, analyzer: str | None = IK) -> ElasticsearchEngine:

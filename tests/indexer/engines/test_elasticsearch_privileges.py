@@ -18,6 +18,7 @@ import pytest
 from elasticsearch import AuthorizationException, Elasticsearch
 
 import xtsearch
+from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.places import ROOT
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS, reader
@@ -83,8 +84,7 @@ def place(secured_elasticsearch_server: Server, source: Path) -> Iterator[_Place
             assert ended.returncode == 0, ended.stderr
             yield made
         finally:
-            for index in owner.indices.get_alias(index=f"{name}*", expand_wildcards="all"):
-                owner.indices.delete(index=index)
+            remove_indices(owner, name)
             if name in owner.snapshot.get_repository():
                 owner.snapshot.delete_repository(name=name)
 

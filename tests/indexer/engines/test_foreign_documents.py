@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.aliases import own_alias
 from tests.support.elasticsearch_server import Server
 from xtsearch.__main__ import run
 from xtsearch.indexer.documents import Document
@@ -32,23 +32,15 @@ def client(elasticsearch_server: Server) -> Iterator[Elasticsearch]:
 @pytest.fixture
 def alias(
     elasticsearch_server: Server,
-    client: Elasticsearch,
     seed_page: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[str]:
     """An alias with the seed page behind it, which commands find without an option."""
-    name = f"xtsearch-foreign-{secrets.token_hex(4)}"
-    environ = {"XTSEARCH_INDEX": elasticsearch_server.url, "XTSEARCH_ALIAS": name, "XTSEARCH_CONFIG": ""}
-    for variable, value in environ.items():
-        monkeypatch.setenv(variable, value)
-    try:
+    with own_alias(elasticsearch_server, monkeypatch, "foreign") as name:
         assert run(["index", str(seed_page)]) == 0
         capsys.readouterr()
         yield name
-    finally:
-        for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
-            client.indices.delete(index=index)
 
 
 def _put(client: Elasticsearch, alias: str, id: str, source: dict[str, Any]) -> None:
