@@ -445,6 +445,12 @@ class Index:
         self.engine.pause(pause, wait=wait)
         return pause
 
+    def paused(self) -> Pause | None:
+        """The pause that is kept, even one that is over; None where there is none, or we may not know."""
+        with suppress(NotAuthorised):
+            return self.engine.paused()
+        return None
+
     def resume(self) -> Pause | None:
         """End the pause, and return it; None where there was none."""
         return self.engine.resume()
@@ -633,13 +639,13 @@ class Index:
         """What is live, how much, since when, and what the last runs did."""
         from xtsearch.indexer.engines.run_records import RUNS_KEPT, last_success
 
-        status, runs, paused = self.engine.status(), list[Any](), None
-        with suppress(NotAuthorised):
-            paused = self.engine.paused()
+        status, runs = self.engine.status(), list[Any]()
         with suppress(NotAuthorised):
             runs = self.engine.runs(RUNS_KEPT)
         values = {field.name: getattr(status, field.name) for field in fields(status)}
-        return IndexStatus(**values, paused=paused, last_run=runs[0] if runs else None, last_success=last_success(runs))
+        return IndexStatus(
+            **values, paused=self.paused(), last_run=runs[0] if runs else None, last_success=last_success(runs)
+        )
 
     def runs(self, limit: int = 10) -> list[Run]:
         """The records of the last runs of `job run`, the newest first."""

@@ -74,15 +74,11 @@ def read_day(value: object, zone: datetime.tzinfo, *, serials: bool = False) -> 
         zone: the newspaper's time zone.
         serials: read numbers of five digits as Excel's serial numbers, which only tables have.
     """
-    if type(value) is str and len(value) <= _LONGEST:
-        return _read(value, zone, serials)
     if isinstance(value, float) and value == value and abs(value) < 10**20:
         value = f"{value:f}"
-    if isinstance(value, int) and not isinstance(value, bool):
+    elif isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return None
-    return _read(value, zone, serials)
+    return _read(value, zone, serials) if isinstance(value, str) and len(value) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)

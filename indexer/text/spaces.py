@@ -55,8 +55,7 @@ def close_spaces_of_text(text: str) -> str:
     """The text without such spaces; line ends stay."""
     if " " not in text and "\u00a0" not in text:
         return text
-    beside = _BESIDE.findall(text.replace("\u00a0", " "))
-    if not beside or not any(map(_is_word, beside)):
+    if not any(map(_is_word, _BESIDE.findall(text.replace("\u00a0", " ")))):
         return text
     pieces = HAN_JOINT.split(text)
     if len(pieces) > PARTED_LEAST and is_all_parted(text):

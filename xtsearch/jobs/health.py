@@ -45,8 +45,7 @@ def check_index(index: Index, now: datetime.datetime, max_age: datetime.timedelt
     if verdict.code:
         return verdict
     code = InputError.exit_code if status.foreign_count else 0
-    paused = index.status().paused
-    parts = (f"{status.articles:,} articles", foreign_line(status), str(paused or ""), verdict.line)
+    parts = (f"{status.articles:,} articles", foreign_line(status), str(index.paused() or ""), verdict.line)
     return Verdict(code, "; ".join(filter(None, parts)))
 
 

@@ -179,11 +179,17 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def lock(self, wait: float = 0) -> Iterator[None]:
         self._indices.live_or_none()  # raises where something foreign has the name: nothing is made beside it
+        with self._held(wait):
+            check_not_paused(self._pauses.current(), self._where)
+            self._indices.sweep()
+            yield
+
+    @contextmanager
+    def _held(self, wait: float) -> Iterator[None]:
+        """Hold the lock, also while a pause lasts or nothing is live; nothing is removed."""
         with elasticsearch_lock.held(self._writing, self._indices.name, wait) as claim:
             self._indices.claim = claim
             try:
-                check_not_paused(self._pauses.current(), self._where)
-                self._indices.sweep()
                 yield
             finally:
                 self._indices.claim = None
@@ -238,18 +244,14 @@ class ElasticsearchEngine(Engine):
 
     def adopt(self, generation: str | None = None, *, wait: float = 0) -> str:
         self._checked = -_TRUSTED_SECONDS
-        with elasticsearch_lock.held(self._writing, self._indices.name, wait) as claim:
-            self._indices.claim = claim
-            try:
-                return self._indices.adopt(generation)
-            finally:
-                self._indices.claim = None
+        with self._held(wait):
+            return self._indices.adopt(generation)
 
     def paused(self) -> Pause | None:
         return self._pauses.current()
 
     def pause(self, pause: Pause, *, wait: float = 0) -> None:
-        with elasticsearch_lock.held(self._writing, self._indices.name, wait):
+        with self._held(wait):
             check_not_paused(self._pauses.current(), self._where)
             self._pauses.put(pause)
 

@@ -184,7 +184,7 @@ def _unreachable(error: Any, asked: Asked) -> XtsearchError:
 
 def _untrusted(error: Any, asked: Asked) -> XtsearchError:
     """What OpenSSL refuses: its words tell a certificate that is over or of another name from one that is unknown."""
-    cause, told = _cause(error), str(error).lower()
+    cause, told = _cause(error), str(error).lower().replace("_", " ")
     for words, problem in _TLS_PROBLEMS.items():
         if words in told:
             return EngineUnavailable(problem.format(address=asked.address, cause=cause))
@@ -199,7 +199,6 @@ _TLS_PROBLEMS = {
     "not yet valid": "the certificate of {address} is not valid yet: see the clocks of this machine and of the server",
     "mismatch": "the certificate of {address} is that of another name ({cause}): use a name that is in it",
     "wrong version number": "{address} does not speak TLS: write http:// for https://, or enable TLS on the server",
-    "wrong_version_number": "{address} does not speak TLS: write http:// for https://, or enable TLS on the server",
 }
 
 

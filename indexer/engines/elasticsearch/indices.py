@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch import ApiError, NotFoundError, TransportError
 
@@ -39,6 +39,14 @@ class LiveIndex:
     provenance: Provenance
     #: What cut its words: WORDS or IK.
     analyzer: str = WORDS
+
+
+class _Standing(NamedTuple):
+    """One of our indices: whether it was built to the end, and whether an alias points to it."""
+
+    name: str
+    complete: bool
+    aliased: bool
 
 
 class Indices:
@@ -123,12 +131,18 @@ class Indices:
 
     def _unaliased(self) -> list[tuple[str, bool]]:
         """Our indices without an alias, the youngest first, and whether each is complete."""
+        return [(standing.name, standing.complete) for standing in self._standing() if not standing.aliased]
+
+    def _standing(self) -> list[_Standing]:
+        """Our indices, the youngest first."""
         with translated(self._server.address, self.name):
             indices = self._client.indices.get(index=f"{self.name}-*", features=["aliases", "mappings"]).body
         return [
-            (index, bool(described["mappings"].get("_meta", {}).get("complete")))
+            _Standing(
+                index, bool(described["mappings"].get("_meta", {}).get("complete")), bool(described.get("aliases"))
+            )
             for index, described in sorted(indices.items(), reverse=True)
-            if self._ours.fullmatch(index) and not described.get("aliases")
+            if self._ours.fullmatch(index)
         ]
 
     def check_fields(self, index: str) -> None:
@@ -239,12 +253,7 @@ class Indices:
         """
         where = f"{self.name} on {self._server.address}"
         with translated(self._server.address, self.name):
-            indices = self._client.indices.get(index=f"{self.name}-*", features=["mappings"]).body
-            complete = [
-                name
-                for name in sorted(filter(self._ours.fullmatch, indices), reverse=True)
-                if indices[name]["mappings"].get("_meta", {}).get("complete")
-            ]
+            complete = [standing.name for standing in self._standing() if standing.complete]
             if not complete:
                 raise IndexMissing(f"nothing of {where} stands there", remedy="run `xtsearch index PATH...` first")
             if index is not None and index not in complete:

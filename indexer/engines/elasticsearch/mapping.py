@@ -201,12 +201,10 @@ def mapping(meta: dict[str, Any]) -> Mapping:
 
 #: A write becomes visible when its writer commits, not by a clock. There is one shard, so that a commit is seen at once
 #: and whole, and a term weighs the same for every article. (A shard holds some 200 million documents.)
-_LIVE = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
+PUBLISHED = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
 #: While a new index is built nobody reads it, so it needs no copy. What the server acknowledged it has on disk: a run
 #: goes on where it was when the server restarts.
 _BUILDING = {"refresh_interval": "-1", "number_of_replicas": 0}
-#: The settings that publishing restores.
-PUBLISHED = _LIVE
 
 
 def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
@@ -216,7 +214,7 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
         number_of_shards=1,
         similarity=SIMILARITY,
         query={"default_field": [field.name for field in TEXT_FIELDS]},
-        **(_BUILDING if building else _LIVE),
+        **(_BUILDING if building else PUBLISHED),
     )
     for defined in _analyzers(meta.get("analyzer", WORDS)):
         index.analyzer(defined)

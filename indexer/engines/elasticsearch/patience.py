@@ -35,13 +35,14 @@ def is_away(status: int) -> bool:
 
 def patiently(call: Callable[[], _Answer], seconds: float, given_up: threading.Event | None = None) -> _Answer:
     """What `call` returns; it is called again while the server is away, for so many seconds or until `given_up`."""
-    waiting = given_up or threading.Event()
     until, pause = time.monotonic() + seconds, _FIRST_PAUSE
     while True:
         try:
             return call()
         except (elastic_transport.ConnectionError, elastic_transport.ApiError, ServerAway) as error:
-            if not _is_of_an_absent_server(error) or time.monotonic() + pause > until or waiting.wait(pause):
+            if not _is_of_an_absent_server(error) or time.monotonic() + pause > until:
+                raise
+            if (given_up or threading.Event()).wait(pause):
                 raise
         pause = min(2 * pause, _LONGEST_PAUSE)
 

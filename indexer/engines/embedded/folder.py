@@ -157,17 +157,19 @@ class IndexFolder:
         """Make the folder of a new generation with its provenance; returns its name."""
         provenance = Provenance.now()
         with writing(self.path):
-            folder = self.path / GENERATIONS
-            name = next_name(entry.name for entry in folder.iterdir()) if folder.is_dir() else next_name(())
+            name = next_name(self._generation_names())
             self.generation(name).mkdir(parents=True)
             _write(self.generation(name) / PROVENANCE, json.dumps(provenance.to_record()))
         return name
 
     def _standing(self) -> list[str]:
         """The generations that hold articles, the newest first, whatever the marker says."""
-        folder = self.path / GENERATIONS
-        names = sorted((entry.name for entry in folder.iterdir()) if folder.is_dir() else (), reverse=True)
+        names = sorted(self._generation_names(), reverse=True)
         return [name for name in names if _holds_articles(self.generation(name))]
+
+    def _generation_names(self) -> list[str]:
+        folder = self.path / GENERATIONS
+        return [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
 
     def adopt(self, name: str | None) -> str:
         """Make a generation that stands there live, by default the newest; keep the others. Returns its name.
@@ -233,10 +235,9 @@ class IndexFolder:
             marker = Marker(None)
         except IndexForeign:
             return  # the marker is gone or damaged: what is there may be all that is left
-        folder = self.path / GENERATIONS
-        for entry in folder.iterdir() if folder.is_dir() else ():
-            if not marker.names(entry.name):
-                shutil.rmtree(entry, ignore_errors=True)
+        for name in self._generation_names():
+            if not marker.names(name):
+                shutil.rmtree(self.generation(name), ignore_errors=True)
 
     # ---------------------------------------------------------------------------------------------------- pauses
 
