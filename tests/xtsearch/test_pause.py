@@ -78,6 +78,22 @@ def test_who_would_write_is_told_who_paused_why_and_until_when(
     assert run(["job", "run", str(seed_page)]) == 0
 
 
+@pytest.mark.usefixtures("place")
+def test_a_reason_drives_no_terminal(seed_page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    for command, code in (
+        (["pause", "--reason", "a\x1b[2Jb\nc", "--by", "王\x1b]0;x\x07"], 0),
+        (["index", str(seed_page)], 4),
+        (["status"], 0),
+        (["status", "--check"], 0),
+        (["resume"], 0),
+    ):
+        assert run(command) == code
+        written = "".join(capsys.readouterr())
+        assert "[2Jb c" in written
+        assert not set(written) & {"\x1b", "\x07"}, command
+
+
 def test_a_pause_ends_by_itself(place: str, seed_page: Path) -> None:
     with closing(open_engine(place)) as engine:
         engine.pause(Pause.begin("王超", "over", datetime.timedelta(seconds=-1)))

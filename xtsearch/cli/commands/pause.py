@@ -39,7 +39,8 @@ def command(
       xtsearch pause --reason "restore of a snapshot"
     """
     from xtsearch.show.output import json_text, write
+    from xtsearch.show.terminal import one_line
 
     with open_index(settings_of(context, where)) as opened:
         pause = opened.pause(reason, length=length, by=by or getpass.getuser(), wait=wait)
-    write(json_text(pause.to_dict()) if form == "json" else f"{pause}\n")
+    write(json_text(pause.to_dict()) if form == "json" else f"{one_line(str(pause))}\n")

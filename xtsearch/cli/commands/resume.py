@@ -20,10 +20,11 @@ def command(
       xtsearch resume
     """
     from xtsearch.show.output import json_text, write
+    from xtsearch.show.terminal import one_line
 
     with open_index(settings_of(context, where)) as opened:
         pause = opened.resume()
     if form == "json":
         write(json_text({"resumed": pause and pause.to_dict()}))
     else:
-        write(f"no longer {pause}\n" if pause else "it was not paused\n")
+        write(f"no longer {one_line(str(pause))}\n" if pause else "it was not paused\n")
