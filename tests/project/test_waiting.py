@@ -28,4 +28,4 @@ def test_a_square_is_told_from_a_proportion(exponent: int, in_proportion: bool) 
     def counting(size: int) -> Callable[[], object]:
         return lambda: sum(1 for _ in range(size**exponent))
 
-    assert grows_in_proportion(counting, 500) is in_proportion
+    assert grows_in_proportion(counting, 250) is in_proportion

@@ -21,6 +21,8 @@ LEFT, RIGHT, CENTRE = 2.7, 1.0, 1.0
 SPECK, SPECK_LENGTH = 0.6, 3
 #: So many lines are followed upwards from one: more than a column has.
 LOOKED_UP = 400
+#: A vertical line goes on with one of so many blocks that began last: more than a page has.
+LAST_BEGUN = 100
 #: A line of so many em may end where the next one, a paragraph's first, begins: it counts as so many em wide.
 SHORT, BESIDE = 2.6, 4.0
 #: From this multiple of the usual distance of lines on, a gap parts two blocks; from the second, if the page has none.
@@ -172,7 +174,7 @@ def _vertical_blocks(runs: list[Run]) -> Iterator[Block]:
     runs.sort(key=lambda run: -run.x1)
     blocks: list[list[Run]] = []
     for run in runs:
-        joined = next((block for block in blocks if _is_beside(block[-1], run)), None)
+        joined = next((block for block in blocks[-LAST_BEGUN:] if _is_beside(block[-1], run)), None)
         if joined is None:
             blocks.append([run])
         else:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -117,9 +118,7 @@ def _vertical(chain: list[Piece]) -> list[list[Piece]]:
     """A chain of characters that stand below each other as vertical text, if it is long enough."""
     if len(chain) < STACKED:
         return [[piece] for piece in chain]
-    for piece in chain:
-        piece.vertical = True
-    return [chain]
+    return [[replace(piece, vertical=True) for piece in chain]]
 
 
 def _merge(chains: list[list[Piece]], unit: float) -> list[list[Piece]]:
@@ -194,11 +193,9 @@ def _stack(chains: list[list[Piece]]) -> list[list[Piece]]:
             stack = [piece]
             stacks.append(stack)
             ends[place].append(stack)
-    vertical = [stack for stack in stacks if len(stack) >= STACKED]
-    for stack in vertical:
-        for piece in stack:
-            piece.vertical = True
-    stacked = {id(piece) for stack in vertical for piece in stack}
+    long = [stack for stack in stacks if len(stack) >= STACKED]
+    stacked = {id(piece) for stack in long for piece in stack}
+    vertical = [[replace(piece, vertical=True) for piece in stack] for stack in long]
     return [chain for chain in chains if id(chain[0]) not in stacked] + vertical
 
 
@@ -281,13 +278,15 @@ def _closed(runs: list[Run]) -> list[Run]:
         row.sort(key=starts.__getitem__)
     gone: set[int] = set()
     for at in sorted(range(len(lines)), key=starts.__getitem__, reverse=True):
+        if at in gone:
+            continue
         run = lines[at]
         place = int((run.y0 + run.y1) / 2 / unit)
         right = [
             other
             for number in (place - 1, place, place + 1)
             for other in _from(rows.get(number, ()), starts, run.x1, run.x1 + CLOSED * run.size)
-            if other not in gone and _is_level(run, lines[other])
+            if other != at and other not in gone and _is_level(run, lines[other])
         ]
         if not right:
             continue

@@ -155,7 +155,7 @@ def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
         document = Document(id="1", body=(piece * characters)[:characters])
         return lambda: find_entities(document)
 
-    assert grows_in_proportion(finding, 5_000)
+    assert grows_in_proportion(finding, 2_500)
 
 
 def test_a_full_name_is_kept_and_a_short_one_stands_for_the_highest_level() -> None:

@@ -477,7 +477,7 @@ def test_time_grows_no_faster_than_a_text_of_one_unit(unit: str) -> None:
 
         return split
 
-    assert grows_in_proportion(splitting, MEGABYTE // 4)
+    assert grows_in_proportion(splitting, MEGABYTE // 8)
 
 
 # --- the parts of a headline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import cos, radians, sin
 
 import pytest
@@ -171,6 +172,12 @@ PIECES = st.builds(
 )
 
 
+def test_a_box_without_width_keeps_its_character() -> None:
+    boxes = [(0.0, 0.0, 0.0, 0.0), (0.0, 2.0, 2.0, 5.0), (1.0, 4.0, 1.0, 7.0), (1.0, 4.0, 1.0, 7.1)]
+    loaded = read_layout([PagePieces([line_piece(box, text) for box, text in zip(boxes, "12AB", strict=True)])])
+    assert sorted(squeezed(loaded.text)) == ["1", "2", "A", "B"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(PIECES, max_size=40), min_size=1, max_size=3), st.booleans())
 def test_any_boxes_keep_their_characters(pages: list[list[Piece]], measured: bool) -> None:
@@ -200,7 +207,23 @@ def test_time_grows_with_the_number_of_boxes(kind: str) -> None:
         return lambda: read_layout([PagePieces(pieces)])
 
     # Up to some thousand boxes the few blocks of a page are compared with each other.
-    assert grows_in_proportion(reading, 4000)
+    assert grows_in_proportion(reading, 2_000)
+
+
+def test_a_page_of_many_vertical_lines_is_read_in_time_that_grows_with_their_number() -> None:
+    def reading(count: int) -> Callable[[], object]:
+        places = [(at % 40 * 30.0, at // 40 * 45.0) for at in range(count)]
+        tall = [Piece(x, y, x + 10.0, y + 40.0, "两岸居民", 10.0, vertical=True) for x, y in places]
+        return lambda: read_layout([PagePieces(tall)])
+
+    assert grows_in_proportion(reading, 1_000)
+
+
+def test_reading_leaves_the_pieces_as_they_were() -> None:
+    pieces = [Piece(0.0, at * 11.0, 10.0, at * 11.0 + 10.0, "渡", 10.0) for at in range(5)]
+    before = [replace(piece) for piece in pieces]
+    read_layout([PagePieces(pieces)])
+    assert pieces == before
 
 
 def test_a_column_that_begins_with_an_indent_begins_a_paragraph() -> None:

@@ -238,7 +238,7 @@ def test_any_source_takes_time_in_proportion(piece: str) -> None:
         source = "<html><body>" + piece * (size // len(piece))
         return lambda: read_document(source)
 
-    assert grows_in_proportion(work, 40_000)
+    assert grows_in_proportion(work, 20_000)
 
 
 def test_the_source_of_a_page_is_read_as_one_where_it_is_given_as_text() -> None:

@@ -189,7 +189,7 @@ def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
         text = "# 甲\n\n# 乙\n" + piece * (size // len(piece))
         return lambda: (has_markdown(text), clean_markdown(text))
 
-    assert grows_in_proportion(work, 40_000)
+    assert grows_in_proportion(work, 20_000)
 
 
 def test_the_addresses_of_links_are_no_text() -> None:

@@ -333,7 +333,7 @@ def test_time_grows_with_what_is_left_open_in_hocr(mark: str) -> None:
         data = HOCR.replace("</p>", mark * count).encode()
         return lambda: read_hocr(data)
 
-    assert grows_in_proportion(reading, 20_000)
+    assert grows_in_proportion(reading, 10_000)
 
 
 # --- ALTO

@@ -58,7 +58,7 @@ def test_any_text_takes_time_in_proportion(piece: str) -> None:
         text = piece * (size // len(piece))
         return lambda: clean_text(text)
 
-    assert grows_in_proportion(work, 40_000)
+    assert grows_in_proportion(work, 20_000)
 
 
 def test_what_is_said_of_several_pages_is_said_once() -> None:
