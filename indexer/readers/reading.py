@@ -31,6 +31,7 @@ from xtsearch.indexer.readers.items import Item, Place, Rejected
 from xtsearch.indexer.readers.json_values import is_lines, read_json
 from xtsearch.indexer.readers.jsonlines import read_json_lines
 from xtsearch.indexer.readers.packed import inner_name, members, open_zip, unpack_gzip, unpack_member
+from xtsearch.indexer.readers.parquet import read_parquet
 from xtsearch.indexer.readers.record_options import RecordNotes, RecordOptions
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.readers.sources import (
@@ -59,6 +60,7 @@ READERS: Mapping[SourceFormat, RecordsReader] = {
 FILE_READERS: Mapping[SourceFormat, Callable[[str, RecordReader], Iterator[Item]]] = {
     SourceFormat.WORKBOOK: read_workbook,
     SourceFormat.DATABASE: read_database,
+    SourceFormat.PARQUET: read_parquet,
 }
 
 

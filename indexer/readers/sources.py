@@ -40,6 +40,7 @@ class SourceFormat(Enum):
     TABLE = "csv"
     WORKBOOK = "xlsx"
     DATABASE = "sqlite"
+    PARQUET = "parquet"
     ZIP = "zip"
     GZIP = "gz"
 
@@ -55,6 +56,7 @@ RECORD_SUFFIXES = {
     ".sqlite": SourceFormat.DATABASE,
     ".sqlite3": SourceFormat.DATABASE,
     ".db": SourceFormat.DATABASE,
+    ".parquet": SourceFormat.PARQUET,
 }
 #: The suffixes of files that are read from folders; those of pages are said by the page formats. `_format_in_folder`
 #: asks the files of some of them what they hold.

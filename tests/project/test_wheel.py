@@ -70,7 +70,7 @@ def test_every_import_is_a_declared_dependency() -> None:
     extras = project["optional-dependencies"]
     required = [
         *project["dependencies"],
-        *(item for name in ("eval", "html", "keyring", "pdf") for item in extras[name]),
+        *(item for name in ("eval", "html", "keyring", "parquet", "pdf") for item in extras[name]),
     ]
     declared = {requirement.partition(">")[0].partition("[")[0].strip() for requirement in required}
     imported = {

@@ -8,9 +8,12 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from openpyxl import Workbook
 
@@ -54,6 +57,14 @@ def database(path: Path) -> None:
         connection.commit()
 
 
+def parquet(path: Path) -> None:
+    """As pandas writes it: times in nanoseconds, NaN for a number that is missing, bytes, a nested column."""
+    columns = {name: [record[name] for record in RECORDS] for name in RECORDS[0]}
+    times = pyarrow.array([1_652_400_000_000_000_001, None], pyarrow.timestamp("ns"))
+    further = {"at": times, "count": [1.5, float("nan")], "image": [b"\0\xff", None], "where": [{"城": "湘潭"}, None]}
+    pyarrow.parquet.write_table(pyarrow.table({**columns, **further}), path)
+
+
 def archive(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("a.tsv", TSV)
@@ -73,6 +84,7 @@ FORMS = {
     "a.xlsx": workbook,
     "a.sqlite": database,
     "a.db": database,
+    "a.parquet": parquet,
     "a.zip": archive,
 }
 
@@ -117,6 +129,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
         ("a.xlsx", b"PK\x03\x04 no workbook", ["a.xlsx: damaged text: no zip archive"]),
         ("a.xlsx", b"\xd0\xcf\x11\xe0", ["a.xlsx: damaged text: no zip archive"]),
         ("a.zip", b"PK\x03\x04", ["a.zip: damaged text: no zip archive"]),
+        ("a.parquet", b"PAR1 no more", ["a.parquet: damaged text: no Parquet file"]),
         ("a.sqlite", b"SQLite format 3\0 no more", ["a.sqlite: damaged text: no SQLite database"]),
     ],
 )
@@ -150,3 +163,34 @@ def test_a_reporter_is_one_with_and_without_a_space(name: str, tmp_path: Path) -
     (document,) = read([str(tmp_path / "a.jsonl")])
     assert isinstance(document, Document)
     assert document.reporters == ("王超", "欧阳 修文", "John Smith")
+
+
+def test_parquet_keeps_what_it_has_and_goes_on_behind_a_bad_row(tmp_path: Path) -> None:
+    columns = {
+        "body": ["专项整治", "", "门诊报销"],
+        "pub_date": pyarrow.array([1_652_400_000_000_000_001, None, None], pyarrow.timestamp("ns", "UTC")),
+        "price": [Decimal("1.50"), None, Decimal("2.00")],
+        "count": [1.5, float("nan"), float("nan")],
+        "where": [{"城": "湘潭", "no": None}, None, None],
+    }
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet", row_group_size=2)
+    first, second, third = read([str(tmp_path / "a.parquet")])
+    assert isinstance(first, Document)
+    assert isinstance(third, Document)
+    assert first.date == datetime.date(2022, 5, 13)
+    assert first.extra == {"price": 1.5, "count": 1.5, "where": {"城": "湘潭"}}
+    assert (third.body, third.date, third.extra) == ("门诊报销", None, {"price": 2})
+    assert str(second).startswith(f"{tmp_path}/a.parquet, record 2: ")
+
+
+def test_parquet_without_a_text_names_its_columns(tmp_path: Path) -> None:
+    pyarrow.parquet.write_table(pyarrow.table({"x": [1], "y": [2]}), tmp_path / "a.parquet")
+    (rejected,) = read([str(tmp_path / "a.parquet")])
+    assert "no column is a body or title (正文, 标题); there are 'x', 'y'" in str(rejected)
+
+
+def test_parquet_without_its_extra_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet(tmp_path / "a.parquet")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    (rejected,) = read([str(tmp_path / "a.parquet")])
+    assert "pip install 'xtsearch[parquet]'" in str(rejected)

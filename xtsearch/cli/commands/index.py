@@ -34,7 +34,8 @@ def command(
 
     What is new or changed is written, what is unchanged is not. Files that end in .txt, .md, .markdown, .html, .htm,
     .pdf, .hocr and .alto are newspaper pages, and so are .json, .tsv and .xml that an OCR wrote; other .json and
-    .tsv, .jsonl, .ndjson, .csv, .xlsx, .sqlite, .sqlite3 and .db hold ready-made articles, also packed as .gz or .zip.
+    .tsv, .jsonl, .ndjson, .csv, .xlsx, .sqlite, .sqlite3, .db and .parquet hold ready-made articles, also packed as .gz
+    or .zip.
     A bad file or record is named and does not stop the rest.
 
     \b
