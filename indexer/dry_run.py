@@ -23,13 +23,14 @@ class DryRun:
     """What a run would do with sources.
 
     `articles` are the first ones as they would be stored; `count` is how many there would be, `duplicates` how many
-    repeat the text of an id. `rejected` are the first rejections, `rejected_count` and `rejected_kinds` count all.
-    `columns` and `record_notes` are those of a Report.
+    repeat the text of an id, `characters` how many their texts have. `rejected` are the first rejections,
+    `rejected_count` and `rejected_kinds` count all. `columns` and `record_notes` are those of a Report.
     """
 
     articles: tuple[Document, ...]
     count: int
     duplicates: int
+    characters: int
     rejected_count: int
     rejected: tuple[Rejected, ...]
     rejected_kinds: tuple[tuple[str, int], ...]
@@ -57,6 +58,7 @@ class DryRun:
         return {
             "count": self.count,
             "duplicates": self.duplicates,
+            "characters": self.characters,
             "rejected_count": self.rejected_count,
             "rejected": [{"where": rejected.where, "reason": rejected.reason} for rejected in self.rejected],
             "rejected_kinds": dict(self.rejected_kinds),
@@ -72,14 +74,17 @@ def dry_run(reading: Reading, *, limit: int) -> DryRun:
     tally = Tally()
     ids: set[str] = set()
     first: list[Document] = []
+    characters = 0
     for document in consistent(reading, tally, replace=False):
         ids.add(document.id)
+        characters += len(document.title or "") + len(document.body)
         if len(first) < limit:
             first.append(complete(document))
     return DryRun(
         articles=tuple(first),
         count=len(ids),
         duplicates=tally.duplicates,
+        characters=characters,
         rejected_count=tally.rejected_count,
         rejected=tuple(tally.rejected),
         rejected_kinds=tuple((fault.value, count) for fault, count in tally.faults.most_common()),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         XtsearchError,
     )
     from xtsearch.indexer.pages.split import Article, Residue, Split
+    from xtsearch.indexer.plan import Plan
     from xtsearch.indexer.readers.items import Rejected
     from xtsearch.indexer.report import Report
     from xtsearch.indexer.text.words import Analysis, Token
@@ -58,6 +59,7 @@ _MODULES = {
     "xtsearch.queries.counts": ("Facet", "Facets", "Period", "Topic", "Trend"),
     "xtsearch.indexer.documents": ("Document",),
     "xtsearch.indexer.dry_run": ("DryRun",),
+    "xtsearch.indexer.plan": ("Plan",),
     "xtsearch.indexer.engines.run_records": ("Run",),
     "xtsearch.indexer.pages.split": ("Article", "Residue", "Split"),
     "xtsearch.indexer.readers.items": ("Rejected",),
@@ -76,7 +78,7 @@ __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they r
     "Index", "IndexStatus", "Rollback",
     "Answer", "ArticleHit", "Fragment", "Wider", "Understood",
     "Facets", "Facet", "Trend", "Topic", "Period",
-    "Document", "Report", "DryRun", "Rejected", "Run",
+    "Document", "Report", "DryRun", "Plan", "Rejected", "Run",
     "Split", "Article", "Residue", "Analysis", "Token",
     "XtsearchError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
     "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised",

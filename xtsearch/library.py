@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.pages.corrections import Corrections
     from xtsearch.indexer.pages.split import Split
+    from xtsearch.indexer.plan import Plan
     from xtsearch.indexer.readers import Reading, Rejected
     from xtsearch.indexer.readers.objects import ArticleSource
     from xtsearch.indexer.report import Report
@@ -91,6 +92,8 @@ def open_index(
     alias: str | None = None,
     analyzer: str | None = None,
     patience: float | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
     templates: str | os.PathLike[str] | None = None,
 ) -> Index:
     """The index at `location`: a folder, or the http(s) URL of an Elasticsearch. Nothing is read or made there yet.
@@ -105,6 +108,9 @@ def open_index(
         analyzer: on Elasticsearch, what cuts the words of a new index: `words` or `ik`; None: as the live one.
         patience: on Elasticsearch, how many seconds a call that writes waits for a server that is away; None:
             XTSEARCH_PATIENCE, or else 120.
+        shards: on Elasticsearch, how many shards a new index has; None: XTSEARCH_SHARDS, or else as the live one.
+        replicas: the same for further copies of each shard; None: XTSEARCH_REPLICAS, or else as the live one, or else
+            one where there is a second node.
         templates: the folder of your own query templates; None: XTSEARCH_TEMPLATES, or `templates` of the config file.
 
     Raises:
@@ -118,12 +124,17 @@ def open_index(
     environment = dict(os.environ if environ is None else environ)
     if alias:
         environment["XTSEARCH_ALIAS"] = alias
-    if patience is not None:
-        environment["XTSEARCH_PATIENCE"] = str(patience)
+    environment |= of_a_server(patience=patience, shards=shards, replicas=replicas)
     if templates is not None:
         environment["XTSEARCH_TEMPLATES"] = os.fspath(templates)
     settings = read_settings(environment, index=None if location is None else os.fspath(location))
     return Index(settings, environment, analyzer=analyzer)
+
+
+def of_a_server(*, patience: float | None, shards: int | None, replicas: int | None) -> dict[str, str]:
+    """Variables of the environment that say how a server is used; none for what is None."""
+    values = {"XTSEARCH_PATIENCE": patience, "XTSEARCH_SHARDS": shards, "XTSEARCH_REPLICAS": replicas}
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def split_page(
@@ -344,6 +355,26 @@ class Index:
                 progress=progress,
                 on_rejected=on_rejected,
             )
+
+    def plan(
+        self,
+        articles: ArticleSource | Iterable[ArticleSource],
+        *,
+        newspaper: str | None = None,
+        date: str | datetime.date | None = None,
+        force: bool = False,
+        record_map: str | Sequence[str] = (),
+        html: Html | None = None,
+    ) -> Plan:
+        """What `reindex` would do with these articles: how many there are, what is rejected, how large the new index
+        would be, and whether it would be refused. The arguments are those of `reindex`; nothing is written.
+
+            >>> index.plan("/srv/news").run.counts()
+            '20,000 records: 19,998 articles, 2 rejected (no text 2)'
+        """
+        from xtsearch.indexer.plan import plan
+
+        return plan(self.engine, self._read(articles, newspaper, date, False, record_map, html), force=force)
 
     def synchronise(
         self,

@@ -159,6 +159,9 @@ class Engine(Protocol):
     def ids(self, source_root: str) -> Iterable[str]:
         """The ids of all live articles of one source root."""
 
+    def shards_of_new(self) -> int | None:
+        """How many shards an index that is built now would have; None where the engine parts none."""
+
     def status(self) -> Status:
         """What is live."""
 

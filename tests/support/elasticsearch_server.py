@@ -167,13 +167,13 @@ class Node:
     """An assembled server in a folder of its own, which is started, and may be killed and started again."""
 
     def __init__(self, folder: Path, command: Sequence[str], env: Mapping[str, str], password: str | None) -> None:
-        self._folder, self._command, self._env, self._password = folder, command, env, password
+        self.folder, self._command, self._env, self._password = folder, command, env, password
         self._process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
     def running(self) -> Iterator[Server]:
         """The server while it runs: at first on a free port, then on the same one."""
-        ports, log = self._folder / "logs/http.ports", self._folder / "log"
+        ports, log = self.folder / "logs/http.ports", self.folder / "log"
         ports.unlink(missing_ok=True)  # those of the run before
         with _running(self._command, self._env, Path(self._env["ES_HOME"]), log, unprivileged_account()) as process:
             self._process = process
@@ -181,16 +181,27 @@ class Node:
                 process, lambda: ports.read_text() if ports.exists() else "", self._password, log
             )
             self._keep_port(url)
-            yield Server(url, version, self._password, "assembled", f"{self._folder}/snapshots")
+            yield Server(url, version, self._password, "assembled", f"{self.folder}/snapshots")
 
     def kill(self) -> None:
         """End it as a machine that loses its power does."""
+        self._signal(signal.SIGKILL)
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def stop_answering(self) -> None:
+        """Freeze it, so that it holds its connections and answers nothing, as behind a network that drops packets."""
+        self._signal(signal.SIGSTOP)
+
+    def answer_again(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        os.killpg(self._process.pid, number)
+
     def _keep_port(self, url: str) -> None:
-        settings = self._folder / "config/elasticsearch.yml"
+        settings = self.folder / "config/elasticsearch.yml"
         port = json.dumps(url.rpartition(":")[2])
         settings.write_text(settings.read_text().replace('http.port: "0"', f"http.port: {port}"))
 
@@ -203,7 +214,9 @@ def assembled(environ: Mapping[str, str], security: bool) -> Iterator[Server]:
 
 
 @contextmanager
-def assembled_node(environ: Mapping[str, str], security: bool = False) -> Iterator[Node]:
+def assembled_node(
+    environ: Mapping[str, str], security: bool = False, settings: Mapping[str, str] = SETTINGS
+) -> Iterator[Node]:
     """The assembled server, not started yet; its folder is removed at the end."""
     java = find_java(environ)
     if java is None:
@@ -211,7 +224,7 @@ def assembled_node(environ: Mapping[str, str], security: bool = False) -> Iterat
     home, password = assemble(environ), _password(security)
     with tempfile.TemporaryDirectory(prefix="xtsearch-es-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        configure(home, folder, SETTINGS | {"xpack.security.enabled": str(security).lower()})
+        configure(home, folder, {**settings, "xpack.security.enabled": str(security).lower()})
         env = {"PATH": environ.get("PATH", os.defpath), "JAVA": str(java), "ES_JAVA_HOME": str(java.parent.parent)}
         env |= {"ES_HOME": str(home), "ES_PATH_CONF": f"{name}/config", "ES_TMPDIR": f"{name}/tmp"}
         env |= {"JAVA_TYPE": "ES_JAVA_HOME", "ES_DISTRIBUTION_TYPE": "zip"}

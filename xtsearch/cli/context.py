@@ -55,9 +55,16 @@ def require_elasticsearch(settings: Settings, command: str) -> None:
         raise XtsearchError(f"{command} is for Elasticsearch: give its address with --index or XTSEARCH_INDEX")
 
 
-def open_index(settings: Settings, *, analyzer: str | None = None, patience: float | None = None) -> Index:
+def open_index(
+    settings: Settings,
+    *,
+    analyzer: str | None = None,
+    patience: float | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
+) -> Index:
     """The index that the settings name, to be closed; raises as `xtsearch.open` does."""
-    from xtsearch.library import Index
+    from xtsearch.library import Index, of_a_server
 
-    environ = os.environ if patience is None else {**os.environ, "XTSEARCH_PATIENCE": str(patience)}
+    environ = {**os.environ, **of_a_server(patience=patience, shards=shards, replicas=replicas)}
     return Index(settings, environ, analyzer=analyzer)

@@ -247,6 +247,28 @@ Analyzer = Annotated[
         show_default=False,
     ),
 ]
+Shards = Annotated[
+    int | None,
+    typer.Option(
+        "--shards",
+        metavar="N",
+        min=1,
+        max=1024,
+        help="Shards of the new index on Elasticsearch: one up to some 20 GB; as the live index if not given.",
+        show_default=False,
+    ),
+]
+Replicas = Annotated[
+    int | None,
+    typer.Option(
+        "--replicas",
+        metavar="N",
+        min=0,
+        max=100,
+        help="Further copies of each shard; as the live index if not given, at first one if there is a second node.",
+        show_default=False,
+    ),
+]
 Patience = Annotated[
     float | None,
     typer.Option(

@@ -15,6 +15,7 @@ from xtsearch.indexer.text.plurals import plural
 from xtsearch.indexer.whole_files import WholeFile
 from xtsearch.show.output import json_text, message, unwritable, write
 from xtsearch.show.terminal import columns, screen
+from xtsearch.show.wording import megabytes
 
 if TYPE_CHECKING:
     from xtsearch.indexer.dry_run import DryRun
@@ -99,7 +100,7 @@ class Watch:
         self._drawn = now
         line = f"{articles:,} articles"
         if reading.bytes_total:
-            line += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {_megabytes(reading.bytes_total)}"
+            line += f", {min(reading.bytes_read / reading.bytes_total, 1):.0%} of {megabytes(reading.bytes_total)}"
         if not self._width:
             message(line, level="info")
             return
@@ -122,10 +123,6 @@ class Watch:
             sys.stderr.write(f"\r{' ' * columns(self._line)}\r")
             sys.stderr.flush()
             self._line = ""
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB"
 
 
 def _passed_over(files: Sequence[str]) -> str:

@@ -45,6 +45,11 @@ def readings(understood: Iterable[Understood]) -> str:
     )
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes in millions."""
+    return f"{size / 1_000_000:,.1f} MB"
+
+
 def articles(count: int) -> str:
     """1 article, 92 articles."""
     return f"{count:,} {plural(count, 'article')}"

@@ -28,6 +28,7 @@ class _Elasticsearch(Backend):
     def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:
         from xtsearch.indexer.engines.elasticsearch.connection import Credentials, patience_of
         from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
+        from xtsearch.indexer.engines.elasticsearch.layout import Layout
 
         return ElasticsearchEngine(
             location,
@@ -35,6 +36,7 @@ class _Elasticsearch(Backend):
             credentials=Credentials.from_environment(environ),
             analyzer=analyzer,
             patience=patience_of(environ),
+            layout=Layout.from_environment(environ),
         )
 
     def label(self, location: str, environ: Mapping[str, str]) -> str:

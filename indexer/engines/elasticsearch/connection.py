@@ -92,11 +92,15 @@ def patience_of(environ: Mapping[str, str]) -> float:
 
 
 def check_location(location: str) -> str:
-    """The address of a server, without a slash at its end.
+    """The address of a server without a slash at its end; of a cluster the addresses of some nodes, with commas.
 
     Raises:
         XtsearchError: it is no http(s) address, or holds a password, which other users could read.
     """
+    return ",".join(_check_address(address.strip()) for address in location.rstrip(",").split(","))
+
+
+def _check_address(location: str) -> str:
     parts = _split(location)
     if parts.username is not None or parts.password is not None:
         address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
@@ -118,26 +122,37 @@ def _split(location: str) -> SplitResult:
     raise XtsearchError("not an address of Elasticsearch: expected http(s)://HOST:PORT, with a path if it has one")
 
 
+def _node(address: str) -> str:
+    """The address as the client takes it: with its port."""
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}:{port}{parts.path}"
+
+
 def connect(address: str, credentials: Credentials) -> Elasticsearch:
     """A client; nothing is sent yet.
+
+    Of several addresses each is asked in turn; one that refuses, or does not answer in its time, is left out for a
+    while, and what it was asked is asked of the next one.
 
     Raises:
         EngineError: the CA file or the fingerprint cannot be used.
     """
     from elasticsearch import Elasticsearch
 
-    parts = urlsplit(address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "max_retries": 2, "api_key": credentials.api_key}
+    nodes = list(map(_node, address.split(",")))
+    retries = max(2, len(nodes) - 1)
+    options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "max_retries": retries}
+    options |= {"retry_on_timeout": len(nodes) > 1, "api_key": credentials.api_key}
     if credentials.username is not None and credentials.password is not None:
         options["basic_auth"] = (credentials.username, credentials.password)
-    if parts.scheme == "https":
+    if any(node.startswith("https:") for node in nodes):
         if credentials.ca_file and not Path(credentials.ca_file).is_file():
             raise EngineError(f"XTSEARCH_CA_FILE {credentials.ca_file} is not there: give a PEM file")
         options |= {"ca_certs": credentials.ca_file, "ssl_assert_fingerprint": credentials.fingerprint}
     options = {name: value for name, value in options.items() if value is not None}
     try:
-        return Elasticsearch(f"{parts.scheme}://{host}:{port}{parts.path}", **options)
+        return Elasticsearch(nodes, **options)
     except (ValueError, OSError) as error:
         raise EngineUnavailable(f"cannot connect to {address}: {error}; check it, and XTSEARCH_CA_FILE") from error

@@ -21,6 +21,7 @@ from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
+from xtsearch.indexer.engines.elasticsearch.layout import UNSET, Layout
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
 from xtsearch.indexer.engines.elasticsearch.pauses import Pauses
 from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
@@ -69,11 +70,13 @@ class _Rebuild(RebuildWriter):
 class ElasticsearchEngine(Engine):
     """The articles behind one alias of a server; see `Engine` for what each method promises.
 
-    A commit is seen at once and whole: an index has one shard, and nothing but a commit refreshes it. `update` takes
-    back what was not committed; what a killed run had sent stays unseen until the next commit.
+    A commit is seen at once and whole where an index has one shard, as it has unless `layout` says otherwise; several
+    shards show it one after the other, within a second. Nothing but a commit refreshes an index. `update` takes back
+    what was not committed; what a killed run had sent stays unseen until the next commit.
 
     `analyzer` says what cuts the words of a new index, `words` or `ik`; None: what cut those of the live one, else
-    `words`. A run that writes waits up to `patience` seconds for a server that is away, for instance restarts.
+    `words`. `layout` says how many shards and replicas a new index has. A run that writes waits up to `patience`
+    seconds for a server that is away, for instance restarts.
 
     Raises:
         XtsearchError: the location is no address, or holds a password; there is no such analyzer.
@@ -87,10 +90,12 @@ class ElasticsearchEngine(Engine):
         credentials: Credentials | None = None,
         analyzer: str | None = None,
         patience: float = 0,
+        layout: Layout = UNSET,
     ) -> None:
         if analyzer not in (None, WORDS, IK):
             raise XtsearchError(f"no analyzer {analyzer!r}; there are {WORDS} and {IK}")
         self._analyzer = analyzer
+        self._layout = layout
         self._credentials = credentials or Credentials()
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
@@ -150,6 +155,12 @@ class ElasticsearchEngine(Engine):
             return self._live().ids(source_root)
         except IndexMissing:
             return []
+
+    def shards_of_new(self) -> int:
+        return self._layout_of_new(self._indices.live_or_none()).shards or 1
+
+    def _layout_of_new(self, live: LiveIndex | None) -> Layout:
+        return self._layout | live.layout if live else self._layout
 
     def status(self) -> Status:
         """As `Engine` says; for a user who may only search, `bytes` is None and kept generations are not named."""
@@ -213,7 +224,7 @@ class ElasticsearchEngine(Engine):
     def update(self) -> Iterator[UpdateWriter]:
         self._checked = -_TRUSTED_SECONDS
         if self._indices.live_or_none() is None:
-            self._indices.create(self._analyzer or WORDS, live=True)
+            self._indices.create(self._analyzer or WORDS, self._layout, live=True)
         live = self._writable()
         writer = _Update(self._writing, live.index, self._indices)
         writer.analyzer = live.analyzer
@@ -226,9 +237,9 @@ class ElasticsearchEngine(Engine):
     @contextmanager
     def rebuild(self) -> Iterator[_Rebuild]:
         self._checked = -_TRUSTED_SECONDS
-        live = self._indices.live_or_none() if self._analyzer is None else None
+        live = self._indices.live_or_none()
         analyzer = self._analyzer or (live.analyzer if live else WORDS)
-        writer = _Rebuild(self._writing, self._indices, self._indices.create(analyzer))
+        writer = _Rebuild(self._writing, self._indices, self._indices.create(analyzer, self._layout_of_new(live)))
         writer.analyzer = analyzer
         try:
             yield writer

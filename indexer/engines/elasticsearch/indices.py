@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from elasticsearch import ApiError, NotFoundError, TransportError
 
 from xtsearch.indexer.engines.elasticsearch.errors import translated
+from xtsearch.indexer.engines.elasticsearch.layout import UNSET, Layout
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
-from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
+from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS, mapping, new_index
 from xtsearch.indexer.engines.elasticsearch.patience import patiently
 from xtsearch.indexer.engines.elasticsearch.reader import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
@@ -39,6 +40,7 @@ class LiveIndex:
     provenance: Provenance
     #: What cut its words: WORDS or IK.
     analyzer: str = WORDS
+    layout: Layout = UNSET
 
 
 class _Standing(NamedTuple):
@@ -87,7 +89,9 @@ class Indices:
         index, described = next(iter(mappings.items()))
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
-        return LiveIndex(index, _provenance(described["mappings"], where), _analyzer(described["mappings"]))
+        meta = described["mappings"].get("_meta", {})
+        analyzer = str(meta.get("analyzer", WORDS))
+        return LiveIndex(index, _provenance(described["mappings"], where), analyzer, Layout.from_meta(meta))
 
     def _check_nothing_stands(self, where: str) -> None:
         """Raise IndexForeign where the alias is gone and a complete index of ours stands: what it answered is there."""
@@ -192,7 +196,7 @@ class Indices:
                 "without --analyzer ik"
             )
 
-    def create(self, analyzer: str = WORDS, *, live: bool = False) -> str:
+    def create(self, analyzer: str = WORDS, layout: Layout = UNSET, *, live: bool = False) -> str:
         """Make an empty index beside the live one, or, where nothing is live, the live one.
 
         Raises:
@@ -206,7 +210,7 @@ class Indices:
             prefix = f"{self.name}-"
             generations = [index.removeprefix(prefix) for index in indices if self._ours.fullmatch(index)]
             index = f"{prefix}{next_name(generations)}"
-            body = new_index(index, _meta(provenance, analyzer, complete=live), building=not live).to_dict()
+            body = new_index(index, _meta(provenance, analyzer, layout, complete=live), building=not live).to_dict()
             self._client.indices.create(index=index, **body, aliases={self.name: {}} if live else None)
         return index
 
@@ -282,12 +286,16 @@ class Indices:
         self._client.indices.put_mapping(index=index, meta={**meta, "complete": True, "kept": kept})
 
     def _switch(self, actions: list[dict[str, Any]], index: str) -> None:
-        """Move the alias by one request that is never repeated: after a lost answer it would fail, as it is done."""
-        try:
-            self._client.options(max_retries=0).indices.update_aliases(actions=actions)
-        except (ApiError, TransportError):
-            if self._aliased() != [index]:
-                raise
+        """Move the alias by one request, which is repeated only where it is not done: it fails where it is."""
+
+        def switch() -> None:
+            try:
+                self._client.options(max_retries=0).indices.update_aliases(actions=actions)
+            except (ApiError, TransportError):
+                if self._aliased() != [index]:
+                    raise
+
+        patiently(switch, self._server.patience)
 
     def _complete(self, index: str, kept: list[str]) -> None:
         """Have all that was sent on disk, undo the settings for building, and mark the index as complete.
@@ -297,7 +305,7 @@ class Indices:
         indices = self._client.indices
         built = indices.get_mapping(index=index)[index]["mappings"]
         _provenance(built, f"{index} on {self._server.address}")
-        indices.put_settings(index=index, settings=PUBLISHED)
+        indices.put_settings(index=index, settings=Layout.from_meta(built["_meta"]).copies())
         indices.flush(index=index)
         indices.refresh(index=index)
         self._describe(index, kept)
@@ -342,12 +350,8 @@ class Indices:
                     self._client.indices.delete(index=index, ignore_unavailable=True)
 
 
-def _meta(provenance: Provenance, analyzer: str, *, complete: bool) -> dict[str, Any]:
-    return {**provenance.to_record(), "analyzer": analyzer, "complete": complete}
-
-
-def _analyzer(mappings: dict[str, Any]) -> str:
-    return str(mappings.get("_meta", {}).get("analyzer", WORDS))
+def _meta(provenance: Provenance, analyzer: str, layout: Layout, *, complete: bool) -> dict[str, Any]:
+    return {**provenance.to_record(), **layout.to_meta(), "analyzer": analyzer, "complete": complete}
 
 
 def _provenance(mappings: dict[str, Any], where: str) -> Provenance:

@@ -22,6 +22,7 @@ from elasticsearch.dsl import Field as DslField
 from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, tokenizer
 
 from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.elasticsearch.layout import Layout
 from xtsearch.indexer.fields import FIELDS, TEXT_FIELDS, Field, Kind
 from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH
 from xtsearch.indexer.text.fold import fold_entries
@@ -199,22 +200,14 @@ def mapping(meta: dict[str, Any]) -> Mapping:
     return made
 
 
-#: A write becomes visible when its writer commits, not by a clock. There is one shard, so that a commit is seen at once
-#: and whole, and a term weighs the same for every article. (A shard holds some 200 million documents.)
-PUBLISHED = {"refresh_interval": "-1", "number_of_replicas": 0, "auto_expand_replicas": "0-1"}
-#: While a new index is built nobody reads it, so it needs no copy. What the server acknowledged it has on disk: a run
-#: goes on where it was when the server restarts.
-_BUILDING = {"refresh_interval": "-1", "number_of_replicas": 0}
-
-
 def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
     """An index of articles, not created yet."""
     index = Index(name)
     index.settings(
-        number_of_shards=1,
+        refresh_interval="-1",  # a write becomes visible when its writer commits, not by a clock
         similarity=SIMILARITY,
         query={"default_field": [field.name for field in TEXT_FIELDS]},
-        **(_BUILDING if building else PUBLISHED),
+        **Layout.from_meta(meta).of_new_index(building=building),
     )
     for defined in _analyzers(meta.get("analyzer", WORDS)):
         index.analyzer(defined)

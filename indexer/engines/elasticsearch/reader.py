@@ -236,8 +236,9 @@ class Reader:
                 yield from (hit["_id"] for hit in page)
 
 
-#: Parameters of every search.
-_WHOLE: dict[str, Any] = {"allow_partial_search_results": False}
+#: Parameters of every search: no partial answers; and a term weighs the same in every shard of an index. (Where there
+#: is one shard the server leaves that step out.)
+_WHOLE: dict[str, Any] = {"allow_partial_search_results": False, "search_type": "dfs_query_then_fetch"}
 
 
 def _score(hit: dict[str, Any]) -> float:

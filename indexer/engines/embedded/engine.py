@@ -279,6 +279,9 @@ class EmbeddedEngine(Engine):
         except IndexMissing:
             return []
 
+    def shards_of_new(self) -> None:
+        return None
+
     def status(self) -> Status:
         live = self._folder.live()
         provenance = self._folder.provenance(live)

@@ -23,7 +23,7 @@ import pytest
 from tests.support.certificates import LONG, OVER, certificate
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.base import Engine
-from xtsearch.indexer.engines.elasticsearch.connection import Credentials, connect
+from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.elasticsearch.errors import TRANSLATIONS
 from xtsearch.indexer.engines.elasticsearch.reader import Server
@@ -203,7 +203,13 @@ def test_a_server_that_hangs_up_is_unreachable() -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["http://elastic:geheim@localhost:9200", "https://geheim@localhost", "http://:geheim@h"]
+    "location",
+    [
+        "http://elastic:geheim@localhost:9200",
+        "https://geheim@localhost",
+        "http://:geheim@h",
+        "http://a:9200,http://elastic:geheim@b:9200",
+    ],
 )
 def test_credentials_in_the_address_are_refused_and_not_shown(location: str) -> None:
     with pytest.raises(XtsearchError, match="XTSEARCH_API_KEY") as raised:
@@ -212,11 +218,19 @@ def test_credentials_in_the_address_are_refused_and_not_shown(location: str) -> 
 
 
 @pytest.mark.parametrize(
-    "location", ["http://", "http://h:port", "http://h:0", "ftp://h", "http://h/?q=1", "http://[::1"]
+    "location",
+    ["http://", "http://h:port", "http://h:0", "ftp://h", "http://h/?q=1", "http://[::1", "http://a:9200,b:9200"],
 )
 def test_what_is_no_address_is_refused(location: str) -> None:
     with pytest.raises(XtsearchError, match="expected http"):
         ElasticsearchEngine(location)
+
+
+def test_several_nodes_are_named_with_commas() -> None:
+    assert check_location("http://a:9200/, https://b,http://[::1]:9200,") == "http://a:9200,https://b,http://[::1]:9200"
+    client = connect("http://a,http://b:9200/path,http://c:1,http://d:1", Credentials())
+    nodes = sorted(node.base_url for node in client.transport.node_pool.all())
+    assert nodes == ["http://a:80", "http://b:9200/path", "http://c:1", "http://d:1"]
 
 
 @pytest.mark.parametrize("name", ["", "News", "a b", "*", "-news", "a/b", "_all"])
