@@ -45,6 +45,7 @@ test-fast: $(VENV)/.installed-dev  ## two minutes of tests: neither those that n
 
 soak: $(VENV)/.installed-dev  ## kill runs at random moments under load, compare both engines on the news: long
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m pytest tests/soak_cluster.py
 
 lint: $(VENV)/.installed-dev  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -10,13 +10,25 @@ The nodes find each other by files that list their ports, which a node reads aga
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 
+import elastic_transport
+import elasticsearch
+import pytest
 from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import SETTINGS, Node, Server, assembled_node
+from tests.support.patient_command import command as patient_command
+from tests.support.places import ROOT
 from tests.support.waiting import wait_until
+from xtsearch.indexer.documents import Document
+from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
+from xtsearch.indexer.engines.request import All
 
 NODES = ("node-1", "node-2", "node-3")
 
@@ -108,3 +120,66 @@ def assembled_cluster(environ: Mapping[str, str]) -> Iterator[Cluster]:
             cluster.start(name)
         cluster.wait_until_whole()
         yield cluster
+
+
+#: Articles of a run in which a node is lost, and seconds that it waits for the cluster.
+ARTICLES, PATIENCE = 600, 600.0
+BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 40
+
+
+def document(number: int) -> Document:
+    """An article of known words."""
+    # The longer, the more often: the terms of every shard weigh differently, were they not added up.
+    return Document(
+        id=f"a{number}", title=f"第{number}号", body=f"{number}。" + "专项整治。" * (1 + number % 7) + "推进会。"
+    )
+
+
+def build(engine: ElasticsearchEngine, count: int) -> None:
+    """Build an index of so many articles, and publish it."""
+    with engine.lock(), engine.rebuild() as writer:
+        writer.put(map(document, range(count)), lambda article, reason: pytest.fail(f"{article.id}: {reason}"))
+        writer.publish()
+
+
+def ids(engine: ElasticsearchEngine) -> list[str]:
+    """The ids of all articles."""
+    return sorted(article.id for article in engine.scan(All()))
+
+
+def _written(client: Elasticsearch, name: str) -> int:
+    """How many articles the cluster has taken so far, in an index that is being built."""
+    with suppress(elasticsearch.ApiError, elastic_transport.TransportError):
+        stats = client.indices.stats(index=f"{name}-2*", metric="indexing")
+        return int(stats["_all"]["primaries"].get("indexing", {}).get("index_total", 0))
+    return 0
+
+
+def reindex_and_lose(cluster: Cluster, folder: Path, lost: str) -> None:
+    """Kill a node in mid-reindex (`master`, or `holder` of the index), and start it again: nothing may be lost."""
+    name = f"reindexed-{lost}"
+    source = folder / "news.jsonl"
+    records = ({"id": f"a{n}", "title": f"第{n}号", "body": f"{n}。{BODY}"} for n in range(ARTICLES))
+    source.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+    environ = {**os.environ, "XTSEARCH_CONFIG": "", "XTSEARCH_ALIAS": name, "XTSEARCH_SHARDS": "2"}
+    arguments = ["--index", cluster.urls, "reindex", str(source), "--patience", str(PATIENCE)]
+    run = subprocess.Popen(
+        patient_command(*arguments),
+        env=environ,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with Elasticsearch(cluster.urls.split(","), max_retries=5) as client:
+        wait_until(lambda: run.poll() is not None or _written(client, name) > ARTICLES // 6, "the first articles")
+    assert run.poll() is None, "it ended before the node was killed"
+    node = cluster.master() if lost == "master" else cluster.holder(f"{name}-2*")
+    cluster.kill(node)
+    cluster.start(node)
+    out, err = run.communicate()
+    assert run.returncode == 0, err
+    assert f"{ARTICLES:,} articles indexed" in out
+    with closing(ElasticsearchEngine(cluster.urls, name=name)) as engine:
+        assert ids(engine) == sorted(f"a{n}" for n in range(ARTICLES))
+    cluster.wait_until_whole()
