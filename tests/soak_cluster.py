@@ -1,0 +1,110 @@
+"""Losses in a cluster of three real nodes that take too long for a test: `make soak` runs them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from tests.support.elasticsearch_cluster import (
+    NODES,
+    PATIENCE,
+    Cluster,
+    assembled_cluster,
+    build,
+    ids,
+    reindex_and_lose,
+)
+from xtsearch.indexer.engines.elasticsearch import connection
+from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
+from xtsearch.indexer.engines.elasticsearch.indices import Indices
+from xtsearch.indexer.engines.request import Phrase, SearchRequest
+from xtsearch.indexer.errors import EngineUnavailable
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with assembled_cluster(os.environ) as started:
+        yield started
+
+
+def test_a_node_that_dies_in_mid_reindex_and_comes_back_costs_nothing(cluster: Cluster, tmp_path: Path) -> None:
+    reindex_and_lose(cluster, tmp_path, "holder")
+
+
+def test_a_master_that_dies_before_the_swap_leaves_one_index_live(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(ElasticsearchEngine(cluster.urls, name="swapped", patience=PATIENCE)) as engine:
+        build(engine, 20)
+        cluster.wait_until_whole()
+        killed: list[str] = []
+        replace = Indices._replace
+
+        def replace_after_a_loss(indices: Indices, before: list[str], index: str) -> None:
+            killed.append(cluster.master())
+            cluster.kill(killed[0])
+            replace(indices, before, index)
+
+        monkeypatch.setattr(Indices, "_replace", replace_after_a_loss)
+        build(engine, 30)
+        assert len(ids(engine)) == 30
+        cluster.start(killed[0])
+        cluster.wait_until_whole()
+        assert len(ids(engine)) == 30
+        with Elasticsearch(cluster.urls.split(",")) as client:
+            assert len(client.indices.get_alias(name="swapped").body) == 1
+
+
+def test_questions_are_answered_while_a_node_dies_and_comes_back(cluster: Cluster) -> None:
+    request = SearchRequest(Phrase("专项整治"), rank=("专项整治",), limit=10)
+    with closing(ElasticsearchEngine(cluster.urls, name="asked")) as engine:
+        build(engine, 60)
+        cluster.wait_until_whole()
+        answer = engine.search(request)
+        node, done, told = cluster.holder("asked"), threading.Event(), []
+        answered = 0
+
+        def lose_a_node() -> None:
+            cluster.kill(node)
+            cluster.start(node)
+            done.set()
+
+        losing = threading.Thread(target=lose_a_node)
+        losing.start()
+        while not done.is_set():
+            try:
+                assert engine.search(request) == answer
+                answered += 1
+            except EngineUnavailable as error:  # a shard whose copy is not the first one yet
+                told.append(str(error))
+        losing.join()
+        assert answered > 0
+        assert all("run again" in message or "again" in message for message in told), told
+        assert engine.search(request) == answer
+    cluster.wait_until_whole()
+
+
+def test_a_node_that_does_not_answer_is_asked_once(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a network that drops what is sent to it: the connection stands, and nothing comes."""
+    request = SearchRequest(Phrase("专项整治"), rank=("专项整治",), limit=10)
+    with closing(ElasticsearchEngine(cluster.urls, name="silent")) as engine:
+        build(engine, 10)
+        cluster.wait_until_whole()
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 5)
+    with closing(ElasticsearchEngine(cluster.urls, name="silent")) as engine:
+        answer = engine.search(request)
+        with Elasticsearch(cluster.urls.split(",")) as client:
+            holders = set(str(client.cat.shards(index="silent", h="node")).split())
+        node = next(name for name in NODES if name not in holders | {cluster.master()})
+        cluster.stop_answering(node)
+        try:
+            assert [engine.search(request) for _ in range(12)] == [answer] * 12
+        finally:
+            cluster.answer_again(node)
+    cluster.wait_until_whole()
