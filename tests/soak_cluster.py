@@ -23,6 +23,7 @@ from tests.support.elasticsearch_cluster import (
 from xtsearch.indexer.engines.elasticsearch import connection
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
+from xtsearch.indexer.engines.elasticsearch.layout import Layout
 from xtsearch.indexer.engines.request import Phrase, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable
 
@@ -93,7 +94,7 @@ def test_questions_are_answered_while_a_node_dies_and_comes_back(cluster: Cluste
 def test_a_node_that_does_not_answer_is_asked_once(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """As behind a network that drops what is sent to it: the connection stands, and nothing comes."""
     request = SearchRequest(Phrase("专项整治"), rank=("专项整治",), limit=10)
-    with closing(ElasticsearchEngine(cluster.urls, name="silent")) as engine:
+    with closing(ElasticsearchEngine(cluster.urls, name="silent", layout=Layout(replicas=0))) as engine:
         build(engine, 10)
         cluster.wait_until_whole()
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 5)
