@@ -32,6 +32,8 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 VERSION_OF_OURS = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]["version"]
 OURS = [name for name, service in SERVICES.items() if service["image"] == f"xtsearch:{VERSION_OF_OURS}"]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+#: What may be set to have images, Go's modules and Python's packages from elsewhere; also the build's arguments.
+MIRRORS = {"IMAGE_PREFIX", "GOPROXY", "PIP_INDEX_URL"}
 #: What runs as long as the machine does; the rest ends by itself.
 STAYING = {"elasticsearch", "kibana", "scheduler"}
 
@@ -158,7 +160,9 @@ def test_with_tls_nothing_goes_in_the_clear_and_every_name_is_the_authoritys(loa
 def test_every_variable_is_required_and_in_the_example() -> None:
     text = "".join(path.read_text("utf-8") for path in (FILE, IK_FILE, TLS_FILE))
     named = set(re.findall(r"(?<!\$)\$\{(\w+):\?[^}]+\}", text))
-    assert len(re.findall(r"(?<!\$)\$\{", text)) == len(re.findall(r"(?<!\$)\$\{\w+:\?[^}]+\}", text))
+    optional = set(re.findall(r"(?<!\$)\$\{(\w+)-\}", text))
+    assert set(re.findall(r"(?<!\$)\$\{?(\w+)", text)) == named | optional
+    assert set(re.findall(r"^#(\w+)=", EXAMPLE.read_text("utf-8"), re.MULTILINE)) == optional == MIRRORS
     example = dict(line.split("=", 1) for line in _lines(EXAMPLE))
     assert example.keys() == named
     public = {"STACK_VERSION", "SOURCE_FOLDER", "PUBLIC_HOST", "XTSEARCH_TIMEZONE"}
@@ -169,7 +173,8 @@ def test_the_version_is_the_one_that_the_tests_run() -> None:
     assert f"STACK_VERSION={VERSION}" in _lines(EXAMPLE)
     versioned = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
     assert versioned == {
-        name: f"{name}:${{STACK_VERSION:?copy .env.example to .env}}" for name in ("elasticsearch", "kibana")
+        name: f"${{IMAGE_PREFIX-}}{name}:${{STACK_VERSION:?copy .env.example to .env}}"
+        for name in ("elasticsearch", "kibana")
     }
 
 
@@ -284,8 +289,31 @@ def test_the_paths_were_found() -> None:
 def test_the_ik_image_is_built_from_what_is_there() -> None:
     build = yaml.safe_load(IK_FILE.read_text("utf-8"))["services"]["elasticsearch"]["build"]
     dockerfile = ROOT.joinpath(build["context"], "Dockerfile").read_text("utf-8")
-    assert re.findall(r"^ARG (\w+)$", dockerfile, re.MULTILINE) == ["STACK_VERSION"] * 2
-    assert build["args"].keys() == {"STACK_VERSION"}
+    assert re.findall(r"^ARG (\w+)=?$", dockerfile, re.MULTILINE) == ["IMAGE_PREFIX", *["STACK_VERSION"] * 2]
+    assert build["args"].keys() == {"STACK_VERSION", "IMAGE_PREFIX"}
+
+
+def test_mirrors_reach_every_build_and_every_image_and_no_image_keeps_them(
+    loader: Path, filled: Path, tmp_path: Path
+) -> None:
+    env = tmp_path / "env"
+    chosen = re.findall(r"^#((\w+)=(.*))$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    env.write_text(filled.read_text() + "".join(f"{line}\n" for line, _, _ in chosen))
+    mirrors = {name: value for _, name, value in chosen}
+    services = json.loads(_load(loader, env, FILE, IK_FILE).stdout)["services"]
+    assert services["setup"]["build"]["args"] == mirrors
+    assert services["elasticsearch"]["build"]["args"]["IMAGE_PREFIX"] == mirrors["IMAGE_PREFIX"]
+    assert services["kibana"]["image"] == f"{mirrors['IMAGE_PREFIX']}kibana:{VERSION}"
+    plain = json.loads(_load(loader, filled, FILE).stdout)["services"]
+    assert plain["kibana"]["image"] == f"kibana:{VERSION}"
+    assert plain["setup"]["build"]["args"] == dict.fromkeys(MIRRORS, "")
+    assert all(mirror not in part for part in _stages()[-1:] for mirror in MIRRORS - {"IMAGE_PREFIX"})
+    assert all(part.startswith("FROM ${IMAGE_PREFIX}") for part in _stages())
+
+
+def _stages() -> list[str]:
+    """The text of each stage of our image."""
+    return [f"FROM {part}" for part in re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]]
 
 
 def _command_lines() -> list[str]:

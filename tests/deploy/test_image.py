@@ -46,7 +46,7 @@ def test_the_linter_finds_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("FROM golang:1.26.8 AS", "FROM golang AS"),
+        ("FROM ${IMAGE_PREFIX}golang:1.26.8 AS", "FROM golang AS"),
         ("--constraint constraints.txt build hatchling", "build hatchling"),
         ("USER 10001:10001", "USER root"),
         ("WORKDIR /tmp", "WORKDIR tmp"),
@@ -61,10 +61,51 @@ def test_the_linter_would_find(tmp_path: Path, right: str, wrong: str) -> None:
 
 def test_no_image_is_of_a_version_that_moves() -> None:
     stages = set(re.findall(r" AS (\w+)", TEXT))
-    images = re.findall(r"^FROM (\S+)", TEXT, re.MULTILINE)
+    images = [image.removeprefix("${IMAGE_PREFIX}") for image in re.findall(r"^FROM (\S+)", TEXT, re.MULTILINE)]
     assert all(re.fullmatch(r"\w+:\d+\.\d+\.\d+(-[\w-]+)?", image) for image in images if image not in stages)
     assert len({image for image in images if image.startswith("python")}) == 1
     assert re.search(r"supercronic@v\d+\.\d+\.\d+$", TEXT, re.MULTILINE)
+
+
+def _asked(variable: str, command: list[str], folder: Path) -> list[str]:
+    """The paths that a command asks a server for that has nothing, where `variable` names that server."""
+    paths: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        mirror = f"http://127.0.0.1:{server.server_port}"
+        environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "GOFLAGS": "-modcacherw", variable: mirror}
+        environ |= {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        tried = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, check=False)
+        server.shutdown()
+    assert tried.returncode != 0, "it came from somewhere else"
+    return paths
+
+
+def test_what_a_build_fetches_is_asked_of_the_mirror_and_of_nobody_else(tmp_path: Path) -> None:
+    [module, version] = re.findall(r"go install (\S+)@(\S+)", TEXT)[0]
+    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin") or pytest.skip("no Go on this machine")
+    asked = _asked("GOPROXY", [go, "install", f"{module}@{version}"], tmp_path)
+    assert f"/{module}/@v/{version}.info" in asked
+    [arguments] = re.findall(r"&& pip (install --constraint constraints\.txt build hatchling)$", TEXT, re.MULTILINE)
+    shutil.copy(ROOT / "constraints.txt", tmp_path)
+    pip = [sys.executable, "-m", "pip", *arguments.split(), "--ignore-installed", "--target", "target"]
+    assert set(_asked("PIP_INDEX_URL", pip, tmp_path)) == {"/build/"}
+
+
+@pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
+def test_every_image_can_come_from_a_mirror(path: Path) -> None:
+    images = re.findall(r"^FROM (\S+)", path.read_text("utf-8"), re.MULTILINE)
+    assert images
+    assert all(image.startswith("${IMAGE_PREFIX}") for image in images)
 
 
 # ------------------------------------------------------------------------------------------- the wheel's stage
