@@ -38,6 +38,12 @@ MIRRORS = {"IMAGE_PREFIX", "GOPROXY", "PIP_INDEX_URL"}
 STAYING = {"elasticsearch", "kibana", "scheduler"}
 
 
+#: The roles for which setup keeps a secret.
+ROLES = [*KEYED, "dashboards"]
+#: What services of ours may write to, beside /tmp.
+WRITTEN = {"setup": {f"/keys/{role}" for role in ROLES}, "kibana-import": {"/state/kibana"}}
+
+
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
@@ -195,7 +201,7 @@ def test_our_image_runs_as_nobody_in_particular_and_writes_where_it_must_alone(n
     assert "user" not in service
     assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
     written = {target for source, target, *mode in map(_volume, service["volumes"]) if mode != ["ro"]}
-    assert written == ({f"/keys/{role}" for role in _roles()} if name == "setup" else set())
+    assert written == WRITTEN.get(name, set())
 
 
 def test_four_gigabytes_hold_all_that_runs_at_once() -> None:
@@ -251,11 +257,6 @@ def _volume(volume: str | dict[str, Any]) -> list[str]:
     if isinstance(volume, str):
         return volume.split(":")
     return [volume["source"], volume["target"], *(["ro"] if volume["read_only"] else [])]
-
-
-def _roles() -> list[str]:
-    """The roles for which setup keeps a secret."""
-    return [*KEYED, "dashboards"]
 
 
 def _mounts(name: str) -> Iterator[tuple[str, str]]:
@@ -360,7 +361,7 @@ def test_every_setting_is_one_that_the_program_reads(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_every_secret_is_where_setup_keeps_it(name: str) -> None:
-    kept = {f"/keys/{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+    kept = {f"/keys/{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in ROLES}
     mounts, setup = dict(_mounts(name)), dict(_mounts("setup"))
     for key, path in SERVICES[name]["environment"].items():
         if key.endswith("_FILE"):
@@ -418,7 +419,7 @@ def test_the_docs_name_every_service_and_every_role() -> None:
     assert sorted(services) == sorted(SERVICES)
     named = dict(re.findall(r"^\| `(\w+)` \|.*\| `(\S+)` \|$", _section("Least-privilege roles"), re.MULTILINE))
     assert list(named) == list(roles("ALIAS"))
-    assert named == {role: f"{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in _roles()}
+    assert named == {role: f"{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in ROLES}
 
 
 @pytest.mark.parametrize("kind", roles("ALIAS"))

@@ -15,11 +15,8 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +30,7 @@ from tests.support.elasticsearch_server import Server
 from tests.support.faults import faulty
 from tests.support.kibana_objects import load, shipped_fields
 from tests.support.kibana_queries import requests
+from tests.support.kibana_server import serving
 from tests.support.places import ROOT
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
@@ -74,7 +72,7 @@ class _Machine:
         """A value of docker-compose.yml with addresses and paths of this machine."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.env[match[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
-        return re.sub(r"^/keys\b", rf"{self.folder}/keys", text)
+        return re.sub(r"^/(keys|state)\b", rf"{self.folder}/\1", text)
 
     def secret(self, path: str) -> str:
         """The content of a file that setup wrote into a volume."""
@@ -137,34 +135,21 @@ def test_kibana_gets_in(machine: _Machine) -> None:
         assert client.security.authenticate()["roles"] == ["kibana_system"]
 
 
-@contextmanager
-def _kibana(server: Server) -> Iterator[str]:
-    """A server that takes an import as Kibana does: if Elasticsearch says that the sender may write saved objects."""
+def _may_manage_dashboards(server: Server) -> Callable[[str], int]:
+    """Whom Kibana lets in: who may write saved objects, as Elasticsearch says."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            with Elasticsearch(server.url, headers={"Authorization": self.headers["Authorization"]}) as client:
-                asked = client.security.has_privileges(application=roles(DEFAULT_ALIAS)["dashboards"]["applications"])
-            self.send_response(200 if asked["has_all_requested"] else 403)
-            self.end_headers()
-            self.wfile.write(
-                json.dumps({"success": True, "successCount": body.count(b'"coreMigrationVersion"')}).encode()
-            )
+    def may_enter(authorization: str) -> int:
+        with Elasticsearch(server.url, headers={"Authorization": authorization}) as client:
+            asked = client.security.has_privileges(application=roles(DEFAULT_ALIAS)["dashboards"]["applications"])
+        return 200 if asked["has_all_requested"] else 403
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as kibana:
-        threading.Thread(target=kibana.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{kibana.server_port}"
-        kibana.shutdown()
+    return may_enter
 
 
 def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machine) -> None:
     service = SERVICES["kibana-import"]
     assert service["entrypoint"] == ["python", "/kibana/import_objects.py"]
-    with _kibana(machine.server) as url:
+    with serving(_may_manage_dashboards(machine.server)) as (_, url):
         assert _import(machine, KIBANA_URL=url).returncode == 0
         analyst = {"KIBANA_USERNAME": f"{DEFAULT_ALIAS}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
         assert _import(machine, KIBANA_URL=url, KIBANA_PASSWORD_FILE="", **analyst).returncode == 7
@@ -221,7 +206,7 @@ def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machi
             assert written in check
             check = check.replace(written, tried)
         assert subprocess.run(["sh", "-c", check], check=False).returncode == 0
-    with _kibana(machine.server) as url, faulty(url, tls=certificate) as proxy:
+    with serving(_may_manage_dashboards(machine.server)) as (_, url), faulty(url, tls=certificate) as proxy:
         for trusted, code in ((authority, 0), ("/nowhere", 3)):
             assert _import(machine, KIBANA_URL=proxy.url, SSL_CERT_FILE=trusted).returncode == code
 
