@@ -6,9 +6,11 @@ No container engine is needed. What the commands do is tested in test_up.py.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,9 +61,9 @@ def loader() -> Path:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An .env as a person fills it."""
+    """An .env as a person copies it."""
     path = tmp_path_factory.mktemp("env") / "env"
-    path.write_text(re.sub(r"=$", f"={'0123456789abcdef' * 3}", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE))
+    path.write_text(EXAMPLE.read_text("utf-8"))
     return path
 
 
@@ -171,8 +173,8 @@ def test_every_variable_is_required_and_in_the_example() -> None:
     assert set(re.findall(r"^#(\w+)=", EXAMPLE.read_text("utf-8"), re.MULTILINE)) == optional == MIRRORS
     example = dict(line.split("=", 1) for line in _lines(EXAMPLE))
     assert example.keys() == named
-    public = {"STACK_VERSION", "SOURCE_FOLDER", "PUBLIC_HOST", "XTSEARCH_TIMEZONE"}
-    assert {name for name, value in example.items() if value} == public, "a secret has a default"
+    assert all(example.values())
+    assert not re.search("PASSWORD|KEY", EXAMPLE.read_text("utf-8")), "a secret is a file"
 
 
 def test_the_version_is_the_one_that_the_tests_run() -> None:
@@ -235,17 +237,77 @@ def test_security_is_on_and_every_dependency_can_be_met() -> None:
 
 
 def test_after_setup_nobody_works_as_the_administrator() -> None:
-    administrators = {
-        name for name, service in SERVICES.items() if "ELASTIC_PASSWORD" in str(service.get("environment"))
+    assert {name for name in SERVICES if "elastic_password" in SERVICES[name].get("secrets", ())} == {
+        "elasticsearch",
+        "setup",
     }
-    assert administrators == {"elasticsearch", "setup"}
-    for name in OURS:
-        secrets = [key for key in SERVICES[name]["environment"] if re.search("PASSWORD$|KEY$", key)]
-        assert name == "setup" or not secrets, "a secret that is no file"
+
+
+@pytest.mark.parametrize("files", [[FILE], [FILE, TLS_FILE], [FILE, IK_FILE]], ids=["alone", "tls", "ik"])
+def test_no_secret_is_among_the_settings_of_a_container(loader: Path, filled: Path, files: list[Path]) -> None:
+    loaded = json.loads(_load(loader, filled, *files).stdout)
+    for name, service in loaded["services"].items():
+        settings = service.get("environment") or {}
+        assert not [key for key in settings if re.search("PASSWORD$|ENCRYPTION_?KEY$|API_KEY$", key.upper())], name
+        mounted = {f"/run/secrets/{secret['source']}" for secret in service.get("secrets") or ()}
+        named = set(re.findall(r"/run/secrets/\w+", json.dumps([settings, service.get("command")])))
+        assert named == mounted, name
+    assert {name: Path(secret["file"]) for name, secret in loaded["secrets"].items()} == {
+        name: ROOT / "secrets" / name for name in yaml.safe_load(TEXT)["secrets"]
+    }
+
+
+def test_kibana_s_file_has_the_variables_that_its_command_sets() -> None:
+    text = ROOT.joinpath("deploy", "kibana", "kibana.yml").read_text("utf-8")
+    command = SERVICES["kibana"]["command"]
+    told = {word.partition("=")[0] for word in command[: command.index("--")] if "=" in word}
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == told
+    # Its image makes an argument of each variable that is named like a setting, which the list of processes shows.
+    assert not [name for name in told if name.startswith(("ELASTICSEARCH_", "XPACK_", "SERVER_"))]
+
+
+def test_the_secrets_of_the_docs_are_made_once_and_who_may_not_enter_the_folder_reads_none(tmp_path: Path) -> None:
+    [block, *_] = re.findall(r"```sh\n(.*?)```", _section("First start"), re.DOTALL)
+    tmp_path.joinpath(".env.example").touch()
+    before_docker = block.partition("docker compose")[0]
+    secrets: dict[str, str] = {}
+    for _ in range(2):
+        subprocess.run(["bash", "-euc", f"umask 077\n{before_docker}"], cwd=tmp_path, check=True)
+        files = sorted(tmp_path.joinpath("secrets").iterdir())
+        assert [path.name for path in files] == sorted(yaml.safe_load(TEXT)["secrets"])
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+        assert tmp_path.joinpath("secrets").stat().st_mode & 0o777 == 0o700
+        secrets = secrets or {path.name: path.read_text() for path in files}
+        assert secrets == {path.name: path.read_text() for path in files}
+    assert len(set(secrets.values())) == len(secrets)
+    assert min(map(len, secrets.values())) > 32
+
+
+def _with_secrets(*words: str) -> subprocess.CompletedProcess[str]:
+    script = ROOT / "deploy" / "with_secrets.sh"
+    return subprocess.run(["bash", str(script), *words], capture_output=True, text=True, check=False)
+
+
+def test_a_command_gets_its_secrets_and_the_shell_is_gone(tmp_path: Path) -> None:
+    secret = "a b$c'\"d=e"
+    tmp_path.joinpath("secret").write_text(f"{secret}\n")
+    show = "import os; print(os.environ['ONE'], os.environ['TWO'], os.getppid())"
+    ran = _with_secrets(f"ONE={tmp_path}/secret", f"TWO={tmp_path}/secret", "--", sys.executable, "-c", show)
+    assert ran.stdout == f"{secret} {secret} {os.getpid()}\n"
+
+
+@pytest.mark.parametrize(("content", "message"), [(None, "No such file"), ("", "is empty"), ("\n", "is empty")])
+def test_a_secret_that_is_missing_or_empty_starts_nothing(content: str | None, message: str, tmp_path: Path) -> None:
+    if content is not None:
+        tmp_path.joinpath("secret").write_text(content)
+    ran = _with_secrets(f"ONE={tmp_path}/secret", "--", "echo", "started")
+    assert (ran.returncode != 0, ran.stdout, len(ran.stderr.splitlines())) == (True, "", 1)
+    assert message in ran.stderr
+    assert f"{tmp_path}/secret" in ran.stderr
 
 
 def test_the_env_file_is_kept_out_of_the_repository_and_of_the_image() -> None:
-    assert {".env", "tls/"} <= set(_lines(ROOT / ".gitignore"))
+    assert {".env", "tls/", "secrets/"} <= set(_lines(ROOT / ".gitignore"))
     assert _lines(ROOT / ".dockerignore")[0] == "*"
 
 
@@ -364,7 +426,7 @@ def test_every_secret_is_where_setup_keeps_it(name: str) -> None:
     kept = {f"/keys/{role}/{'password' if role == 'dashboards' else 'api_key'}" for role in ROLES}
     mounts, setup = dict(_mounts(name)), dict(_mounts("setup"))
     for key, path in SERVICES[name]["environment"].items():
-        if key.endswith("_FILE"):
+        if key.endswith("_FILE") and not path.startswith("/run/secrets/"):
             assert path in kept
             folder = path.rpartition("/")[0]
             assert mounts[folder] == setup[folder]

@@ -16,7 +16,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
 
-SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))["services"]
+COMPOSE: dict[str, Any] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 TLS = ROOT.joinpath("docker-compose.tls.yml").read_text("utf-8")
 CRONTAB = ROOT.joinpath("deploy", "crontab").read_text("utf-8")
 #: Roles, keys, the password of Kibana's own user, and two users.
@@ -51,7 +52,7 @@ class _Machine:
 
     server: Server
     folder: Path
-    env: dict[str, str] = field(repr=False)
+    env: dict[str, str]
 
     def play(self, name: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a service of our image: its own command or `command`, with `more` added to its environment."""
@@ -72,10 +73,10 @@ class _Machine:
         """A value of docker-compose.yml with addresses and paths of this machine."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.env[match[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
-        return re.sub(r"^/(keys|state)\b", rf"{self.folder}/\1", text)
+        return re.sub(r"^(?:/run)?/(keys|state|secrets)\b", rf"{self.folder}/\1", text)
 
     def secret(self, path: str) -> str:
-        """The content of a file that setup wrote into a volume."""
+        """The content of a file that setup wrote into a volume, or of a secret."""
         return Path(self.localised(path)).read_text("utf-8").strip()
 
     def secrets(self) -> dict[Path, str]:
@@ -87,10 +88,13 @@ class _Machine:
 def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Machine]:
     """The server after its first `setup`. Everything that the tests made on it is removed at the end."""
     server, folder = secured_elasticsearch_server, tmp_path_factory.mktemp("up")
-    names = ("KIBANA_PASSWORD", "ANALYST_PASSWORD", "KIBANA_ENCRYPTION_KEY")
-    env = {name: secrets.token_hex(24) for name in names}
-    env |= {"ELASTIC_PASSWORD": server.password or "", "XTSEARCH_TIMEZONE": "Asia/Shanghai"}
-    made = _Machine(server, folder, env)
+    passwords = {name: secrets.token_hex(24) for name in COMPOSE["secrets"]} | {
+        "elastic_password": server.password or ""
+    }
+    folder.joinpath("secrets").mkdir()
+    for name, password in passwords.items():
+        folder.joinpath("secrets", name).write_text(f"{password}\n")
+    made = _Machine(server, folder, {"XTSEARCH_TIMEZONE": "Asia/Shanghai"})
     with Elasticsearch(server.url, basic_auth=server.basic_auth) as owner:
         if owner.indices.exists_alias(name=DEFAULT_ALIAS):
             pytest.skip(f"the server that was named holds {DEFAULT_ALIAS} already: it is left alone")
@@ -130,7 +134,7 @@ def test_setup_again_changes_nothing(indexed: _Machine) -> None:
 
 def test_kibana_gets_in(machine: _Machine) -> None:
     settings = yaml.safe_load(ROOT.joinpath("deploy", "kibana", "kibana.yml").read_text("utf-8"))
-    login = (settings["elasticsearch.username"], machine.env["KIBANA_PASSWORD"])
+    login = (settings["elasticsearch.username"], machine.secret("/run/secrets/kibana_password"))
     with Elasticsearch(machine.server.url, basic_auth=login) as client:
         assert client.security.authenticate()["roles"] == ["kibana_system"]
 
@@ -151,7 +155,10 @@ def test_the_dashboards_are_imported_by_who_may_do_nothing_else(machine: _Machin
     assert service["entrypoint"] == ["python", "/kibana/import_objects.py"]
     with serving(_may_manage_dashboards(machine.server)) as (_, url):
         assert _import(machine, KIBANA_URL=url).returncode == 0
-        analyst = {"KIBANA_USERNAME": f"{DEFAULT_ALIAS}-analyst", "KIBANA_PASSWORD": machine.env["ANALYST_PASSWORD"]}
+        analyst = {
+            "KIBANA_USERNAME": f"{DEFAULT_ALIAS}-analyst",
+            "KIBANA_PASSWORD": machine.secret("/run/secrets/analyst_password"),
+        }
         assert _import(machine, KIBANA_URL=url, KIBANA_PASSWORD_FILE="", **analyst).returncode == 7
 
 
@@ -212,7 +219,7 @@ def test_every_client_trusts_the_certificates_that_the_docs_make(indexed: _Machi
 
 
 def test_a_person_who_looks_at_dashboards_reads_the_alias(indexed: _Machine) -> None:
-    login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])
+    login = (f"{DEFAULT_ALIAS}-analyst", indexed.secret("/run/secrets/analyst_password"))
     with Elasticsearch(indexed.server.url, basic_auth=login) as client:
         assert client.count(index=DEFAULT_ALIAS)["count"] == ARTICLES
         assert "date" in client.field_caps(index=DEFAULT_ALIAS, fields="date")["fields"]
@@ -224,7 +231,7 @@ def test_every_panel_is_answered_to_who_looks_at_dashboards(indexed: _Machine) -
     """On the seed page; test_kibana_queries.py compares what each panel shows with the documents."""
     asked = list(requests(load(OBJECTS.read_bytes()), shipped_fields()))
     searches = [part for request in asked for part in ({"index": DEFAULT_ALIAS}, request.body)]
-    login = (f"{DEFAULT_ALIAS}-analyst", indexed.env["ANALYST_PASSWORD"])
+    login = (f"{DEFAULT_ALIAS}-analyst", indexed.secret("/run/secrets/analyst_password"))
     with Elasticsearch(indexed.server.url, basic_auth=login) as client:
         answers = client.msearch(searches=searches)["responses"]
     assert [answer["status"] for answer in answers] == [200] * len(asked)
