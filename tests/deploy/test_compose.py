@@ -42,6 +42,8 @@ STAYING = {"elasticsearch", "kibana", "scheduler"}
 
 #: The roles for which setup keeps a secret.
 ROLES = [*KEYED, "dashboards"]
+#: Services of ours that work as the administrator: once, or by hand.
+ADMINISTRATORS = {"setup", "restore-drill"}
 #: What services of ours may write to, beside /tmp.
 WRITTEN = {"setup": {f"/keys/{role}" for role in ROLES}, "kibana-import": {"/state/kibana"}}
 
@@ -121,16 +123,28 @@ def test_the_folder_to_index_is_a_folder_and_is_never_made(loader: Path, filled:
         assert sources["bind"].get("create_host_path", False) is False
 
 
-def test_elasticsearch_gets_a_folder_for_snapshots_as_the_docs_say(loader: Path, filled: Path, tmp_path: Path) -> None:
+def test_snapshots_may_be_on_another_disk_as_the_docs_say(loader: Path, filled: Path, tmp_path: Path) -> None:
     [override] = re.findall(r"^```yaml\n(.*?)^```", _section("Backup and restore"), re.MULTILINE | re.DOTALL)
     (tmp_path / "override.yml").write_text(override, "utf-8")
-    plain, more = (
-        json.loads(_load(loader, filled, FILE, *files).stdout)["services"]["elasticsearch"]
-        for files in ([], [tmp_path / "override.yml"])
+    loaded = _load(loader, filled, FILE, tmp_path / "override.yml")
+    assert loaded.returncode == 0, loaded.stderr
+    volumes = json.loads(loaded.stdout)["volumes"]
+    assert volumes["snapshots"]["driver_opts"]["o"] == "bind"
+
+
+def test_elasticsearch_may_write_snapshots_where_setup_wants_them() -> None:
+    [folder] = [source for target, source in _mounts("elasticsearch") if target == "/snapshots"]
+    service = SERVICES["snapshots-folder"]
+    assert service["volumes"] == [f"{folder}:/snapshots"]
+    assert (service["entrypoint"], service["cap_add"], service["user"]) == (
+        ["chown", "1000:0", "/snapshots"],
+        ["CHOWN"],
+        "0:0",
     )
-    [mount] = [volume for volume in more["volumes"] if volume not in plain["volumes"]]
-    assert more["environment"] == plain["environment"] | {"path.repo": mount["target"]}
-    assert f"`REPOSITORY={mount['target']}/" in _section("Backup and restore")
+    assert _needs("elasticsearch", "snapshots-folder")
+    assert SERVICES["elasticsearch"]["environment"]["path.repo"] == "/snapshots"
+    command = SERVICES["setup"]["command"]
+    assert command[command.index("--snapshots") + 1] == "/snapshots"
 
 
 def test_ik_changes_the_image_and_what_asks_for_it_alone(loader: Path, filled: Path) -> None:
@@ -181,8 +195,12 @@ def test_the_version_is_the_one_that_the_tests_run() -> None:
     assert f"STACK_VERSION={VERSION}" in _lines(EXAMPLE)
     versioned = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
     assert versioned == {
-        name: f"${{IMAGE_PREFIX-}}{name}:${{STACK_VERSION:?copy .env.example to .env}}"
-        for name in ("elasticsearch", "kibana")
+        name: f"${{IMAGE_PREFIX-}}{image}:${{STACK_VERSION:?copy .env.example to .env}}"
+        for name, image in (
+            ("elasticsearch", "elasticsearch"),
+            ("snapshots-folder", "elasticsearch"),
+            ("kibana", "kibana"),
+        )
     }
 
 
@@ -220,7 +238,9 @@ def test_our_image_is_built_once_and_never_pulled() -> None:
     assert [name for name in OURS if "build" in SERVICES[name]] == ["setup"]
     assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
     for name in OURS:
-        assert name in ("setup", "cli") or _needs(name, "setup"), f"{name} may start before the image is built"
+        assert name in ("setup", "cli", "restore-drill") or _needs(name, "setup"), (
+            f"{name} may start before the image is built"
+        )
 
 
 def _needs(name: str, service: str) -> bool:
@@ -239,7 +259,7 @@ def test_security_is_on_and_every_dependency_can_be_met() -> None:
 def test_after_setup_nobody_works_as_the_administrator() -> None:
     assert {name for name in SERVICES if "elastic_password" in SERVICES[name].get("secrets", ())} == {
         "elasticsearch",
-        "setup",
+        *ADMINISTRATORS,
     }
 
 
@@ -430,7 +450,9 @@ def test_every_secret_is_where_setup_keeps_it(name: str) -> None:
             assert path in kept
             folder = path.rpartition("/")[0]
             assert mounts[folder] == setup[folder]
-    assert name == "setup" or sum(target.startswith("/keys/") for target in mounts) == 1, "another's key is in sight"
+    assert name in ADMINISTRATORS or sum(target.startswith("/keys/") for target in mounts) == 1, (
+        "another's key is in sight"
+    )
 
 
 def test_the_image_has_every_folder_that_a_volume_is_put_on() -> None:

@@ -90,8 +90,13 @@ def forward(request: Request) -> None:
 
 def answer(status: int, kind: str = "", reason: str = "said the proxy") -> Fault:
     """An error, as Elasticsearch writes it."""
-    body = json.dumps({"error": {"type": kind, "reason": reason}, "status": status}).encode()
-    return lambda request: request.send(Answer(status, _PRODUCT, body))
+    return answered(status, {"error": {"type": kind, "reason": reason}, "status": status})
+
+
+def answered(status: int, body: Any) -> Fault:
+    """What a server with more modules would say."""
+    content = json.dumps(body).encode()
+    return lambda request: request.send(Answer(status, _PRODUCT, content))
 
 
 def hang(request: Request) -> None:

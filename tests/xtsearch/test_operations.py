@@ -152,7 +152,7 @@ def test_snapshots_are_taken_looked_at_and_restored(
 ) -> None:
     server, client, repository = cluster
     name = os.environ["XTSEARCH_ALIAS"]
-    ours = {NAME: name, "_snapshot/xtsearch": f"_snapshot/{name}", "xtsearch-restored": f"{name}-restored"}
+    ours = {NAME: name, "xtsearch-restored": f"{name}-restored"}
     pattern = re.compile("|".join(ours))
     blocks = [pattern.sub(lambda match: ours[match[0]], block) for block in _shell("Backup and restore")]
     make, take, look, pause, restore = blocks[:5]
@@ -181,6 +181,60 @@ def test_snapshots_are_taken_looked_at_and_restored(
     assert _bodies(server.url) == {f"湘乡{n}" for n in range(30)}
     with closing(open_engine(server.url)) as engine:
         assert [run.number for run in engine.runs(10)][:2] == [2, 1]  # the first was in the snapshot
+
+
+def _drill(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "deploy" / "restore_drill.py"), *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.usefixtures("environ")
+def test_a_drill_restores_beside_the_live_index_compares_and_removes(
+    cluster: tuple[Server, Elasticsearch, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server, client, repository = cluster
+    name = os.environ["XTSEARCH_ALIAS"]
+    monkeypatch.setenv("XTSEARCH_INDEX", server.url)
+    drilled = _drill()
+    assert (drilled.returncode, drilled.stdout) == (8, "")
+    assert "`xtsearch setup --snapshots FOLDER`" in drilled.stderr
+    client.snapshot.create_repository(name=name, repository={"type": "fs", "settings": {"location": repository}})
+    assert _drill().returncode == 8
+    news = tmp_path / "news"
+    assert run(["job", "run", str(news)]) == 0
+    client.snapshot.create(repository=name, snapshot="one", indices=f"{name}-2*", wait_for_completion=True)
+    before = set(client.indices.get(index=f"{name}*", expand_wildcards="all"))
+    generation = max(index for index in before if index.endswith("z"))
+    counted = f"one, {generation}: 30 articles restored and read; of the live 30 "
+    drilled = _drill()
+    assert (drilled.returncode, drilled.stderr) == (0, "")
+    assert drilled.stdout == f"{counted}30 are alike, 0 changed since, 0 are new; 0 are gone\n"
+
+    lines = [json.loads(line) for line in (news / "news.jsonl").read_text("utf-8").splitlines()]
+    lines[0]["body"] = "湘乡"  # one changed, one is gone, one is new
+    lines[1]["id"] = "another"
+    (news / "news.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert run(["job", "run", str(news)]) == 0
+    client.indices.put_alias(index=generation, name=f"{name}-other")  # a snapshot's own aliases are not restored
+    drilled = _drill("--snapshot", "one")
+    assert drilled.stdout == f"{counted}28 are alike, 1 changed since, 1 are new; 1 are gone\n"
+    lines += [{"id": f"new{number}", "body": "湘潭"} for number in range(5)]
+    (news / "news.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert run(["job", "run", str(news)]) == 0
+    drilled = _drill()
+    assert (drilled.returncode, drilled.stdout, len(drilled.stderr.splitlines())) == (5, "", 1)
+    assert "more than a twentieth would be lost" in drilled.stderr
+    after = set(client.indices.get(index=f"{name}*", expand_wildcards="all"))
+    assert {index for index in after if "drill" in index} == set()
+    assert before <= after
+    assert _drill("--snapshot", "two").returncode == 8
 
 
 def test_a_folder_is_copied_while_no_run_writes_and_restored(environ: dict[str, str], tmp_path: Path) -> None:

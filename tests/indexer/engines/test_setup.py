@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fnmatch
 import io
 import json
 import os
@@ -21,13 +22,14 @@ import pytest
 from elasticsearch import AuthenticationException, Elasticsearch
 
 from tests.support.elasticsearch_server import Server
-from tests.support.faults import answer, faulty
+from tests.support.faults import answer, answered, faulty
 from tests.support.places import ROOT
 from tests.support.waiting import Clock
 from xtsearch.__main__ import run
 from xtsearch.indexer.engines.elasticsearch.admin import security as elasticsearch_security
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
+from xtsearch.indexer.engines.elasticsearch.admin.snapshots import policy_of
 
 #: Of this run alone: the server may have been set up before.
 PASSWORDS = {name: secrets.token_hex(8) for name in ("XTSEARCH_KIBANA_PASSWORD", "XTSEARCH_ANALYST_PASSWORD")}
@@ -353,3 +355,49 @@ def test_a_server_without_security_is_told_to_turn_it_on(elasticsearch_server: S
         pytest.skip("the server that was named has security on")
     ended = place.setup(url=elasticsearch_server.url, XTSEARCH_USERNAME=None, XTSEARCH_PASSWORD=None)
     _refused(ended, 3, "xpack.security.enabled: true")
+
+
+# ------------------------------------------------------------------------------------------------- snapshots
+
+
+def test_the_policy_is_made_once_and_made_anew_where_somebody_changed_it(place: _Place) -> None:
+    """The assembled server lacks SLM: what it would answer is given by a proxy, as its documentation has it."""
+    if place.server.snapshots is None:
+        pytest.skip("the server that was named says no folder for snapshots")
+    folder = f"{place.server.snapshots}/{place.alias}"
+    named = f"/_slm/policy/{place.alias}"
+    without = dict.fromkeys(PASSWORDS)
+    try:
+        with faulty(place.server.url) as proxy:
+            kept = policy_of(place.alias)
+            for standing, changed in (
+                (None, ["snapshot repository ALIAS", "snapshot policy ALIAS"]),
+                (kept, []),
+                (kept | {"retention": {"expire_after": "1d"}}, ["snapshot policy ALIAS"]),
+            ):
+                body = {} if standing is None else {place.alias: {"version": 1, "policy": standing}}
+                proxy.fail(f"GET {named}", answered(404 if standing is None else 200, body), times=1)
+                proxy.fail(f"PUT {named}", answered(200, {"acknowledged": True}), times=1)
+                before = len(proxy.requests)
+                ended = place.setup("--snapshots", folder, "--format", "json", url=proxy.url, **without)
+                assert (ended.returncode, ended.stderr) == (0, "")
+                assert [name.replace(place.alias, "ALIAS") for name in json.loads(ended.stdout)["changed"]] == changed
+                sent = [line for line in proxy.requests[before:] if line.startswith(f"PUT {named}")]
+                assert len(sent) == ("snapshot policy ALIAS" in changed)
+        ended = place.setup("--snapshots", folder, **without)
+        assert (ended.returncode, "(it lacks SLM)" in ended.stderr) == (0, True)
+    finally:
+        with place.admin() as client:
+            client.snapshot.delete_repository(name=place.alias)
+
+
+def test_a_folder_that_no_node_has_for_snapshots_is_named(place: _Place) -> None:
+    _refused(place.setup("--snapshots", "/nowhere", **dict.fromkeys(PASSWORDS)), 3, "/nowhere")
+
+
+def test_the_lock_is_in_no_snapshot() -> None:
+    indices = policy_of("news")["config"]["indices"]
+    assert not any(fnmatch.fnmatch("news-lock", pattern) for pattern in indices)
+    assert all(
+        any(fnmatch.fnmatch(name, pattern) for pattern in indices) for name in ("news-20220513t060000z", "news-runs")
+    )

@@ -26,6 +26,15 @@ def command(
             show_default=False,
         ),
     ] = None,
+    snapshots: Annotated[
+        str | None,
+        typer.Option(
+            "--snapshots",
+            metavar="FOLDER",
+            help="Take a snapshot each night into this folder, as nodes see it (path.repo); keep a month of them.",
+            show_default=False,
+        ),
+    ] = None,
     wait: Annotated[
         float,
         typer.Option(
@@ -61,8 +70,9 @@ def command(
     from xtsearch.indexer.engines.elasticsearch import alias_of
     from xtsearch.indexer.engines.elasticsearch.admin.roles import kibana_reader, roles
     from xtsearch.indexer.engines.elasticsearch.admin.security import Security
+    from xtsearch.indexer.engines.elasticsearch.admin.snapshots import Snapshots
     from xtsearch.indexer.engines.elasticsearch.connection import Credentials
-    from xtsearch.show.output import json_text, write
+    from xtsearch.show.output import json_text, message, write
 
     settings = settings_of(context, where)
     alias, ik = alias_of(os.environ), analyzer == "ik"
@@ -72,13 +82,21 @@ def command(
         write(json_text({f"{alias}-{kind}": body for kind, body in bodies.items()}))
         return
     require_elasticsearch(settings, "setup")
-    with Security(settings.index, alias, Credentials.from_environment(os.environ), ik=ik) as security:
+    credentials = Credentials.from_environment(os.environ)
+    with Security(settings.index, alias, credentials, ik=ik) as security:
         security.patiently(lambda: _apply(security, keys), wait)
+    changed, unchanged = security.changed, security.unchanged
+    if snapshots:
+        with Snapshots(settings.index, alias, credentials) as kept:
+            lacking = kept.keep(snapshots)
+        changed, unchanged = changed + kept.changed, unchanged + kept.unchanged
+        if lacking:
+            message(lacking, level="warning")
     if form == "json":
-        write(json_text({"changed": security.changed, "unchanged": security.unchanged}))
+        write(json_text({"changed": changed, "unchanged": unchanged}))
         return
-    write("".join(f"{change}\n" for change in security.changed))
-    write(f"{len(security.changed)} changed, {len(security.unchanged)} as they should be\n")
+    write("".join(f"{change}\n" for change in changed))
+    write(f"{len(changed)} changed, {len(unchanged)} as they should be\n")
 
 
 def _apply(security: Security, keys: Path | None) -> None:
