@@ -68,7 +68,7 @@ def test_a_wrong_crontab_is_found_out(supercronic: str, tmp_path: Path) -> None:
 def test_supercronic_runs_the_job(supercronic: str, environ: dict[str, str], tmp_path: Path) -> None:
     text, count = re.subn(r"^17 \* \* \* \*", "* * * * * * *", CRONTAB.read_text("utf-8"), flags=re.MULTILINE)
     assert count == 1
-    (tmp_path / "crontab").write_text(text, "utf-8")
+    (tmp_path / "crontab").write_text(text.replace("/metrics/", f"{tmp_path}/"), "utf-8")
     command = [supercronic, "-json", "-passthrough-logs", "-no-reap", str(tmp_path / "crontab")]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
@@ -80,6 +80,7 @@ def test_supercronic_runs_the_job(supercronic: str, environ: dict[str, str], tmp
         out, err = process.communicate()
     events = [json.loads(line).get("event") for line in (out + err).splitlines()]
     assert "job_ended" in events
+    assert (tmp_path / "xtsearch.prom").exists()
 
 
 @pytest.mark.usefixtures("environ")

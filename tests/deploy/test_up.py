@@ -76,7 +76,7 @@ class _Machine:
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda match: self.env[match[1]], text)
         text = text.replace("http://elasticsearch:9200", self.server.url).replace("/sources", str(ROOT / "seeds"))
         text = re.sub("^/snapshots", f"{self.server.snapshots}/{DEFAULT_ALIAS}", text)
-        return re.sub(r"^(?:/run)?/(keys|state|secrets)\b", rf"{self.folder}/\1", text)
+        return re.sub(r"^(?:/run)?/(keys|state|secrets|metrics)\b", rf"{self.folder}/\1", text)
 
     def secret(self, path: str) -> str:
         """The content of a file that setup wrote into a volume, or of a secret."""
@@ -95,6 +95,7 @@ def machine(secured_elasticsearch_server: Server, tmp_path_factory: pytest.TempP
         "elastic_password": server.password or ""
     }
     folder.joinpath("secrets").mkdir()
+    folder.joinpath("metrics").mkdir()
     for name, password in passwords.items():
         folder.joinpath("secrets", name).write_text(f"{password}\n")
     made = _Machine(server, folder, {"XTSEARCH_TIMEZONE": "Asia/Shanghai"})
@@ -290,6 +291,7 @@ def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> 
         assert all(json.loads(line) for line in completed.stderr.splitlines())
         assert not any(secret in completed.stdout + completed.stderr for secret in machine.secrets().values())
     assert json.loads(machine.play("cli", "query", "专项整治", "--format", "json").stdout)["total"] == FOUND
+    assert "xtsearch_job_last_run_exit_code{" in machine.folder.joinpath("metrics", "xtsearch.prom").read_text()
     check = SERVICES["scheduler"]["healthcheck"]["test"]
     assert check[:2] == ["CMD", "xtsearch"]
     completed = machine.play("scheduler", *check[2:])
