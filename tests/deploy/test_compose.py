@@ -516,3 +516,48 @@ def test_the_docs_say_what_a_role_may_do(kind: str) -> None:
     told = [privilege for privilege in body["cluster"] if ":" not in privilege]
     told += [word for grant in body["indices"] for word in (*grant["names"], *grant["privileges"])]
     assert set(re.findall(r"`([^`/]+)`", row)) == {kind, *told}
+
+
+def _compose_runs() -> list[tuple[str, str]]:
+    """Each service that the page starts by hand, with what it is given."""
+    page = ROOT.joinpath("docs", "operations.md").read_text("utf-8")
+    options = r"(?:--rm |--no-deps |--entrypoint cat |--volume \S+ |\\\n  --env \S+ )*"
+    return re.findall(rf"docker compose run {options}([\w-]+)((?: [^\s`#|]+)*)", page)
+
+
+@pytest.mark.parametrize(("name", "arguments"), _compose_runs())
+def test_every_service_that_the_docs_start_takes_what_they_give_it(name: str, arguments: str) -> None:
+    words = shlex.split(arguments)
+    if "entrypoint" in SERVICES[name]:
+        command = [sys.executable, _program(name), "--help"]
+        options = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+        assert all(word in options.stdout for word in words)
+    elif words and not words[0].startswith("/") and words != ["COMMAND"]:
+        test_every_command_and_its_options_exist(arguments)
+
+
+def _program(name: str) -> str:
+    """The program of a service, in this checkout."""
+    [_, program] = SERVICES[name]["entrypoint"]
+    [path] = [
+        ROOT / source / program.removeprefix(f"{target}/")
+        for target, source in _mounts(name)
+        if program.startswith(f"{target}/")
+    ]
+    return str(path)
+
+
+def test_the_services_that_the_docs_start_were_found() -> None:
+    assert {"cli", "index", "kibana-import", "restore-drill"} <= {name for name, _ in _compose_runs()}
+
+
+def test_passwords_of_before_move_into_files_and_out_of_env(tmp_path: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", _section("Upgrades"), re.DOTALL)
+    [block] = [text for text in blocks if "secrets" in text]
+    named = [name.upper() for name in yaml.safe_load(TEXT)["secrets"]]
+    kept = "STACK_VERSION=9.4.3\n# a note\n"
+    tmp_path.joinpath(".env").write_text(kept + "".join(f"{name}=a=b&{name}\n" for name in named))
+    subprocess.run(["bash", "-euc", block], cwd=tmp_path, check=True)
+    assert tmp_path.joinpath(".env").read_text() == kept
+    for name in named:
+        assert tmp_path.joinpath("secrets", name.lower()).read_text() == f"a=b&{name}\n"

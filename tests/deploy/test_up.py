@@ -298,6 +298,37 @@ def test_the_first_run_and_the_schedule_index_the_sources(machine: _Machine) -> 
     assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
+def _analysed(machine: _Machine, step: int) -> None:
+    """Have each index be one of a version whose analysis is `step` versions from what it was."""
+    with Elasticsearch(machine.server.url, basic_auth=machine.server.basic_auth) as owner:
+        for name, described in owner.indices.get_mapping(index=f"{DEFAULT_ALIAS}-2*").body.items():
+            meta = described["mappings"]["_meta"]
+            owner.indices.put_mapping(index=name, meta=meta | {"analysis_version": meta["analysis_version"] + step})
+
+
+def test_an_upgrade_asks_for_a_run_alone_and_there_is_a_way_back(indexed: _Machine) -> None:
+    """As docs/operations.md has it: `index`, then the rest. An older version's work is a number in the mapping."""
+    asked = ("query", "专项整治", "--format", "json")
+    assert indexed.play("index").returncode == 0
+    _analysed(indexed, -1)
+    told = indexed.play("index", "status", "--check")
+    assert (told.returncode, "was written by another version" in told.stdout) == (8, True)
+    assert indexed.play("cli", *asked).returncode == 8
+    login = (f"{DEFAULT_ALIAS}-analyst", indexed.secret("/run/secrets/analyst_password"))
+    with Elasticsearch(indexed.server.url, basic_auth=login) as kibana:
+        assert kibana.count(index=DEFAULT_ALIAS)["count"] == ARTICLES
+        ran = indexed.play("index")
+        assert (ran.returncode, '"action": "reindex"' in ran.stderr) == (0, True), ran.stderr
+        assert kibana.count(index=DEFAULT_ALIAS)["count"] == ARTICLES
+    assert indexed.play("setup").stdout.startswith("0 changed")
+    assert json.loads(indexed.play("cli", *asked).stdout)["total"] == FOUND
+    assert '"action": "index"' in indexed.play("index").stderr, "once is enough"
+    _analysed(indexed, +1)  # now this is the old version again: the live index is the new one's, the one before is ours
+    assert indexed.play("cli", *asked).returncode == 8
+    assert indexed.play("index", "rollback").returncode == 0
+    assert json.loads(indexed.play("cli", *asked).stdout)["total"] == FOUND
+
+
 def test_no_key_opens_anything_after_its_server_forgot_it(machine: _Machine) -> None:
     key = machine.secret("/keys/snapshots/api_key")
     with Elasticsearch(machine.server.url, basic_auth=machine.server.basic_auth) as owner:
