@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ CRONJOB = BY_KIND["CronJob"]["spec"]
 JOB = CRONJOB["jobTemplate"]["spec"]
 POD = JOB["template"]["spec"]
 [CONTAINER] = POD["containers"]
+[CHECK] = list(yaml.safe_load_all((FILE.parent / "check.yaml").read_text("utf-8")))
 #: The oldest in which all that is used is no longer an experiment, and the newest whose schema is known here.
 VERSIONS = ("1.31", kubernetes_validate.latest_version().rpartition(".")[0])
 
@@ -29,6 +31,58 @@ VERSIONS = ("1.31", kubernetes_validate.latest_version().rpartition(".")[0])
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_the_schema_takes_every_object(kind: str, version: str) -> None:
     kubernetes_validate.validate(BY_KIND[kind], version, strict=True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_schema_takes_the_check(version: str) -> None:
+    kubernetes_validate.validate(CHECK, version, strict=True)
+
+
+def test_the_check_may_do_what_the_job_may_and_has_the_key_of_who_only_looks() -> None:
+    spec = CHECK["spec"]["jobTemplate"]["spec"]
+    pod = spec["template"]["spec"]
+    [container] = pod["containers"]
+    for key in ("restartPolicy", "automountServiceAccountToken", "enableServiceLinks"):
+        assert pod[key] == POD[key]
+    assert pod["securityContext"] | {"fsGroupChangePolicy": "OnRootMismatch"} == POD["securityContext"]
+    for key in ("image", "imagePullPolicy", "envFrom", "securityContext"):
+        assert container[key] == CONTAINER[key]
+    assert CHECK["spec"]["concurrencyPolicy"] == CRONJOB["concurrencyPolicy"]
+    assert CHECK["spec"]["timeZone"] == CRONJOB["timeZone"]
+    assert spec["backoffLimit"] == 0, "the next one comes in an hour"
+    [volume] = pod["volumes"]
+    assert volume["secret"] == {"secretName": "xtsearch-monitoring", "defaultMode": 0o440}
+    [mount] = container["volumeMounts"]
+    assert Path(BY_KIND["ConfigMap"]["data"]["XTSEARCH_API_KEY_FILE"]).parent == Path(mount["mountPath"])
+    assert f"generic {volume['secret']['secretName']} --from-file=api_key=" in FILE.with_name("check.yaml").read_text()
+
+
+def test_the_check_runs_and_fails_where_a_run_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [container] = CHECK["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "body": "湘潭"}\n', "utf-8")
+    monkeypatch.setenv("XTSEARCH_INDEX", str(tmp_path / "index"))
+    assert run(["job", "run", str(tmp_path / "a.jsonl")]) == 0
+    assert run(container["args"]) == 0
+    (tmp_path / "a.jsonl").write_text('no record\n{"id": "a", "body": "湘潭"}\n', "utf-8")
+    assert run(["job", "run", str(tmp_path / "a.jsonl")]) == 6
+    assert run(container["args"]) == 0, "a run with rejections is a success"
+    (tmp_path / "a.jsonl").unlink()
+    assert run(["job", "run", str(tmp_path / "a.jsonl")]) != 0
+    assert run(container["args"]) != 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("wrong: ")
+
+
+def test_the_alerts_ask_for_what_is_there() -> None:
+    text = FILE.with_name("alerts.yaml").read_text("utf-8")
+    named = {name for pattern in re.findall(r'cronjob=~?"([^"]+)"', text) for name in _names(pattern)}
+    assert named == {BY_KIND["CronJob"]["metadata"]["name"], CHECK["metadata"]["name"]}
+
+
+def _names(pattern: str) -> set[str]:
+    names = [BY_KIND["CronJob"]["metadata"]["name"], CHECK["metadata"]["name"]]
+    return {name for name in names if re.fullmatch(pattern, name)} or {pattern}
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ def _checked(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(program), str(path)], capture_output=True, text=True, check=False)
 
 
-def test_prometheus_takes_the_rules() -> None:
-    checked = _checked(FOLDER / "alerts.yaml")
+@pytest.mark.parametrize("folder", ["prometheus", "kubernetes"])
+def test_prometheus_takes_the_rules(folder: str) -> None:
+    checked = _checked(ROOT / "deploy" / folder / "alerts.yaml")
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
