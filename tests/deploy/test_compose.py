@@ -297,7 +297,7 @@ def test_the_secrets_of_the_docs_are_made_once_and_who_may_not_enter_the_folder_
         subprocess.run(["bash", "-euc", f"umask 077\n{before_docker}"], cwd=tmp_path, check=True)
         files = sorted(tmp_path.joinpath("secrets").iterdir())
         assert [path.name for path in files] == sorted(yaml.safe_load(TEXT)["secrets"])
-        assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
         assert tmp_path.joinpath("secrets").stat().st_mode & 0o777 == 0o700
         secrets = secrets or {path.name: path.read_text() for path in files}
         assert secrets == {path.name: path.read_text() for path in files}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from tests.support.elasticsearch_server import Server
 
@@ -33,3 +33,12 @@ def remove_indices(client: Elasticsearch, name: str) -> None:
     """Remove all indices whose names begin with that of an alias, hidden ones as well."""
     for index in client.indices.get_alias(index=f"{name}*", expand_wildcards="all").body:
         client.indices.delete(index=index)
+
+
+def takes_snapshots(client: Elasticsearch) -> bool:
+    """Whether the server takes snapshots by itself: it has the module SLM, which the assembled one lacks."""
+    try:
+        client.slm.get_status()
+    except BadRequestError:
+        return False
+    return True
