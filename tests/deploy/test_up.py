@@ -35,6 +35,7 @@ from tests.support.places import ROOT
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch.admin.roles import roles
 from xtsearch.indexer.engines.elasticsearch.admin.security import KEYED
+from xtsearch.indexer.engines.elasticsearch.admin.snapshots import policy_of
 
 COMPOSE: dict[str, Any] = yaml.safe_load(ROOT.joinpath("docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -231,9 +232,12 @@ def test_a_snapshot_is_restored_beside_the_live_index_as_the_administrator(index
     told = {key: indexed.localised(value) for key, value in service["environment"].items()}
     key = indexed.secret("/keys/snapshots/api_key")
     with Elasticsearch(indexed.server.url, api_key=key) as client:
-        client.snapshot.create(
-            repository=DEFAULT_ALIAS, snapshot="before", indices=f"{DEFAULT_ALIAS}-2*", wait_for_completion=True
+        config = policy_of(DEFAULT_ALIAS)["config"]  # what the policy sends each night
+        taken = client.snapshot.create(
+            repository=DEFAULT_ALIAS, snapshot="before", wait_for_completion=True, body=config
         )
+    assert taken["snapshot"]["state"] == "SUCCESS"
+    assert not any(index.endswith("-lock") for index in taken["snapshot"]["indices"])
     completed = subprocess.run(
         [sys.executable, str(ROOT / "deploy" / "restore_drill.py")],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **told},

@@ -15,13 +15,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
 from elasticsearch import AuthenticationException, Elasticsearch
 
 from tests.support.aliases import takes_snapshots
+from tests.support.elasticsearch_assembly import ElasticsearchMissingError, assemble, find_java
 from tests.support.elasticsearch_server import Server
 from tests.support.faults import answer, answered, faulty
 from tests.support.places import ROOT
@@ -393,6 +394,41 @@ def test_the_policy_is_made_once_and_made_anew_where_somebody_changed_it(place: 
             if takes_snapshots(client):
                 client.slm.delete_lifecycle(policy_id=place.alias)
             client.snapshot.delete_repository(name=place.alias)
+
+
+def _read_by_elasticsearch(policy: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """What the class of the server's own that reads policies says to one; the assembled server has it, without SLM."""
+    java = find_java(os.environ)
+    if java is None:
+        pytest.skip("no JDK of 21 or newer, which reads a policy as Elasticsearch does")
+    try:
+        home = assemble(os.environ)
+    except ElasticsearchMissingError as error:
+        pytest.skip(str(error))
+    classes = f"{home}/lib/*:{home}/modules/x-pack-core/*"
+    command = [str(java), "-cp", classes, str(ROOT / "tests" / "support" / "SnapshotPolicy.java"), "news"]
+    return subprocess.run(command, input=json.dumps(policy), capture_output=True, text=True, check=False)
+
+
+def test_elasticsearch_takes_the_policy_and_gives_it_back_as_it_was() -> None:
+    """So a second run finds nothing to change."""
+    read = _read_by_elasticsearch(policy_of("news"))
+    assert read.returncode == 0, read.stderr
+    given_back, moment = read.stdout.splitlines()
+    assert json.loads(given_back) == policy_of("news")
+    assert moment.endswith("T18:30:00Z")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schedule": "0 90 18 * * ?"},
+        {"retention": {"expire_after": "a month"}},
+        {"name": "<news-{now/d>"},
+    ],
+)
+def test_a_wrong_policy_would_be_noticed(wrong: dict[str, Any]) -> None:
+    assert _read_by_elasticsearch(policy_of("news") | wrong).returncode != 0
 
 
 def test_a_folder_that_no_node_has_for_snapshots_is_named(place: _Place) -> None:
