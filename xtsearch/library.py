@@ -216,6 +216,7 @@ class Index:
 
     def __init__(self, settings: Settings, environ: Mapping[str, str], *, analyzer: str | None = None) -> None:
         self.location = settings.index
+        environ = {**environ, "XTSEARCH_ON_MISSING_ANALYZER": settings.on_missing_analyzer}
         self.engine: Engine = open_engine(settings.index, environ, analyzer=analyzer)
         self._settings = settings
         self._writing = RLock()

@@ -26,7 +26,11 @@ class _Elasticsearch(Backend):
     name = "elasticsearch"
 
     def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:
-        from xtsearch.indexer.engines.elasticsearch.connection import Credentials, patience_of
+        from xtsearch.indexer.engines.elasticsearch.connection import (
+            Credentials,
+            on_missing_analyzer_of,
+            patience_of,
+        )
         from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 
         return ElasticsearchEngine(
@@ -35,6 +39,7 @@ class _Elasticsearch(Backend):
             credentials=Credentials.from_environment(environ),
             analyzer=analyzer,
             patience=patience_of(environ),
+            on_missing_analyzer=on_missing_analyzer_of(environ),
         )
 
     def label(self, location: str, environ: Mapping[str, str]) -> str:

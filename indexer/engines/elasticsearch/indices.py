@@ -19,16 +19,14 @@ from typing import Any, NamedTuple
 
 from elasticsearch import ApiError, NotFoundError, TransportError
 
+from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
 from xtsearch.indexer.engines.elasticsearch.patience import patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
-
-#: Where the plugin is downloaded from, by the version of the server: the two must be equal to the last digit.
-IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,11 @@ class Indices:
 
     def provenance(self, index: str) -> Provenance:
         """What wrote an index; raises IndexForeign where that was not xtsearch."""
+        return _provenance(self._mappings(index), f"{index} on {self._server.address}")
+
+    def _mappings(self, index: str) -> dict[str, Any]:
         with translated(self._server.address, index):
-            mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
-        return _provenance(mappings, f"{index} on {self._server.address}")
+            return dict(self._client.indices.get_mapping(index=index)[index]["mappings"])
 
     def live_or_none(self) -> LiveIndex | None:
         """As `live`, None where nothing was ever published."""
@@ -179,19 +179,6 @@ class Indices:
         if self.claim:
             self.claim.confirm()
 
-    def check_ik(self) -> None:
-        """Raise XtsearchError unless every node that holds data has the IK plugin."""
-        with translated(self._server.address, self.name):
-            nodes = self._client.nodes.info(node_id="data:true", metric="plugins").body["nodes"].values()
-        lacking = [node for node in nodes if all(plugin["name"] != "analysis-ik" for plugin in node["plugins"])]
-        if lacking:
-            version = lacking[0]["version"]
-            raise XtsearchError(
-                f"{self._server.address} lacks the IK plugin on {len(lacking)} of {len(nodes)} nodes: run "
-                f"`bin/elasticsearch-plugin install --batch {IK_PLUGIN}/{version}` there and restart them, or index "
-                "without --analyzer ik"
-            )
-
     def create(self, analyzer: str = WORDS, *, live: bool = False) -> str:
         """Make an empty index beside the live one, or, where nothing is live, the live one.
 
@@ -199,7 +186,7 @@ class Indices:
             XtsearchError: IK is to cut its words, and the server lacks the plugin.
         """
         if analyzer == IK:
-            self.check_ik()
+            ik.check_installed(self._server)
         provenance = Provenance.now()
         with translated(self._server.address, self.name):
             indices = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
@@ -230,14 +217,15 @@ class Indices:
         Returns the name of the index that was live until now, and of the one that is.
 
         Raises:
-            IndexMissing: none is kept. IndexOutdated: this version cannot read it. Else as `publish`.
+            IndexMissing: none is kept. IndexOutdated: this version cannot read it. AnalyzerMissing: the server cannot.
+            Else as `publish`.
         """
         live, kept = self.live().index, self.kept()
         if not kept:
             where = f"{self.name} on {self._server.address}"
             raise IndexMissing(f"nothing is kept of {where} to go back to", remedy="run `xtsearch reindex PATH...`")
         target, *others = kept
-        self.provenance(target).check_readable(f"{target}, kept on {self._server.address},")
+        self._check_answers(target)
         with translated(self._server.address, self.name):
             self._describe(target, [live, *others])
             self._replace([live], target)
@@ -260,11 +248,19 @@ class Indices:
                 raise EngineError(f"{index} is no complete index of {where}: there are {', '.join(complete)}")
             before = self._aliased()
             target = index or next((name for name in complete if name in before), complete[0])
-            self.provenance(target).check_readable(f"{target} on {self._server.address}")
+            self._check_answers(target)
             if before != [target]:
                 self._describe(target, [name for name in complete if name != target][:GENERATIONS_KEPT])
                 self._replace(before, target)
         return target
+
+    def _check_answers(self, index: str) -> None:
+        """Raise IndexOutdated where this version cannot read an index, AnalyzerMissing where the server cannot."""
+        where = f"{index} on {self._server.address}"
+        mappings = self._mappings(index)
+        _provenance(mappings, where).check_readable(where)
+        if _analyzer(mappings) == IK:
+            ik.check_opened(self._server, index)
 
     def _replace(self, before: list[str], index: str) -> None:
         """Move the alias, unless another program moved it meanwhile, or another run took over the lock."""

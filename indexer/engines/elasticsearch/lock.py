@@ -28,7 +28,7 @@ from elasticsearch import ApiError, BadRequestError, ConflictError, NotFoundErro
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import new_lock_index
 from xtsearch.indexer.engines.elasticsearch.patience import patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.errors import IndexLocked
 
 _ID = "writer"

@@ -26,7 +26,8 @@ from xtsearch.indexer.engines.elasticsearch.errors import blocked, reason_of, tr
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import WORDS, source_json
 from xtsearch.indexer.engines.elasticsearch.patience import is_away, patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
+from xtsearch.indexer.engines.elasticsearch.reader import Reader
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable, ServerAway
 

@@ -24,11 +24,11 @@ from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch import mapping as elasticsearch_mapping
 from xtsearch.indexer.engines.elasticsearch.compile import compile_request
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
-from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, STREAM, new_index, source_json, words_field
 from xtsearch.indexer.engines.request import All, Or, Phrase, SearchRequest, Word
 from xtsearch.indexer.errors import IndexMissing, IndexOutdated, XtsearchError
@@ -128,7 +128,7 @@ def _scoring(body: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elasticsearch_mapping, "IK_SMART", "standard")
-    monkeypatch.setattr(Indices, "check_ik", lambda _: None)
+    monkeypatch.setattr(ik, "check_installed", lambda _: None)
 
 
 @pytest.mark.usefixtures("plugin")
