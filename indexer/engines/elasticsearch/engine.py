@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.engines.base import FOREIGN_NAMED, Engine, Hits, Status
+from xtsearch.indexer.engines.base import FOREIGN_NAMED, XTSEARCH, Engine, Hits, Status
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
@@ -185,7 +185,7 @@ class ElasticsearchEngine(Engine):
             dictionary=live.provenance.dictionary,
             generations=(live.index, *(kept or ())),
             kept_seen=kept is not None,
-            words_cut_by=IK if live.analyzer == IK else "xtsearch",
+            words_cut_by=IK if live.analyzer == IK else XTSEARCH,
             foreign_count=foreign_count,
             foreign=foreign,
         )
