@@ -197,7 +197,7 @@ def test_a_month_and_a_year_are_days_in_comparisons(place: Place) -> None:
     assert place.count("date >= 2022-05 AND date < 2022-06-01") == in_may
     assert place.count('date >= "2022" AND date < "2023"') == sum(day.year == 2022 for day in days)
     [hit] = place.client.search(
-        index=place.alias, size=1, query={"exists": {"field": "date"}}, docvalue_fields=["date"], source=False
+        index=place.alias, size=1, query={"exists": {"field": "date"}}, docvalue_fields=[{"field": "date"}], source=False
     )["hits"]["hits"]
     assert datetime.date.fromisoformat(hit["fields"]["date"][0]) in days, "an answer has the whole day"
 
@@ -206,7 +206,11 @@ def test_discover_marks_a_body_of_more_than_a_million_characters(place: Place) -
     """Discover asks for marks in every field; the server refuses the whole question where a text is longer."""
     body = "我市召开推进会。" * 150_000 + "长文结束"
     highlight = {"fields": {"*": {}}, "pre_tags": ["<em>"], "post_tags": ["</em>"], "fragment_size": 2_147_483_647}
-    asked = {"index": place.alias, "query": request(parse('body: "长文结束"'), FIELDS), "highlight": highlight}
+    asked: dict[str, Any] = {
+        "index": place.alias,
+        "query": request(parse('body: "长文结束"'), FIELDS),
+        "highlight": highlight,
+    }
     with place.engine.lock(), place.engine.update() as writer:
         writer.put([Document(id="long", body=body)], none_refused)
         writer.commit()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xtsearch.settings import Settings, read_settings
+from xtsearch.show.output import write_logged
 from xtsearch.show.terminal import Screen, screen
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def require_elasticsearch(settings: Settings, command: str) -> None:
 
 def open_index(settings: Settings, *, analyzer: str | None = None, patience: float | None = None) -> Index:
     """The index that the settings name, to be closed; raises as `xtsearch.open` does."""
+    from xtsearch.indexer.engines.location import is_folder
     from xtsearch.library import Index
 
+    if not is_folder(settings.index):
+        write_logged()
     environ = os.environ if patience is None else {**os.environ, "XTSEARCH_PATIENCE": str(patience)}
     return Index(settings, environ, analyzer=analyzer)

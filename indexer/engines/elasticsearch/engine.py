@@ -22,6 +22,7 @@ from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
+from xtsearch.indexer.engines.elasticsearch.patience import Patience
 from xtsearch.indexer.engines.elasticsearch.pauses import Pauses
 from xtsearch.indexer.engines.elasticsearch.reader import Reader
 from xtsearch.indexer.engines.elasticsearch.run_records import Runs
@@ -108,7 +109,7 @@ class ElasticsearchEngine(Engine):
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
         #: What writes asks this one: it waits for the server where that is away for a while.
-        self._writing = replace(self._server, patience=patience)
+        self._writing = replace(self._server, patience=Patience(patience, address))
         self._indices = Indices(self._writing, name)
         self._runs = Runs(self._server, name)
         self._pauses = Pauses(self._server, name)

@@ -23,7 +23,6 @@ from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, PUBLISHED, WORDS, mapping, new_index
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
 from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
@@ -205,9 +204,9 @@ class Indices:
             EngineError: another program moved the alias meanwhile.
         """
         with translated(self._server.address, self.name):
-            before = patiently(self._aliased, self._server.patience)
+            before = self._server.patience.wait_for(self._aliased)
             kept = [*before, *self.kept()][:GENERATIONS_KEPT]
-            patiently(lambda: self._complete(index, kept), self._server.patience)
+            self._server.patience.wait_for(lambda: self._complete(index, kept))
             self._replace(before, index)
         self.sweep()
 

@@ -34,7 +34,6 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
 )
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, IK, WORDS
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
 from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.elasticsearch.stored_articles import article_of, articles_of
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
@@ -149,7 +148,7 @@ class Reader:
         body = search.to_dict()
         index = None if "pit" in body else self.name
         client = self.server.client
-        answer = patiently(lambda: client.search(index=index, body=body, **_WHOLE), self.server.patience)
+        answer = self.server.patience.wait_for(lambda: client.search(index=index, body=body, **_WHOLE))
         return dict(answer.body)
 
     def scan(self, where: Node) -> Iterator[Document]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from elasticsearch import Elasticsearch
+
+from xtsearch.indexer.engines.elasticsearch.patience import Patience
 
 
 @dataclass(frozen=True)
 class Server:
-    """A client, and the address it was made with; `patience` is how many seconds of its absence are waited for."""
+    """A client, and the address it was made with; `patience` says how long its absence is waited for."""
 
     client: Elasticsearch
     address: str
-    patience: float = 0
+    patience: Patience = field(default_factory=Patience)

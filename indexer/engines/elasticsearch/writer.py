@@ -25,7 +25,7 @@ from xtsearch.indexer.engines.elasticsearch.connection import BULK_SECONDS, REQU
 from xtsearch.indexer.engines.elasticsearch.errors import blocked, reason_of, translated
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import WORDS, source_json
-from xtsearch.indexer.engines.elasticsearch.patience import is_away, patiently
+from xtsearch.indexer.engines.elasticsearch.patience import Patience, is_away
 from xtsearch.indexer.engines.elasticsearch.reader import Reader
 from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.request import All, SearchRequest
@@ -76,7 +76,7 @@ class _Pipeline:
         """Try nothing again from now on: something has failed already, and a person waits for the end."""
         self._client = self._client.options(request_timeout=REQUEST_SECONDS, retry_on_timeout=False, max_retries=0)
         self._retries = 0
-        self._patience = 0
+        self._patience = Patience()
 
     def send(self, actions: Iterable[_Action], on_refused: OnRefused) -> None:
         """Send all, and wait."""
@@ -109,7 +109,7 @@ class _Pipeline:
 
     def _send_chunk(self, chunk: list[_Action]) -> list[_Refusal]:
         try:
-            return patiently(lambda: self._send_request(chunk), self._patience, self._given_up)
+            return self._patience.wait_for(lambda: self._send_request(chunk), self._given_up)
         except ApiError as error:
             if error.status_code != _TOO_LARGE:
                 raise
@@ -224,7 +224,7 @@ class IndexWriter:
     def commit(self) -> None:
         client = self._server.client
         with translated(self._server.address, self.index):
-            patiently(lambda: client.indices.refresh(index=self.index), self._server.patience)
+            self._server.patience.wait_for(lambda: client.indices.refresh(index=self.index))
 
 
 class UpdateWriter(IndexWriter):
