@@ -197,7 +197,11 @@ def test_a_month_and_a_year_are_days_in_comparisons(place: Place) -> None:
     assert place.count("date >= 2022-05 AND date < 2022-06-01") == in_may
     assert place.count('date >= "2022" AND date < "2023"') == sum(day.year == 2022 for day in days)
     [hit] = place.client.search(
-        index=place.alias, size=1, query={"exists": {"field": "date"}}, docvalue_fields=[{"field": "date"}], source=False
+        index=place.alias,
+        size=1,
+        query={"exists": {"field": "date"}},
+        docvalue_fields=[{"field": "date"}],
+        source=False,
     )["hits"]["hits"]
     assert datetime.date.fromisoformat(hit["fields"]["date"][0]) in days, "an answer has the whole day"
 

@@ -57,6 +57,7 @@ SETTINGS = {
     "cluster.name": "xtsearch-tests",
     "node.name": "xtsearch-tests",
     "discovery.type": "single-node",
+    "indexing_pressure.memory.limit": "30%",  # of a small heap: an article of 16 MB counts four times
     "cluster.routing.allocation.disk.threshold_enabled": "false",  # or a nearly full disk makes indices read-only
     "xpack.security.http.ssl.enabled": "false",
     "xpack.security.transport.ssl.enabled": "false",

@@ -36,6 +36,9 @@ from xtsearch.indexer.errors import EngineUnavailable, ServerAway
 #: 2 MB 17.4.
 _CHUNK_BYTES = 1_000_000
 _REQUESTS = 4
+#: Bytes of source under way at once, in however few requests: an article may have 16 MB, and what is sent is in memory
+#: several times. Six articles of 15 MB took 522 MB with four of them under way.
+_BYTES_UNDER_WAY = 2 * _REQUESTS * _CHUNK_BYTES
 #: A document that the server was too busy for is sent again, after 0.5 s, 1 s, 2 s ... 30 s: 2 minutes in all.
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 9, 0.5, 30.0
 #: Seconds that requests under way have to end after Ctrl-C, so that what they write is taken back as well.
@@ -83,9 +86,7 @@ class _Pipeline:
         with _threads() as threads:
             try:
                 for chunk in _chunks(actions):
-                    while len(self._under_way) >= _REQUESTS or any(
-                        not chunk.keys().isdisjoint(sent) for sent, _ in self._under_way
-                    ):
+                    while self._has_to_wait(chunk):
                         self._wait_for_oldest(on_refused)
                     self._under_way.append((chunk, threads.submit(self._send_chunk, list(chunk.values()))))
                 while self._under_way:
@@ -96,6 +97,16 @@ class _Pipeline:
                 raise
             finally:
                 self._under_way.clear()
+
+    def _has_to_wait(self, chunk: _Chunk) -> bool:
+        """Whether what is under way is too much, or has an id in common with a chunk that is to be sent."""
+        chunks = [sent for sent, _ in self._under_way]
+        size = sum(map(_size, chunks)) + _size(chunk)
+        return (
+            len(chunks) >= _REQUESTS
+            or (bool(chunks) and size > _BYTES_UNDER_WAY)
+            or any(not chunk.keys().isdisjoint(sent) for sent in chunks)
+        )
 
     def _wait_for_oldest(self, on_refused: OnRefused) -> None:
         """Wait for the answer to the oldest request under way, and tell `on_refused` what it refuses."""
@@ -163,6 +174,10 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
         raise
     finally:
         threads.shutdown(wait=patient, cancel_futures=True)
+
+
+def _size(chunk: _Chunk) -> int:
+    return sum(len(action.source or b"") for action in chunk.values())
 
 
 def _chunks(actions: Iterable[_Action]) -> Iterator[_Chunk]:
