@@ -439,6 +439,7 @@ class Index:
 
         Raises:
             IndexLocked: another process is writing, and still after `wait` seconds; or a pause lasts already.
+            ArgumentError: `reason` or `by` is empty.
         """
         from xtsearch.indexer.engines.pauses import Pause
 
@@ -447,9 +448,11 @@ class Index:
         return pause
 
     def paused(self) -> Pause | None:
-        """The pause that is kept, even one that is over; None where there is none, or we may not know."""
+        """The pause that lasts; None where there is none, or we may not know."""
+        from xtsearch.indexer.engines.pauses import lasting
+
         with suppress(NotAuthorised):
-            return self.engine.paused()
+            return lasting(self.engine.paused())
         return None
 
     def resume(self) -> Pause | None:

@@ -172,7 +172,7 @@ class ElasticsearchEngine(Engine):
         size, kept = None, None
         with suppress(NotAuthorised):
             size = self._indices.size(live.index)
-            kept = self._indices.kept() if self._indices.sees(live.index) else None
+            kept = self._indices.kept_beside(live.index)
         foreign_count, foreign = reader.foreign(FOREIGN_NAMED)
         return Status(
             location=self._server.address,

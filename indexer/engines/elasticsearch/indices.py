@@ -13,6 +13,7 @@ removes it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -113,13 +114,17 @@ class Indices:
 
     def kept(self) -> tuple[str, ...]:
         """Indices that were live before and still exist, the last one first: as `_meta` of the live one lists them."""
-        existing = {index for index, complete in self._unaliased() if complete}
-        return tuple(index for index in self._listed() if index in existing)
+        return self._kept(self._standing())
 
-    def sees(self, index: str) -> bool:
-        """Whether these credentials see the indices behind the alias: else a list of them is empty, and no error."""
-        with translated(self._server.address, self.name):
-            return index in self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+    def kept_beside(self, live: str) -> tuple[str, ...] | None:
+        """As `kept`; None where these credentials do not see the indices behind the alias, not even the live one."""
+        standing = self._standing()
+        is_seen = any(index.name == live for index in standing) or not self._ours.fullmatch(live)
+        return self._kept(standing) if is_seen else None
+
+    def _kept(self, standing: Iterable[_Standing]) -> tuple[str, ...]:
+        existing = {index.name for index in standing if index.complete and not index.aliased}
+        return tuple(index for index in self._listed() if index in existing)
 
     def _listed(self) -> list[str]:
         """The indices that the live one lists as live before it; none where none is live."""
