@@ -35,7 +35,15 @@ from xtsearch.indexer.reindex import reindex
 
 ALIAS = "xtsearch-scale"
 QUESTIONS = 300
-COLUMNS = ("articles", "MB of sources", "s", "CPU s of the run", "MB of it", "MB on disk", "bytes an article")
+COLUMNS: tuple[str, ...] = (
+    "articles",
+    "MB of sources",
+    "s",
+    "CPU s of the run",
+    "MB of it",
+    "MB on disk",
+    "bytes an article",
+)
 COLUMNS += ("MB of old heap", "ms, p99")
 _SENTENCE = re.compile("[^。！？]+[。！？]?")
 

@@ -15,6 +15,7 @@
         ├── IndexMissing             nothing was indexed there yet (8)
         ├── IndexForeign             the folder or index is not ours, or is half-written (8)
         ├── IndexOutdated            another schema, analysis or dictionary wrote the index: reindex (8)
+        ├── AnalyzerMissing          the server has lost the plugin that cuts the words of the index (8)
         ├── IndexLocked              another run is writing (4)
         ├── EngineUnavailable        the engine cannot be reached (3)
         │   └── ServerAway           a server is away for a while: a run waits for it (3)
@@ -175,6 +176,12 @@ class IndexForeign(EngineError):
 
 class IndexOutdated(EngineError):
     """The index was written with another schema, analysis or dictionary."""
+
+    exit_code = 8
+
+
+class AnalyzerMissing(EngineError):
+    """The server has lost the plugin that cuts the words of the index, and cannot open it."""
 
     exit_code = 8
 

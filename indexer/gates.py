@@ -17,7 +17,8 @@ from typing import Protocol, TypeAlias
 from xtsearch.indexer.engines.base import Engine, Rebuild
 from xtsearch.indexer.engines.ranking import boost_of
 from xtsearch.indexer.engines.request import SearchRequest
-from xtsearch.indexer.errors import Fault, GateRefused, IndexForeign, IndexMissing, IndexOutdated
+from xtsearch.indexer.engines.run_records import RUNS_KEPT
+from xtsearch.indexer.errors import AnalyzerMissing, Fault, GateRefused, IndexForeign, IndexMissing, IndexOutdated
 from xtsearch.indexer.readers import Reading
 from xtsearch.indexer.report import Tally
 
@@ -90,10 +91,13 @@ def at_most_rejected(allowed: int) -> Gate:
 def keeps_most(proposal: Proposal) -> str | None:
     """A gate: the new index holds at least LEAST_SHARE as many articles as are live.
 
-    It passes where nothing is live, or nothing that this version can read.
+    It passes where nothing is live, or nothing that this version can read. Of what the server cannot open, the last
+    record of a run says how much it holds, if one is kept.
     """
     try:
         live = proposal.engine.status().articles
+    except AnalyzerMissing:
+        live = next((run.articles for run in proposal.engine.runs(RUNS_KEPT) if run.articles), 0)
     except (IndexMissing, IndexOutdated, IndexForeign):
         return None
     count = proposal.rebuild.count()

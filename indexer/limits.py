@@ -5,6 +5,9 @@ A limit is that of the server where the server has one, so that what the embedde
 
 from __future__ import annotations
 
+#: UTF-8 bytes of a record in a line, and so of its body. The longest article known, a government work report, has some
+#: 60 KB.
+TEXT_BYTES = 16 << 20
 #: UTF-8 bytes of an id: what Elasticsearch takes as `_id`.
 ID_BYTES = 512
 #: UTF-8 bytes of a keyword's value: the longest term that Lucene takes; a longer one has the document refused there.

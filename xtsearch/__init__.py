@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xtsearch.indexer.dry_run import DryRun
     from xtsearch.indexer.engines.run_records import Run
     from xtsearch.indexer.errors import (
+        AnalyzerMissing,
         ArgumentError,
         EngineError,
         EngineUnavailable,
@@ -66,7 +67,7 @@ _MODULES = {
     "xtsearch.indexer.report": ("Report",),
     "xtsearch.indexer.text.words": ("Analysis", "Token"),
     "xtsearch.indexer.errors": (
-        "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
+        "AnalyzerMissing", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused", "IndexForeign",
         "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised", "PageError",
         "QuerySyntaxError", "ServerAway", "SettingsError", "TemplateError", "XtsearchError",
     ),
@@ -81,8 +82,8 @@ __all__ = [  # noqa: RUF022 - calls first, then what they give, then what they r
     "Document", "Report", "DryRun", "Plan", "Rejected", "Run",
     "Split", "Article", "Residue", "Analysis", "Token",
     "XtsearchError", "ArgumentError", "EngineError", "EngineUnavailable", "GateRefused",
-    "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "InputError", "MapError", "NotAuthorised",
-    "PageError", "QuerySyntaxError", "ServerAway", "SettingsError", "TemplateError",
+    "IndexForeign", "IndexLocked", "IndexMissing", "IndexOutdated", "AnalyzerMissing", "InputError", "MapError",
+    "NotAuthorised", "PageError", "QuerySyntaxError", "ServerAway", "SettingsError", "TemplateError",
 ]  # fmt: skip
 
 

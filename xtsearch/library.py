@@ -227,6 +227,7 @@ class Index:
 
     def __init__(self, settings: Settings, environ: Mapping[str, str], *, analyzer: str | None = None) -> None:
         self.location = settings.index
+        environ = {**environ, "XTSEARCH_ON_MISSING_ANALYZER": settings.on_missing_analyzer}
         self.engine: Engine = open_engine(settings.index, environ, analyzer=analyzer)
         self._settings = settings
         self._writing = RLock()
@@ -469,6 +470,7 @@ class Index:
 
         Raises:
             IndexLocked: another process is writing, and still after `wait` seconds; or a pause lasts already.
+            ArgumentError: `reason` or `by` is empty.
         """
         from xtsearch.indexer.engines.pauses import Pause
 
@@ -477,9 +479,11 @@ class Index:
         return pause
 
     def paused(self) -> Pause | None:
-        """The pause that is kept, even one that is over; None where there is none, or we may not know."""
+        """The pause that lasts; None where there is none, or we may not know."""
+        from xtsearch.indexer.engines.pauses import lasting
+
         with suppress(NotAuthorised):
-            return self.engine.paused()
+            return lasting(self.engine.paused())
         return None
 
     def resume(self) -> Pause | None:

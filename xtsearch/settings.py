@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from xtsearch.indexer.errors import ArgumentError, SettingsError
+from xtsearch.indexer.run_settings import ON_MISSING_ANALYZER_CHOICES
 from xtsearch.indexer.source_settings import HTML_CHOICES, Dumps, Html, SourceSettings
 from xtsearch.indexer.timezone import DEFAULT_TIMEZONE, zone_named
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 COLORS = ("auto", "always", "never")
 #: The keys that the config file may have.
-KEYS = ("index", "color", "templates", "sources", "timezone", "html")
+KEYS = ("index", "color", "templates", "sources", "timezone", "html", "on_missing_analyzer")
 #: The keys that have one of a few values -> these.
-_CHOICES = {"color": COLORS, "html": HTML_CHOICES}
+_CHOICES = {"color": COLORS, "html": HTML_CHOICES, "on_missing_analyzer": ON_MISSING_ANALYZER_CHOICES}
 _ON_WINDOWS = os.name == "nt"
 #: Kind -> the variable that names the user's folder of that kind, and where it is below the home folder where nothing
 #: does: by the XDG specification, on macOS too, and as Windows has it. (platformdirs would look at the environment of
@@ -44,7 +45,8 @@ class Settings:
     `templates` is the folder of a person's own query templates, None where there is none. `sources` are the files and
     folders that `job run` reads; `source_settings` says how files below some of them are read, by every command.
     `timezone` names the zone, as the IANA database does, in which a moment's day and today are told. `html` says what
-    becomes of markup in the texts of records.
+    becomes of markup in the texts of records, `on_missing_analyzer` what a run does where the server has lost the
+    plugin that cuts the words of the live index.
     """
 
     index: str
@@ -54,6 +56,7 @@ class Settings:
     source_settings: tuple[SourceSettings, ...] = ()
     timezone: str = DEFAULT_TIMEZONE
     html: Html = "strip"
+    on_missing_analyzer: str = "fail"
 
     def own_templates(self, environment: Mapping[str, str]) -> Path:
         """The folder that a person's own templates are saved in, whether it exists or not.
@@ -108,6 +111,7 @@ def read_settings(environment: Mapping[str, str], *, index: str | None = None, c
         source_settings=tuple(configured),
         timezone=zone,
         html=file.get("html", "strip"),
+        on_missing_analyzer=environment.get("XTSEARCH_ON_MISSING_ANALYZER") or file.get("on_missing_analyzer", "fail"),
     )
 
 

@@ -47,6 +47,8 @@ class Hits:
 OnRefused: TypeAlias = Callable[[Document, str], None]
 
 
+#: As `Status.words_cut_by`: words are cut here, and not by a plugin of the server.
+XTSEARCH = "xtsearch"
 #: The most documents of other programs that a status names.
 FOREIGN_NAMED = 5
 
@@ -75,7 +77,7 @@ class Status:
     foreign_count: int = 0
     foreign: tuple[str, ...] = ()
     kept_seen: bool = True
-    words_cut_by: str = "xtsearch"
+    words_cut_by: str = XTSEARCH
 
 
 class Writer(Protocol):
@@ -257,7 +259,13 @@ class Backend(Protocol):
             XtsearchError: the location is none of this engine's.
         """
 
-    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:
+    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:
+        """What cuts the words of the index at a location, as `Status.words_cut_by`; XTSEARCH where it does not answer.
+
+        It is asked for a note beside what is worked out here, so a server is given little time.
+        """
+
+    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:
         """What the engine would be sent for each tier, under the name of the engine; {} where nothing is sent."""
 
 

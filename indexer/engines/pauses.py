@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from xtsearch.indexer.errors import IndexLocked
+from xtsearch.indexer.errors import ArgumentError, IndexLocked
 
 #: Characters of a reason that are kept.
 REASON_CHARACTERS = 500
@@ -31,7 +31,14 @@ class Pause:
 
     @classmethod
     def begin(cls, by: str, reason: str, length: datetime.timedelta) -> Self:
-        """A pause from now on."""
+        """A pause from now on.
+
+        Raises:
+            ArgumentError: nobody is named, or no reason is given.
+        """
+        for name, text in (("reason", reason), ("by", by)):
+            if not text.strip():
+                raise ArgumentError(f"--{name} is empty: whoever is kept waiting wants to know")
         now = datetime.datetime.now(datetime.UTC)
         since, until = (moment.isoformat(timespec="seconds") for moment in (now, now + length))
         return cls(by[:REASON_CHARACTERS], reason[:REASON_CHARACTERS], since, until)
@@ -59,7 +66,12 @@ class Pause:
         return f"paused by {self.by} since {self.since} until {self.until}: {self.reason}"
 
 
+def lasting(pause: Pause | None) -> Pause | None:
+    """The pause, unless it is over."""
+    return None if pause is None or pause.is_over(datetime.datetime.now(datetime.UTC)) else pause
+
+
 def check_not_paused(pause: Pause | None, where: str) -> None:
     """Raise IndexLocked while a pause lasts."""
-    if pause is not None and not pause.is_over(datetime.datetime.now(datetime.UTC)):
+    if lasting(pause):
         raise IndexLocked(f"{where} is {pause}; nothing is written until then, or until `xtsearch resume`")

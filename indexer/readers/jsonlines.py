@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.limits import TEXT_BYTES
 from xtsearch.indexer.readers.dead_letters import without_note
 from xtsearch.indexer.readers.extra_fields import check_characters
 from xtsearch.indexer.readers.items import Item
@@ -18,8 +19,8 @@ from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
-#: The most bytes of a line. The longest article known, a government work report, has some 60 KB.
-LINE_LIMIT = 16 << 20
+#: The most bytes of a line.
+LINE_LIMIT = TEXT_BYTES
 
 
 def read_json_lines(sample: bytes, stream: io.BufferedReader, reader: RecordReader) -> Iterator[Item]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
+from xtsearch.indexer.limits import TEXT_BYTES
 from xtsearch.indexer.readers.items import Item
 from xtsearch.indexer.readers.record_names import field_named
 from xtsearch.indexer.readers.record_options import RecordFact
@@ -23,7 +24,7 @@ from xtsearch.indexer.readers.records import RecordReader
 from xtsearch.indexer.text.decoding import LineDecoder, bounded_lines
 
 #: The most bytes of a line, and the most characters of a cell.
-CELL_LIMIT = 16 << 20
+CELL_LIMIT = TEXT_BYTES
 DELIMITERS = (",", ";", "\t")
 
 

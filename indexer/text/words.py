@@ -18,7 +18,7 @@ Offsets are code points into the original text, end-exclusive.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from itertools import chain, pairwise
@@ -148,16 +148,26 @@ class Streams:
 
 def streams(text: str) -> Streams:
     """Cut a text into the three streams."""
-    words = cut(text)
-    runs = RUNS.findall(words.text)
-    units = (SEPARATOR.join(run) for run, _ in runs if len(run) > 1)
-    grams = SEPARATOR.join(chain(cut_grams(runs), units))
-    return Streams(_joined_long_words(words.text, words.words), grams, _joined_chars(runs))
-
-
-def _joined_chars(folded_runs: list[tuple[str, str]]) -> str:
-    parted: list[str] = []
+    words: list[str] = []
+    grams: list[str] = []
+    units: list[str] = []
+    chars: list[str] = []
     after_han = False
+    for piece in _pieces(text):
+        piece_cut = cut(piece)
+        runs = RUNS.findall(piece_cut.text)
+        if not runs:
+            continue
+        words.append(_joined_long_words(piece_cut.words))
+        grams.append(SEPARATOR.join(cut_grams(runs)))
+        units.append(SEPARATOR.join(SEPARATOR.join(run) for run, _ in runs if len(run) > 1))
+        chars.append(_joined_chars(runs, after_han))
+        after_han = bool(runs[-1][0])
+    return Streams(_present(words), SEPARATOR.join(filter(None, chain(grams, units))), SEPARATOR.join(chars))
+
+
+def _joined_chars(folded_runs: list[tuple[str, str]], after_han: bool = False) -> str:
+    parted: list[str] = []
     for (run, _), units in zip(folded_runs, _cut_chars(folded_runs), strict=True):
         if run and after_han:
             parted.append(BREAK)
@@ -173,14 +183,39 @@ def char_stream(text: str) -> str:
 
 def word_stream(text: str) -> str:
     """The `words` stream alone."""
-    words = cut(text)
-    return _joined_long_words(words.text, words.words)
+    cuts = (piece_cut for piece_cut in map(cut, _pieces(text)) if RUNS.search(piece_cut.text))
+    return _present([_joined_long_words(piece_cut.words) for piece_cut in cuts])
 
 
-def _joined_long_words(folded: str, words: Sequence[str]) -> str:
-    if not RUNS.search(folded):
-        return ""
-    return SEPARATOR.join(filter(None, [PRESENT, *[_FINEST_LONG[word] for word in words if len(word) >= _LONG]]))
+def _joined_long_words(words: Sequence[str]) -> str:
+    return SEPARATOR.join(filter(None, [_FINEST_LONG[word] for word in words if len(word) >= _LONG]))
+
+
+def _present(long_words: Sequence[str]) -> str:
+    """The `words` stream by the long words of each piece that has a unit; empty where none has."""
+    return SEPARATOR.join(filter(None, [PRESENT, *long_words])) if long_words else ""
+
+
+#: Characters of a text that are cut at a time: lists of its words and runs take some 100 bytes a character. To index an
+#: article of 15 MB in a folder took 721 MB in one piece, and takes 436 MB in pieces.
+_PIECE = 100_000
+#: Pieces end behind one of these: no unit and no word goes on behind it.
+_PIECE_ENDS = "。\n"
+_PIECE_END = re.compile(f"[{_PIECE_ENDS}]")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of at most `_PIECE` characters, or longer where it has no end of a piece for so long."""
+    start = 0
+    while len(text) - start > _PIECE:
+        end = 1 + max(text.rfind(mark, start, start + _PIECE) for mark in _PIECE_ENDS)
+        if not end:
+            next_end = _PIECE_END.search(text, start + _PIECE)
+            end = next_end.end() if next_end else len(text)
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 #: Characters that are part of no word: all but Han characters and the punctuation within names and lists of names.

@@ -14,11 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from deploy.kibana.build import OBJECTS
 from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
+from tests.support.engines import none_refused
 from tests.support.kibana_kql import Known, parse, request
 from tests.support.kibana_objects import load, problems, shipped_fields
 from tests.support.kibana_queries import ZONE, Asked, requests
@@ -178,3 +179,54 @@ def test_on_news_a_quoted_query_finds_what_grep_finds(place: Place, news: Path) 
     assert len(texts) > OTHERS, news
     assert place.count(f'"{TOPIC}" AND NOT newspaper: "湘潭日报"') == sum(map(_holds, texts)) == 92
     assert place.count(f'{TOPIC} AND NOT newspaper: "湘潭日报"') > 92
+
+
+def test_a_beginning_is_asked_in_quotes(place: Place) -> None:
+    """The server has terms of one and two Han characters: `*` behind more begins none, and makes no phrase of them."""
+    assert place.count(f"body: {TOPIC}*") == 0
+    assert place.count(f'body: "{TOPIC}"') >= place.engine.counts([Phrase(TOPIC, fields=("body",))])[0] > 0
+    assert place.count(f"body: {TOPIC[:2]}*") == place.count(f'body: "{TOPIC[:2]}"') > 0
+    assert place.count("newspaper: 湘潭*") == sum(document.newspaper == "湘潭日报" for document in place.documents) > 0
+
+
+def test_a_month_and_a_year_are_days_in_comparisons(place: Place) -> None:
+    days = [document.date for document in place.documents if document.date]
+    may, june = datetime.date(2022, 5, 1), datetime.date(2022, 6, 1)
+    in_may = sum(may <= day < june for day in days)
+    assert place.count('date >= "2022-05" AND date < "2022-06"') == in_may > 0
+    assert place.count("date >= 2022-05 AND date < 2022-06-01") == in_may
+    assert place.count('date >= "2022" AND date < "2023"') == sum(day.year == 2022 for day in days)
+    [hit] = place.client.search(
+        index=place.alias,
+        size=1,
+        query={"exists": {"field": "date"}},
+        docvalue_fields=[{"field": "date"}],
+        source=False,
+    )["hits"]["hits"]
+    assert datetime.date.fromisoformat(hit["fields"]["date"][0]) in days, "an answer has the whole day"
+
+
+def test_discover_marks_a_body_of_more_than_a_million_characters(place: Place) -> None:
+    """Discover asks for marks in every field; the server refuses the whole question where a text is longer."""
+    body = "我市召开推进会。" * 150_000 + "长文结束"
+    highlight = {"fields": {"*": {}}, "pre_tags": ["<em>"], "post_tags": ["</em>"], "fragment_size": 2_147_483_647}
+    asked: dict[str, Any] = {
+        "index": place.alias,
+        "query": request(parse('body: "长文结束"'), FIELDS),
+        "highlight": highlight,
+    }
+    with place.engine.lock(), place.engine.update() as writer:
+        writer.put([Document(id="long", body=body)], none_refused)
+        writer.commit()
+    try:
+        [hit] = place.client.search(**asked, source=False)["hits"]["hits"]
+        assert hit["highlight"]["body"] == ["<em>长文结束</em>"]
+        place.client.indices.put_settings(
+            index=place.alias, settings={"index": {"highlight": {"max_analyzed_offset": None}}}
+        )
+        with pytest.raises(BadRequestError, match="max_analyzed_offset"):
+            place.client.search(**asked, source=False)
+    finally:
+        with place.engine.lock(), place.engine.update() as writer:
+            writer.delete(["long"])
+            writer.commit()

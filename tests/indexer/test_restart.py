@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
@@ -21,8 +24,9 @@ from tests.support.places import ROOT
 from tests.support.waiting import Clock, wait_until
 from xtsearch.indexer.engines.elasticsearch import patience
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
+from xtsearch.indexer.engines.elasticsearch.patience import Patience
 from xtsearch.indexer.engines.request import All
+from xtsearch.show.output import write_logged
 
 ARTICLES = 900
 BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 48
@@ -65,6 +69,11 @@ def test_a_run_goes_on_when_the_server_is_back(tmp_path: Path) -> None:
             with node.running():
                 out, err = run.communicate()
                 assert run.returncode == 0, err
+                waits = [line for line in err.splitlines() if server.url in line]
+                assert [re.sub(r"\S+$", "", line) for line in waits[:1]] == [
+                    f"xtsearch: {server.url} is away: waiting for it until "
+                ]
+                assert f"xtsearch: {server.url} answers again: going on" in waits
                 assert f"{ARTICLES:,} articles indexed" in out
                 with closing(ElasticsearchEngine(server.url)) as engine:
                     assert {document.id for document in engine.scan(All())} == {f"a{n}" for n in range(ARTICLES)}
@@ -104,10 +113,45 @@ def test_patience_is_for_a_server_that_is_away_and_ends(
 
     monkeypatch.setattr(patience, "time", clock)
     with pytest.raises(type(error)):
-        patiently(call, 30, Waiting())
+        Patience(30).wait_for(call, Waiting())
     assert len(calls) == tried
     given_up = Waiting()
     given_up.set()
     with pytest.raises(type(error)):
-        patiently(call, 30, given_up)
+        Patience(30).wait_for(call, given_up)
     assert len(calls) == tried + 1
+
+
+def test_a_wait_is_told_once_by_all_that_wait_and_so_is_its_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_logged()
+    monkeypatch.setattr(patience, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(patience, "_LONGEST_PAUSE", 0.01)
+    is_back, all_refused = threading.Event(), threading.Barrier(4)
+
+    def call() -> str:
+        if not is_back.is_set():
+            raise elastic_transport.ConnectionError("refused")
+        return "answer"
+
+    def refused_at_first() -> str:
+        try:
+            return call()
+        finally:
+            if not is_back.is_set():
+                with suppress(threading.BrokenBarrierError):
+                    all_refused.wait()
+                is_back.set()
+
+    waiting = Patience(3600, "http://localhost:9200")
+    began = datetime.datetime.now().astimezone()
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(lambda _: waiting.wait_for(refused_at_first), range(4))] == ["answer"] * 4
+    away, back = capsys.readouterr().err.splitlines()
+    start, _, until = away.rpartition(" ")
+    assert start == "xtsearch: http://localhost:9200 is away: waiting for it until"
+    assert 3500 < (datetime.datetime.fromisoformat(until) - began).total_seconds() < 7200
+    assert back == "xtsearch: http://localhost:9200 answers again: going on"
+    assert Patience(0).wait_for(call) == "answer"
+    assert capsys.readouterr().err == "", "what answers at once is not told"

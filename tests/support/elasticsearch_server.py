@@ -57,6 +57,7 @@ SETTINGS = {
     "cluster.name": "xtsearch-tests",
     "node.name": "xtsearch-tests",
     "discovery.type": "single-node",
+    "indexing_pressure.memory.limit": "30%",  # of a small heap: an article of 16 MB counts four times
     "cluster.routing.allocation.disk.threshold_enabled": "false",  # or a nearly full disk makes indices read-only
     "xpack.security.http.ssl.enabled": "false",
     "xpack.security.transport.ssl.enabled": "false",
@@ -169,16 +170,18 @@ class Node:
     def __init__(self, folder: Path, command: Sequence[str], env: Mapping[str, str], password: str | None) -> None:
         self.folder, self._command, self._env, self._password = folder, command, env, password
         self._process: subprocess.Popen[bytes] | None = None
+        #: Where its plugins are, in a folder of that name, and the Java that runs it.
+        self.home, self.java = Path(env["ES_HOME"]), Path(env["JAVA"])
 
     @contextmanager
-    def running(self) -> Iterator[Server]:
-        """The server while it runs: at first on a free port, then on the same one."""
+    def running(self, status: str = "green") -> Iterator[Server]:
+        """The server while it runs and its health is `status` or better: at first on a free port, then on the same."""
         ports, log = self.folder / "logs/http.ports", self.folder / "log"
         ports.unlink(missing_ok=True)  # those of the run before
         with _running(self._command, self._env, Path(self._env["ES_HOME"]), log, unprivileged_account()) as process:
             self._process = process
             url, version = _wait_until_ready(
-                process, lambda: ports.read_text() if ports.exists() else "", self._password, log
+                process, lambda: ports.read_text() if ports.exists() else "", self._password, log, status
             )
             self._keep_port(url)
             yield Server(url, version, self._password, "assembled", f"{self.folder}/snapshots")
@@ -224,9 +227,10 @@ def assembled_node(
     home, password = assemble(environ), _password(security)
     with tempfile.TemporaryDirectory(prefix="xtsearch-es-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        own_home = _home_of_its_own(home, folder)
         configure(home, folder, {**settings, "xpack.security.enabled": str(security).lower()})
         env = {"PATH": environ.get("PATH", os.defpath), "JAVA": str(java), "ES_JAVA_HOME": str(java.parent.parent)}
-        env |= {"ES_HOME": str(home), "ES_PATH_CONF": f"{name}/config", "ES_TMPDIR": f"{name}/tmp"}
+        env |= {"ES_HOME": str(own_home), "ES_PATH_CONF": f"{name}/config", "ES_TMPDIR": f"{name}/tmp"}
         env |= {"JAVA_TYPE": "ES_JAVA_HOME", "ES_DISTRIBUTION_TYPE": "zip"}
         if password:
             keep_password(java, home, folder, password)
@@ -234,6 +238,15 @@ def assembled_node(
         command = [str(java), "-Xmx64m", "-XX:+UseSerialGC", "-cp", f"{home}/lib/tools/server-launcher/*"]
         command += ["org.elasticsearch.server.launcher.ServerLauncher"]
         yield Node(folder, command, env, password)
+
+
+def _home_of_its_own(home: Path, folder: Path) -> Path:
+    """The server's folder as links, but for its plugins."""
+    own_home = folder / "home"
+    (own_home / "plugins").mkdir(parents=True)
+    for part in ("lib", "modules"):
+        (own_home / part).symlink_to(home / part)
+    return own_home
 
 
 Way = Callable[[Mapping[str, str], bool], AbstractContextManager[Server]]
@@ -262,7 +275,11 @@ def _running(
 
 
 def _wait_until_ready(
-    process: subprocess.Popen[bytes], address: Callable[[], str], password: str | None, log: Path
+    process: subprocess.Popen[bytes],
+    address: Callable[[], str],
+    password: str | None,
+    log: Path,
+    status: str = "green",
 ) -> tuple[str, str]:
     """URL and version, once the server has nothing left to set up.
 
@@ -273,7 +290,7 @@ def _wait_until_ready(
         with suppress(OSError, ValueError, http.client.HTTPException):
             if addresses := address().split():
                 url = f"http://{addresses[0]}"
-                _get(f"{url}/_cluster/health?wait_for_status=green&wait_for_events=languid&timeout=5s", password)
+                _get(f"{url}/_cluster/health?wait_for_status={status}&wait_for_events=languid&timeout=5s", password)
                 return url, str(_get(url, password)["version"]["number"])
         time.sleep(0.1)
     outcome = "ended" if process.poll() is not None else f"was not ready after {START_SECONDS:.0f} s"

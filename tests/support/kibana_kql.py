@@ -3,8 +3,9 @@
     request(parse('"专项整治" AND NOT date: *'), fields)
 
 A text without a field becomes a lenient `multi_match` over the index's `default_field`, in quotes one of phrases; with
-a field it becomes `match_phrase` or `match`, of a keyword `term`, of a date a range of one value, `*` asks whether
-there is one (elastic/kibana, kbn-es-query/src/kuery/functions/is.ts).
+a field it becomes `match_phrase` or `match`, of a keyword `term`, of a date a range of one value; `*` asks whether
+there is one, and behind a text becomes a `query_string` that analyses nothing, of a keyword a `wildcard`
+(elastic/kibana, kbn-es-query/src/kuery/functions/is.ts, range.ts).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _GRAMMAR = r"""
 ?both: term (_AND term)*
 ?term: _NOT term -> negated
      | "(" either ")"
-     | [FIELD _COLON] (QUOTED | EXISTS | WORD) -> value
+     | [FIELD _COLON] (QUOTED | EXISTS | BEGINNING | WORD) -> value
      | FIELD RANGE (QUOTED | WORD) -> range
 _OR.3: /or(?=[\s(])/i
 _AND.3: /and(?=[\s(])/i
@@ -33,6 +34,7 @@ RANGE: /\s*[<>]=?\s*/
 FIELD.2: /[\w.]+(?=\s*(:|[<>]))/
 QUOTED: /"(\\.|[^"\\])*"/
 EXISTS: "*"
+BEGINNING.1: /[^\s:()<>"*{}\\]+\*/
 WORD: /(?!(and|or|not)([\s()]|$))[^\s:()<>"*{}\\]+/i
 %ignore /\s+/
 """
@@ -96,7 +98,7 @@ def request(tree: Tree[Token] | None, fields: Mapping[str, Known]) -> dict[str, 
     if tree.data == "range":
         field, operator, bound = (str(child) for child in tree.children)
         name = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}[operator.strip()]
-        return {"range": {field: {name: bound.strip('"')}}}
+        return {"range": {field: {name: bound.strip('"'), "time_zone": "Asia/Shanghai"}}}
     parts = [request(cast("Tree[Token]", child), fields) for child in tree.children]
     if tree.data == "negated":
         return {"bool": {"must_not": parts[0]}}
@@ -112,6 +114,10 @@ def _value(field: str | None, value: Token, fields: Mapping[str, Known]) -> dict
         return {"multi_match": {"type": "phrase" if phrase else "best_fields", "query": text, "lenient": True}}
     if value.type == "EXISTS":
         asked: dict[str, Any] = {"exists": {"field": field}}
+    elif value.type == "BEGINNING" and fields[field].type == "keyword":
+        asked = {"wildcard": {field: {"value": text}}}
+    elif value.type == "BEGINNING":
+        asked = {"query_string": {"fields": [field], "query": text}}
     elif fields[field].type == "date":
         asked = {"range": {field: {"gte": text, "lte": text, "time_zone": "Asia/Shanghai"}}}
     elif fields[field].type == "keyword":

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xtsearch.indexer.engines.base import Backend, Engine, Status
+from xtsearch.indexer.engines.base import XTSEARCH, Backend, Engine, Status
 from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
 from xtsearch.indexer.engines.request import SearchRequest
 
@@ -32,7 +32,10 @@ class _Shelf(Backend):
     def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002
         return f"the shelf {location}"
 
-    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:
+    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002
+        return XTSEARCH
+
+    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:  # noqa: ARG002
         return {self.name: {tier: repr(request.where) for tier, request in requests.items()}}
 
 

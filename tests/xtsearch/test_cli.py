@@ -133,7 +133,7 @@ def test_a_query_that_cannot_be_meant_is_pointed_at(xtsearch: Command) -> None:
     ]
 
 
-def test_explain_asks_no_engine(xtsearch: Command) -> None:
+def test_explain_needs_no_engine(xtsearch: Command) -> None:
     result = xtsearch("--index", "http://127.0.0.1:1", "query", "“专项整治” -广告", "--explain")
     assert result.out.splitlines()[:5] == [
         "phrase (exact phrase)",
@@ -145,7 +145,7 @@ def test_explain_asks_no_engine(xtsearch: Command) -> None:
     assert "  dated 2022-05-01.." in xtsearch("query", "专项整治", "--since", "2022-05", "--explain").out
     assert "  dated ..2022-05-31" in xtsearch("query", "专项整治", "--until", "2022-05", "--explain").out
     result = xtsearch("--index", "http://127.0.0.1:1", "query", "专项整治 date:2022", "--explain", "-f", "json").json
-    assert list(result) == ["tiers", "ranked", "elasticsearch", "understood"]
+    assert list(result) == ["tiers", "ranked", "words_cut_by", "elasticsearch", "understood"]
     assert list(result["tiers"]) == ["phrase", "all", "any"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -23,10 +24,11 @@ from tests.support.elasticsearch_server import Server
 from tests.support.places import ROOT
 from xtsearch.__main__ import run
 from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.elasticsearch import errors as elasticsearch_errors
 from xtsearch.indexer.engines.embedded.folder import IndexFolder
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
-from xtsearch.indexer.errors import IndexLocked
+from xtsearch.indexer.errors import IndexLocked, XtsearchError
 from xtsearch.jobs.metrics import metrics_text
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -51,11 +53,76 @@ def _source() -> str:
     return re.sub(r"\{[^{}]*\}", "…", joined)
 
 
+def _listed() -> list[str]:
+    """The messages of the table, of which a row may have several."""
+    firsts = re.findall(r"^\| (`.+?`) \|", _section("Troubleshooting by message"), re.MULTILINE)
+    return [text for cell in firsts for text in re.findall("`(.+?)`", cell)]
+
+
 def test_every_message_is_one_of_the_program() -> None:
-    messages = re.findall(r"^\| `(.+?)` \|", _section("Troubleshooting by message"), re.MULTILINE)
-    assert len(messages) > 15
+    messages = _listed()
+    assert len(messages) == len(set(messages)) > 60
     source = _source()
     assert [text for text in messages if text not in source] == []
+
+
+#: Errors that an operator looks up; those of the other classes are about what was typed or read, and say what to write.
+OPERATORS_ERRORS = {
+    *("EngineError", "IndexMissing", "IndexForeign", "IndexOutdated", "AnalyzerMissing", "IndexLocked"),
+    *("EngineUnavailable", "ServerAway", "NotAuthorised", "GateRefused", "OutputFailed"),
+}
+TYPED_OR_READ = {
+    *("XtsearchError", "InputError", "PageError", "SettingsError", "TemplateError", "NotPushable", "MapError"),
+    *("QuerySyntaxError", "ArgumentError"),
+}
+#: Of nobody's business: whoever read our output has gone.
+UNTOLD = {"OutputClosed"}
+#: Messages that are put together from texts that are looked at by themselves: the module, and what it does with them.
+PUT_TOGETHER = {
+    ("engines/elasticsearch/engine.py", "…"),  # the reason of AnalyzerMissing
+    ("engines/elasticsearch/errors.py", "…"),  # _TLS_PROBLEMS
+    ("engines/elasticsearch/writer.py", "…"),  # `told`
+    ("engines/embedded/folder.py", "… is gone, and generations still stand there: …"),
+    ("engines/pauses.py", "… is …; nothing is written until then, or until `xtsearch resume`"),
+}
+
+
+def _text(node: ast.expr | None) -> str:
+    """A text in the source, with … for what is put in when it runs."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return _text(node.left) + _text(node.right) if isinstance(node, ast.BinOp) else "…"
+
+
+def _told() -> Iterator[tuple[str, str]]:
+    """Every message of an error that an operator may meet, with its module; the reasons of gates and TLS are some."""
+    for package in ("indexer", "queries", "xtsearch"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            module = path.relative_to(ROOT / package).as_posix()
+            if package == "xtsearch" and module.startswith(("indexer/", "queries/")):
+                continue  # the same files, by their links
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OPERATORS_ERRORS:
+                    yield module, _text(node.args[0] if node.args else None)
+                elif module == "gates.py" and isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr):
+                    yield module, _text(node.value)
+    yield from (("tls", problem) for problem in elasticsearch_errors._TLS_PROBLEMS.values())
+
+
+def test_the_table_has_every_message_that_an_operator_may_meet() -> None:
+    assert {error.__name__ for error in _classes(XtsearchError)} == OPERATORS_ERRORS | TYPED_OR_READ | UNTOLD
+    listed, told = _listed(), set(_told())
+    assert len(told) > 70
+    assert told >= PUT_TOGETHER
+    assert [entry for entry in sorted(told - PUT_TOGETHER) if not any(text in entry[1] for text in listed)] == []
+
+
+def _classes(error: type[XtsearchError]) -> Iterator[type[XtsearchError]]:
+    yield error
+    for below in error.__subclasses__():
+        yield from _classes(below)
 
 
 def test_every_metric_is_documented_and_the_alerts_ask_for_no_other() -> None:
@@ -74,11 +141,12 @@ def test_every_metric_is_documented_and_the_alerts_ask_for_no_other() -> None:
 
 def test_every_event_of_a_job_is_documented() -> None:
     made = set(
-        re.findall(
-            r'event="(job_\w+|rejected|unpruned)"', (ROOT / "xtsearch" / "jobs" / "job_run.py").read_text("utf-8")
-        )
+        re.findall(r'event="(job_\w+|rejected|unpruned)"', (ROOT / "xtsearch/jobs/job_run.py").read_text("utf-8"))
     )
-    assert made == set(re.findall(r"^\| `(\w+)`[^|]* \|", _section("Scheduled jobs"), re.MULTILINE))
+    patience = (ROOT / "indexer/engines/elasticsearch/patience.py").read_text("utf-8")
+    made |= set(re.findall(r'"event": "(\w+)"', patience))
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*)[^|]* \|", _section("Scheduled jobs"), re.MULTILINE)
+    assert made == set(re.findall(r"`(\w+)`", " ".join(rows)))
 
 
 # ---------------------------------------------------------------------------------------------------- backup

@@ -94,12 +94,25 @@ def test_a_reason_drives_no_terminal(seed_page: Path, capsys: pytest.CaptureFixt
         assert not set(written) & {"\x1b", "\x07"}, command
 
 
-def test_a_pause_ends_by_itself(place: str, seed_page: Path) -> None:
+def test_a_pause_ends_by_itself(place: str, seed_page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(open_engine(place)) as engine:
         engine.pause(Pause.begin("王超", "over", datetime.timedelta(seconds=-1)))
         with engine.lock():
             pass
+    assert run(["status"]) == 0
+    assert run(["status", "--check"]) == 0
+    assert "paused" not in capsys.readouterr().out
     assert run(["index", str(seed_page)]) == 0
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("empty", [["--reason", " "], ["--reason", "disks", "--by", " "]])
+def test_a_pause_has_a_reason_and_somebody_who_wants_it(empty: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["pause", *empty]) == 2
+    assert f"{empty[-2]} is empty" in capsys.readouterr().err
+    assert run(["resume"]) == 0
+    assert capsys.readouterr().out == "it was not paused\n"
 
 
 def test_a_pause_waits_for_no_run_unless_told_to(place: str) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xtsearch.settings import Settings, read_settings
+from xtsearch.show.output import write_logged
 from xtsearch.show.terminal import Screen, screen
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ def open_index(
     replicas: int | None = None,
 ) -> Index:
     """The index that the settings name, to be closed; raises as `xtsearch.open` does."""
+    from xtsearch.indexer.engines.location import is_folder
     from xtsearch.library import Index, of_a_server
 
+    if not is_folder(settings.index):
+        write_logged()
     environ = {**os.environ, **of_a_server(patience=patience, shards=shards, replicas=replicas)}
     return Index(settings, environ, analyzer=analyzer)

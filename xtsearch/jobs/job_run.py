@@ -28,7 +28,7 @@ from xtsearch.indexer.readers import Reading, Rejected
 from xtsearch.jobs.metrics import write_metrics
 from xtsearch.library import Index, open_index
 from xtsearch.queries.syntax import parse
-from xtsearch.show.output import message
+from xtsearch.show.output import message, write_logged
 from xtsearch.show.progress import REJECTIONS_SHOWN, DeadLetters, tell_foreign, tell_records
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def run_job(job: Job) -> int:
     """
     for query in job.smoke:
         parse(query)
+    write_logged()
     outcome = _Outcome()
     with _terminable():
         try:

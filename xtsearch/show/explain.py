@@ -1,4 +1,4 @@
-"""What a query means, without asking an engine: the nodes of each tier, and the terms that rank articles.
+"""What a query means, whether an engine answers or not: the nodes of each tier, and the terms that rank articles.
 
 $ xtsearch query '“专项整治” -广告 上周' --explain
   “专项整治” -广告 上周
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from xtsearch.show.output import json_text, pointed, write
 from xtsearch.show.terminal import one_line
-from xtsearch.show.wording import TIER_NAMES, readings
+from xtsearch.show.wording import TIER_NAMES, readings, words_note
 
 if TYPE_CHECKING:
     from xtsearch.indexer.engines.base import Backend
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from xtsearch.queries.members import Query
 
 
-def present_requests(query: Query, requests: Mapping[Tier, SearchRequest], form: str, backend: Backend) -> None:
+def present_requests(
+    query: Query, requests: Mapping[Tier, SearchRequest], form: str, backend: Backend, words_cut_by: str
+) -> None:
     """Write how a query was read and what each tier asks: as text for a person, else as JSON, with what is sent."""
+    from xtsearch.indexer.engines.base import XTSEARCH
     from xtsearch.indexer.engines.ranking import weighted_terms
 
     weights = weighted_terms(next(iter(requests.values())).rank)
@@ -39,12 +42,14 @@ def present_requests(query: Query, requests: Mapping[Tier, SearchRequest], form:
         lines = [pointed(query.text, part.start, readings([part])).rstrip("\n") for part in query.understood]
         lines += [line for tier, request in requests.items() for line in _tier(tier, request.where)]
         ranked = "  ".join(f"{term} {weight:g}" for (_, term), weight in weights.items())
-        write("\n".join([*lines, "ranked by", f"  {one_line(ranked) or 'date: the newest first'}", ""]))
+        note = [words_note(words_cut_by)] if words_cut_by != XTSEARCH else []
+        write("\n".join([*lines, "ranked by", f"  {one_line(ranked) or 'date: the newest first'}", *note, ""]))
         return
     written: dict[str, Any] = {
         "tiers": {tier: _record(request.where) for tier, request in requests.items()},
         "ranked": [{"view": view, "term": term, "weight": weight} for (view, term), weight in weights.items()],
-        **backend.explain(dict(requests.items())),
+        "words_cut_by": words_cut_by,
+        **backend.explain(dict(requests.items()), words_cut_by),
         "understood": [part.to_dict() for part in query.understood],
     }
     write(json_text(written))

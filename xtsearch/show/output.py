@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -37,6 +37,8 @@ _FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
 
 #: How messages are written.
 _log = {"form": "text"}
+#: Called before a message is written: what draws a line of its own on stderr wipes it out first.
+before_messages: list[Callable[[], None]] = []
 #: Characters of a long query that are shown before and after the caret; each may be two columns wide.
 _BEFORE_CARET, _AFTER_CARET = 20, 16
 
@@ -92,11 +94,27 @@ def message(text: str, *, level: str = "error", event: str = "message", **fields
         line = json_text({"time": time, "level": level, "event": event, "message": text, **fields}, indent=None)
     else:
         line = f"xtsearch: {one_line(text)}\n"
+    for prepare in before_messages:
+        prepare()
     try:
         sys.stderr.write(line)
         sys.stderr.flush()
     except OSError:  # nobody reads it: no reason to stop
         return
+
+
+def write_logged() -> None:
+    """Write as messages what the packages log, as that a run waits for its server; once is enough."""
+    import logging
+
+    class Messages(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message(record.getMessage(), level=record.levelname.lower(), event=getattr(record, "event", "message"))
+
+    logger = logging.getLogger("xtsearch")
+    if not logger.handlers:
+        logger.addHandler(Messages())
+        logger.propagate = False
 
 
 def pointed(text: str, position: int, note: str = "") -> str:

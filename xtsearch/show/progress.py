@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from xtsearch.indexer.text.plurals import plural
 from xtsearch.indexer.whole_files import WholeFile
-from xtsearch.show.output import json_text, message, unwritable, write
+from xtsearch.show.output import before_messages, json_text, message, unwritable, write
 from xtsearch.show.terminal import columns, screen
 from xtsearch.show.wording import megabytes
 
@@ -81,12 +81,14 @@ class Watch:
         self._rejected = 0
 
     def __enter__(self) -> Self:
+        before_messages.append(self._clear)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._clear()
+        before_messages.remove(self._clear)
         if self._letters:
             self._letters.close()
         if self._rejected > REJECTIONS_SHOWN:
@@ -115,7 +117,6 @@ class Watch:
         if self._letters:
             self._letters.add(rejected)
         if self._rejected <= REJECTIONS_SHOWN:
-            self._clear()
             message(str(rejected))
 
     def _clear(self) -> None:

@@ -50,6 +50,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
 
 
+def words_note(words_cut_by: str) -> str:
+    """What is said beside words that were cut here, where the server's plugin cuts those of the index."""
+    return f"the words of the index are cut by the server's plugin {words_cut_by}, and may differ from those shown"
+
+
 def articles(count: int) -> str:
     """1 article, 92 articles."""
     return f"{count:,} {plural(count, 'article')}"

@@ -6,13 +6,17 @@ BACKEND is what the table of engines (`engines.location`) knows of it; the clien
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing, suppress
 from typing import Any
 
-from xtsearch.indexer.engines.base import Backend, Engine
+from xtsearch.indexer.engines.base import XTSEARCH, Backend, Engine
 from xtsearch.indexer.engines.request import SearchRequest
+from xtsearch.indexer.errors import EngineError
 
 #: The alias where XTSEARCH_ALIAS names no other.
 DEFAULT_ALIAS = "xtsearch-articles"
+#: Seconds that a server has to say what cuts words, where only a note needs that.
+_NOTE_SECONDS = 3
 
 
 def alias_of(environ: Mapping[str, str]) -> str:
@@ -26,7 +30,11 @@ class _Elasticsearch(Backend):
     name = "elasticsearch"
 
     def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:
-        from xtsearch.indexer.engines.elasticsearch.connection import Credentials, patience_of
+        from xtsearch.indexer.engines.elasticsearch.connection import (
+            Credentials,
+            on_missing_analyzer_of,
+            patience_of,
+        )
         from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
         from xtsearch.indexer.engines.elasticsearch.layout import Layout
 
@@ -37,6 +45,7 @@ class _Elasticsearch(Backend):
             analyzer=analyzer,
             patience=patience_of(environ),
             layout=Layout.from_environment(environ),
+            on_missing_analyzer=on_missing_analyzer_of(environ),
         )
 
     def label(self, location: str, environ: Mapping[str, str]) -> str:
@@ -44,10 +53,26 @@ class _Elasticsearch(Backend):
 
         return f"{check_location(location)}/{alias_of(environ)}"
 
-    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:
-        from xtsearch.indexer.engines.elasticsearch.compile import compile_request
+    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:
+        from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
+        from xtsearch.indexer.engines.elasticsearch.indices import Indices
+        from xtsearch.indexer.engines.elasticsearch.mapping import IK
+        from xtsearch.indexer.engines.elasticsearch.server import Server
 
-        return {self.name: {tier: compile_request(request).to_dict() for tier, request in requests.items()}}
+        address = check_location(location)
+        client = connect(address, Credentials.from_environment(environ))
+        with closing(client), suppress(EngineError):
+            hurried = client.options(request_timeout=_NOTE_SECONDS, max_retries=0)
+            if Indices(Server(hurried, address), alias_of(environ)).live().analyzer == IK:
+                return IK
+        return XTSEARCH
+
+    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:
+        from xtsearch.indexer.engines.elasticsearch.compile import compile_request
+        from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
+
+        analyzer = IK if words_cut_by == IK else WORDS
+        return {self.name: {tier: compile_request(request, analyzer).to_dict() for tier, request in requests.items()}}
 
 
 BACKEND: Backend = _Elasticsearch()

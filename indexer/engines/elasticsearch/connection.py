@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from xtsearch.indexer.engines.elasticsearch.patience import PATIENCE_SECONDS
 from xtsearch.indexer.engines.elasticsearch.secrets import API_KEY_USER, keyring_service, read_keyring, read_secret
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, XtsearchError
+from xtsearch.indexer.run_settings import ON_MISSING_ANALYZER_CHOICES, OnMissingAnalyzer
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -89,6 +90,20 @@ def patience_of(environ: Mapping[str, str]) -> float:
     if not 0 <= seconds < float("inf"):
         raise XtsearchError(f"XTSEARCH_PATIENCE is {text!r}: expected seconds, as 120")
     return seconds
+
+
+def on_missing_analyzer_of(environ: Mapping[str, str]) -> OnMissingAnalyzer:
+    """What a run does without the plugin of the live index, from XTSEARCH_ON_MISSING_ANALYZER.
+
+    Raises:
+        XtsearchError: that is none of ON_MISSING_ANALYZER_CHOICES.
+    """
+    text = environ.get("XTSEARCH_ON_MISSING_ANALYZER") or "fail"
+    for choice in ON_MISSING_ANALYZER_CHOICES:
+        if text == choice:
+            return choice
+    choices = " or ".join(ON_MISSING_ANALYZER_CHOICES)
+    raise XtsearchError(f"XTSEARCH_ON_MISSING_ANALYZER is {text!r}: expected {choices}")
 
 
 def check_location(location: str) -> str:

@@ -16,21 +16,31 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from xtsearch.indexer.documents import Document
-from xtsearch.indexer.engines.base import FOREIGN_NAMED, Engine, Hits, Status
+from xtsearch.indexer.engines.base import FOREIGN_NAMED, XTSEARCH, Engine, Hits, Status
 from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS
 from xtsearch.indexer.engines.elasticsearch import lock as elasticsearch_lock
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.indices import Indices, LiveIndex
 from xtsearch.indexer.engines.elasticsearch.layout import UNSET, Layout
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS
+from xtsearch.indexer.engines.elasticsearch.patience import Patience
 from xtsearch.indexer.engines.elasticsearch.pauses import Pauses
-from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
+from xtsearch.indexer.engines.elasticsearch.reader import Reader
 from xtsearch.indexer.engines.elasticsearch.run_records import Runs
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.elasticsearch.writer import RebuildWriter, UpdateWriter
 from xtsearch.indexer.engines.pauses import Pause, check_not_paused
 from xtsearch.indexer.engines.request import All, Node, SearchRequest
 from xtsearch.indexer.engines.run_records import Run
-from xtsearch.indexer.errors import EngineError, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
+from xtsearch.indexer.errors import (
+    AnalyzerMissing,
+    EngineError,
+    IndexMissing,
+    IndexOutdated,
+    NotAuthorised,
+    XtsearchError,
+)
+from xtsearch.indexer.run_settings import OnMissingAnalyzer
 
 #: For so many seconds what the alias points to is not looked up again: one page of results takes several requests.
 _TRUSTED_SECONDS = 2.0
@@ -75,8 +85,9 @@ class ElasticsearchEngine(Engine):
     what was not committed; what a killed run had sent stays unseen until the next commit.
 
     `analyzer` says what cuts the words of a new index, `words` or `ik`; None: what cut those of the live one, else
-    `words`. `layout` says how many shards and replicas a new index has. A run that writes waits up to `patience`
-    seconds for a server that is away, for instance restarts.
+    `words`. `layout` says how many shards and replicas a new index has. Where that was IK, and the server has lost the
+    plugin, a run fails with `on_missing_analyzer` "fail"; with "reindex" the index asks to be built anew, with `words`.
+    A run that writes waits up to `patience` seconds for a server that is away, for instance restarts.
 
     Raises:
         XtsearchError: the location is no address, or holds a password; there is no such analyzer.
@@ -91,16 +102,18 @@ class ElasticsearchEngine(Engine):
         analyzer: str | None = None,
         patience: float = 0,
         layout: Layout = UNSET,
+        on_missing_analyzer: OnMissingAnalyzer = "fail",
     ) -> None:
         if analyzer not in (None, WORDS, IK):
             raise XtsearchError(f"no analyzer {analyzer!r}; there are {WORDS} and {IK}")
         self._analyzer = analyzer
         self._layout = layout
+        self._on_missing_analyzer = on_missing_analyzer
         self._credentials = credentials or Credentials()
         address = check_location(location)
         self._server = Server(connect(address, self._credentials), address)
         #: What writes asks this one: it waits for the server where that is away for a while.
-        self._writing = replace(self._server, patience=patience)
+        self._writing = replace(self._server, patience=Patience(patience, address))
         self._indices = Indices(self._writing, name)
         self._runs = Runs(self._server, name)
         self._pauses = Pauses(self._server, name)
@@ -165,16 +178,17 @@ class ElasticsearchEngine(Engine):
     def status(self) -> Status:
         """As `Engine` says; for a user who may only search, `bytes` is None and kept generations are not named."""
         live = self._readable()
+        reader = replace(self._reader, analyzer=live.analyzer)
         size, kept = None, None
         with suppress(NotAuthorised):
             size = self._indices.size(live.index)
-            kept = self._indices.kept() if self._indices.sees(live.index) else None
-        foreign_count, foreign = self._reader.foreign(FOREIGN_NAMED)
+            kept = self._indices.kept_beside(live.index)
+        foreign_count, foreign = reader.foreign(FOREIGN_NAMED)
         return Status(
             location=self._server.address,
             engine="elasticsearch",
             generation=live.index,
-            articles=self._reader.search(SearchRequest(All(), limit=0)).total,
+            articles=reader.search(SearchRequest(All(), limit=0)).total,
             bytes=size,
             built=live.provenance.built,
             schema_version=live.provenance.schema_version,
@@ -182,7 +196,7 @@ class ElasticsearchEngine(Engine):
             dictionary=live.provenance.dictionary,
             generations=(live.index, *(kept or ())),
             kept_seen=kept is not None,
-            words_cut_by=IK if live.analyzer == IK else "xtsearch",
+            words_cut_by=IK if live.analyzer == IK else XTSEARCH,
             foreign_count=foreign_count,
             foreign=foreign,
         )
@@ -218,7 +232,19 @@ class ElasticsearchEngine(Engine):
                 remedy=f"run `xtsearch reindex --analyzer {self._analyzer}` on its sources, or index without "
                 "--analyzer",
             )
+        self._check_opened(live)
         return live
+
+    def _check_opened(self, live: LiveIndex) -> None:
+        """Raise AnalyzerMissing where the server cannot open the live index, or IndexOutdated, to have it rebuilt."""
+        if live.analyzer != IK:
+            return
+        try:
+            replace(self._reader, analyzer=IK).search(SearchRequest(All(), limit=0))
+        except AnalyzerMissing as error:
+            if self._on_missing_analyzer == "fail":
+                raise
+            raise IndexOutdated(error.reason, remedy="run `xtsearch reindex` on its sources") from error
 
     @contextmanager
     def update(self) -> Iterator[UpdateWriter]:
@@ -238,7 +264,7 @@ class ElasticsearchEngine(Engine):
     def rebuild(self) -> Iterator[_Rebuild]:
         self._checked = -_TRUSTED_SECONDS
         live = self._indices.live_or_none()
-        analyzer = self._analyzer or (live.analyzer if live else WORDS)
+        analyzer = self._analyzer or self._analyzer_of(live)
         writer = _Rebuild(self._writing, self._indices, self._indices.create(analyzer, self._layout_of_new(live)))
         writer.analyzer = analyzer
         try:
@@ -248,6 +274,16 @@ class ElasticsearchEngine(Engine):
             if not writer.published:
                 with suppress(EngineError):  # unreachable: the next run that holds the lock removes it
                     self._indices.discard(writer.index)
+
+    def _analyzer_of(self, live: LiveIndex | None) -> str:
+        """What is to cut words where nobody said it: what cut those of the live index, if the server still can."""
+        if live is None:
+            return WORDS
+        try:
+            self._check_opened(live)
+        except IndexOutdated:
+            return WORDS
+        return live.analyzer
 
     def rollback(self) -> tuple[str, str]:
         self._checked = -_TRUSTED_SECONDS

@@ -13,23 +13,21 @@ removes it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from elasticsearch import ApiError, NotFoundError, TransportError
 
+from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.layout import UNSET, Layout
 from xtsearch.indexer.engines.elasticsearch.lock import Claim
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, WORDS, mapping, new_index
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.generations import GENERATIONS_KEPT, NAME_PATTERN, Provenance, next_name
 from xtsearch.indexer.errors import EngineError, IndexForeign, IndexMissing, IndexOutdated, NotAuthorised, XtsearchError
-
-#: Where the plugin is downloaded from, by the version of the server: the two must be equal to the last digit.
-IK_PLUGIN = "https://get.infini.cloud/elasticsearch/analysis-ik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,8 @@ class Indices:
         if index == self.name:
             raise IndexForeign(f"{where} is an index, not an alias of ours: choose another name")
         meta = described["mappings"].get("_meta", {})
-        analyzer = str(meta.get("analyzer", WORDS))
-        return LiveIndex(index, _provenance(described["mappings"], where), analyzer, Layout.from_meta(meta))
+        provenance = _provenance(described["mappings"], where)
+        return LiveIndex(index, provenance, _analyzer(described["mappings"]), Layout.from_meta(meta))
 
     def _check_nothing_stands(self, where: str) -> None:
         """Raise IndexForeign where the alias is gone and a complete index of ours stands: what it answered is there."""
@@ -105,9 +103,11 @@ class Indices:
 
     def provenance(self, index: str) -> Provenance:
         """What wrote an index; raises IndexForeign where that was not xtsearch."""
+        return _provenance(self._mappings(index), f"{index} on {self._server.address}")
+
+    def _mappings(self, index: str) -> dict[str, Any]:
         with translated(self._server.address, index):
-            mappings = self._client.indices.get_mapping(index=index)[index]["mappings"]
-        return _provenance(mappings, f"{index} on {self._server.address}")
+            return dict(self._client.indices.get_mapping(index=index)[index]["mappings"])
 
     def live_or_none(self) -> LiveIndex | None:
         """As `live`, None where nothing was ever published."""
@@ -118,13 +118,17 @@ class Indices:
 
     def kept(self) -> tuple[str, ...]:
         """Indices that were live before and still exist, the last one first: as `_meta` of the live one lists them."""
-        existing = {index for index, complete in self._unaliased() if complete}
-        return tuple(index for index in self._listed() if index in existing)
+        return self._kept(self._standing())
 
-    def sees(self, index: str) -> bool:
-        """Whether these credentials see the indices behind the alias: else a list of them is empty, and no error."""
-        with translated(self._server.address, self.name):
-            return index in self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
+    def kept_beside(self, live: str) -> tuple[str, ...] | None:
+        """As `kept`; None where these credentials do not see the indices behind the alias, not even the live one."""
+        standing = self._standing()
+        is_seen = any(index.name == live for index in standing) or not self._ours.fullmatch(live)
+        return self._kept(standing) if is_seen else None
+
+    def _kept(self, standing: Iterable[_Standing]) -> tuple[str, ...]:
+        existing = {index.name for index in standing if index.complete and not index.aliased}
+        return tuple(index for index in self._listed() if index in existing)
 
     def _listed(self) -> list[str]:
         """The indices that the live one lists as live before it; none where none is live."""
@@ -183,19 +187,6 @@ class Indices:
         if self.claim:
             self.claim.confirm()
 
-    def check_ik(self) -> None:
-        """Raise XtsearchError unless every node that holds data has the IK plugin."""
-        with translated(self._server.address, self.name):
-            nodes = self._client.nodes.info(node_id="data:true", metric="plugins").body["nodes"].values()
-        lacking = [node for node in nodes if all(plugin["name"] != "analysis-ik" for plugin in node["plugins"])]
-        if lacking:
-            version = lacking[0]["version"]
-            raise XtsearchError(
-                f"{self._server.address} lacks the IK plugin on {len(lacking)} of {len(nodes)} nodes: run "
-                f"`bin/elasticsearch-plugin install --batch {IK_PLUGIN}/{version}` there and restart them, or index "
-                "without --analyzer ik"
-            )
-
     def create(self, analyzer: str = WORDS, layout: Layout = UNSET, *, live: bool = False) -> str:
         """Make an empty index beside the live one, or, where nothing is live, the live one.
 
@@ -203,7 +194,7 @@ class Indices:
             XtsearchError: IK is to cut its words, and the server lacks the plugin.
         """
         if analyzer == IK:
-            self.check_ik()
+            ik.check_installed(self._server)
         provenance = Provenance.now()
         with translated(self._server.address, self.name):
             indices = self._client.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all").body
@@ -222,9 +213,9 @@ class Indices:
             EngineError: another program moved the alias meanwhile.
         """
         with translated(self._server.address, self.name):
-            before = patiently(self._aliased, self._server.patience)
+            before = self._server.patience.wait_for(self._aliased)
             kept = [*before, *self.kept()][:GENERATIONS_KEPT]
-            patiently(lambda: self._complete(index, kept), self._server.patience)
+            self._server.patience.wait_for(lambda: self._complete(index, kept))
             self._replace(before, index)
         self.sweep()
 
@@ -234,14 +225,15 @@ class Indices:
         Returns the name of the index that was live until now, and of the one that is.
 
         Raises:
-            IndexMissing: none is kept. IndexOutdated: this version cannot read it. Else as `publish`.
+            IndexMissing: none is kept. IndexOutdated: this version cannot read it. AnalyzerMissing: the server cannot.
+            Else as `publish`.
         """
         live, kept = self.live().index, self.kept()
         if not kept:
             where = f"{self.name} on {self._server.address}"
             raise IndexMissing(f"nothing is kept of {where} to go back to", remedy="run `xtsearch reindex PATH...`")
         target, *others = kept
-        self.provenance(target).check_readable(f"{target}, kept on {self._server.address},")
+        self._check_answers(target)
         with translated(self._server.address, self.name):
             self._describe(target, [live, *others])
             self._replace([live], target)
@@ -264,11 +256,19 @@ class Indices:
                 raise EngineError(f"{index} is no complete index of {where}: there are {', '.join(complete)}")
             before = self._aliased()
             target = index or next((name for name in complete if name in before), complete[0])
-            self.provenance(target).check_readable(f"{target} on {self._server.address}")
+            self._check_answers(target)
             if before != [target]:
                 self._describe(target, [name for name in complete if name != target][:GENERATIONS_KEPT])
                 self._replace(before, target)
         return target
+
+    def _check_answers(self, index: str) -> None:
+        """Raise IndexOutdated where this version cannot read an index, AnalyzerMissing where the server cannot."""
+        where = f"{index} on {self._server.address}"
+        mappings = self._mappings(index)
+        _provenance(mappings, where).check_readable(where)
+        if _analyzer(mappings) == IK:
+            ik.check_opened(self._server, index)
 
     def _replace(self, before: list[str], index: str) -> None:
         """Move the alias, unless another program moved it meanwhile, or another run took over the lock."""
@@ -295,7 +295,7 @@ class Indices:
                 if self._aliased() != [index]:
                     raise
 
-        patiently(switch, self._server.patience)
+        self._server.patience.wait_for(switch)
 
     def _complete(self, index: str, kept: list[str]) -> None:
         """Have all that was sent on disk, undo the settings for building, and mark the index as complete.
@@ -352,6 +352,10 @@ class Indices:
 
 def _meta(provenance: Provenance, analyzer: str, layout: Layout, *, complete: bool) -> dict[str, Any]:
     return {**provenance.to_record(), **layout.to_meta(), "analyzer": analyzer, "complete": complete}
+
+
+def _analyzer(mappings: dict[str, Any]) -> str:
+    return str(mappings.get("_meta", {}).get("analyzer", WORDS))
 
 
 def _provenance(mappings: dict[str, Any], where: str) -> Provenance:

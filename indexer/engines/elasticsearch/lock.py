@@ -27,8 +27,7 @@ from elasticsearch import ApiError, BadRequestError, ConflictError, NotFoundErro
 
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import new_lock_index
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.errors import IndexLocked
 
 _ID = "writer"
@@ -65,7 +64,7 @@ class Claim:
             IndexLocked: another run has taken over. EngineError: the server does not answer.
         """
         with translated(self._server.address, self._index):
-            patiently(self._renew, self._server.patience)
+            self._server.patience.wait_for(self._renew)
         self.check()
 
     def check(self) -> None:

@@ -24,7 +24,7 @@ from elasticsearch.dsl.analysis import analyzer, char_filter, token_filter, toke
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.elasticsearch.layout import Layout
 from xtsearch.indexer.fields import FIELDS, TEXT_FIELDS, Field, Kind
-from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH
+from xtsearch.indexer.limits import EXTRA_CHARACTERS, EXTRA_DEPTH, TEXT_BYTES
 from xtsearch.indexer.text.fold import fold_entries
 from xtsearch.indexer.text.units import NUMBER_COMMA, SEPARATOR, TOKEN_LIMIT, is_lone, lone_characters
 from xtsearch.indexer.text.words import word_stream
@@ -177,10 +177,13 @@ def _words(field: Field, cut_by: str) -> Text:
     )
 
 
+#: How a day may be written: articles have it whole, and it is answered so; a month or a year is for what people ask in
+#: Kibana (`date >= "2022-05"`), and stands for its first day.
+DATES = "strict_date||strict_year_month||strict_year"
 _KINDS: dict[Kind, Any] = {
     Kind.TEXT: _text,
     Kind.KEYWORD: lambda *_: Keyword(),
-    Kind.DATE: lambda *_: Date(format="strict_date"),
+    Kind.DATE: lambda *_: Date(format=DATES),
     Kind.STORED: lambda *_: Object(enabled=False),
     Kind.EXTRA: lambda *_: Flattened(ignore_above=EXTRA_CHARACTERS, depth_limit=EXTRA_DEPTH),
 }
@@ -200,6 +203,11 @@ def mapping(meta: dict[str, Any]) -> Mapping:
     return made
 
 
+#: Characters of a text that Kibana's Discover may highlight. It asks of every field, and the server refuses the whole
+#: question where a hit is longer than this; unless set, a million. No body is longer than what a reader takes.
+HIGHLIGHTED_CHARACTERS = TEXT_BYTES
+
+
 def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
     """An index of articles, not created yet."""
     index = Index(name)
@@ -207,6 +215,7 @@ def new_index(name: str, meta: dict[str, Any], *, building: bool) -> Index:
         refresh_interval="-1",  # a write becomes visible when its writer commits, not by a clock
         similarity=SIMILARITY,
         query={"default_field": [field.name for field in TEXT_FIELDS]},
+        highlight={"max_analyzed_offset": HIGHLIGHTED_CHARACTERS},
         **Layout.from_meta(meta).of_new_index(building=building),
     )
     for defined in _analyzers(meta.get("analyzer", WORDS)):

@@ -12,7 +12,7 @@ from elasticsearch import NotFoundError
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.lock import make_index
 from xtsearch.indexer.engines.elasticsearch.mapping import PAUSE_FIELDS
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.pauses import Pause
 
 _ID = "pause"

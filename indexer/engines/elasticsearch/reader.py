@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
+from elasticsearch import ApiError, AuthorizationException, TransportError
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.aggs import Agg, Filters
 from elasticsearch.dsl.query import Bool, Ids
@@ -21,6 +22,7 @@ from elasticsearch.dsl.query import Bool, Ids
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.asked_fields import check_counted
 from xtsearch.indexer.engines.base import Hit, Hits
+from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch.compile import (
     IS_ARTICLE,
     compile_articles,
@@ -31,11 +33,12 @@ from xtsearch.indexer.engines.elasticsearch.compile import (
     is_ranked,
 )
 from xtsearch.indexer.engines.elasticsearch.errors import translated
-from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, WORDS
-from xtsearch.indexer.engines.elasticsearch.patience import patiently
+from xtsearch.indexer.engines.elasticsearch.mapping import CONTENT_HASH, IK, WORDS
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.elasticsearch.stored_articles import article_of, articles_of
 from xtsearch.indexer.engines.ranking import SCORE_DIGITS
 from xtsearch.indexer.engines.request import All, Node, SearchRequest, Sort, Term
+from xtsearch.indexer.errors import EngineUnavailable
 
 #: The last hit that one request can ask for: `index.max_result_window`, where nobody set it. To reach deeper hits a
 #: point in time is read page after page, with search_after: a wider window would have the server keep that many in
@@ -52,16 +55,6 @@ _IDS = 1000
 
 
 @dataclass(frozen=True)
-class Server:
-    """A client, and the address it was made with, for messages; `patience` is how many seconds of its absence are
-    waited for."""
-
-    client: Elasticsearch
-    address: str
-    patience: float = 0
-
-
-@dataclass(frozen=True)
 class Reader:
     """Asks one index or alias by its name."""
 
@@ -74,7 +67,7 @@ class Reader:
         """As `Engine.search` promises."""
         body = compile_request(request, self.analyzer)
         end = request.offset + request.limit
-        with translated(self.server.address, self.name):
+        with self._answering():
             if request.limit and end > _WINDOW:
                 answer = self._deep(request, body)
             else:
@@ -84,6 +77,17 @@ class Reader:
         articles = ((article_of(hit), _score(hit) if ranked else 0.0) for hit in answer["hits"])
         hits = (Hit(article, score) for article, score in articles if article)
         return Hits(tuple(hits), answer["total"]["value"], answer["total"]["relation"] == "eq")
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Errors of the client become ours; where an index does not answer as the server has lost IK, that is said."""
+        try:
+            with translated(self.server.address, self.name):
+                yield
+        except EngineUnavailable as error:
+            if self.analyzer == IK and getattr(error.__cause__, "status_code", 0) == HTTPStatus.SERVICE_UNAVAILABLE:
+                ik.check_opened(self.server, self.name)
+            raise
 
     def _deep(self, request: SearchRequest, body: Search[Any]) -> dict[str, Any]:
         """Hits beyond the window: those before the offset are read without their texts."""
@@ -144,13 +148,13 @@ class Reader:
         body = search.to_dict()
         index = None if "pit" in body else self.name
         client = self.server.client
-        answer = patiently(lambda: client.search(index=index, body=body, **_WHOLE), self.server.patience)
+        answer = self.server.patience.wait_for(lambda: client.search(index=index, body=body, **_WHOLE))
         return dict(answer.body)
 
     def scan(self, where: Node) -> Iterator[Document]:
         """As `Engine.scan` promises: a point in time is walked, or scrolled by who may only search."""
         body = compile_request(SearchRequest(where, sort=Sort.NEWEST), self.analyzer)
-        with translated(self.server.address, self.name), ExitStack() as stack:
+        with self._answering(), ExitStack() as stack:
             try:
                 point = stack.enter_context(self._point_in_time(_SCAN_KEEP_ALIVE))
                 pages = self._walk(body, point, 2**63, None)
@@ -197,7 +201,7 @@ class Reader:
     def _aggregate(self, search: Search[Any], agg: Agg[Any]) -> Any:
         search = search.extra(size=0, track_total_hits=False)
         search.aggs.bucket("values", agg)
-        with translated(self.server.address, self.name):
+        with self._answering():
             return self._ask(search)["aggregations"]["values"]["buckets"]
 
     def get(self, id: str) -> Document | None:
@@ -216,14 +220,14 @@ class Reader:
     def foreign(self, limit: int) -> tuple[int, tuple[str, ...]]:
         """How many documents there are no articles, as another program wrote them; and the ids of the first `limit`."""
         search = Search().query(Bool(must_not=[IS_ARTICLE])).source(False)
-        with translated(self.server.address, self.name):
+        with self._answering():
             hits = self._ask(search.extra(size=limit, track_total_hits=True))["hits"]
         return hits["total"]["value"], tuple(hit["_id"] for hit in hits["hits"])
 
     def _by_ids(self, ids: Sequence[str], search: Search[Any]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(ids), _IDS):
             asked = list(ids[start : start + _IDS])
-            with translated(self.server.address, self.name):
+            with self._answering():
                 asking = search.query(Bool(filter=[Ids(values=asked), IS_ARTICLE]))
                 answer = self._ask(asking.extra(size=len(asked), track_total_hits=False))
             yield from answer["hits"]["hits"]
@@ -231,7 +235,7 @@ class Reader:
     def ids(self, source_root: str) -> Iterator[str]:
         """The ids of all articles of one source root, as they are when the first is asked for."""
         body = Search().query(compile_articles(Term("source_root", source_root))).source(False).sort("_shard_doc")
-        with translated(self.server.address, self.name), self._point_in_time() as point:
+        with self._answering(), self._point_in_time() as point:
             for page in self._walk(body, point, 2**63, None, size=_WINDOW):
                 yield from (hit["_id"] for hit in page)
 

@@ -15,7 +15,7 @@ from elasticsearch import BadRequestError, ConflictError, NotFoundError
 
 from xtsearch.indexer.engines.elasticsearch.errors import translated
 from xtsearch.indexer.engines.elasticsearch.mapping import new_runs_index
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.run_records import RUNS_KEPT, Run
 from xtsearch.indexer.errors import EngineUnavailable
 

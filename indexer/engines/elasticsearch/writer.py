@@ -25,8 +25,9 @@ from xtsearch.indexer.engines.elasticsearch.connection import BULK_SECONDS, REQU
 from xtsearch.indexer.engines.elasticsearch.errors import blocked, reason_of, translated
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import WORDS, source_json
-from xtsearch.indexer.engines.elasticsearch.patience import is_away, patiently
-from xtsearch.indexer.engines.elasticsearch.reader import Reader, Server
+from xtsearch.indexer.engines.elasticsearch.patience import Patience, is_away
+from xtsearch.indexer.engines.elasticsearch.reader import Reader
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable, ServerAway
 
@@ -35,6 +36,9 @@ from xtsearch.indexer.errors import EngineUnavailable, ServerAway
 #: 2 MB 17.4.
 _CHUNK_BYTES = 1_000_000
 _REQUESTS = 4
+#: Bytes of source under way at once, in however few requests: an article may have 16 MB, and what is sent is in memory
+#: several times. Six articles of 15 MB took 522 MB with four of them under way.
+_BYTES_UNDER_WAY = 2 * _REQUESTS * _CHUNK_BYTES
 #: A document that the server was too busy for is sent again, after 0.5 s, 1 s, 2 s ... 30 s: 2 minutes in all.
 _RETRIES, _FIRST_WAIT, _LONGEST_WAIT = 9, 0.5, 30.0
 #: Seconds that requests under way have to end after Ctrl-C, so that what they write is taken back as well.
@@ -75,16 +79,14 @@ class _Pipeline:
         """Try nothing again from now on: something has failed already, and a person waits for the end."""
         self._client = self._client.options(request_timeout=REQUEST_SECONDS, retry_on_timeout=False, max_retries=0)
         self._retries = 0
-        self._patience = 0
+        self._patience = Patience()
 
     def send(self, actions: Iterable[_Action], on_refused: OnRefused) -> None:
         """Send all, and wait."""
         with _threads() as threads:
             try:
                 for chunk in _chunks(actions):
-                    while len(self._under_way) >= _REQUESTS or any(
-                        not chunk.keys().isdisjoint(sent) for sent, _ in self._under_way
-                    ):
+                    while self._has_to_wait(chunk):
                         self._wait_for_oldest(on_refused)
                     self._under_way.append((chunk, threads.submit(self._send_chunk, list(chunk.values()))))
                 while self._under_way:
@@ -95,6 +97,16 @@ class _Pipeline:
                 raise
             finally:
                 self._under_way.clear()
+
+    def _has_to_wait(self, chunk: _Chunk) -> bool:
+        """Whether what is under way is too much, or has an id in common with a chunk that is to be sent."""
+        chunks = [sent for sent, _ in self._under_way]
+        size = sum(map(_size, chunks)) + _size(chunk)
+        return (
+            len(chunks) >= _REQUESTS
+            or (bool(chunks) and size > _BYTES_UNDER_WAY)
+            or any(not chunk.keys().isdisjoint(sent) for sent in chunks)
+        )
 
     def _wait_for_oldest(self, on_refused: OnRefused) -> None:
         """Wait for the answer to the oldest request under way, and tell `on_refused` what it refuses."""
@@ -108,7 +120,7 @@ class _Pipeline:
 
     def _send_chunk(self, chunk: list[_Action]) -> list[_Refusal]:
         try:
-            return patiently(lambda: self._send_request(chunk), self._patience, self._given_up)
+            return self._patience.wait_for(lambda: self._send_request(chunk), self._given_up)
         except ApiError as error:
             if error.status_code != _TOO_LARGE:
                 raise
@@ -162,6 +174,10 @@ def _threads() -> Iterator[ThreadPoolExecutor]:
         raise
     finally:
         threads.shutdown(wait=patient, cancel_futures=True)
+
+
+def _size(chunk: _Chunk) -> int:
+    return sum(len(action.source or b"") for action in chunk.values())
 
 
 def _chunks(actions: Iterable[_Action]) -> Iterator[_Chunk]:
@@ -223,7 +239,7 @@ class IndexWriter:
     def commit(self) -> None:
         client = self._server.client
         with translated(self._server.address, self.index):
-            patiently(lambda: client.indices.refresh(index=self.index), self._server.patience)
+            self._server.patience.wait_for(lambda: client.indices.refresh(index=self.index))
 
 
 class UpdateWriter(IndexWriter):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from xtsearch.indexer.engines.base import Backend, Engine
+from xtsearch.indexer.engines.base import XTSEARCH, Backend, Engine
 from xtsearch.indexer.engines.request import SearchRequest
 from xtsearch.indexer.errors import XtsearchError
 
@@ -29,7 +29,10 @@ class _Embedded(Backend):
     def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - of servers
         return location
 
-    def explain(self, requests: Mapping[str, SearchRequest]) -> dict[str, Any]:  # noqa: ARG002 - of servers
+    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - of servers
+        return XTSEARCH
+
+    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:  # noqa: ARG002 - of servers
         return {}
 
 

@@ -157,6 +157,8 @@ class IndexFolder:
         """Make the folder of a new generation with its provenance; returns its name."""
         provenance = Provenance.now()
         with writing(self.path):
+            if not (self.path / MARKER).exists() and not self._standing():
+                self._write_marker(Marker(None))  # or a run that is killed would look as if the marker had been lost
             name = next_name(self._generation_names())
             self.generation(name).mkdir(parents=True)
             _write(self.generation(name) / PROVENANCE, json.dumps(provenance.to_record()))

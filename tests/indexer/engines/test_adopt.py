@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from elasticsearch import Elasticsearch
 
 from tests.support.aliases import own_alias
 from tests.support.elasticsearch_server import Server
+from tests.support.places import ROOT
 from xtsearch.__main__ import run
 
 MARKER = "xtsearch-index.json"
@@ -150,3 +153,25 @@ def test_an_alias_on_two_indices_is_left_on_the_newest(
     assert run(["adopt"]) == 0
     assert _generations(capsys) == [alias.newest, alias.kept]
     assert run(["job", "run", str(seed_page)]) == 0
+
+
+def test_a_first_run_that_is_killed_before_it_is_published_is_begun_anew(
+    seed_page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There never was anything live: what the killed run committed is no lost index, and goes."""
+    where = tmp_path / "index"
+    arguments = ["--index", str(where), "reindex", str(seed_page)]
+    script = (
+        "import os; from xtsearch.indexer.engines.embedded.folder import IndexFolder; "
+        "IndexFolder.publish = lambda *_: os._exit(9); import sys; from xtsearch.__main__ import main; "
+        f"sys.argv[1:] = {arguments!r}; main()"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 9
+    [left] = (where / "generations").iterdir()
+    monkeypatch.setenv("XTSEARCH_INDEX", str(where))
+    monkeypatch.setenv("XTSEARCH_CONFIG", "")
+    assert run(["query", "专项整治"]) == 8
+    assert "nothing is indexed in" in capsys.readouterr().err
+    assert run(["index", str(seed_page)]) == 0
+    assert run(["query", "专项整治"]) == 0
+    assert not left.exists()

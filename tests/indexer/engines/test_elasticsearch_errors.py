@@ -26,7 +26,7 @@ from xtsearch.indexer.engines.base import Engine
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials, check_location, connect
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.elasticsearch.errors import TRANSLATIONS
-from xtsearch.indexer.engines.elasticsearch.reader import Server
+from xtsearch.indexer.engines.elasticsearch.server import Server
 from xtsearch.indexer.engines.elasticsearch.writer import IndexWriter
 from xtsearch.indexer.engines.request import All, SearchRequest
 from xtsearch.indexer.errors import EngineError, EngineUnavailable, IndexMissing, NotAuthorised, XtsearchError

@@ -22,13 +22,14 @@ from elasticsearch import Elasticsearch
 from tests.support.aliases import remove_indices
 from tests.support.elasticsearch_server import Server
 from tests.support.engines import fill, none_refused
+from xtsearch.__main__ import run
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines import open_engine
+from xtsearch.indexer.engines.elasticsearch import ik
 from xtsearch.indexer.engines.elasticsearch import mapping as elasticsearch_mapping
 from xtsearch.indexer.engines.elasticsearch.compile import compile_request
 from xtsearch.indexer.engines.elasticsearch.connection import Credentials
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
-from xtsearch.indexer.engines.elasticsearch.indices import Indices
 from xtsearch.indexer.engines.elasticsearch.mapping import IK, STREAM, new_index, source_json, words_field
 from xtsearch.indexer.engines.request import All, Or, Phrase, SearchRequest, Word
 from xtsearch.indexer.errors import IndexMissing, IndexOutdated, XtsearchError
@@ -128,7 +129,7 @@ def _scoring(body: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elasticsearch_mapping, "IK_SMART", "standard")
-    monkeypatch.setattr(Indices, "check_ik", lambda _: None)
+    monkeypatch.setattr(ik, "check_installed", lambda _: None)
 
 
 @pytest.mark.usefixtures("plugin")
@@ -171,3 +172,34 @@ def test_who_writes_again_keeps_to_what_is_live(elasticsearch_server: Server, na
         fill(by_words, [_document("a")])
         assert analyzer(silent) == "words"
         assert silent.search(SearchRequest(All(), rank=("专项整治",))).hits[0].score > 0
+
+
+@pytest.mark.usefixtures("plugin")
+def test_who_shows_words_says_that_the_server_cuts_them(
+    elasticsearch_server: Server, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if elasticsearch_server.basic_auth:
+        pytest.skip("commands would need its password")
+    for variable, value in {"ALIAS": name, "CONFIG": "", "INDEX": elasticsearch_server.url}.items():
+        monkeypatch.setenv(f"XTSEARCH_{variable}", value)
+    note = "the words of the index are cut by the server's plugin ik"
+    commands = (
+        ["query", "专项整治", "--explain"],
+        ["analyze", "专项整治"],
+        ["query", "专项整治", "--explain", "-f", "json"],
+    )
+    with closing(_engine(elasticsearch_server, name, "words")) as engine:
+        fill(engine, [_document("a")])
+    for command in commands:
+        assert run(command) == 0
+        assert note not in "".join(capsys.readouterr())
+    with closing(_engine(elasticsearch_server, name)) as engine:
+        fill(engine, [_document("a")])
+        assert engine.status().words_cut_by == IK
+    for command in commands[:2]:
+        assert run(command) == 0
+        assert note in "".join(capsys.readouterr())
+    assert run(commands[2]) == 0
+    explained = json.loads(capsys.readouterr().out)
+    assert explained["words_cut_by"] == IK
+    assert _scoring(explained["elasticsearch"]["phrase"])[0]["query"] == "专项整治", "as it is sent to IK"

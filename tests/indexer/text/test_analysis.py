@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xtsearch.indexer.text
+from xtsearch.indexer.text import words
 from xtsearch.indexer.text.analysis_version import frequencies_file
 from xtsearch.indexer.text.fold import fold, fold_entries, fold_text
 from xtsearch.indexer.text.jieba_dictionary import dictionary
@@ -132,6 +133,16 @@ def test_tokens_go_forward(text: str) -> None:
     for tokens in (analysis.words, analysis.grams, analysis.chars):
         assert all(0 <= token.start < token.end <= len(text) for token in tokens)
         assert all(earlier.start <= later.start for earlier, later in itertools.pairwise(tokens))
+
+
+@given(st.lists(_NASTY, max_size=4))
+def test_a_long_text_is_cut_in_pieces_as_it_is_whole(texts: list[str]) -> None:
+    text = "。".join(texts)
+    whole = streams(text), word_stream(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(words, "_PIECE", 3)
+        assert len(list(words._pieces(f"{text}。\n"))) > 1 or len(text) < 2
+        assert (streams(text), word_stream(text)) == whole
 
 
 @given(_NASTY)

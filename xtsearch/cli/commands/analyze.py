@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Literal
 
 import typer
@@ -27,15 +28,22 @@ def command(
       xtsearch analyze 工程建设项目招投标
       xtsearch analyze 'ＳＭＡ特效药3.3万元' --format json
     """
+    from xtsearch.indexer.engines.base import XTSEARCH
+    from xtsearch.indexer.engines.location import backend_of
     from xtsearch.indexer.text.words import analyze
-    from xtsearch.show.output import cells, json_text, write
+    from xtsearch.show.output import cells, json_text, message, write
+    from xtsearch.show.wording import words_note
 
     text = options.joined(words)
     analysis = analyze(text)
+    settings = settings_of(context, color=color)
+    words_cut_by = backend_of(settings.index).words_cut_by(settings.index, os.environ)
+    if words_cut_by != XTSEARCH:
+        message(words_note(words_cut_by), level="warning")
     if form == "json":
         write(json_text(analysis.to_dict()))
     elif form == "text":
-        screen = screen_of(settings_of(context, color=color))
+        screen = screen_of(settings)
         write(screen.paragraph(f"folded  {analysis.folded}"))
         for name in ("words", "grams", "chars"):
             terms = [f"{token.term} {token.start}-{token.end}" for token in getattr(analysis, name)]

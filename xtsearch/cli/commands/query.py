@@ -67,7 +67,8 @@ def command(
 
         query, nodes = parse(text, literal=literal, zone=settings.timezone), narrowing(**narrowed)
         by_tier = requests(query, match=match, filters=nodes, sort=Sort(sort), limit=limit, offset=offset)
-        present_requests(query, by_tier, form, backend_of(settings.index))
+        backend = backend_of(settings.index)
+        present_requests(query, by_tier, form, backend, backend.words_cut_by(settings.index, os.environ))
         return
     record = _template(save, text, literal, filters, sort=sort, limit=limit, match=match) if save else None
     if record:
