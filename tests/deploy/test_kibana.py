@@ -429,7 +429,7 @@ DATED = _should({"exists": {"field": "date"}})
         ('newspaper: "湘潭日报"', _should({"term": {"newspaper": {"value": "湘潭日报"}}})),
         ("NOT date: *", {"bool": {"must_not": _should({"exists": {"field": "date"}})}}),
         ('"专项整治" or (date:* and not "专项整治")', _should(PHRASE, {"bool": {"filter": [DATED, UNLIKE]}})),
-        ('date >= "2022-05-01"', {"range": {"date": {"gte": "2022-05-01"}}}),
+        ('date >= "2022-05-01"', {"range": {"date": {"gte": "2022-05-01", "time_zone": "Asia/Shanghai"}}}),
         ('"a\\"b"', {"multi_match": {"type": "phrase", "query": 'a"b', "lenient": True}}),
     ],
 )

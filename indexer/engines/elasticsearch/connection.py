@@ -156,13 +156,13 @@ def connect(address: str, credentials: Credentials) -> Elasticsearch:
     """
     from elasticsearch import Elasticsearch
 
-    nodes = list(map(_node, address.split(",")))
+    nodes = list(dict.fromkeys(map(_node, address.split(","))))
     retries = max(2, len(nodes) - 1)
     options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "max_retries": retries}
     options |= {"retry_on_timeout": len(nodes) > 1, "api_key": credentials.api_key}
     if credentials.username is not None and credentials.password is not None:
         options["basic_auth"] = (credentials.username, credentials.password)
-    if any(node.startswith("https:") for node in nodes):
+    if any(urlsplit(node).scheme == "https" for node in nodes):
         if credentials.ca_file and not Path(credentials.ca_file).is_file():
             raise EngineError(f"XTSEARCH_CA_FILE {credentials.ca_file} is not there: give a PEM file")
         options |= {"ca_certs": credentials.ca_file, "ssl_assert_fingerprint": credentials.fingerprint}

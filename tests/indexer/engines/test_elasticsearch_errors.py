@@ -228,7 +228,7 @@ def test_what_is_no_address_is_refused(location: str) -> None:
 
 def test_several_nodes_are_named_with_commas() -> None:
     assert check_location("http://a:9200/, https://b,http://[::1]:9200,") == "http://a:9200,https://b,http://[::1]:9200"
-    client = connect("http://a,http://b:9200/path,http://c:1,http://d:1", Credentials())
+    client = connect("http://a,http://b:9200/path,http://c:1,http://d:1,http://a:80", Credentials())
     nodes = sorted(node.base_url for node in client.transport.node_pool.all())
     assert nodes == ["http://a:80", "http://b:9200/path", "http://c:1", "http://d:1"]
 

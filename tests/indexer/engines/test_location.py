@@ -64,7 +64,7 @@ def test_a_folder_whose_name_begins_like_a_url_works_in_every_command(
     assert run(["query", "专项整治", "--index", "httpdata"]) == 0
     capsys.readouterr()
     assert run(["query", "专项整治", "--index", "httpdata", "--explain", "-f", "json"]) == 0
-    assert set(json.loads(capsys.readouterr().out)) == {"tiers", "ranked", "understood"}
+    assert set(json.loads(capsys.readouterr().out)) == {"tiers", "ranked", "understood", "words_cut_by"}
     assert run(["templates", "push", "leader", "--index", "httpdata"]) == 2
     assert run(["setup", "--index", "httpdata"]) == 2
     assert capsys.readouterr().err.count("is for Elasticsearch: give its address") == 2

@@ -325,6 +325,7 @@ def test_the_commands_of_the_docs_follow_each_other_in_one_shell(place: _Place, 
     text = "".join(blocks)
     for printed, replacement in (
         ("https://elasticsearch.example.org:9200", place.server.url),
+        (",".join(f"https://es{node}.example.org:9200" for node in (1, 2, 3)), ",".join([place.server.url] * 3)),
         ("/run/secrets/elastic", str(tmp_path / "elastic")),
         ("/srv/xtsearch/keys", str(place.keys)),
         ("/srv/news", str(tmp_path / "news.jsonl")),
