@@ -12,7 +12,6 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_cluster import (
-    NODES,
     PATIENCE,
     Cluster,
     assembled_cluster,
@@ -20,10 +19,8 @@ from tests.support.elasticsearch_cluster import (
     ids,
     reindex_and_lose,
 )
-from xtsearch.indexer.engines.elasticsearch import connection
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.elasticsearch.indices import Indices
-from xtsearch.indexer.engines.elasticsearch.layout import Layout
 from xtsearch.indexer.engines.request import Phrase, SearchRequest
 from xtsearch.indexer.errors import EngineUnavailable
 
@@ -88,24 +85,4 @@ def test_questions_are_answered_while_a_node_dies_and_comes_back(cluster: Cluste
         assert answers == [answer] * len(answers)
         assert all("again" in message for message in told), told
         assert engine.search(request) == answer
-    cluster.wait_until_whole()
-
-
-def test_a_node_that_does_not_answer_is_asked_once(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As behind a network that drops what is sent to it: the connection stands, and nothing comes."""
-    request = SearchRequest(Phrase("专项整治"), rank=("专项整治",), limit=10)
-    with closing(ElasticsearchEngine(cluster.urls, name="silent", layout=Layout(replicas=0))) as engine:
-        build(engine, 10)
-        cluster.wait_until_whole()
-    monkeypatch.setattr(connection, "REQUEST_SECONDS", 5)
-    with closing(ElasticsearchEngine(cluster.urls, name="silent")) as engine:
-        answer = engine.search(request)
-        with Elasticsearch(cluster.urls.split(",")) as client:
-            holders = set(str(client.cat.shards(index="silent", h="node")).split())
-        node = next(name for name in NODES if name not in holders | {cluster.master()})
-        cluster.stop_answering(node)
-        try:
-            assert [engine.search(request) for _ in range(12)] == [answer] * 12
-        finally:
-            cluster.answer_again(node)
     cluster.wait_until_whole()

@@ -59,13 +59,6 @@ class Cluster:
         self._nodes[name].kill()
         self._running.pop(name).close()
 
-    def stop_answering(self, name: str) -> None:
-        """Freeze a node: its connections stand, and nothing is answered."""
-        self._nodes[name].stop_answering()
-
-    def answer_again(self, name: str) -> None:
-        self._nodes[name].answer_again()
-
     def master(self) -> str:
         """The name of the node that decides at the moment."""
         with self._client() as client:

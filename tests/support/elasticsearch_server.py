@@ -188,20 +188,9 @@ class Node:
 
     def kill(self) -> None:
         """End it as a machine that loses its power does."""
-        self._signal(signal.SIGKILL)
         assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-    def stop_answering(self) -> None:
-        """Freeze it, so that it holds its connections and answers nothing, as behind a network that drops packets."""
-        self._signal(signal.SIGSTOP)
-
-    def answer_again(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        os.killpg(self._process.pid, number)
 
     def _keep_port(self, url: str) -> None:
         settings = self.folder / "config/elasticsearch.yml"
