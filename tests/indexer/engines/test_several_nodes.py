@@ -1,4 +1,4 @@
-"""Of several nodes one is lost or silent: what it was asked is asked of the next one, and it is left out for a while."""
+"""Of several nodes one is lost or silent: what it was asked is asked of the next, and it is left out for a while."""
 
 from __future__ import annotations
 
