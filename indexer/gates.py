@@ -89,21 +89,29 @@ def at_most_rejected(allowed: int) -> Gate:
 
 
 def keeps_most(proposal: Proposal) -> str | None:
-    """A gate: the new index holds at least LEAST_SHARE as many articles as are live.
-
-    It passes where nothing is live, or nothing that this version can read. Of what the server cannot open, the last
-    record of a run says how much it holds, if one is kept.
-    """
-    try:
-        live = proposal.engine.status().articles
-    except AnalyzerMissing:
-        live = next((run.articles for run in proposal.engine.runs(RUNS_KEPT) if run.articles), 0)
-    except (IndexMissing, IndexOutdated, IndexForeign):
-        return None
-    count = proposal.rebuild.count()
-    if count >= LEAST_SHARE * live:
+    """A gate: the new index holds at least LEAST_SHARE as many articles as are live."""
+    live, count = live_articles(proposal.engine), proposal.rebuild.count()
+    if not is_too_few(count, live):
         return None
     return f"{live:,} articles are live, and the new index holds {count:,}; if that is right, run again with --force"
+
+
+def live_articles(engine: Engine) -> int:
+    """How many articles are live: 0 where nothing is, or nothing that this version can read.
+
+    Of what the server cannot open, the last record of a run says how much it holds, if one is kept.
+    """
+    try:
+        return engine.status().articles
+    except AnalyzerMissing:
+        return next((run.articles for run in engine.runs(RUNS_KEPT) if run.articles), 0)
+    except (IndexMissing, IndexOutdated, IndexForeign):
+        return 0
+
+
+def is_too_few(count: int, live: int) -> bool:
+    """Whether an index with so many articles would hold less than LEAST_SHARE of those that are live."""
+    return count < LEAST_SHARE * live
 
 
 def answers(requests: Iterable[SearchRequest]) -> Gate:
@@ -154,7 +162,7 @@ def check_prune(engine: Engine, tally: Tally, count: int) -> None:
     """
     live = engine.status().articles
     added = max(0, tally.added - tally.refused_count)
-    if live - count + added < LEAST_SHARE * live:
+    if is_too_few(live - count + added, live):
         raise GateRefused(
             f"nothing was changed: {count:,} of {live:,} articles are no longer in these sources, and would be "
             f"deleted, {added:,} are new; if that is right, run again with --force"
@@ -168,7 +176,7 @@ def check_delete(engine: Engine, count: int) -> None:
         GateRefused: fewer than LEAST_SHARE of the live articles would be left.
     """
     live = engine.status().articles
-    if live - count < LEAST_SHARE * live:
+    if is_too_few(live - count, live):
         raise GateRefused(
             f"nothing was changed: {count:,} of {live:,} articles would be deleted, more than a twentieth; if that is "
             "right, run again with --force"

@@ -20,5 +20,8 @@ EXTRA_BYTES = 1 << 20
 #: Characters of a further field's value that can still be searched; a longer one is kept, but not indexed. Three bytes
 #: each, and the path before them, stay within KEYWORD_BYTES.
 EXTRA_CHARACTERS = 8_191
+#: Shards of an index, and copies beyond the first of each. Elasticsearch makes no more shards at once
+#: (`index.max_number_of_shards`), and far fewer serve a billion articles; no cluster holds so many copies.
+SHARDS_MOST, REPLICAS_MOST = 1024, 100
 #: Values of one field that an engine counts at once: `search.max_buckets` of Elasticsearch where nobody sets it.
 COUNTED_VALUES = 65_536

@@ -12,8 +12,8 @@ from typing import Any
 
 from xtsearch.indexer.dry_run import DryRun, dry_run
 from xtsearch.indexer.engines.base import Engine, Status
-from xtsearch.indexer.errors import GateRefused, IndexMissing, IndexOutdated, InputError
-from xtsearch.indexer.gates import LEAST_SHARE
+from xtsearch.indexer.errors import AnalyzerMissing, GateRefused, IndexMissing, IndexOutdated, InputError
+from xtsearch.indexer.gates import is_too_few, live_articles
 from xtsearch.indexer.readers import Reading
 
 #: Bytes of an index for a character of its texts, where no live one tells: 20,000 news of 640 characters take 80 MB in
@@ -71,7 +71,7 @@ def plan(engine: Engine, reading: Reading, *, force: bool = False) -> Plan:
     run = dry_run(reading, limit=0)
     try:
         live: Status | None = engine.status()
-    except (IndexMissing, IndexOutdated):
+    except (IndexMissing, IndexOutdated, AnalyzerMissing):
         live = None
     size = _bytes(run, live)
     shards = engine.shards_of_new()
@@ -81,7 +81,7 @@ def plan(engine: Engine, reading: Reading, *, force: bool = False) -> Plan:
         bytes=size,
         shards=shards,
         shards_advised=None if shards is None else max(1, -(-size // SHARD_BYTES)),
-        refusal=_refusal(run, live, force=force),
+        refusal=_refusal(run, 0 if force else live_articles(engine)),
     )
 
 
@@ -91,12 +91,10 @@ def _bytes(run: DryRun, live: Status | None) -> int:
     return int(run.characters * BYTES_FOR_A_CHARACTER)
 
 
-def _refusal(run: DryRun, live: Status | None, *, force: bool) -> str | None:
+def _refusal(run: DryRun, live: int) -> str | None:
     if not run.count:
         return "there is nothing to index"
-    if live is not None and not force and run.count < LEAST_SHARE * live.articles:
-        return (
-            f"{live.articles:,} articles are live, and the new index would hold {run.count:,}; if that is right, run "
-            "with --force"
-        )
+    if is_too_few(run.count, live):
+        held = f"{live:,} articles are live, and the new index would hold {run.count:,}"
+        return f"{held}; if that is right, run with --force"
     return None

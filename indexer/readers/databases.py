@@ -12,7 +12,7 @@ from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
 from xtsearch.indexer.readers.record_options import RecordFact
 from xtsearch.indexer.readers.records import RecordReader
-from xtsearch.indexer.readers.tables import shown_row
+from xtsearch.indexer.readers.tables import row_item
 
 MAGIC = b"SQLite format 3\0"
 
@@ -37,12 +37,7 @@ def read_database(path: str, reader: RecordReader) -> Iterator[Item]:
             rows = database.execute(f"SELECT * FROM {_quoted(table)}")
             for number, row in enumerate(rows, start=1):
                 record = {name: value for name, value in zip(columns[table], row, strict=True) if _is_value(value)}
-                try:
-                    yield reader.document(record, number)
-                except InputError as error:
-                    yield reader.place.rejected(
-                        error, line=number, record=shown_row(list(record), list(record.values()))
-                    )
+                yield row_item(reader, record, number)
     except sqlite3.Error as error:
         raise InputError(f"no SQLite database that can be read ({error})", Fault.DAMAGED) from error
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xtsearch.indexer.errors import Fault, InputError
 from xtsearch.indexer.readers.items import Item
 from xtsearch.indexer.readers.records import RecordReader
-from xtsearch.indexer.readers.tables import shown_row
+from xtsearch.indexer.readers.tables import row_item
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
@@ -44,12 +44,7 @@ def read_parquet(path: str, reader: RecordReader) -> Iterator[Item]:
                 for row in _readable(batch).to_pylist():
                     number += 1
                     record = {name: _json_value(value) for name, value in row.items() if _is_value(value)}
-                    try:
-                        yield reader.document(record, number)
-                    except InputError as error:
-                        yield reader.place.rejected(
-                            error, line=number, record=shown_row(list(record), list(record.values()))
-                        )
+                    yield row_item(reader, record, number)
     except (ArrowException, OSError, ValueError, OverflowError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"no Parquet file that can be read ({reason})", Fault.DAMAGED) from error

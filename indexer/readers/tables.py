@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xtsearch.indexer.errors import Fault, InputError
@@ -133,6 +133,14 @@ def record_of(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
         if cell:
             record[name or f"column {number}"] = cell.replace("\r\n", "\n")
     return record
+
+
+def row_item(reader: RecordReader, record: Mapping[str, Any], number: int) -> Item:
+    """The document that a row of a database or a Parquet file is, or its rejection."""
+    try:
+        return reader.document(record, number)
+    except InputError as error:
+        return reader.place.rejected(error, line=number, record=shown_row(list(record), list(record.values())))
 
 
 def shown_row(columns: Sequence[str], row: Sequence[Any] | None) -> str | None:

@@ -83,6 +83,8 @@ def test_it_is_said_and_a_job_follows_its_setting(
         _source(tmp_path, 10)
         assert run(job) == 5, "the last recorded run says that there were 40"
         assert "40 articles are live, and the new index holds 10" in capsys.readouterr().err
+        assert run(["reindex", "--dry-run", "--analyzer", "words", source]) == 5, "and so does the plan"
+        assert "40 articles are live, and the new index would hold 10" in capsys.readouterr().err
         _source(tmp_path, 40)
         assert run([*job, "--analyzer", "ik"]) == 2, "who asks for IK by name insists on it"
         capsys.readouterr()

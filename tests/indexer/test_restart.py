@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import re
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
@@ -16,67 +14,37 @@ import elastic_transport
 import elasticsearch
 import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
-from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import assembled_node
-from tests.support.patient_command import command as patient_command
-from tests.support.places import ROOT
-from tests.support.waiting import Clock, wait_until
-from xtsearch.indexer.engines.elasticsearch import patience
+from tests.support.mid_run import reindex_half_way
+from tests.support.waiting import Clock
+from xtsearch.indexer.engines.elasticsearch import DEFAULT_ALIAS, patience
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
 from xtsearch.indexer.engines.elasticsearch.patience import Patience
 from xtsearch.indexer.engines.request import All
 from xtsearch.show.output import write_logged
 
 ARTICLES = 900
-BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 48
-
-
-def _source(folder: Path) -> Path:
-    path = folder / "news.jsonl"
-    records = ({"id": f"a{n}", "title": f"第{n}号", "body": f"{n}。{BODY}"} for n in range(ARTICLES))
-    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
-    return path
-
-
-def _written(client: Elasticsearch) -> int:
-    """How many articles the server has taken so far, in an index that is being built."""
-    with suppress(elasticsearch.ApiError, elastic_transport.TransportError):
-        stats = client.indices.stats(index="xtsearch-articles-2*", metric="indexing")
-        return int(stats["_all"]["primaries"].get("indexing", {}).get("index_total", 0))
-    return 0
 
 
 @pytest.mark.slow
 def test_a_run_goes_on_when_the_server_is_back(tmp_path: Path) -> None:
-    environ = {**os.environ, "XTSEARCH_CONFIG": "", "XTSEARCH_ALIAS": "xtsearch-articles"}
     with assembled_node(os.environ) as node, ExitStack() as first:
         server = first.enter_context(node.running())
-        with Elasticsearch(server.url) as client:
-            arguments = ["--index", server.url, "reindex", str(_source(tmp_path))]
-            run = subprocess.Popen(
-                patient_command(*arguments),
-                env=environ,
-                cwd=ROOT,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            wait_until(lambda: run.poll() is not None or _written(client) > ARTICLES // 5, "the first articles")
-            assert run.poll() is None, "it ended before the server was killed"
-            node.kill()
-            first.close()
-            with node.running():
-                out, err = run.communicate()
-                assert run.returncode == 0, err
-                waits = [line for line in err.splitlines() if server.url in line]
-                assert [re.sub(r"\S+$", "", line) for line in waits[:1]] == [
-                    f"xtsearch: {server.url} is away: waiting for it until "
-                ]
-                assert f"xtsearch: {server.url} answers again: going on" in waits
-                assert f"{ARTICLES:,} articles indexed" in out
-                with closing(ElasticsearchEngine(server.url)) as engine:
-                    assert {document.id for document in engine.scan(All())} == {f"a{n}" for n in range(ARTICLES)}
+        run = reindex_half_way(server.url, DEFAULT_ALIAS, tmp_path, ARTICLES)
+        node.kill()
+        first.close()
+        with node.running():
+            out, err = run.communicate()
+            assert run.returncode == 0, err
+            waits = [line for line in err.splitlines() if server.url in line]
+            assert [re.sub(r"\S+$", "", line) for line in waits[:1]] == [
+                f"xtsearch: {server.url} is away: waiting for it until "
+            ]
+            assert f"xtsearch: {server.url} answers again: going on" in waits
+            assert f"{ARTICLES:,} articles indexed" in out
+            with closing(ElasticsearchEngine(server.url)) as engine:
+                assert {document.id for document in engine.scan(All())} == {f"a{n}" for n in range(ARTICLES)}
 
 
 # ------------------------------------------------------------------------------------------------------ patience

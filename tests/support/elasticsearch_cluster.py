@@ -10,21 +10,15 @@ The nodes find each other by files that list their ports, which a node reads aga
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-import elastic_transport
-import elasticsearch
 import pytest
 from elasticsearch import Elasticsearch
 
 from tests.support.elasticsearch_server import SETTINGS, Node, Server, assembled_node
-from tests.support.patient_command import command as patient_command
-from tests.support.places import ROOT
+from tests.support.mid_run import reindex_half_way
 from tests.support.waiting import wait_until
 from xtsearch.indexer.documents import Document
 from xtsearch.indexer.engines.elasticsearch.engine import ElasticsearchEngine
@@ -117,7 +111,6 @@ def assembled_cluster(environ: Mapping[str, str]) -> Iterator[Cluster]:
 
 #: Articles of a run in which a node is lost, and seconds that it waits for the cluster.
 ARTICLES, PATIENCE = 600, 600.0
-BODY = "本报讯（记者 王超）5月13日，我市召开工程建设项目招投标突出问题专项整治工作推进会。" * 40
 
 
 def document(number: int) -> Document:
@@ -140,33 +133,11 @@ def ids(engine: ElasticsearchEngine) -> list[str]:
     return sorted(article.id for article in engine.scan(All()))
 
 
-def _written(client: Elasticsearch, name: str) -> int:
-    """How many articles the cluster has taken so far, in an index that is being built."""
-    with suppress(elasticsearch.ApiError, elastic_transport.TransportError):
-        stats = client.indices.stats(index=f"{name}-2*", metric="indexing")
-        return int(stats["_all"]["primaries"].get("indexing", {}).get("index_total", 0))
-    return 0
-
-
 def reindex_and_lose(cluster: Cluster, folder: Path, lost: str) -> None:
     """Kill a node in mid-reindex (`master`, or `holder` of the index), and start it again: nothing may be lost."""
     name = f"reindexed-{lost}"
-    source = folder / "news.jsonl"
-    records = ({"id": f"a{n}", "title": f"第{n}号", "body": f"{n}。{BODY}"} for n in range(ARTICLES))
-    source.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
-    environ = {**os.environ, "XTSEARCH_CONFIG": "", "XTSEARCH_ALIAS": name, "XTSEARCH_SHARDS": "2"}
-    arguments = ["--index", cluster.urls, "reindex", str(source), "--patience", str(PATIENCE)]
-    run = subprocess.Popen(
-        patient_command(*arguments),
-        env=environ,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with Elasticsearch(cluster.urls.split(","), max_retries=5) as client:
-        wait_until(lambda: run.poll() is not None or _written(client, name) > ARTICLES // 6, "the first articles")
-    assert run.poll() is None, "it ended before the node was killed"
+    options = ("--patience", str(PATIENCE), "--shards", "2")
+    run = reindex_half_way(cluster.urls, name, folder, ARTICLES, *options)
     node = cluster.master() if lost == "master" else cluster.holder(f"{name}-2*")
     cluster.kill(node)
     cluster.start(node)

@@ -18,6 +18,7 @@ from typer.core import TyperCommand
 
 from xtsearch.cli.completion import template_names, template_values
 from xtsearch.indexer.errors import InputError
+from xtsearch.indexer.limits import REPLICAS_MOST, SHARDS_MOST
 from xtsearch.queries.hit_limits import HITS_LIMIT, OFFSET_LIMIT
 
 
@@ -253,7 +254,7 @@ Shards = Annotated[
         "--shards",
         metavar="N",
         min=1,
-        max=1024,
+        max=SHARDS_MOST,
         help="Shards of the new index on Elasticsearch: one up to some 20 GB; as the live index if not given.",
         show_default=False,
     ),
@@ -264,7 +265,7 @@ Replicas = Annotated[
         "--replicas",
         metavar="N",
         min=0,
-        max=100,
+        max=REPLICAS_MOST,
         help="Further copies of each shard; as the live index if not given, at first one if there is a second node.",
         show_default=False,
     ),

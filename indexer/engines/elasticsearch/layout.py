@@ -14,11 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from xtsearch.indexer.errors import XtsearchError
-
-#: Elasticsearch makes no more shards at once (`index.max_number_of_shards`), and far fewer serve a billion articles.
-SHARDS_MOST = 1024
-#: Copies beyond the first: as many as any cluster would hold.
-REPLICAS_MOST = 100
+from xtsearch.indexer.limits import REPLICAS_MOST, SHARDS_MOST
 
 
 @dataclass(frozen=True, slots=True)
