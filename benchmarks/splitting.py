@@ -22,7 +22,7 @@ from benchmarks.figures import Figure, Result
 from benchmarks.processes import ROOT
 from benchmarks.real_texts import read_real_texts
 from benchmarks.workplace import Workplace
-from training.compose.families import FAMILIES, family_named
+from training.compose.families import families_of, family_named
 from training.compose.scoring import ArticleScore, PageScore, score_page
 from training.compose.stories import read_pool
 from training.leave_out import fit_without, groups, measure_family, read_lessons
@@ -68,15 +68,16 @@ def _measure(data: Path, articles: int, pages: int) -> Result:
 def measure_trained(data: Path, articles: int) -> dict[str, list[PageScore]]:
     """Name of a family -> the scores of pages with so many articles, by the weights that ship."""
     pool = read_pool(data / "news.jsonl", held_out=True)
-    return {family.name: measure_family(pool, family, articles) for family in FAMILIES}
+    return {family.name: measure_family(pool, family, articles) for family in families_of(pool)}
 
 
 def measure_left_out(data: Path, articles: int, pages: int) -> dict[str, list[PageScore]]:
     """The same by weights that are fitted to so many pages of each of the other families."""
     held_out = read_pool(data / "news.jsonl", held_out=True)
-    lessons = read_lessons(read_pool(data / "news.jsonl", held_out=False), pages)
+    pool = read_pool(data / "news.jsonl", held_out=False)
+    lessons = read_lessons(pool, pages)
     scores: dict[str, list[PageScore]] = {}
-    for group in groups([family.name for family in FAMILIES], TOGETHER):
+    for group in groups([family.name for family in families_of(pool)], TOGETHER):
         with parsing_by(*fit_without(lessons, *group)):
             scores |= {name: measure_family(held_out, family_named(name), articles) for name in group}
     return scores
@@ -118,7 +119,7 @@ def _right_sure(pages: Pages) -> float:
 
 
 def _reporters(pages: Pages) -> float:
-    return _share([article.reporters for article in _articles(pages)])
+    return _share([article.reporters for article in _articles(pages) if article.reporters is not None])
 
 
 SURE = ("right where confidence >= 0.9", "confidence >= 0.9 where right")

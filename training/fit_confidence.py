@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from training.compose.families import FAMILIES, Family, compose_family, family_named
+from training.compose.families import Family, compose_family, families_of, family_named
 from training.compose.scoring import SURE, score_page
-from training.compose.stories import Pool, read_pool
+from training.compose.stories import Pool
 from training.leave_out import fit_without, groups, read_lessons
 from training.numeric import VERSIONS, minimize, np
-from training.places import ROOT, SHARED_DATA
+from training.places import ROOT
+from training.sources import add_sources, read_sources, told
 from training.trial import parsing_by
 from training.weights_file import PageHash, format_weights, round_weight
 from xtsearch.indexer.pages import split
@@ -45,7 +46,7 @@ class JudgedArticle:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_confidence", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
+    add_sources(parser)
     parser.add_argument("--pages", type=int, default=20, metavar="N", help="fit to N pages of each family")
     parser.add_argument(
         "--articles", type=int, default=200, metavar="N", help="split pages with N articles of a family"
@@ -54,11 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shipped", action="store_true", help="split by the weights that ship")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="the file that is written")
     options = parser.parse_args(arguments)
-    pool = read_pool(options.data / "news.jsonl", held_out=False)
+    pool = read_sources(options, held_out=False)
     lessons = {} if options.shipped else read_lessons(pool, options.pages)
     judged: list[JudgedArticle] = []
     pages_hash = PageHash()
-    for group in groups([family.name for family in FAMILIES], options.together):
+    for group in groups([family.name for family in families_of(pool)], options.together):
         with nullcontext() if options.shipped else parsing_by(*fit_without(lessons, *group)):
             for name in group:
                 judged += find_articles(pool, family_named(name), options.articles, pages_hash)
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     how = "--shipped" if options.shipped else f"--pages {options.pages} --together {options.together}"
     tables = {
         "provenance": {
-            "command": f"python -m training.fit_confidence {how} --articles {options.articles}",
+            "command": f"python -m training.fit_confidence {how} --articles {options.articles}{told(options)}",
             "fitted_to": [{"pages": pages_hash.pages, "articles": len(judged), "sha256": pages_hash.sha256}],
             "reproducible": True,
             **VERSIONS,

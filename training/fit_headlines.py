@@ -26,12 +26,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.compose.families import FAMILIES, Family, add_without, compose_family
+from training.compose.families import Family, add_without, compose_family, families_of
 from training.compose.page import BODY, ComposedPage
-from training.compose.stories import Pool, read_pool
+from training.compose.stories import Pool
 from training.numeric import VERSIONS, minimize, np, sparse
-from training.places import ROOT, SHARED_DATA
-from training.set_headlines import Column, SetHeadline, on_page, set_page, setting_of
+from training.places import ROOT
+from training.set_headlines import Column, SetHeadline, on_page, set_page, set_printed_page, setting_of
+from training.sources import add_sources, read_sources, told
 from training.weights_file import PageHash, format_weights, round_weight
 from xtsearch.indexer.pages.line_form import PLAIN
 from xtsearch.indexer.pages.page import WIDEST, measure
@@ -55,6 +56,7 @@ REWRAPPED, BORROWED = (
 )  # share of headlines over several lines that are wrapped anew; of kickers that are borrowed
 EVEN = 0.5  # share of borrowed kickers that are as long as the headline, as editors like it (seed lines 186 and 188)
 SET_PAGES = 2  # pages of headlines alone for each page of a family
+PRINTED_PAGES = 40  # for each of the family of printed pages: it alone has kickers as editors write them
 HEAPED_SHARE = 0.15  # of them whose headlines stand in a heap
 FACING_SHARE = 0.12  # of them where the headline of one article, behind it, stands above that of the next
 HEAPED = ("columns, headline behind", "columns, headline before")
@@ -73,7 +75,7 @@ class LinePair:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_headlines", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
+    add_sources(parser)
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="compose N pages of each family")
     add_without(parser)
     parser.add_argument("--words", action="store_true", help="count the words of clauses anew as well")
@@ -81,15 +83,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.words:
         WORDS.write_text(count_words(options.data / "news.jsonl"), encoding="utf-8")
-    pool = read_pool(options.data / "news.jsonl", held_out=False)
+    pool = read_sources(options, held_out=False)
     pages_hash = PageHash()
-    families = [family for family in FAMILIES if family.name not in options.without]
+    families = [family for family in families_of(pool) if family.name not in options.without]
     headlines = list(sample_headlines(pool, families, options.pages, pages_hash))
     pairs = list(sample_pairs(pool, families, options.pages, pages_hash))
     without = "".join(f" --without '{family}'" for family in options.without)
     tables = fit_tables(headlines, pairs)
     tables["provenance"] = {
-        "command": f"python -m training.fit_headlines --pages {options.pages}{without}",
+        "command": f"python -m training.fit_headlines --pages {options.pages}{told(options)}{without}",
         "fitted_to": [{"pages": pages_hash.pages, **tables["provenance"], "sha256": pages_hash.sha256}],
         "reproducible": True,
         **VERSIONS,
@@ -182,8 +184,12 @@ def _set_pages(
 ) -> Iterator[tuple[list[SetHeadline], list[Column | None]]]:
     """Pages of headlines alone. The family counts for their seeds only, so that leaving it out leaves out its share."""
     ordered = sorted(pool.reported, key=lambda story: (story.date, story.title))
-    for seed in range(pages * SET_PAGES):
-        headlines, columns = set_page(Random(f"{family.name} {purpose} {seed}"), ordered)
+    for seed in range(pages * (PRINTED_PAGES if family.printed else SET_PAGES)):
+        random = Random(f"{family.name} {purpose} {seed}")
+        if family.printed:
+            headlines, columns = set_printed_page(random, random.choice(pool.printed).articles)
+        else:
+            headlines, columns = set_page(random, ordered)
         pages_hash.add_text("\n".join(line.text for headline in headlines for line in headline.lines))
         yield headlines, columns
 

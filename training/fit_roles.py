@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 
 from training.compose.families import add_without, training_pages
 from training.compose.page import BODY, ComposedPage
-from training.compose.stories import read_pool
 from training.numeric import VERSIONS, minimize, np, sparse
-from training.places import ROOT, SHARED_DATA
+from training.places import ROOT
+from training.sources import add_sources, read_sources, told
 from training.weights_file import PageHash, format_weights, round_weight
 from xtsearch.indexer.pages.lines import steps
 from xtsearch.indexer.pages.lines.crf import Chain
@@ -64,7 +64,7 @@ class Sample(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.fit_roles", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
+    add_sources(parser)
     parser.add_argument(
         "--pages",
         type=int,
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fit(job: tuple[argparse.Namespace, int, int]) -> Fit:
     """The fit to so many pages of each family, whose seeds begin at the last number."""
     options, pages, first_seed = job
-    pool = read_pool(options.data / "news.jsonl", held_out=False)
+    pool = read_sources(options, held_out=False)
     return fit_pages(training_pages(pool, pages, options.without, first_seed), options.prior, options.iterations)
 
 
@@ -103,7 +103,7 @@ def _command(options: argparse.Namespace) -> str:
     without = "".join(f" --without '{family}'" for family in options.without)
     return (
         f"python -m training.fit_roles --pages {pages} --prior {options.prior:g}"
-        f" --iterations {options.iterations}{without}"
+        f" --iterations {options.iterations}{told(options)}{without}"
     )
 
 

@@ -13,15 +13,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from training.compose.families import FAMILIES, Family, compose_family, family_named, family_pages
+from training.compose.families import FAMILIES, Family, compose_family, families_of, family_named, family_pages
 from training.compose.scoring import SLICES, PageScore, score_page
-from training.compose.stories import Pool, read_pool
+from training.compose.stories import Pool
 from training.fit_headlines import LinePair, fit_tables, sample_headlines, sample_pairs
 from training.fit_roles import Sample, fit_samples, format_fits, sample
-from training.places import SHARED_DATA
 from training.set_headlines import SetHeadline
+from training.sources import add_sources, read_sources
 from training.trial import parsing_by
 from training.weights_file import PageHash, format_weights
 from xtsearch.indexer.pages.lines.weights import LineWeights
@@ -31,6 +30,7 @@ from xtsearch.indexer.pages.titles.weights import HeadlineWeights
 FIRST_SEED = 100_000  # of the pages that are split; the trainers use others
 PRIOR, ITERATIONS = 0.7, 60
 ALL = "(none left out)"
+NAMES = [family.name for family in FAMILIES]
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,9 @@ class Lesson:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    names = [family.name for family in FAMILIES]
     parser = argparse.ArgumentParser(prog="python -m training.leave_out", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED_DATA, help="folder of news.jsonl")
-    parser.add_argument("--families", action="append", choices=names, metavar="FAMILY", help=f"of {'; '.join(names)}")
+    add_sources(parser)
+    parser.add_argument("--families", action="append", choices=NAMES, metavar="FAMILY", help=f"of {'; '.join(NAMES)}")
     parser.add_argument("--pages", type=int, default=20, metavar="N", help="fit to N pages of each family")
     parser.add_argument(
         "--measured", type=int, default=100, metavar="N", help="split pages with N articles of a family"
@@ -56,14 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--all", action="store_true", help="also fit to all families, and split pages of each")
     options = parser.parse_args(arguments)
-    held_out = read_pool(options.data / "news.jsonl", held_out=True)
+    held_out, pool = (read_sources(options, held_out=kept) for kept in (True, False))
     print(HEADER, flush=True)
     began = time.perf_counter()
-    lessons = read_lessons(read_pool(options.data / "news.jsonl", held_out=False), options.pages)
+    lessons = read_lessons(pool, options.pages)
     print(f"{time.perf_counter() - began:.0f} s for reading features", file=sys.stderr)
     rows = []
     every: list[PageScore] = []
-    for group in groups(options.families or names, options.together):
+    for group in groups(options.families or [family.name for family in families_of(pool)], options.together):
         with parsing_by(*fit_without(lessons, *group)):
             for name in group:
                 scores = measure_family(held_out, family_named(name), options.measured)
@@ -74,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(_sliced(every)))
     if options.all:
         with parsing_by(*fit_without(lessons)):
-            for family in FAMILIES:
+            for family in families_of(held_out):
                 print(
                     _told(f"[all] {family.name}", row(measure_family(held_out, family, options.measured))), flush=True
                 )
@@ -84,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def read_lessons(pool: Pool, pages: int) -> dict[str, Lesson]:
     """Name of a family -> what so many pages of it teach."""
     lessons = {}
-    for family in FAMILIES:
+    for family in families_of(pool):
         pages_hash = PageHash()
         lessons[family.name] = Lesson(
             [sample(page) for page in family_pages(pool, family, pages)],
@@ -143,7 +142,7 @@ def row(pages: Sequence[PageScore]) -> list[float]:
         share(iter(sure)),
         sum(sure) / max(1, len(right)),
         share(article.lines for article in articles),
-        share(article.reporters for article in articles),
+        share(article.reporters for article in articles if article.reporters is not None),
         share(iter(dated)),
     ]
 

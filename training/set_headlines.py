@@ -1,4 +1,5 @@
-"""Stories in; the headlines of pages out, with kicker and subtitle, set on lines as pages set them. Seeded.
+"""Stories or printed pages in; the headlines of pages out, with kicker and subtitle, set on lines as pages set them.
+Seeded.
 
 A page keeps to one way: each part on a line of its own; each wrapped at one measure, in mid-word if need be; or cut at
 its spaces and into lines of even length. Where a file says how lines were set, the headline is larger than its kicker.
@@ -7,12 +8,13 @@ its spaces and into lines of even length. Where a file says how lines were set, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from training.compose import ornaments
 from training.compose.kickers import HeadHabits, draw_habits, draw_heads
+from training.compose.printed import PrintedArticle
 from training.compose.stories import Story
 from training.compose.topics import near_in_time
 from training.compose.typesetting import NEVER_FIRST
@@ -28,6 +30,8 @@ MOST_LINES = 8  # of a headline with its kicker and subtitle
 ABOVE = 0.75  # share of columns' names that stand above their headline
 
 
+#: The parts of a headline in the order of print, each with its letter.
+Parts = list[tuple[str, str]]
 #: A line that names a column, and whether it stands above the headline rather than below it.
 Column = tuple[DisplayLine, bool]
 
@@ -39,6 +43,10 @@ class SetHeadline:
     lines: list[DisplayLine]
     parts: str
     bodies: Bodies
+
+
+#: The headlines of one page, and for each the line that names its column, if any.
+SetPage = tuple[list[SetHeadline], list[Column | None]]
 
 
 @dataclass(frozen=True)
@@ -57,21 +65,28 @@ class _Style:
     gaps: tuple[float, float]
 
 
-def set_page(random: Random, stories: Sequence[Story]) -> tuple[list[SetHeadline], list[Column | None]]:
-    """The headlines of one page, and for each the line that names its column, if any."""
+def set_page(random: Random, stories: Sequence[Story]) -> SetPage:
+    """The headlines of one page, composed of stories that one page could hold."""
     near = list({story.title: story for story in near_in_time(random, stories)}.values())
     longest = random.choice(LONGEST)
     short = [story for story in near if max(map(len, story.title.split(" "))) <= longest]
     near = short if len(short) >= FEWEST else near
     chosen = random.sample(near, min(len(near), random.randint(1, 8)))
-    bodies = Bodies(["\n".join(story.paragraphs) for story in chosen])
     style = _style(random)
+    texts = [_texts(random, story, style) for story in chosen]
+    return _set(random, texts, Bodies(["\n".join(story.paragraphs) for story in chosen]), style)
+
+
+def set_printed_page(random: Random, articles: Sequence[PrintedArticle]) -> SetPage:
+    """The headlines of a printed page, set anew."""
+    texts = [_parts(article.kicker, article.title, article.subtitle) for article in articles]
+    return _set(random, texts, Bodies(["\n".join(article.texts) for article in articles]), _style(random))
+
+
+def _set(random: Random, texts: Sequence[Parts], bodies: Bodies, style: _Style) -> SetPage:
     headlines, columns = [], []
-    for story in chosen:
-        parts = [
-            (part, line) for part, text in _texts(random, story, style) for line in _lines(random, text, style, part)
-        ]
-        parts = parts[:MOST_LINES]
+    for headline in texts:
+        parts = [(part, line) for part, text in headline for line in _lines(random, text, style, part)][:MOST_LINES]
         lines = [
             DisplayLine(
                 text,
@@ -134,12 +149,13 @@ def _style(random: Random) -> _Style:
     )
 
 
-def _texts(random: Random, story: Story, style: _Style) -> Iterator[tuple[str, str]]:
-    """The parts of a headline in the order of print, each with its letter."""
+def _texts(random: Random, story: Story, style: _Style) -> Parts:
     heads = draw_heads(random, story.title, story.paragraphs, style.habits)
-    for part, text in (("K", heads.kicker), ("T", heads.title), ("S", heads.subtitle)):
-        if text:
-            yield part, text
+    return _parts(heads.kicker, heads.title, heads.subtitle)
+
+
+def _parts(kicker: str | None, title: str, subtitle: str | None) -> Parts:
+    return [(part, text) for part, text in (("K", kicker), ("T", title), ("S", subtitle)) if text]
 
 
 def _lines(random: Random, text: str, style: _Style, part: str) -> list[str]:

@@ -229,13 +229,15 @@ def _split_sheet(
     fit = HeadlineFit()
     metadata = _metadata(page, corrections)
     forced = force(corrections, page)
-    bounds = _bounds(metadata)
+    numbers = _bounds(metadata)
+    bounds = {index for index, line in enumerate(page.lines) if line.number in numbers}
     left_out = {
-        index: BETWEEN if line.number in bounds else LEFT_OUT
+        index: BETWEEN if index in bounds else LEFT_OUT
         for index, line in enumerate(page.lines)
         if line.number in metadata or RULE.fullmatch(line.text)
     }
-    labelled = label_lines(page, newspaper, left_out | forced.roles, _headline_weigher(page, fit), metadata)
+    weigh = _headline_weigher(page, fit)
+    labelled = label_lines(page, newspaper, left_out | forced.roles, weigh, metadata, bounds)
     forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
     articles = join_articles(corrections, page, openings)  # of each opening the article that its text belongs to

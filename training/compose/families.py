@@ -18,7 +18,7 @@ from random import Random
 from training.compose.changes import CHANGES, piece, sized
 from training.compose.layouts import LAYOUTS, Layout, named
 from training.compose.page import ComposedPage, compose
-from training.compose.records import compose_records
+from training.compose.records import compose_printed, compose_records
 from training.compose.stories import Pool, Story, feature
 from training.compose.styles import BYLINES, RecordStyle
 from training.compose.topics import SPAN, draw_shelves
@@ -33,11 +33,13 @@ class Family:
     """A family of pages; `compose` takes stories and a seed.
 
     A fit takes `share` times as many lines of it as of others: families of columns have several layouts each.
+    `printed`: its pages are those of an archive.
     """
 
     name: str
     compose: Compose
     share: int = 1
+    printed: bool = False
 
 
 def compose_family(pool: Pool, family: Family, seed: int) -> ComposedPage:
@@ -54,12 +56,18 @@ def family_named(name: str) -> Family:
     return {family.name: family for family in FAMILIES}[name]
 
 
-def _records(*styles: RecordStyle) -> Compose:
+def families_of(pool: Pool) -> list[Family]:
+    """The families of which pages can be composed from the pool."""
+    return [family for family in FAMILIES if pool.printed or not family.printed]
+
+
+def _records(
+    *styles: RecordStyle, compose: Callable[[Pool, RecordStyle, int], ComposedPage] = compose_records
+) -> Compose:
     """Pages of one of the styles, in turn."""
 
     def composed(pool: Pool, seed: int) -> ComposedPage:
-        style = styles[seed % len(styles)]
-        return compose_records(pool, style, seed)
+        return compose(pool, styles[seed % len(styles)], seed)
 
     return composed
 
@@ -484,6 +492,16 @@ FAMILIES: tuple[Family, ...] = (
     Family("literary supplement", _records(_SUPPLEMENT)),
     Family("notices, letters, interviews", _records(_PUBLIC)),
     Family("geometry", _geometry),
+    Family(
+        "printed pages",
+        _records(
+            *(_PAGE_IN_COLUMNS, _UNWRAPPED_PAGE, _ISSUE, _CRAWLER, _PAGE_IN_COLUMNS, _ISSUE, _UNWRAPPED_PAGE),
+            *(_PAGE_IN_COLUMNS, _DIGEST, _MARKDOWN, _SCANNED, _CRAWLER, _GEOMETRY),
+            compose=compose_printed,
+        ),
+        share=16,
+        printed=True,
+    ),
 )
 
 
@@ -504,7 +522,7 @@ def training_pages(
 ) -> Iterator[ComposedPage]:
     """So many pages of usual length of each family, but for the families with the names `without`. A family of short
     pages gives more of them, so that all families have about equally many lines."""
-    for family in FAMILIES:
+    for family in families_of(pool):
         if family.name not in without:
             yield from family_pages(pool, family, pages, first_seed)
 

@@ -22,7 +22,8 @@ from training.compose.kickers import draw_habits, draw_heads
 from training.compose.kinds import KINDS, PAGES, Habits, Record
 from training.compose.metadata import Facts, draw_lines
 from training.compose.page import BODY, ComposedPage, Truth
-from training.compose.people import name, printed_day, wide
+from training.compose.people import Credit, name, printed_day, wide
+from training.compose.printed import PrintedArticle, PrintedPage, draw_articles
 from training.compose.sheet import Sheet
 from training.compose.stories import Pool, Story, feature
 from training.compose.styles import RecordStyle
@@ -60,11 +61,19 @@ def compose_records(pool: Pool, style: RecordStyle, seed: int) -> ComposedPage:
     return _Composer(pool, style, seed).run()
 
 
+def compose_printed(pool: Pool, style: RecordStyle, seed: int) -> ComposedPage:
+    """One page of the style that holds the articles of a printed page, each with its own headline and text."""
+    random = Random(f"{style.name} printed {seed}")
+    page = random.choice(pool.printed)
+    return _Composer(pool, style, seed, replace(page, articles=draw_articles(random, page))).run()
+
+
 class _Composer:
     """The choices that make one page: first those that all its articles share, then article after article."""
 
-    def __init__(self, pool: Pool, style: RecordStyle, seed: int) -> None:
+    def __init__(self, pool: Pool, style: RecordStyle, seed: int, printed: PrintedPage | None = None) -> None:
         self.random = random = Random(f"{style.name} {seed}")
+        self.printed = printed
         self.happens = chances(random, style)
         self.pool, self.style, self.seed, self.sheet = pool, style, seed, Sheet()
         low, high = style.articles
@@ -94,7 +103,9 @@ class _Composer:
         self.masthead = self.happens("masthead")
         self.head_habits = draw_habits(random, self.template.has["kicker"], self.template.has["subtitle"])
         self.day = max(story.date for story in self.near.reported) + datetime.timedelta(days=1)
-        if style.years:
+        if printed:
+            self.count, self.day = len(printed.articles), printed.day
+        elif style.years:
             self.day = self.day.replace(year=random.randint(*style.years), day=min(28, self.day.day))
         #: Whether all articles are of the days before the page's.
         self.one_day = self.masthead or bool(style.years) or random.random() < 0.6
@@ -108,7 +119,10 @@ class _Composer:
     # --- the page
 
     def run(self) -> ComposedPage:
-        records = [self._record(number) for number in range(self.count)]
+        records = [
+            self._record(number) if self.printed is None else self._as_printed(number, self.printed.articles[number])
+            for number in range(self.count)
+        ]
         if self.masthead:
             self._put_masthead()
         for index, record in enumerate(records):
@@ -196,12 +210,11 @@ class _Composer:
         """The story as it stands on a page that was misread, or was printed in other characters."""
         if self.misread is None and not self.traditional and not self.numerals:
             return story
+        return replace(story, title=self._changed(story.title), paragraphs=tuple(map(self._changed, story.paragraphs)))
 
-        def changed(text: str) -> str:
-            text = self._in_script(scans.in_numerals(text) if self.numerals else text)
-            return self.misread.read(text) if self.misread else text
-
-        return replace(story, title=changed(story.title), paragraphs=tuple(map(changed, story.paragraphs)))
+    def _changed(self, text: str) -> str:
+        text = self._in_script(scans.in_numerals(text) if self.numerals else text)
+        return self.misread.read(text) if self.misread else text
 
     def _in_script(self, text: str) -> str:
         return scans.to_traditional(text) if self.traditional else text
@@ -227,6 +240,18 @@ class _Composer:
         self._set_credit(record)
         self._set_meta(record)
         self._set_dates(record)
+        return record
+
+    def _as_printed(self, number: int, article: PrintedArticle) -> Record:
+        """The article with its own headline; nobody has read its byline and its date."""
+        story = Story(article.title, article.texts, self.day)
+        record = Record("printed", story, Credit("printed"), number=number + 1)
+        record.body = [(self._changed(text), part) for text, part in article.body]
+        record.kicker, record.title, record.subtitle = (
+            part and self._changed(part) for part in (article.kicker, article.title, article.subtitle)
+        )
+        self._set_meta(record)
+        record.dates = ()
         return record
 
     def _set_credit(self, record: Record) -> None:
@@ -391,6 +416,8 @@ class _Composer:
             elif part == "byline":
                 lead = random.choice(["", "", template.indent, "\u3000" * 8])
                 self._put_wrapped(lead + text, index, "byline", template.width, size_of="author")
+            elif part == "furniture":
+                self._put_residue([text], part)
             elif part in ("verse", "stanza"):
                 self.starts.add(len(sheet.lines) + 1)
                 self._put(text, index, "body")

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import compress
 
 from training.compose.page import ComposedPage, Truth
+from training.compose.people import Credit
 from xtsearch.indexer.pages.split import Article, Split
 
 SURE = 0.9  # confidence from which an article is counted as sure
@@ -27,7 +28,8 @@ HALF = 0.5  # of the lines of two bodies, of each: from there on the parsed arti
 class ArticleScore:
     """What is right of one article. Of the bodies, `equal` characters of `of` agree (the mean length of the two).
     `headline`: an article was parsed that shares half of its body at least, and its headline is exactly the true one,
-    white space aside. `slices` are those of SLICES that the article is in."""
+    white space aside. `reporters` is None where nobody has read the article's byline. `slices` are those of SLICES that
+    the article is in."""
 
     lines: bool
     headline: bool
@@ -36,7 +38,7 @@ class ArticleScore:
     kicker: bool
     subtitle: bool
     has_parts: bool
-    reporters: bool
+    reporters: bool | None
     date: bool | None
     equal: float
     of: float
@@ -154,12 +156,16 @@ def _score(truth: Truth, article: Article | None, lines: bool, same: bool) -> Ar
         kicker=bare(truth.kicker) == bare(article.kicker),
         subtitle=bare(truth.subtitle) == bare(article.subtitle),
         has_parts=bool(truth.kicker or truth.subtitle),
-        reporters=people == (credit.reporters, credit.interns, credit.correspondents, credit.agency),
+        reporters=None if credit.kind == "printed" else people == _named(credit),
         date=article.date in truth.dates if truth.dates else None,
         equal=equal,
         of=of,
         confidence=article.confidence,
     )
+
+
+def _named(credit: Credit) -> tuple[list[str], list[str], list[str], str | None]:
+    return credit.reporters, credit.interns, credit.correspondents, credit.agency
 
 
 def bare(text: str | None) -> str:

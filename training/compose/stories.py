@@ -21,6 +21,7 @@ from pathlib import Path
 from random import Random
 
 from training.compose.headlines import compose_headline
+from training.compose.printed import PrintedArticle, PrintedPage, read_archive
 from training.places import SEED_STORIES
 
 SHORTEST, LONGEST = 120, 6000  # characters of a body
@@ -59,11 +60,13 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class Pool:
     """Stories by what they are good for: `reported` have the headline that they were printed under, `composed` one that
-    was made of their text; `items` are news in brief, of one paragraph, with the headline of print."""
+    was made of their text; `items` are news in brief, of one paragraph, with the headline of print. `printed`: whole
+    pages of an archive, where there is one."""
 
     reported: tuple[Story, ...]
     composed: tuple[Story, ...]
     items: tuple[Story, ...]
+    printed: tuple[PrintedPage, ...] = ()
 
 
 def feature(random: Random, stories: Sequence[Story]) -> Story:
@@ -90,8 +93,13 @@ def seed_stories() -> list[Story]:
 
 
 def seed_pool() -> Pool:
-    """The stories of the seed page as a pool, for tests and small fits."""
-    return _pool(_stories(SEED_STORIES), lambda _: True)
+    """The stories of the seed page as a pool, for tests and small fits; they stand also for a printed page."""
+    pool = _pool(_stories(SEED_STORIES), lambda _: True)
+    articles = tuple(
+        PrintedArticle(None, story.title, None, tuple((text, "body") for text in story.paragraphs))
+        for story in pool.reported
+    )
+    return replace(pool, printed=(PrintedPage(pool.reported[0].date, 1, articles),))
 
 
 def read_stories(path: Path, *, held_out: bool) -> list[Story]:
@@ -99,14 +107,23 @@ def read_stories(path: Path, *, held_out: bool) -> list[Story]:
     return list(read_pool(path, held_out=held_out).reported)
 
 
-def read_pool(path: Path, *, held_out: bool) -> Pool:
+def read_pool(path: Path, *, held_out: bool, archive: Path | None = None) -> Pool:
     """Half of the stories of a JSON Lines file: the half for training, or the half kept for measuring (`held_out`). A
-    record is taken if its paragraphs are whole sentences."""
-    return _pool(_stories(path), lambda story: (zlib.crc32(story.title.encode()) % 2 == 1) == held_out)
+    record is taken if its paragraphs are whole sentences. `archive`: the folder of a newspaper's printed pages, of
+    which it is the same.
+
+    Raises:
+        FileNotFoundError: there is no such file, or no article in the archive.
+    """
+    pool = _pool(_stories(path), lambda story: (zlib.crc32(story.title.encode()) % 2 == 1) == held_out)
+    return replace(pool, printed=read_archive(archive, held_out=held_out) if archive else ())
 
 
 def _pool(stories: Pool, keep: Callable[[Story], bool]) -> Pool:
-    return Pool(*(tuple(filter(keep, part)) for part in (stories.reported, stories.composed, stories.items)))
+    reported, composed, items = (
+        tuple(filter(keep, part)) for part in (stories.reported, stories.composed, stories.items)
+    )
+    return Pool(reported, composed, items)
 
 
 @cache

@@ -32,7 +32,10 @@ SAME = 0.35  # cosine from which two stories tell of the same, and no page holds
 def draw_shelves(random: Random, pool: Pool, count: int) -> Pool:
     """So many stories of each kind that one page could hold; half as many, where it has a subject."""
     if random.random() >= ON_ONE_SUBJECT or not pool.reported:
-        return Pool(*(near_in_time(random, shelf, count) for shelf in (pool.reported, pool.composed, pool.items)))
+        reported, composed, items = (
+            near_in_time(random, shelf, count) for shelf in (pool.reported, pool.composed, pool.items)
+        )
+        return Pool(reported, composed, items)
     first = random.choice(pool.reported)
     ranked = _subjects(pool).nearest(first.title)
 

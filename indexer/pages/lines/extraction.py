@@ -28,9 +28,10 @@ from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, ends_with_credit, is_cut_byline
 from xtsearch.indexer.pages.pieces.furniture import Furniture
 from xtsearch.indexer.pages.pieces.names_only import read_names_only
-from xtsearch.indexer.pages.pieces.series import SERIES_NAME
+from xtsearch.indexer.pages.pieces.series import SERIES_NAME, ends_with_column
 from xtsearch.indexer.pages.pieces.shapes import LONGEST as LONGEST_SHAPED
 from xtsearch.indexer.pages.pieces.shapes import is_telling, shape_of
+from xtsearch.indexer.pages.pieces.standfirsts import is_standfirst_label
 
 CAPTION_END = re.compile(r"(?:摄|摄影|供图|制图|资料图片?|图片)\s?[）)]?$")
 LONGEST_END = 7  # characters at a line's end that such an end can take
@@ -95,6 +96,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     names_only = [read_names_only(visible(line.text)) for line in lines]
     repeated = _repeated_shapes(lines, traits, names_only)
     cuts = cut_brackets(lines)
+    labels = {index for index, line in enumerate(lines) if is_standfirst_label(visible(line.text))}
     records = _records(lines, traits, names_only)
     marked_up = _marked_up(lines)
     rows = []
@@ -112,6 +114,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
             groups.append(marked_up[index])
         own = silences[index].facts.copy()
         _form(line, trait, groups, own)
+        own += [features.STANDFIRST[at] for at in (0, 1, -1) if index + at in labels]
         own += [features.CUT_BRACKETS["above"]] if cuts[index] else []
         own += [features.CUT_BRACKETS["below"]] if cuts[index + 1] else []
         if trait.alone:
@@ -159,6 +162,8 @@ def _form(line: Line, trait: Trait, groups: list[Names], own: list[str]) -> None
             own.append(features.PARTED_BY_SPACE.name)
         if text.count("（") != text.count("）") or text.count("“") != text.count("”"):
             own.append(features.BRACKETS_OPEN.name)
+    if ends_with_column(text):
+        own.append(features.COLUMN_BEHIND.name)
     if not HAN.search(text):
         own.append(features.NO_HAN.name)
 

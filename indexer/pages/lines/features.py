@@ -79,6 +79,10 @@ NOTICE = _declare("notice", looks_at=LINE)
 PARTED_BY_SPACE = _declare("parted by a space", looks_at=LINE)
 BRACKETS_OPEN = _declare("brackets open", looks_at=LINE)
 NO_HAN = _declare("no Han", looks_at=LINE)
+COLUMN_BEHIND = _declare("column behind", looks_at=LINE)  # 隔绝疫情，凝聚真情（今日谈）
+STANDFIRST = _declare(
+    "standfirst {}", {0: "here", 1: "below", -1: "above"}, looks_at="this line, the next, and the line before"
+)
 
 # --- the lines on either side
 

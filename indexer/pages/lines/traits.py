@@ -21,6 +21,7 @@ from xtsearch.indexer.pages.page import INDENT, Line, Page, ends_sentence, visib
 from xtsearch.indexer.pages.pieces.byline_forms import (
     OPENING_SIGNS,
     OpeningForm,
+    closing_lines,
     ends_with_credit,
     is_byline_line,
     is_closing_line,
@@ -72,6 +73,7 @@ class Trait(NamedTuple):
     opens: float  # log-odds that it opens an article, by these words
     furniture: Furniture | None  # what it is of the page's furniture
     alone: bool  # it is a byline and nothing else, or names that sign an article
+    closes: bool = False  # it is a line of a dateline or a credit in brackets that closes an article
 
 
 class _VisibleLines(NamedTuple):
@@ -81,6 +83,7 @@ class _VisibleLines(NamedTuple):
     texts: list[str]  # as a reader sees them
     telling: list[bool]  # whether the line has a word that an opening must have, by `telling_lines`
     metadata: Container[int]  # the numbers of lines of metadata
+    closing: Container[int]  # the indices of lines of a dateline or a credit that closes an article
 
     def opening(self, index: int) -> OpeningForm | None:
         """Why the line, read by itself, opens an article; None: it does not."""
@@ -93,7 +96,8 @@ def read_traits(page: Page, newspaper: str | None, metadata: Container[int] | No
     caller has read them."""
     metadata = read_metadata_lines(page.lines) if metadata is None else metadata
     texts = [visible(line.text) for line in page.lines]
-    visible_lines = _VisibleLines(page, texts, telling_lines(texts), metadata)
+    closing = closing_lines(texts, [line.gap > 0 for line in page.lines])
+    visible_lines = _VisibleLines(page, texts, telling_lines(texts), metadata, closing)
     blocks = _headline_blocks(visible_lines)
     signatures = read_signatures(page, texts)
     counts = Counter([line.text for line in page.lines])
@@ -101,7 +105,8 @@ def read_traits(page: Page, newspaper: str | None, metadata: Container[int] | No
     traits = []
     for index, line in enumerate(page.lines):
         signature = None if line.number in visible_lines.metadata else signatures.get(index)
-        key = (signature, *_look(page, index, block=index in blocks)) if counts[line.text] > 1 else None
+        closes = index in closing
+        key = (signature, closes, *_look(page, index, block=index in blocks)) if counts[line.text] > 1 else None
         trait = cache.get(key) if key else None
         if trait is None:
             trait = _trait(visible_lines, index, newspaper, signature, block=index in blocks)
@@ -160,7 +165,8 @@ def _trait(
     if signature is Signature.OPENS:
         reason = OpeningForm.REPORTERS
     opens = 0.0 if reason is None else WEAK_OPENINGS.get(reason, SURE_OPENING)
-    alone = signature is not None or (visible_lines.telling[index] and is_byline_line(text)) or is_closing_line(text)
+    closes = index in visible_lines.closing
+    alone = signature is not None or (visible_lines.telling[index] and is_byline_line(text)) or closes
     ends = ends_sentence(text)
     led = visible_lines.texts[index - 1] + text if index and not line.gap else text
     wraps = column is not None and line.high + STRETCH >= column - (INDENT if line.gap or index == 0 else 0.0)
@@ -170,7 +176,7 @@ def _trait(
         if alone or part is Furniture.METADATA or reason is OpeningForm.CONTINUES
         else _display(visible_lines, index, width, ends=ends, block=block)
     )
-    return Trait(ends or alone or ends_with_credit(led), wraps, width, display, reason, opens, part, alone)
+    return Trait(ends or alone or ends_with_credit(led), wraps, width, display, reason, opens, part, alone, closes)
 
 
 def _width(line: Line, column: float | None) -> str:

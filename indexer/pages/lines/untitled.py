@@ -5,17 +5,20 @@ took the line for the article's first words (毕节 考核干部实打实（关�
 above, or for a line of no article, because another such line stands below it. So where an opening has no headline above
 it, the lines nearest to it are tried as its headline, and what the random field loses is compared with what the page's
 headlines gain.
+
+Where each article of a page is a record, with a headline above its line of metadata and the text below, an opening
+without a headline in the middle of a record is none: a crawler put the caption of a photo before the text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from xtsearch.indexer.pages.lines.crf import Chain
 from xtsearch.indexer.pages.lines.doubts import Roles, Trial, Weigh, best_trial
-from xtsearch.indexer.pages.lines.roles import DISPLAYED, LEFT_OUT, OPENING, TEXT, Role
+from xtsearch.indexer.pages.lines.roles import BETWEEN, DISPLAYED, LEFT_OUT, OPENING, TEXT, Role
 from xtsearch.indexer.pages.lines.traits import Trait
+from xtsearch.indexer.pages.pieces.series import ends_with_column
 
 MOST_LINES = 3  # of a headline that is looked for above the opening
 MOST_TAKEN = 2  # lines of the article's own text that may be its headline
@@ -28,7 +31,9 @@ LEAST_DISPLAY = -4.5  # log-odds that a line is set as a headline, from which it
 
 # An article's first lines that end with a column's name in brackets (基层治理容不得“虚”（今日谈）) are its headline.
 COLUMN = 8.0  # log-odds
-COLUMN_BEHIND = re.compile(r"[^。；]{4,40}[（(][^（）()。；：\d]{2,24}[）)]")
+
+LEAST_RECORDS = 3  # of a page that keeps its articles as records
+LEAST_TITLED = 0.8  # of its records begin with a headline
 
 _HEADLINE = frozenset({Role.DISPLAY})
 
@@ -49,10 +54,34 @@ def claim_headlines(chain: Chain, roles: Roles, texts: Sequence[str], traits: Se
     return roles
 
 
+def join_records(roles: Roles, traits: Sequence[Trait], bounds: Container[int]) -> Roles:
+    """The roles, without those openings inside a record that have no headline. `bounds`: the indices of lines of
+    metadata that stand at an article's beginning or end."""
+    record, opened = 0, []  # `opened`: each opening with the number of bounds above it
+    for index, role in enumerate(roles):
+        record += index in bounds
+        if role == Role.OPEN:
+            opened.append((record, index))
+    firsts = {number: index for number, index in reversed(opened) if number}
+    titled = sum(_headline_above(roles, index) for index in firsts.values())
+    if len(firsts) < LEAST_RECORDS or titled < LEAST_TITLED * len(firsts):
+        return roles
+    joined = list(roles)
+    for number, index in opened:
+        if firsts.get(number, index) != index and not _headline_above(roles, index):
+            joined[index] = Role.BODY
+            above = index - 1
+            while joined[above] in BETWEEN:
+                above -= 1
+            inset = Role.INSET if traits[above].closed else Role.CUT_INSET
+            joined[above + 1 : index] = [inset] * (index - above - 1)
+    return tuple(joined)
+
+
 def _odds(trial: Trial, texts: Sequence[str]) -> float:
     """The log-odds that the lines are a headline which a trial takes for one, by their text alone."""
     headline = "".join(texts[at] for at in sorted(trial) if trial[at] is _HEADLINE)
-    return COLUMN if _ends_with_column(headline) else 0.0
+    return COLUMN if ends_with_column(headline) else 0.0
 
 
 def _headline_above(roles: Roles, opening: int) -> bool:
@@ -60,11 +89,6 @@ def _headline_above(roles: Roles, opening: int) -> bool:
     while at >= 0 and roles[at] in LEFT_OUT:
         at -= 1
     return at >= 0 and roles[at] in DISPLAYED
-
-
-def _ends_with_column(text: str) -> bool:
-    """Whether the text ends with the name of a column in brackets, and holds no whole sentence."""
-    return COLUMN_BEHIND.fullmatch(text) is not None
 
 
 def _trials(roles: Roles, texts: Sequence[str], traits: Sequence[Trait], opening: int) -> list[Trial]:
@@ -83,7 +107,7 @@ def _trials(roles: Roles, texts: Sequence[str], traits: Sequence[Trait], opening
         taken = range(opening, opening + count)
         if opening + count >= len(roles) or roles[opening + count] not in TEXT - OPENING:
             break
-        if not _may_be_headline(traits[opening + count - 1]) and not _ends_with_column(
+        if not _may_be_headline(traits[opening + count - 1]) and not ends_with_column(
             "".join(texts[at] for at in taken)
         ):
             break

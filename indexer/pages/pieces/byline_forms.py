@@ -229,9 +229,10 @@ CLOSING_DATELINE = re.compile(
 )
 #: Other brackets that stand behind a text and hold no part of it: （作者为青石中学校长）, （未完待续）.
 CLOSING_CREDIT = re.compile(
-    r"[（(](?:作者|本文作者|作者单位|执笔|来源|摘自|原载|本报综合|综合|据[^（）()]{2,20}(?:报道|消息)|[未]?完待?续?|待续|本系列[^（）()]{0,8}|[\u4e00-\u9fff]{2,4}(?:采访)?整理)"
+    r"[（(](?:作者|本文作者|作者单位|执笔|参与(?:采写|采访|报道)?记者|来源|摘自|原载|本报综合|综合|据[^（）()]{2,20}(?:报道|消息)|[未]?完待?续?|待续|本系列[^（）()]{0,8}|[\u4e00-\u9fff]{2,4}(?:采访)?整理)"
     r"[^（）()。]{0,100}[）)]"
 )
+LONGEST_CLOSING, CLOSING_LINES = 130, 4  # characters and lines of a dateline or a credit in brackets behind a text
 CUT_BYLINE = 16  # characters of a byline behind the end of its first line: four names
 
 
@@ -271,6 +272,25 @@ def is_dateline(text: str) -> bool:
 def is_closing_line(text: str) -> bool:
     """Whether the line is a dateline or a credit in round brackets, which stands behind an article's text."""
     return text[:1] in ("（", "(") and any(pattern.fullmatch(text) for pattern in (CLOSING_DATELINE, CLOSING_CREDIT))
+
+
+def closing_lines(texts: Sequence[str], gaps: Sequence[bool]) -> frozenset[int]:
+    """The indices of lines that are a dateline or a credit in round brackets behind an article's text, which narrow
+    columns set on several lines: （作者为青石中学校长、 / 河湾镇教育学会会长）. `gaps[i]`: whether a blank line stands
+    before line i."""
+    closing: set[int] = set()
+    for index, text in enumerate(texts):
+        if text[:1] not in ("（", "("):
+            continue
+        joined = ""
+        for stop in range(index, min(index + CLOSING_LINES, len(texts))):
+            if (stop > index and gaps[stop]) or len(joined) + len(texts[stop]) > LONGEST_CLOSING:
+                break
+            joined += texts[stop]
+            if is_closing_line(joined):
+                closing.update(range(index, stop + 1))
+                break
+    return frozenset(closing)
 
 
 def is_byline_line(text: str) -> bool:

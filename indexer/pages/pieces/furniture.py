@@ -83,6 +83,8 @@ class Furniture(StrEnum):
     METADATA = "metadata"  # of an article: `read_metadata` reads it
 
 
+LONGEST_MAKERS = 48  # characters of a line that names editors or photographers
+_EDITED = re.compile(r".{0,6}(?:编辑|责编|设计|美编|校对|[制题插绘]图|统筹|策划|执行|监制|视觉)\s?[:：/／].{1,40}")
 _PATTERNED = tuple(kind for kind in Furniture if kind.pattern)
 ANY = re.compile("|".join(f"({kind.pattern})" for kind in _PATTERNED))  # one search instead of one for each kind
 SIGNS = re.compile(f"[{''.join(kind.signs for kind in _PATTERNED)}]")
@@ -106,3 +108,15 @@ def read_furniture(text: str, newspaper: str | None = None) -> Furniture | None:
         return Furniture.DATE_LINE
     match = ANY.fullmatch(text)
     return _PATTERNED[match.lastindex - 1] if match and match.lastindex else None
+
+
+def names_makers(text: str) -> bool:
+    """Whether the line says who edited or designed the page or took its pictures, behind a label or in a credit, and
+    nothing else; wherever it stands, it is then no headline.
+
+    >>> names_makers("版式设计：王超"), names_makers("本报记者 王超摄"), names_makers("总编辑 谈融合发展")
+    (True, True, False)
+    """
+    if len(text) > LONGEST_MAKERS:
+        return False
+    return _EDITED.fullmatch(text) is not None or read_credit(text) is not None

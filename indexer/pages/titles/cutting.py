@@ -40,6 +40,8 @@ LEAST_JOINED = -15.0  # lines that are less likely of one headline are not tried
 # 240 headlines of printed pages, half PDF and half boxes, .933 are exact without, .942 with it, and last lines of two
 # characters are no longer left over.
 LARGE, ONE_BLOCK = 1.3, 4.0
+DASHES = ("—", "--", "─")
+BEGINS_WITH_DASH = -8.0  # that a headline begins with a subtitle (——写在…), below another line set as a headline
 SERIES_ALONE = -3.0  # the name of a series stands above a headline and is none itself
 
 
@@ -91,7 +93,7 @@ def read_candidates(group: Group, bodies: Bodies, joints: JointCache) -> Candida
             joint = sum(joined[start : end - 1])
             if joint < LEAST_JOINED:
                 break
-            form = _form_odds(forms[start:end], joint)
+            form = _form_odds(forms[start:end], joint, below=start > 0 and not display[start].gap)
             wording = _wording(form, shares[start:end], near, bodies.served)
             candidates[start, end] = Candidate(group.lines[start:end], group, form, wording)
     return candidates
@@ -163,8 +165,9 @@ def _is_one_block(upper: Line, lower: Line) -> bool:
     return large and lower.gap == 0 and not SUBTITLE_FORM.search(lower.text)
 
 
-def _form_odds(forms: Sequence[_LineForm], joined: float) -> FormOdds:
-    score = joined
+def _form_odds(forms: Sequence[_LineForm], joined: float, *, below: bool) -> FormOdds:
+    """`below`: another line set as a headline stands right above these."""
+    score = joined + (BEGINS_WITH_DASH if below and forms[0].dash else 0.0)
     if all(form.rubric for form in forms):
         score += RUBRIC
     elif forms[-1].series and not forms[-1].subtitle:
@@ -175,12 +178,13 @@ def _form_odds(forms: Sequence[_LineForm], joined: float) -> FormOdds:
 
 class _LineForm(NamedTuple):
     """What a line's own form says, whatever it is set with: that no article has it (log-odds), that it may be a
-    column's name, that it names a series, that it is set as a subtitle."""
+    column's name, that it names a series, that it is set as a subtitle, that it begins with a dash."""
 
     unplaced: float
     rubric: bool
     series: bool
     subtitle: bool
+    dash: bool
 
 
 @lru_cache(maxsize=1 << 10)
@@ -191,6 +195,7 @@ def _line_form(text: str) -> _LineForm:
         letters <= RUBRIC_SIZE,
         SERIES_NAME.search(text) is not None,
         SUBTITLE_FORM.search(text) is not None,
+        text.startswith(DASHES),
     )
 
 

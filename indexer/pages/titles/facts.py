@@ -61,6 +61,7 @@ ENDS_WITH_DASH = LINES.declare("ends with a dash", looks_at=LINE)
 SAYS = LINES.declare("says", looks_at=LINE)
 HAPPENS = LINES.declare("happens", looks_at=LINE)
 ATTENDS = LINES.declare("attends", looks_at=LINE)
+PLACE = LINES.declare("names a place or an office", looks_at=LINE)
 FULL = LINES.declare("full", looks_at="the line, and how wide the page sets headlines")
 RANK = LINES.declare(
     "{}",
@@ -108,6 +109,12 @@ SPACED_AND_SEAM = LINE_ENDS.declare(
 )
 SPACES_AND_SEAM = LINE_ENDS.declare(
     "spaces {} seam {}", ("above", "below", "in both"), _buckets(CLEAR_SEAMS), looks_at=TWO_LINES
+)
+COUPLETS = LINE_ENDS.declare("couplet {}", ("above", "below", "in both"), looks_at=TWO_LINES)
+COLUMN_BELOW = LINE_ENDS.declare(
+    "column behind, below a {}",
+    {True: "full line", False: "shorter line"},
+    looks_at=f"{TWO_LINES}, and how wide the page sets headlines",
 )
 SIZES = LINE_ENDS.declare("{}", {True: "one size", False: "two sizes"}, looks_at="the two lines' size and level")
 WIDTH_AND_SEAM = LINE_ENDS.declare("{} seam {}", WIDTHS, _buckets(CLEAR_SEAMS), looks_at=TWO_LINES)

@@ -50,7 +50,12 @@ PLANS = re.compile(
 )
 #: Two clauses of one length, as editors like them: 流程压缩 办理提效.
 COUPLET = re.compile("^(?:" + "|".join(f".{{{size}}}[ \u3000]+.{{{size}}}" for size in range(3, 8)) + ")(?:[（(].*)?$")
-ATTENDS = re.compile("(?:出席|主持|讲话|致辞|参加|见证|揭牌|授牌|会见|报告)")
+ATTENDS = re.compile("(?:出席|主持|讲话|致辞|参加|见证|揭牌|授牌|会见|报告|批示|贺信|贺电|致信)")
+#: Lines that end with a place or an office, which kickers do more often than headlines (7 of 100, and 1).
+PLACE = re.compile(
+    "[^，。、 \u3000]{2,16}(?:部|委|局|院|省|市|县|区|镇|乡|村|州|会|集团|公司|银行|大学|学院|法院|台|馆|队|军|府|厅"
+    "|社|站|网|国|社区|街道)[：—]*"
+)
 
 #: Log-odds that one clause ends and another begins; above it a space stands for a headline's line end. Not fitted.
 SPACE_FROM = 0.0
@@ -180,6 +185,7 @@ def _line_facts(text: str) -> tuple[str, ...]:
     names += [facts.SAYS.name] if SAYS.search(text) else []
     names += [facts.HAPPENS.name] if HAPPENS.search(text) else []
     names += [facts.ATTENDS.name] if ATTENDS.search(text) else []
+    names += [facts.PLACE.name] if PLACE.fullmatch(text) else []
     return tuple(names)
 
 
@@ -243,6 +249,11 @@ def _end_facts(
         where = "in both" if all(spaces) else "above" if spaces[0] else "below"
         names.append(facts.SPACES_AND_SEAM[where, bucket(ends + begins, facts.CLEAR_SEAMS)])
     names.append(facts.SPACED_AND_SEAM[spaced, bucket(ends + begins, facts.CLEAR_SEAMS)])
+    couplets = COUPLET.search(above) is not None, COUPLET.search(below) is not None
+    if any(couplets):
+        names.append(facts.COUPLETS["in both" if all(couplets) else "above" if couplets[0] else "below"])
+    if BRACKETS_BEHIND.search(below) and not BRACKETS_BEHIND.search(above):
+        names.append(facts.COLUMN_BELOW[full])
     if full:
         names += [facts.REST[not below_full], facts.FULL_AND_SEAM[bucket(ends + begins, facts.CLEAR_SEAMS)]]
     return tuple(names)

@@ -10,8 +10,9 @@ from xtsearch.indexer.pages.lines.crf import Chain, Step
 from xtsearch.indexer.pages.lines.labelling import label_lines
 from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.traits import read_traits
-from xtsearch.indexer.pages.lines.untitled import claim_headlines
+from xtsearch.indexer.pages.lines.untitled import claim_headlines, join_records
 from xtsearch.indexer.pages.page import read_page, visible
+from xtsearch.indexer.pages.split import split_page
 
 OPEN, BODY, DISPLAY, RESIDUE = Role.OPEN, Role.BODY, Role.DISPLAY, Role.RESIDUE
 TEXT = "县里的图书馆搬进新楼，藏书增加到八万册，读者凭身份证就可以借阅，周末也照常开放到晚上九点。"
@@ -66,3 +67,37 @@ def test_no_article_opens_inside_brackets_or_quotes() -> None:
 def test_of_two_lines_of_reporters_the_second_opens_nothing() -> None:
     page = read_page(f"名师下沉到乡村\n本报记者林小川\n通讯员何文孙立\n{TEXT}\n{TEXT}")
     assert label_lines(page).roles[2] is not OPEN
+
+
+RECORDS = """水厂通水了
+作者：林小川  时间：2018-09-10
+{text}
+何文摄
+
+本报青石9月9日电 （记者林小川）{text}
+
+图书馆搬家
+作者：何文  时间：2018-09-11
+{text}
+
+做灯笼
+作者：王超  时间：2018-09-12
+{text}
+{text}
+""".format(text=TEXT)
+
+
+def test_a_photo_and_the_text_of_one_record_are_one_article() -> None:
+    articles = split_page(RECORDS).articles
+    assert [article.title for article in articles] == ["水厂通水了", "图书馆搬家", "做灯笼"]
+    assert "（记者林小川）" in articles[0].body
+
+
+def test_an_opening_inside_a_record_stays_where_it_has_a_headline() -> None:
+    page = read_page("\n".join(["甲", "元", TEXT, "乙", TEXT, "丙", "元", TEXT, "丁", "元", TEXT]))
+    roles = (DISPLAY, RESIDUE, OPEN, DISPLAY, OPEN, DISPLAY, RESIDUE, OPEN, DISPLAY, RESIDUE, OPEN)
+    assert join_records(roles, read_traits(page, None), {1, 6, 9}) == roles
+    untitled = (*roles[:3], RESIDUE, *roles[4:])
+    joined = join_records(untitled, read_traits(page, None), {1, 6, 9})
+    assert joined[3:5] == (Role.INSET, BODY)
+    assert join_records(untitled, read_traits(page, None), {1, 6}) == untitled  # too few records to tell
