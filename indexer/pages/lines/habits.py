@@ -8,8 +8,11 @@ have. A line does not count for its own share.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 
 from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.extraction import CAPTION_END, LONGEST_END
@@ -24,6 +27,7 @@ from xtsearch.indexer.pages.pieces.names_only import read_names_only
 Names = tuple[str, ...]
 #: A bit for each of `features.MARKS`.
 Marks = int
+_BITS = tuple(1 << at for at in range(len(features.MARKS)))
 
 FEW = 0.8  # expected openings, or headlines, of the page beside the line itself: with fewer there is no habit
 SMALL = 0.02  # probability of a line whose own part in the page's share is not worth taking out
@@ -49,7 +53,7 @@ def read_marks(page: Page, traits: Sequence[Trait]) -> list[Marks]:
             index > 0 and _ends(visible(lines[index - 1].text)),
             line.form.heading > 0 or (line.form.size is not None and line.form.size >= LARGE),
         )
-        rows.append(sum(1 << at for at, has in enumerate(marks) if has))
+        rows.append(sum(compress(_BITS, marks)))
     return rows
 
 
@@ -67,7 +71,7 @@ def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> li
     reading.
     """
     openings = [row[Role.OPEN] for row in shares]
-    headlines = [sum(row[role] for role in DISPLAYED) for row in shares]
+    headlines = list(map(sum, map(itemgetter(*sorted(DISPLAYED)), shares)))
     return [
         () if is_sure_text(row) else (*of_openings, *of_headlines)
         for row, of_openings, of_headlines in zip(
@@ -109,7 +113,7 @@ def _told(kind: str, mask: Marks, whole: float, having: Sequence[float]) -> Name
 
 def _share(value: float) -> int:
     """The bucket of a share by `features.HABIT_SHARES`."""
-    return sum(value >= limit for limit in features.HABIT_SHARES)
+    return bisect_right(features.HABIT_SHARES, value)
 
 
 @lru_cache(maxsize=1 << 12)

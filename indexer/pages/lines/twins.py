@@ -8,6 +8,7 @@ setting, of the same setting before a line of the same wording, or behind one. A
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -94,7 +95,7 @@ def _of_twins(way: int, total: Sequence[float], own: Sequence[float]) -> Names:
     if not count:
         return _alone(way)
     means = [(total[at] - own[at]) / count for at in range(_COUNT)]
-    most = max(range(_COUNT), key=means.__getitem__)
+    most = means.index(max(means))
     return _names(way, most, _share(means[most]), _several(count), _share(means[_OPEN]), _share(means[_DISPLAY]))
 
 
@@ -107,10 +108,7 @@ def _by_class(row: Sequence[float]) -> list[float]:
 
 def _share(value: float) -> int:
     """The bucket of a mean probability by `features.TWIN_SHARES`."""
-    for at, limit in enumerate(features.TWIN_SHARES):
-        if value < limit:
-            return at
-    return len(features.TWIN_SHARES)
+    return bisect_right(features.TWIN_SHARES, value)
 
 
 def _several(count: int) -> int:
