@@ -331,7 +331,6 @@ def _neighbours(traits: Sequence[Trait]) -> list[list[Names]]:
     return rows
 
 
-@cache
 def _neighbour(place: str, opens: bool, alone: bool, furniture: bool, displayed: int | None) -> Names:
     names = [features.NEIGHBOUR_OPENS[place]] if opens else []
     names += [features.NEIGHBOUR_ALONE[place]] if alone else []

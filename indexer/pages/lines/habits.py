@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
 
@@ -116,7 +115,6 @@ def _share(value: float) -> int:
     return bisect_right(features.HABIT_SHARES, value)
 
 
-@lru_cache(maxsize=1 << 12)
 def _names(kind: str, mask: Marks, shares: tuple[int, ...]) -> Names:
     return tuple(
         [

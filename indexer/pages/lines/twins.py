@@ -126,6 +126,5 @@ def _names(way: int, most: int, share: int, several: int, opens: int, displayed:
     )
 
 
-@cache
 def _alone(way: int) -> Names:
     return (features.NO_TWIN[features.LIKENESSES[way]],)

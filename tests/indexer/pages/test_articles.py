@@ -301,7 +301,12 @@ def undecided(lines: int) -> Chain:
 
 def test_roles_that_several_trials_come_to_are_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     weighed: list[int] = []
-    monkeypatch.setattr(HeadlineFit, "score", lambda _self, _groups, bodies: float(weighed.append(bodies.count) or 7))
+
+    def score(_fit: HeadlineFit, _groups: object, bodies: Bodies) -> float:
+        weighed.append(bodies.count)
+        return 7.0
+
+    monkeypatch.setattr(HeadlineFit, "score", score)
     page = read_page("县长察看新建水厂\n县长高远一日到水厂察看。\n新桥通车。")
     weigh = headline_weigher(page, HeadlineFit())
     assert [weigh((3, 0, 1)), weigh((3, 0, 1))] == [7.0, 7.0]
