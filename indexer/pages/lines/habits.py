@@ -21,7 +21,6 @@ from xtsearch.indexer.pages.lines.twins import is_sure_text
 from xtsearch.indexer.pages.page import Page, visible
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
 from xtsearch.indexer.pages.pieces.furniture import Furniture
-from xtsearch.indexer.pages.pieces.names_only import read_names_only
 
 Names = tuple[str, ...]
 #: A bit for each of `features.MARKS`.
@@ -49,18 +48,16 @@ def read_marks(page: Page, traits: Sequence[Trait]) -> list[Marks]:
             line.indent >= 2,
             index > 0 and traits[index - 1].display > 0,
             trait.width == "full",
-            index > 0 and _ends(visible(lines[index - 1].text)),
+            index > 0 and _ends(visible(lines[index - 1].text), traits[index - 1]),
             line.form.heading > 0 or (line.form.size is not None and line.form.size >= LARGE),
         )
         rows.append(sum(compress(_BITS, marks)))
     return rows
 
 
-def _ends(text: str) -> bool:
+def _ends(text: str, trait: Trait) -> bool:
     """Whether an article ends with this line: with a credit, or with names."""
-    return (
-        ends_with_credit(text) or read_names_only(text) in (1, 2) or CAPTION_END.search(text[-LONGEST_END:]) is not None
-    )
+    return ends_with_credit(text) or trait.names in (1, 2) or CAPTION_END.search(text[-LONGEST_END:]) is not None
 
 
 def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> list[Names]:

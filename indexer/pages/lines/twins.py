@@ -18,7 +18,6 @@ from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.settings import settings
 from xtsearch.indexer.pages.lines.traits import Trait, is_plain_text
 from xtsearch.indexer.pages.page import Line, Page, visible
-from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.shapes import LONGEST, is_telling, shape_of
 
 #: The classes of roles that twins are counted by, in the order of `features.TWIN_CLASSES`.
@@ -44,20 +43,22 @@ Names = tuple[str, ...]
 def likenesses(page: Page, traits: Sequence[Trait]) -> list[tuple[int, ...]]:
     """For each line a number for each way of `features.LIKENESSES`: lines with the same number are twins that way."""
     set_as = settings(page, traits)
-    worded = ["" if is_plain_text(trait) else _wording(line) for line, trait in zip(page.lines, traits, strict=True)]
+    worded = [
+        "" if is_plain_text(trait) else _wording(line, trait) for line, trait in zip(page.lines, traits, strict=True)
+    ]
     before, after = ["", *worded][: len(worded)], [*worded, ""][1:]
     numbers: dict[tuple[int, object], int] = {}
     ways = zip(worded, set_as, zip(set_as, after, strict=True), zip(before, set_as, strict=True), strict=True)
     return [tuple([numbers.setdefault(key, len(numbers)) for key in enumerate(keys)]) for keys in ways]
 
 
-def _wording(line: Line) -> str:
+def _wording(line: Line, trait: Trait) -> str:
     """The line's shape if it tells; else whether the line may be a name."""
     text = visible(line.text)
     if len(text) > LONGEST:
         return ""
     shape = shape_of(text)
-    return shape if is_telling(shape) else f"{read_names_only(text)}"
+    return shape if is_telling(shape) else f"{trait.names}"
 
 
 def is_sure_text(shares: Sequence[float]) -> bool:
