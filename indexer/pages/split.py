@@ -13,7 +13,7 @@ Every line that is not blank ends in one article or in the residue. Each step lo
 
 Steps 2 and 4 are a loop. The lines leave some openings in doubt, and the page's headlines can tell: an article too few
 leaves a headline over, an article too many has none. So step 2 places the headlines for a trial, with each doubtful
-opening and without it (`_headline_weigher`), asks how many rare words the texts on either side share, and keeps what
+opening and without it (`headline_weigher`), asks how many rare words the texts on either side share, and keeps what
 suits lines, headlines and words best. Step 4 then places them on
 the roles that were decided; where these are the ones of the first trial, that trial's placing is taken.
 
@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from itertools import compress, pairwise
 from typing import Any, Literal
 
@@ -236,7 +237,7 @@ def _split_sheet(
         for index, line in enumerate(page.lines)
         if line.number in metadata or RULE.fullmatch(line.text)
     }
-    weigh = _headline_weigher(page, fit)
+    weigh = headline_weigher(page, fit)
     labelled = label_lines(page, newspaper, left_out | forced.roles, weigh, metadata, bounds)
     forced.check(labelled.roles, page)
     openings = _opening_spans(labelled.roles)
@@ -300,11 +301,12 @@ def _records(
     return read_records(page.lines, metadata, owners, heads) if metadata else {}
 
 
-def _headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
+def headline_weigher(page: Page, fit: HeadlineFit) -> Weigh:
     """What tells step 2 how well the page's headlines would suit its articles, were such its lines' roles."""
     texts = [line.text for line in page.lines]
 
-    def weigh(roles: Sequence[int]) -> float:
+    @cache  # of several trials the same roles may come
+    def weigh(roles: tuple[int, ...]) -> float:
         spans, is_text = _opening_spans(roles), [role in TEXT for role in roles]
         bodies = ["".join(compress(texts[first:stop], is_text[first:stop])) for first, stop in spans]
         parted = sum(parted_odds(above, below) for above, below in pairwise(bodies))

@@ -30,12 +30,6 @@ class Echoes:
     """The bigrams of a page's headlines, and what each weighs."""
 
     def __init__(self, lines: Sequence[Line], traits: Sequence[Trait], pairs: PageBigrams) -> None:
-        starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
-        counts: Counter[str] = Counter()
-        for start in starts:
-            counts.update(pairs.between(start, min(len(lines), start + CHUNK)))
-        most = log(1 + len(starts))
-        rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
         displayed = [
             index
             for index, (line, trait) in enumerate(zip(lines, traits, strict=True))
@@ -44,15 +38,20 @@ class Echoes:
         self._headlines = {
             index: pairs.between(index, index + 1) for index in (displayed if len(displayed) <= MOST_LINES else ())
         }
-        headline_counts = {pair: counts[pair] for headline in self._headlines.values() for pair in headline}
-        self._weights = PairWeights.by_count(headline_counts, [round(SCALE * rarity) for rarity in rarities])
+        self._in_headlines: Set[str] = frozenset[str]().union(*self._headlines.values())
+        starts = range(0, min(len(lines), CHUNK * MOST_CHUNKS), CHUNK)
+        counts: Counter[str] = Counter()
+        for start in starts:
+            counts.update(self._in_headlines & pairs.between(start, min(len(lines), start + CHUNK)))
+        most = log(1 + len(starts))
+        rarities = [most - log(max(1, count)) for count in range(len(starts) + 1)]
+        self._weights = PairWeights.by_count(counts, [round(SCALE * rarity) for rarity in rarities])
         self._totals = {index: self._weights.total(headline) for index, headline in self._headlines.items()}
         #: Bigram -> for every headline that holds it: its place among the headlines, and what the bigram weighs.
         self._holders: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for place, headline in enumerate(self._headlines.values()):
             for pair in headline:
                 self._holders[pair].append((place, self._weights[pair]))
-        self._in_headlines = frozenset(self._holders)
 
     def around(self, before: Set[str], after: Set[str]) -> str:
         """The feature that says how far one headline speaks of the text after and not of the text before, and how far

@@ -27,7 +27,6 @@ from xtsearch.indexer.pages.page import POINTS, Line, Page, usual_gap, visible
 from xtsearch.indexer.pages.pieces.buckets import bucket
 from xtsearch.indexer.pages.pieces.byline_forms import CUT_BYLINE, ROLE, ends_with_credit, is_cut_byline
 from xtsearch.indexer.pages.pieces.furniture import Furniture
-from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME, ends_with_column
 from xtsearch.indexer.pages.pieces.shapes import LONGEST as LONGEST_SHAPED
 from xtsearch.indexer.pages.pieces.shapes import is_telling, shape_of
@@ -93,7 +92,7 @@ def group_features(page: Page, traits: Sequence[Trait], silences: Sequence[Silen
     first_byline, last_byline = (bylines[0], bylines[-1]) if bylines else (end, -1)
     before_all, after_last = features.AMONG_BYLINES
     habit = _habit(traits)
-    names_only = [read_names_only(visible(line.text)) for line in lines]
+    names_only = [trait.names for trait in traits]
     repeated = _repeated_shapes(lines, traits, names_only)
     cuts = cut_brackets(lines)
     labels = {index for index, line in enumerate(lines) if is_standfirst_label(visible(line.text))}
@@ -336,7 +335,6 @@ def _neighbours(traits: Sequence[Trait]) -> list[list[Names]]:
     return rows
 
 
-@cache
 def _neighbour(place: str, opens: bool, alone: bool, furniture: bool, displayed: int | None) -> Names:
     names = [features.NEIGHBOUR_OPENS[place]] if opens else []
     names += [features.NEIGHBOUR_ALONE[place]] if alone else []

@@ -8,8 +8,10 @@ have. A line does not count for its own share.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 
 from xtsearch.indexer.pages.lines import features
 from xtsearch.indexer.pages.lines.extraction import CAPTION_END, LONGEST_END
@@ -19,11 +21,11 @@ from xtsearch.indexer.pages.lines.twins import is_sure_text
 from xtsearch.indexer.pages.page import Page, visible
 from xtsearch.indexer.pages.pieces.byline_forms import ends_with_credit
 from xtsearch.indexer.pages.pieces.furniture import Furniture
-from xtsearch.indexer.pages.pieces.names_only import read_names_only
 
 Names = tuple[str, ...]
 #: A bit for each of `features.MARKS`.
 Marks = int
+_BITS = tuple(1 << at for at in range(len(features.MARKS)))
 
 FEW = 0.8  # expected openings, or headlines, of the page beside the line itself: with fewer there is no habit
 SMALL = 0.02  # probability of a line whose own part in the page's share is not worth taking out
@@ -46,18 +48,16 @@ def read_marks(page: Page, traits: Sequence[Trait]) -> list[Marks]:
             line.indent >= 2,
             index > 0 and traits[index - 1].display > 0,
             trait.width == "full",
-            index > 0 and _ends(visible(lines[index - 1].text)),
+            index > 0 and _ends(visible(lines[index - 1].text), traits[index - 1]),
             line.form.heading > 0 or (line.form.size is not None and line.form.size >= LARGE),
         )
-        rows.append(sum(1 << at for at, has in enumerate(marks) if has))
+        rows.append(sum(compress(_BITS, marks)))
     return rows
 
 
-def _ends(text: str) -> bool:
+def _ends(text: str, trait: Trait) -> bool:
     """Whether an article ends with this line: with a credit, or with names."""
-    return (
-        ends_with_credit(text) or read_names_only(text) in (1, 2) or CAPTION_END.search(text[-LONGEST_END:]) is not None
-    )
+    return ends_with_credit(text) or trait.names in (1, 2) or CAPTION_END.search(text[-LONGEST_END:]) is not None
 
 
 def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> list[Names]:
@@ -67,7 +67,7 @@ def read_habits(marks: Sequence[Marks], shares: Sequence[Sequence[float]]) -> li
     reading.
     """
     openings = [row[Role.OPEN] for row in shares]
-    headlines = [sum(row[role] for role in DISPLAYED) for row in shares]
+    headlines = list(map(sum, map(itemgetter(*sorted(DISPLAYED)), shares)))
     return [
         () if is_sure_text(row) else (*of_openings, *of_headlines)
         for row, of_openings, of_headlines in zip(
@@ -109,10 +109,9 @@ def _told(kind: str, mask: Marks, whole: float, having: Sequence[float]) -> Name
 
 def _share(value: float) -> int:
     """The bucket of a share by `features.HABIT_SHARES`."""
-    return sum(value >= limit for limit in features.HABIT_SHARES)
+    return bisect_right(features.HABIT_SHARES, value)
 
 
-@lru_cache(maxsize=1 << 12)
 def _names(kind: str, mask: Marks, shares: tuple[int, ...]) -> Names:
     return tuple(
         [

@@ -31,6 +31,7 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
 )
 from xtsearch.indexer.pages.pieces.furniture import Furniture, read_furniture
 from xtsearch.indexer.pages.pieces.metadata import read_metadata_lines
+from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.signatures import Signature, read_signatures
 
 SURE_OPENING = 6.0  # of a line with a byline or dateline: on the seed all twelve open an article, no other of 386 lines
@@ -73,7 +74,8 @@ class Trait(NamedTuple):
     opens: float  # log-odds that it opens an article, by these words
     furniture: Furniture | None  # what it is of the page's furniture
     alone: bool  # it is a byline and nothing else, or names that sign an article
-    closes: bool = False  # it is a line of a dateline or a credit in brackets that closes an article
+    closes: bool  # it is a line of a dateline or a credit in brackets that closes an article
+    names: int  # whether it holds names only, as `read_names_only` says
 
 
 class _VisibleLines(NamedTuple):
@@ -176,7 +178,8 @@ def _trait(
         if alone or part is Furniture.METADATA or reason is OpeningForm.CONTINUES
         else _display(visible_lines, index, width, ends=ends, block=block)
     )
-    return Trait(ends or alone or ends_with_credit(led), wraps, width, display, reason, opens, part, alone, closes)
+    closed = ends or alone or ends_with_credit(led)
+    return Trait(closed, wraps, width, display, reason, opens, part, alone, closes, read_names_only(text))
 
 
 def _width(line: Line, column: float | None) -> str:

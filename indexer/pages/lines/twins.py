@@ -8,6 +8,7 @@ setting, of the same setting before a line of the same wording, or behind one. A
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -17,7 +18,6 @@ from xtsearch.indexer.pages.lines.roles import Role
 from xtsearch.indexer.pages.lines.settings import settings
 from xtsearch.indexer.pages.lines.traits import Trait, is_plain_text
 from xtsearch.indexer.pages.page import Line, Page, visible
-from xtsearch.indexer.pages.pieces.names_only import read_names_only
 from xtsearch.indexer.pages.pieces.shapes import LONGEST, is_telling, shape_of
 
 #: The classes of roles that twins are counted by, in the order of `features.TWIN_CLASSES`.
@@ -43,20 +43,22 @@ Names = tuple[str, ...]
 def likenesses(page: Page, traits: Sequence[Trait]) -> list[tuple[int, ...]]:
     """For each line a number for each way of `features.LIKENESSES`: lines with the same number are twins that way."""
     set_as = settings(page, traits)
-    worded = ["" if is_plain_text(trait) else _wording(line) for line, trait in zip(page.lines, traits, strict=True)]
+    worded = [
+        "" if is_plain_text(trait) else _wording(line, trait) for line, trait in zip(page.lines, traits, strict=True)
+    ]
     before, after = ["", *worded][: len(worded)], [*worded, ""][1:]
     numbers: dict[tuple[int, object], int] = {}
     ways = zip(worded, set_as, zip(set_as, after, strict=True), zip(before, set_as, strict=True), strict=True)
     return [tuple([numbers.setdefault(key, len(numbers)) for key in enumerate(keys)]) for keys in ways]
 
 
-def _wording(line: Line) -> str:
+def _wording(line: Line, trait: Trait) -> str:
     """The line's shape if it tells; else whether the line may be a name."""
     text = visible(line.text)
     if len(text) > LONGEST:
         return ""
     shape = shape_of(text)
-    return shape if is_telling(shape) else f"{read_names_only(text)}"
+    return shape if is_telling(shape) else f"{trait.names}"
 
 
 def is_sure_text(shares: Sequence[float]) -> bool:
@@ -94,7 +96,7 @@ def _of_twins(way: int, total: Sequence[float], own: Sequence[float]) -> Names:
     if not count:
         return _alone(way)
     means = [(total[at] - own[at]) / count for at in range(_COUNT)]
-    most = max(range(_COUNT), key=means.__getitem__)
+    most = means.index(max(means))
     return _names(way, most, _share(means[most]), _several(count), _share(means[_OPEN]), _share(means[_DISPLAY]))
 
 
@@ -107,10 +109,7 @@ def _by_class(row: Sequence[float]) -> list[float]:
 
 def _share(value: float) -> int:
     """The bucket of a mean probability by `features.TWIN_SHARES`."""
-    for at, limit in enumerate(features.TWIN_SHARES):
-        if value < limit:
-            return at
-    return len(features.TWIN_SHARES)
+    return bisect_right(features.TWIN_SHARES, value)
 
 
 def _several(count: int) -> int:
@@ -128,6 +127,5 @@ def _names(way: int, most: int, share: int, several: int, opens: int, displayed:
     )
 
 
-@cache
 def _alone(way: int) -> Names:
     return (features.NO_TWIN[features.LIKENESSES[way]],)

@@ -38,8 +38,9 @@ class ReadingWeights:
 
     def emit(self, line: LineFeatures) -> list[float]:
         """For each role, the sum of what the line's features say."""
-        rows = [self._group_odds.get(names) or self._add_up(names) for names in line.groups]
-        rows += [odds for name in line.own if (odds := self.features.get(name)) is not None]
+        of_group, of_name = self._group_odds.get, self.features.get
+        rows = [of_group(names) or self._add_up(names) for names in line.groups]
+        rows += [odds for name in line.own if (odds := of_name(name)) is not None]
         return list(map(sum, zip(*rows, strict=True)))
 
     def _add_up(self, names: Names) -> RoleOdds:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import log
 from typing import NamedTuple
 
-from xtsearch.indexer.pages.pieces.bigrams import bigrams
+from xtsearch.indexer.pages.pieces.bigrams import kept_bigrams
 from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
 
 # Log-odds. On the seed a headline shares 3.2 of 7.8 (line 216) to 8.2 of 8.2 (line 188) of its bigrams' weight with its
@@ -32,11 +32,6 @@ LED, UNLED, LED_MOST = 1.2, -2.0, 4.0
 NEAREST = 4  # articles that are considered by words alone
 PHRASE = 4  # characters
 COMMON = 60  # a bigram that more articles hold tells nothing
-
-
-@lru_cache(maxsize=128)  # the articles of a page and their beginnings; they are read again with one of them parted
-def _article_bigrams(text: str) -> frozenset[str]:
-    return frozenset(bigrams(text))
 
 
 def rarity(holders: int, total: int) -> float:
@@ -69,11 +64,11 @@ class Bodies:
 
     @cached_property
     def _bigrams(self) -> list[frozenset[str]]:
-        return [_article_bigrams(text) for text in self._texts]
+        return [kept_bigrams(text) for text in self._texts]
 
     @cached_property
     def _lead_bigrams(self) -> list[frozenset[str]]:
-        return [_article_bigrams(text[:LEAD]) for text in self._texts]
+        return [kept_bigrams(text[:LEAD]) for text in self._texts]
 
     @cached_property
     def _continued(self) -> list[int]:
@@ -95,7 +90,7 @@ class Bodies:
     def look_up(self, texts: Iterable[str]) -> None:
         """Find the holders of all bigrams of these texts at once: a page's headlines have some hundreds, its articles
         more."""
-        wanted = frozenset().union(*map(bigrams, texts)).difference(self._holders)
+        wanted = frozenset().union(*map(kept_bigrams, texts)).difference(self._holders)
         holders: defaultdict[str, list[int]] = defaultdict(list)
         for article, present in enumerate(self._bigrams):
             for bigram in wanted & present:
@@ -119,7 +114,7 @@ class Bodies:
             led: dict[int, float] = {}
             whole = 0.0
             holders_of, rarities = self._holders, self._rarities
-            for bigram in sorted(bigrams(text)):
+            for bigram in sorted(kept_bigrams(text)):
                 holders = holders_of[bigram] if bigram in holders_of else self.holders(bigram)
                 count = len(holders)
                 value = rarities[count] if count in rarities else rarities.setdefault(count, rarity(count, self.count))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from operator import add
 
 # Of all characters in bigrams NFKC changes only these: full-width letters and digits, radicals, squared and circled
@@ -31,6 +32,13 @@ def bigrams(text: str) -> set[str]:
     """The pairs of neighbouring Han characters, and Latin words and numbers whole. White space does not part Han."""
     normalised = normalise(text)
     return {*_ODD_PAIRS.findall(normalised), *_EVEN_PAIRS.findall(normalised), *_WORDS.findall(normalised)}
+
+
+@lru_cache(maxsize=512)
+def kept_bigrams(text: str) -> frozenset[str]:
+    """The bigrams of one of a page's articles, of a part of it, or of a headline: these are read again with each trial
+    of other openings."""
+    return frozenset(bigrams(text))
 
 
 def normalise(text: str) -> str:

@@ -51,7 +51,7 @@ class Credit:
 
 def read_credit(text: str) -> Credit | None:
     """What the line says of who took or gave a picture; None where it is no credit, or a caption as well."""
-    plain = OUTLET_BEHIND.sub("", text).strip(_BRACKETS + " \u3000▲△●■")
+    plain = (OUTLET_BEHIND.sub("", text) if text[-1:] in ")）" else text).strip(_BRACKETS + " \u3000▲△●■")
     if not 2 <= len(plain) <= LONGEST or not (plain[-1] in _ENDS or _TELLING.search(plain)):
         return None
     match = _GIVEN.fullmatch(plain)

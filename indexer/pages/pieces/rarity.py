@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from math import log, sqrt
 
-from xtsearch.indexer.pages.pieces.bigrams import bigrams
+from xtsearch.indexer.pages.pieces.bigrams import kept_bigrams
 from xtsearch.indexer.text.dictionary_files import read_dictionary
 
 #: Weights are whole numbers, so that their sum does not depend on the order in which a set gives its members.
@@ -73,11 +73,6 @@ def parted_odds(above: str, below: str) -> float:
 
 @lru_cache(maxsize=256)  # a page's articles are compared again with each opening in doubt
 def _parted_odds(above: str, below: str) -> float:
-    shared = cohesion(_pairs(above), _pairs(below))
+    shared = cohesion(kept_bigrams(above), kept_bigrams(below))
     odds = -SLOPE * log((shared + FLOOR) / (EVEN + FLOOR))
     return max(LEAST, min(MOST, odds))
-
-
-@lru_cache(maxsize=256)
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(bigrams(text))

@@ -13,7 +13,7 @@ space of any width. People write shapes in `pages.yaml`; there `{author}` and th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 NUMBER, WORDS = "#", "…"
@@ -22,27 +22,37 @@ NAMED = ("author", "date", "page", "newspaper")
 LONGEST = 80  # characters of a line whose shape is looked at; no metadata line is longer
 
 _DIGITS = r"[\d〇零一二三四五六七八九十百千]+"
-_TOKEN = re.compile(
-    # a label before a colon, a number, a word of bylines or metadata lines, a character of any other, a gap, a mark
-    r"(?P<label>[^\W\d_]{1,6}(?=\s?[:：]))"
-    rf"|(?P<number>\d+|{_DIGITS}(?=\s?[年月日版期号时]))"
-    rf"|(?P<kept>本报|本刊|本社|新华社|记者|通讯员|实习生|特约|讯|电|摄影|摄|供图|上接|下转|星期|第(?=\s?{_DIGITS}\s?[版期号页])"
-    rf"|[年月日版期号](?=\s?(?:\W|{_DIGITS}|[讯电]|$)))"
-    r"|(?P<word>\w)"
-    r"|(?P<gap>\s+)"
-    r"|(?P<mark>.)",
-    re.DOTALL,
-)
+#: What a shape tells apart: a label before a colon, a number, a word of bylines or metadata lines.
+_TOLD = {
+    "label": r"[^\W\d_]{1,6}(?=\s?[:：])",
+    "number": rf"\d+|{_DIGITS}(?=\s?[年月日版期号时])",
+    "kept": r"本报|本刊|本社|新华社|记者|通讯员|实习生|特约|讯|电|摄影|摄|供图|上接|下转|星期"
+    rf"|第(?=\s?{_DIGITS}\s?[版期号页])|[年月日版期号](?=\s?(?:\W|{_DIGITS}|[讯电]|$))",
+}
+
+
+def _token(told: Mapping[str, str]) -> re.Pattern[str]:
+    """A pattern for a piece of text: one that is told apart, or other words, a gap, a mark."""
+    kinds = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in told.items())
+    words = rf"\w(?:(?!{'|'.join(told.values())})\w)*"
+    return re.compile(rf"{kinds}|(?P<word>{words})|(?P<gap>\s+)|(?P<mark>.)", re.DOTALL)
+
+
+#: Labels are looked for at each character, so lines without a colon are read by a pattern without them.
+_TOKEN, _UNLABELLED = _token(_TOLD), _token({kind: _TOLD[kind] for kind in ("number", "kept")})
+_COLON = re.compile("[:：]")
 _PIECE = re.compile(r"\d+|[^\W\d]+|\s+|.", re.DOTALL)
 _SHAPE_PART = re.compile(rf"\{{(?:{'|'.join(NAMED)})\}}|{NUMBER}|{WORDS}|\s+|[^{NUMBER}{WORDS}\s{{]+|\{{")
+_TELLING = re.compile(r"[\w#《【〔［\[|]")
 _SEVERAL = re.compile(rf"{WORDS}(?:[ 、,，;；/·]*{WORDS})+")
 
 
 @lru_cache(maxsize=1 << 12)
 def shape_of(text: str) -> str:
     """The shape of a line's text, of its first LONGEST characters."""
+    head = text.strip()[:LONGEST]
     parts = []
-    for match in _TOKEN.finditer(text.strip()[:LONGEST]):
+    for match in (_TOKEN if _COLON.search(head) else _UNLABELLED).finditer(head):
         match match.lastgroup:
             case "number":
                 parts.append(NUMBER)
@@ -77,7 +87,7 @@ def common_shape(texts: Sequence[str]) -> str:
 def is_telling(shape: str) -> bool:
     """Whether lines of running text and headlines are hardly ever of this shape by chance: it has a word, a label or
     brackets of its own, and not only words and marks of sentences."""
-    return re.search(r"[\w#《【〔［\[|]", shape) is not None
+    return _TELLING.search(shape) is not None
 
 
 @lru_cache(maxsize=1 << 10)

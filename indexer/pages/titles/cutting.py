@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from math import exp, log1p
 from typing import NamedTuple
@@ -187,7 +186,6 @@ class _LineForm(NamedTuple):
     dash: bool
 
 
-@lru_cache(maxsize=1 << 10)
 def _line_form(text: str) -> _LineForm:
     letters = len(re.findall(r"[^\W_]", text))
     return _LineForm(

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from xtsearch.indexer.pages.lines.declaration import FeatureTable
@@ -142,13 +141,11 @@ def of_line(number: int, fact: str) -> str:
     return f"{number} {fact}"
 
 
-@cache
 def shape(parts: str) -> str:
     """The name of the weight of a whole way to read the lines; two lines of a part are as three."""
     return "shape " + re.sub(r"(.)\1+", r"\1+", parts)
 
 
-@cache
 def readings(count: int) -> tuple[str, ...]:
     """All ways to read so many lines, a letter of PARTS a line: kickers, headline, subtitle, in the order of print."""
     return tuple(

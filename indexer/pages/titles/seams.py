@@ -12,7 +12,7 @@ over real headlines and news.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from xtsearch.indexer.text.dictionary_files import read_dictionary
 from xtsearch.indexer.text.words import whole_words
@@ -60,6 +60,5 @@ def cuts_dictionary_word(before: str, after: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1 << 12)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(whole_words(text))

@@ -24,9 +24,10 @@ from xtsearch.indexer.pages.pieces.byline_forms import OpeningForm, opening
 from xtsearch.indexer.pages.pieces.bylines import parts_names, read_byline
 from xtsearch.indexer.pages.pieces.dates import read_dateline, read_page_day
 from xtsearch.indexer.pages.pieces.paragraphs import BodyLine, unwrap
-from xtsearch.indexer.pages.split import Article, Split, split_page
+from xtsearch.indexer.pages.split import Article, Split, headline_weigher, split_page
 from xtsearch.indexer.pages.titles.groups import DisplayLine
 from xtsearch.indexer.pages.titles.kickers import read_kickers
+from xtsearch.indexer.pages.titles.placing import HeadlineFit
 
 SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "data" / "split"
@@ -296,6 +297,21 @@ def undecided(lines: int) -> Chain:
     """So many lines that may be anything, with even odds."""
     every = tuple((int(role), 0.0) for role in Role)
     return Chain([[0.0] * len(Role)] * lines, [0] * lines, [Step((every,) * len(Role))], [0.0] * 9, [0.0] * 9)
+
+
+def test_roles_that_several_trials_come_to_are_weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[int] = []
+
+    def score(_fit: HeadlineFit, _groups: object, bodies: Bodies) -> float:
+        weighed.append(bodies.count)
+        return 7.0
+
+    monkeypatch.setattr(HeadlineFit, "score", score)
+    page = read_page("县长察看新建水厂\n县长高远一日到水厂察看。\n新桥通车。")
+    weigh = headline_weigher(page, HeadlineFit())
+    assert [weigh((3, 0, 1)), weigh((3, 0, 1))] == [7.0, 7.0]
+    assert weigh((3, 0, 0)) != 0
+    assert weighed == [1, 2]
 
 
 def test_a_doubtful_opening_is_where_the_headlines_say() -> None:

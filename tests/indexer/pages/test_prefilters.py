@@ -13,16 +13,21 @@ from hypothesis import strategies as st
 
 from xtsearch.indexer.pages.pieces import bylines
 from xtsearch.indexer.pages.pieces.byline_forms import (
+    AUTHOR_WORDS,
     BYLINE_LINE,
     BYLINE_MARKS,
+    CONTINUED_WORDS,
     LONGEST_LINE,
     LOOKED_AT,
     NAMING,
     OPENING_SIGNS,
     OPENINGS,
     ROLE,
+    ROLE_WORDS,
     TELLING,
+    TELLING_WORD,
     WIRE,
+    WIRE_WORDS,
     OpeningForm,
     OpeningPattern,
     is_byline_line,
@@ -91,6 +96,19 @@ def test_a_line_of_reporters_passes_every_check_before_its_pattern(line: str) ->
     assert NAMING.search(line)
     assert BYLINE_MARKS.fullmatch(line)
     assert TELLING.search(line)
+
+
+@given(st.text("讯消息电报道记 者撰稿文/影摄上承紧接（续综合实习生县城", max_size=24))
+def test_telling_words_are_found_where_one_of_them_begins(text: str) -> None:
+    words = re.compile("|".join([*WIRE_WORDS, *ROLE_WORDS, *AUTHOR_WORDS, *CONTINUED_WORDS]))
+    starts = [match.start() for match in words.finditer(text)]
+    assert [match.start() for match in TELLING_WORD.finditer(text)] == starts
+    assert (TELLING.search(text) is not None) == bool(starts)
+
+
+def test_a_mark_tells_only_at_the_beginning() -> None:
+    assert TELLING.search("■县城")
+    assert not TELLING.search("县城■")
 
 
 def test_a_role_may_be_set_wide_with_full_width_spaces() -> None:
