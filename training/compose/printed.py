@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 from xtsearch.indexer.pages.pieces.byline_forms import is_byline_line
+from xtsearch.indexer.pages.pieces.credits import read_credit
 from xtsearch.indexer.pages.pieces.furniture import names_makers
 
 #: The months that are kept for measuring, of those that the archive has.
@@ -115,10 +116,11 @@ def _read_article(path: Path) -> Iterator[PrintedArticle]:
 def _parts(texts: Sequence[str]) -> Iterator[Paragraph]:
     """Each paragraph with its part. A short one that ends no sentence is a section heading, unless it is the first."""
     for place, text in enumerate(texts):
-        if names_makers(text):
-            yield text, "furniture"
-        elif is_byline_line(text):
+        credit = read_credit(text)
+        if is_byline_line(text) or (credit is not None and (credit.photographers or credit.agency)):
             yield text, "byline"
+        elif names_makers(text):
+            yield text, "furniture"
         elif place and len(text) <= LONGEST_HEADING and not _NO_HEADING.search(text):
             yield text, "section"
         else:

@@ -64,7 +64,7 @@ def test_corrections_are_those_beside_the_file(tmp_path: Path) -> None:
     (tmp_path / "page.fix.yaml").write_text("- drop: 2-4\n", "utf-8")
     loaded = load_page_file(str(file), "page.txt")
     assert [item.lines for item in loaded.corrections.items] == [(2, 3, 4)]
-    assert loaded.split().residue[0].lines == (2,)
+    assert {number for residue in loaded.split().residue for number in residue.lines} >= {2, 3, 4}
     (tmp_path / "page.fix.yaml").write_text("- drop: 99\n", "utf-8")
     with pytest.raises(PageError, match="line 99 of the page is blank, or there is no such line"):
         load_page_file(str(file), "page.txt").split()

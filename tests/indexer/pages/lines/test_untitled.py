@@ -69,22 +69,22 @@ def test_of_two_lines_of_reporters_the_second_opens_nothing() -> None:
     assert label_lines(page).roles[2] is not OPEN
 
 
-RECORDS = """水厂通水了
+RECORDS = f"""水厂通水了
 作者：林小川  时间：2018-09-10
-{text}
+{TEXT}
 何文摄
 
-本报青石9月9日电 （记者林小川）{text}
+本报青石9月9日电 （记者林小川）{TEXT}
 
 图书馆搬家
 作者：何文  时间：2018-09-11
-{text}
+{TEXT}
 
 做灯笼
 作者：王超  时间：2018-09-12
-{text}
-{text}
-""".format(text=TEXT)
+{TEXT}
+{TEXT}
+"""
 
 
 def test_a_photo_and_the_text_of_one_record_are_one_article() -> None:
