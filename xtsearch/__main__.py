@@ -65,7 +65,7 @@ class Commands(TyperGroup):
         """The names, in the order of `--help`."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is Typer's
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None

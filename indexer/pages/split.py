@@ -230,8 +230,7 @@ def _split_sheet(
     fit = HeadlineFit()
     metadata = _metadata(page, corrections)
     forced = force(corrections, page)
-    numbers = _bounds(metadata)
-    bounds = {index for index, line in enumerate(page.lines) if line.number in numbers}
+    bounds = _bounds(page, metadata)
     left_out = {
         index: BETWEEN if index in bounds else LEFT_OUT
         for index, line in enumerate(page.lines)
@@ -283,11 +282,13 @@ def _metadata(page: Page, corrections: Corrections) -> dict[int, Metadata]:
     return metadata | {number: facts or read.get(number) or Metadata() for number, facts in named.items()}
 
 
-def _bounds(metadata: Mapping[int, Metadata]) -> frozenset[int]:
-    """The numbers of lines of metadata that no article goes on behind: where two or more lines of the page say, by
+def _bounds(page: Page, metadata: Mapping[int, Metadata]) -> frozenset[int]:
+    """The indices of lines of metadata that no article goes on behind: where two or more lines of the page say, by
     labels, of what day or by whom an article is, each of them stands at an article's beginning or end."""
-    telling = [number for number, facts in metadata.items() if facts.labelled and (facts.date or facts.authors)]
-    return frozenset(telling if len(telling) > 1 else ())
+    telling = {number for number, facts in metadata.items() if facts.labelled and (facts.date or facts.authors)}
+    if len(telling) < 2:
+        return frozenset()
+    return frozenset(index for index, line in enumerate(page.lines) if line.number in telling)
 
 
 def _records(

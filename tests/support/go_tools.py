@@ -27,9 +27,7 @@ def go_program(module: str | Path, environ: Mapping[str, str] = os.environ) -> P
     program = home / _fingerprint(module) / name
     if program.is_file():
         return program
-    go = shutil.which("go", path=environ.get("PATH")) or shutil.which("go", path="/usr/local/go/bin")
-    if go is None:
-        _lacking("go is not on the PATH: install Go (Debian: golang-go)", environ)
+    go = go_command(environ)
     building = program.with_name(f".{name}.{os.getpid()}")
     building.mkdir(parents=True, exist_ok=True)
     command = [go, "build", "-o", str(building / name), "."] if isinstance(module, Path) else [go, "install", module]
@@ -47,6 +45,14 @@ def go_program(module: str | Path, environ: Mapping[str, str] = os.environ) -> P
     (building / name).replace(program)
     shutil.rmtree(building)
     return program
+
+
+def go_command(environ: Mapping[str, str] = os.environ) -> str:
+    """The path of `go`."""
+    go = shutil.which("go", path=environ.get("PATH")) or shutil.which("go", path="/usr/local/go/bin")
+    if go is None:
+        _lacking("go is not on the PATH: install Go (Debian: golang-go)", environ)
+    return go
 
 
 def _fingerprint(module: str | Path) -> str:

@@ -80,7 +80,7 @@ def read_archive(folder: Path, *, held_out: bool) -> tuple[PrintedPage, ...]:
 
 
 def draw_articles(random: Random, page: PrintedPage) -> tuple[PrintedArticle, ...]:
-    """The page's articles, or so many of the first that one composed page has room for them."""
+    """The page's articles in their order, without some drawn by chance where one composed page has no room for all."""
     articles = list(page.articles)
     while len(articles) > 1 and sum(article.size for article in articles) > MOST_SET:
         articles.pop(random.randrange(len(articles)))

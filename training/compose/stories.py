@@ -68,6 +68,10 @@ class Pool:
     items: tuple[Story, ...]
     printed: tuple[PrintedPage, ...] = ()
 
+    def of_each(self, change: Callable[[tuple[Story, ...]], tuple[Story, ...]]) -> Pool:
+        """The pool of what `change` makes of each shelf of stories, without the printed pages."""
+        return Pool(change(self.reported), change(self.composed), change(self.items))
+
 
 def feature(random: Random, stories: Sequence[Story]) -> Story:
     """The first story with the texts of the others, as one long article. On some their paragraphs stand between each
@@ -120,10 +124,7 @@ def read_pool(path: Path, *, held_out: bool, archive: Path | None = None) -> Poo
 
 
 def _pool(stories: Pool, keep: Callable[[Story], bool]) -> Pool:
-    reported, composed, items = (
-        tuple(filter(keep, part)) for part in (stories.reported, stories.composed, stories.items)
-    )
-    return Pool(reported, composed, items)
+    return stories.of_each(lambda shelf: tuple(filter(keep, shelf)))
 
 
 @cache

@@ -32,20 +32,17 @@ SAME = 0.35  # cosine from which two stories tell of the same, and no page holds
 def draw_shelves(random: Random, pool: Pool, count: int) -> Pool:
     """So many stories of each kind that one page could hold; half as many, where it has a subject."""
     if random.random() >= ON_ONE_SUBJECT or not pool.reported:
-        reported, composed, items = (
-            near_in_time(random, shelf, count) for shelf in (pool.reported, pool.composed, pool.items)
-        )
-        return Pool(reported, composed, items)
+        return pool.of_each(lambda shelf: near_in_time(random, shelf, count))
     first = random.choice(pool.reported)
     ranked = _subjects(pool).nearest(first.title)
 
-    def nearest(shelf: Sequence[Story]) -> tuple[Story, ...]:
+    def nearest(shelf: tuple[Story, ...]) -> tuple[Story, ...]:
         by_title = {story.title: story for story in shelf}
         titles = [title for title in (first.title, *ranked) if title in by_title][: count // 2]
         days = (first.date - datetime.timedelta(days=random.randint(0, DAYS)) for _ in titles)
         return tuple(replace(by_title[title], date=day) for title, day in zip(titles, days, strict=False))
 
-    return Pool(nearest(pool.reported), nearest(pool.composed), nearest(pool.items))
+    return pool.of_each(nearest)
 
 
 def near_in_time(random: Random, stories: Sequence[Story], count: int = SPAN) -> tuple[Story, ...]:

@@ -19,20 +19,20 @@ class _Embedded(Backend):
 
     name = "embedded"
 
-    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:  # noqa: ARG002 - of servers
+    def open(self, location: str, environ: Mapping[str, str], *, analyzer: str | None = None) -> Engine:  # noqa: ARG002 - only servers need it
         if analyzer not in (None, "words"):
             raise XtsearchError(f"--analyzer {analyzer} is for Elasticsearch: a folder's words are cut here")
         from xtsearch.indexer.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(Path(location).expanduser())
 
-    def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - of servers
+    def label(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - only servers need it
         return location
 
-    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - of servers
+    def words_cut_by(self, location: str, environ: Mapping[str, str]) -> str:  # noqa: ARG002 - only servers need it
         return XTSEARCH
 
-    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:  # noqa: ARG002 - of servers
+    def explain(self, requests: Mapping[str, SearchRequest], words_cut_by: str) -> dict[str, Any]:  # noqa: ARG002 - only servers need it
         return {}
 
 

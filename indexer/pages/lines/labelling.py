@@ -218,17 +218,17 @@ def read_chain(
         lone = index == last and page.lines[index].high < LONE_SIZE
         if traits[index].opening is not None or not (lone or traits[index].display > 0):
             break
-        odds[index] = [
-            value + LONE_LINE if role is Role.OPEN else value for role, value in zip(Role, odds[index], strict=True)
-        ]
+        odds[index] = _opening_likelier(odds[index], LONE_LINE)
     for index in _silent(traits):
-        odds[index] = [
-            value + SILENT_OPENING if role is Role.OPEN else value
-            for role, value in zip(Role, odds[index], strict=True)
-        ]
+        odds[index] = _opening_likelier(odds[index], SILENT_OPENING)
     for index, allowed in forced.items():
         odds[index] = [value if role in allowed else FORBIDDEN for role, value in zip(Role, odds[index], strict=True)]
     return Chain(odds, kinds, weights.step_table, first_odds(), last_odds())
+
+
+def _opening_likelier(odds: Sequence[float], by: float) -> list[float]:
+    """The log-odds of the roles at a line, with so much added to that of an opening."""
+    return [value + by if role is Role.OPEN else value for role, value in zip(Role, odds, strict=True)]
 
 
 def _silent(traits: Sequence[Trait]) -> list[int]:

@@ -24,7 +24,6 @@ from xtsearch.indexer.pages.pieces.byline_forms import (
     closing_lines,
     ends_with_credit,
     is_byline_line,
-    is_closing_line,
     is_dateline,
     opening,
     telling_lines,
@@ -217,7 +216,7 @@ def _opening(visible_lines: _VisibleLines, index: int) -> OpeningForm | None:
     page, text = visible_lines.page, visible_lines.texts[index]
     if text[:1] < "\u4e00" and text[:1] not in OPENING_SIGNS:
         return None
-    if text[0] in "（(" and (is_byline_line(text) or is_closing_line(text)):
+    if index in visible_lines.closing or (text[0] in "（(" and is_byline_line(text)):
         return None  # a credit that closes an article
     whole = text
     for at in range(index + 1, min(index + 3, len(page.lines))) if page.columns[index] is not None else ():

@@ -25,7 +25,7 @@ from xtsearch.indexer.pages.pieces.affinity import Bodies, Shares, nearest
 from xtsearch.indexer.pages.pieces.series import SERIES_NAME
 from xtsearch.indexer.pages.titles.facts import MOST_LINES
 from xtsearch.indexer.pages.titles.groups import DisplayLine, Group, HeadlineSetting
-from xtsearch.indexer.pages.titles.kickers import ONE_SIZE, SUBTITLE_FORM, joined_odds
+from xtsearch.indexer.pages.titles.kickers import DASHES, ONE_SIZE, SUBTITLE_FORM, joined_odds
 
 # Log-odds.
 RUBRIC_SIZE, RUBRIC = 6, -1.0  # a headline of six Han characters or fewer is rather a column's name (画中有话)
@@ -39,7 +39,6 @@ LEAST_JOINED = -15.0  # lines that are less likely of one headline are not tried
 # 240 headlines of printed pages, half PDF and half boxes, .933 are exact without, .942 with it, and last lines of two
 # characters are no longer left over.
 LARGE, ONE_BLOCK = 1.3, 4.0
-DASHES = ("—", "--", "─")
 BEGINS_WITH_DASH = -8.0  # that a headline begins with a subtitle (——写在…), below another line set as a headline
 SERIES_ALONE = -3.0  # the name of a series stands above a headline and is none itself
 

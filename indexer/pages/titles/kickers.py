@@ -29,7 +29,8 @@ from xtsearch.indexer.pages.titles.groups import OPEN_BRACKET, UNOPENED, Display
 from xtsearch.indexer.pages.titles.seams import cuts_dictionary_word, seam_odds
 from xtsearch.indexer.pages.titles.weights import shipped
 
-SUBTITLE_FORM = re.compile(r"^(?:——|--|—|─)|^[（(].*[）)]$")
+DASHES = ("—", "--", "─")
+SUBTITLE_FORM = re.compile(rf"^(?:{'|'.join(DASHES)})|^[（(].*[）)]$")
 IN_BRACKETS = re.compile(r"^[（(][^（(]*[）)]$")
 BRACKETS_BEHIND = re.compile(r"^[^（(].*[（(][^（(]{2,40}[）)]$|^[^（(].*[（(].{2,40}[）)][）)]$")
 CORE_END = re.compile(r"[（(](?:[^（()）]|[（(][^）)]*[）)])*[）)]$")

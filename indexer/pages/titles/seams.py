@@ -12,6 +12,7 @@ over real headlines and news.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from xtsearch.indexer.text.dictionary_files import read_dictionary
@@ -35,11 +36,11 @@ def clause_words() -> dict[str, tuple[float, float]]:
 
 def seam_odds(before: str, after: str) -> tuple[float, float]:
     """The log-odds that a clause ends with the last word of `before`, and that one begins with the first of `after`."""
-    words_before, words_after = _words(before[-LOOKED_AT:]), _words(after[:LOOKED_AT])
+    words_before, words_after = whole_words(before[-LOOKED_AT:]), whole_words(after[:LOOKED_AT])
     return _odds(words_before[-1:], 0), _odds(words_after[:1], 1)
 
 
-def _odds(words: tuple[str, ...], side: int) -> float:
+def _odds(words: Sequence[str], side: int) -> float:
     """The log-odds of the word at a line's edge, if there is one; `side` 0: it ends a clause, 1: it begins one."""
     if not words:
         return 0.0
@@ -49,16 +50,12 @@ def _odds(words: tuple[str, ...], side: int) -> float:
 def cuts_dictionary_word(before: str, after: str) -> bool:
     """Whether the line end stands inside a word."""
     head = before[-LOOKED_AT:]
-    place, size = 0, sum(map(len, _words(head)))
-    joined = _words(head + after[:LOOKED_AT])
-    if sum(map(len, joined)) != size + sum(map(len, _words(after[:LOOKED_AT]))):
+    place, size = 0, sum(map(len, whole_words(head)))
+    joined = whole_words(head + after[:LOOKED_AT])
+    if sum(map(len, joined)) != size + sum(map(len, whole_words(after[:LOOKED_AT]))):
         return True  # letters or digits that become one token
     for word in joined:
         if place < size < place + len(word):
             return True
         place += len(word)
     return False
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(whole_words(text))
